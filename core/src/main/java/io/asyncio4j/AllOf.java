@@ -1,0 +1,93 @@
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A wait for many awaitables that ends early with the first that does not succeed. Loop only.
+final class AllOf<T extends @Nullable Object> extends Suspension {
+
+    private final Task<?> waiting;
+    private final List<Part> parts;
+    private int left;
+    private @Nullable Throwable failure;
+
+    private AllOf(Task<?> waiting, Collection<? extends Awaitable<T>> awaitables) {
+        this.waiting = waiting;
+        this.parts = awaitables.stream().map(Part::new).toList();
+        this.left = parts.size();
+    }
+
+    static <T extends @Nullable Object> List<T> await(Collection<? extends Awaitable<T>> awaitables) {
+        var all = new AllOf<T>(Task.current("awaitAll"), awaitables);
+        all.parts.forEach(part -> part.awaitable.bind(all.waiting.engine()));
+        all.parts.forEach(part -> part.watch());
+        return all.awaitValues();
+    }
+
+    @Override
+    void detach(Task<?> task) {
+        parts.forEach(part -> part.awaitable.removeWaiter(part));
+    }
+
+    /// As asyncio's gather: what it waits for is cancelled; the first that ends so ends the wait.
+    @Override
+    void cancelWait(Task<?> task, @Nullable String reason) {
+        parts.forEach(part -> part.awaitable.requestCancel(reason));
+    }
+
+    private List<T> awaitValues() {
+        if (!isOver() && waiting.hasPendingCancel()) {
+            cancelWait(waiting, waiting.takePendingCancel());
+        }
+        if (!isOver()) {
+            waiting.suspendOn(this);
+        }
+        if (failure instanceof CancelledError) {
+            waiting.mergePendingCancel();
+        }
+        if (failure != null) {
+            throw Awaitable.unchecked(failure);
+        }
+        var values = new ArrayList<T>(parts.size());
+        parts.forEach(part -> values.add(part.awaitable.valueOrThrow()));
+        return values;
+    }
+
+    private boolean isOver() {
+        return left == 0 || failure != null;
+    }
+
+    /// One of the awaitables. It is told when that is done, also after the wait is over: then a
+    /// failure counts as seen.
+    private final class Part extends Entry {
+
+        final Awaitable<T> awaitable;
+
+        Part(Awaitable<T> awaitable) {
+            this.awaitable = awaitable;
+        }
+
+        void watch() {
+            if (awaitable.isDone()) {
+                wake();
+            } else {
+                awaitable.addWaiter(this);
+            }
+        }
+
+        @Override
+        void wake() {
+            Throwable thrown = awaitable.thrown();
+            if (isOver()) {
+                return;
+            }
+            left--;
+            failure = thrown;
+            if (isOver() && waiting.isSuspendedOn(AllOf.this)) {
+                waiting.fiber().wake();
+            }
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// The vocabulary of asyncio as static methods, to be imported with
+/// `import static io.asyncio4j.Asyncio.*`.
+///
+/// Unless a method says otherwise it is called in a task: anywhere below [#run]. Methods that wait
+/// suspend the task only, and throw [CancelledError] there if the task is cancelled.
+public final class Asyncio {
+
+    private Asyncio() {}
+
+    /// Runs a program: makes an event loop, runs `body` in its first task, ends all other tasks when
+    /// that is done, and closes the loop.
+    ///
+    /// Called in a task it runs `body` in a task of the same loop. Ctrl-C cancels the first task;
+    /// a second Ctrl-C kills the program.
+    ///
+    /// Source: `asyncio.run`; with `nest_asyncio` built in.
+    ///
+    /// @return the value of `body`
+    /// @throws X exactly what `body` throws
+    /// @throws IllegalStateException in a callback of a loop, or if the JVM was started without the
+    ///     flag that loops need
+    public static <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        if (Engine.find() != null) {
+            return runNested(body);
+        }
+        try (var runner = new Runner()) {
+            return runner.run(body);
+        }
+    }
+
+    /// Runs a program without a value; see [#run(Op)].
+    public static <X extends Exception> void run(VoidOp<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        run(Bodies.op(body));
+    }
+
+    /// Waits. Zero lets everything else that is ready run once.
+    ///
+    /// @param duration at least zero
+    public static void sleep(Duration duration) {
+        long nanos = Durations.nanos("duration", duration);
+        Task<?> task = Task.current("sleep");
+        if (nanos == 0) {
+            task.yieldNow();
+            return;
+        }
+        Engine engine = task.engine();
+        task.suspendUnlessCancelled(engine.wakeAt(engine.deadline(nanos), task.fiber()));
+    }
+
+    /// Lets everything else that is ready run once. The same as `sleep(Duration.ZERO)`.
+    public static void yieldNow() {
+        Task.current("yieldNow").yieldNow();
+    }
+
+    /// The task that the calling code runs in.
+    ///
+    /// @throws IllegalStateException if there is none
+    public static Task<?> currentTask() {
+        return Task.current("currentTask");
+    }
+
+    /// Starts a task that runs beside this one, from the next iteration of the loop on. It belongs to
+    /// the loop: prefer [TaskGroup], which waits for its tasks.
+    ///
+    /// @return await it: an exception that nobody retrieves is only logged
+    public static <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
+        return start(null, body);
+    }
+
+    /// Starts a task without a value; see [#createTask(Callable)].
+    public static Task<@Nullable Void> createTask(VoidOp<?> body) {
+        return start(null, Bodies.callable(body));
+    }
+
+    /// Starts a task with a name; see [#createTask(Callable)].
+    public static <T extends @Nullable Object> Task<T> createTask(String name, Callable<T> body) {
+        return start(Objects.requireNonNull(name, "name"), body);
+    }
+
+    /// Starts a task with a name and without a value; see [#createTask(Callable)].
+    public static Task<@Nullable Void> createTask(String name, VoidOp<?> body) {
+        return start(Objects.requireNonNull(name, "name"), Bodies.callable(body));
+    }
+
+    /// Runs operations at once and returns their values in order.
+    ///
+    /// The operations are this call's own: the first failure cancels the rest, waits for them and is
+    /// thrown as it is, with further failures suppressed in it. For asyncio's `gather` of tasks,
+    /// whose siblings keep running, see [#awaitAll(Collection)].
+    @SafeVarargs
+    public static <T extends @Nullable Object, X extends Exception> List<T> gather(
+            Op<T, ? extends X>... bodies) throws X {
+        return Gather.values(List.of(bodies), Gather.NO_LIMIT, Callable::call);
+    }
+
+    /// Runs operations without values at once; see [#gather(Op...)].
+    @SafeVarargs
+    public static <X extends Exception> void gather(VoidOp<? extends X>... bodies) throws X {
+        Gather.all(List.of(bodies), Gather.NO_LIMIT, body -> Bodies.callable(body).call());
+    }
+
+    /// Applies `function` to all items at once and returns the values in the order of the items; see
+    /// [#gather(Op...)].
+    public static <A extends @Nullable Object, T extends @Nullable Object, X extends Exception> List<T> gather(
+            Iterable<A> items, Fn<? super A, T, X> function) throws X {
+        return Gather.values(items, Gather.NO_LIMIT, function);
+    }
+
+    /// Applies `function` to all items, so many at once, and returns the values in the order of the
+    /// items. The next item is taken when there is room for it.
+    public static <A extends @Nullable Object, T extends @Nullable Object, X extends Exception> List<T> gather(
+            Iterable<A> items, Limit limit, Fn<? super A, T, X> function) throws X {
+        return Gather.values(items, limit.atOnce(), function);
+    }
+
+    /// Calls `action` with all items at once and waits for all; the first failure cancels the rest,
+    /// waits for them and is thrown.
+    public static <A extends @Nullable Object, X extends Exception> void forEachConcurrent(
+            Iterable<A> items, VoidFn<? super A, X> action) throws X {
+        Gather.all(items, Gather.NO_LIMIT, Bodies.fn(action));
+    }
+
+    /// Calls `action` with all items, so many at once; the next item is taken when there is room.
+    public static <A extends @Nullable Object, X extends Exception> void forEachConcurrent(
+            Iterable<A> items, Limit limit, VoidFn<? super A, X> action) throws X {
+        Gather.all(items, limit.atOnce(), Bodies.fn(action));
+    }
+
+    /// How many operations may be under way at once.
+    ///
+    /// @param atOnce at least 1
+    public static Limit limit(int atOnce) {
+        return new Limit(atOnce);
+    }
+
+    /// Applies `function` to all items at once and returns how each ended, in the order of the items.
+    ///
+    /// Source: `asyncio.gather(return_exceptions=True)`.
+    public static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
+            Iterable<A> items, Fn<? super A, T, ?> function) {
+        return Gather.values(items, Gather.NO_LIMIT, Gather.settled(function));
+    }
+
+    /// Runs operations at once and returns how each ended, in order.
+    @SafeVarargs
+    public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<T, ?>... bodies) {
+        Fn<Op<T, ?>, T, Exception> call = Op::call;
+        return Gather.values(List.of(bodies), Gather.NO_LIMIT, Gather.settled(call));
+    }
+
+    /// Waits for all and returns their values in order. The first failure is thrown at once; the
+    /// others keep running. If the current task is cancelled, all are.
+    ///
+    /// Source: `asyncio.gather` of existing tasks.
+    public static <T extends @Nullable Object> List<T> awaitAll(Collection<? extends Awaitable<T>> awaitables) {
+        return AllOf.await(awaitables);
+    }
+
+    /// Waits for all; see [#awaitAll(Collection)].
+    @SafeVarargs
+    public static <T extends @Nullable Object> List<T> awaitAll(Awaitable<T>... awaitables) {
+        return AllOf.await(List.of(awaitables));
+    }
+
+    /// Runs `body` in this task, for at most `limit`.
+    ///
+    /// At the deadline the body is cancelled: its next or present wait throws a [CancelledError]. A
+    /// body that never waits is not cut short.
+    ///
+    /// Source: `asyncio.timeout`.
+    ///
+    /// @param limit at least zero
+    /// @throws X exactly what `body` throws
+    /// @throws TimedOutException if the body was cut short
+    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Op<T, X> body)
+            throws X {
+        return TimeLimit.run("timeout", limit, Objects.requireNonNull(body, "body"));
+    }
+
+    /// Runs `body` for at most `limit`; see [#timeout(Duration, Op)].
+    public static <X extends Exception> void timeout(Duration limit, VoidOp<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        TimeLimit.run("timeout", limit, Bodies.op(body));
+    }
+
+    /// Waits for `awaitable`, and cancels it if it is not done in time; then waits until it has ended.
+    ///
+    /// Source: `asyncio.wait_for`.
+    ///
+    /// @param limit at least zero
+    /// @throws TimedOutException if it was cancelled so
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration limit) {
+        if (limit.isZero() && !awaitable.isDone()) {
+            awaitable.cancel("timed out after 0 s");
+            awaitable.waitUntilDone("waitFor");
+            if (awaitable.isCancelled()) {
+                throw new TimedOutException(limit, Objects.requireNonNull(awaitable.thrown()));
+            }
+        }
+        return TimeLimit.run("waitFor", limit, awaitable::await);
+    }
+
+    /// Waits for `awaitable`; if this task is cancelled meanwhile, `awaitable` is not.
+    ///
+    /// Source: `asyncio.shield`.
+    public static <T extends @Nullable Object> T shield(Awaitable<T> awaitable) {
+        Shield.waitUntilDone(awaitable);
+        return awaitable.valueOrThrow();
+    }
+
+    /// Waits for a stage of the JDK's. If this task is cancelled meanwhile, so is the stage.
+    ///
+    /// @throws CompletionException around a checked exception; unchecked ones are thrown as they are
+    public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        Task<?> task = Task.current("await");
+        var future = stage.toCompletableFuture();
+        var promise = new Promise<T>();
+        if (!future.isDone()) {
+            task.engine().enteredOutside();
+            future.whenComplete((_, _) -> task.engine().leftOutside());
+        }
+        stage.whenComplete((value, error) -> complete(promise, value, error));
+        try {
+            return promise.await();
+        } finally {
+            if (promise.isCancelled()) {
+                future.cancel(true);
+            }
+        }
+    }
+
+    /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the
+    /// loop, as long computations and reading files.
+    ///
+    /// Cancelling this task does not stop the work; its outcome is dropped then.
+    ///
+    /// Source: `asyncio.to_thread`.
+    ///
+    /// @throws X exactly what `work` throws
+    public static <T extends @Nullable Object, X extends Exception> T toThread(BlockingOp<T, X> work) throws X {
+        return toThread(EventLoop.current().defaultExecutor(), work);
+    }
+
+    /// Runs `work` without a value; see [#toThread(BlockingOp)].
+    public static <X extends Exception> void toThread(VoidBlockingOp<X> work) throws X {
+        toThread(EventLoop.current().defaultExecutor(), work);
+    }
+
+    /// Runs `work` by `executor` and waits for it; see [#toThread(BlockingOp)].
+    public static <T extends @Nullable Object, X extends Exception> T toThread(
+            Executor executor, BlockingOp<T, X> work) throws X {
+        Objects.requireNonNull(work, "work");
+        Promise<T> promise = Offload.submit(Task.current("toThread").engine(), executor, work);
+        promise.waitUntilDone("toThread");
+        return promise.valueOrRethrow();
+    }
+
+    /// Runs `work` without a value by `executor`; see [#toThread(BlockingOp)].
+    public static <X extends Exception> void toThread(Executor executor, VoidBlockingOp<X> work) throws X {
+        Objects.requireNonNull(work, "work");
+        Asyncio.<@Nullable Void, X>toThread(executor, () -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /// So many seconds, rounded to nanoseconds.
+    ///
+    /// @param seconds a finite number
+    public static Duration seconds(double seconds) {
+        return Durations.ofSeconds(seconds);
+    }
+
+    /// So many milliseconds.
+    public static Duration millis(long millis) {
+        return Duration.ofMillis(millis);
+    }
+
+    /// So many minutes, rounded to nanoseconds.
+    ///
+    /// @param minutes a finite number
+    public static Duration minutes(double minutes) {
+        return Durations.ofSeconds(minutes * 60);
+    }
+
+    private static <T extends @Nullable Object> T runNested(Callable<T> body) {
+        Nursery nursery = Nursery.open("run");
+        Task<T> task = nursery.<Task<T>>run(() -> nursery.createTask(null, body));
+        return Objects.requireNonNull(task).valueOrRethrow();
+    }
+
+    private static <T extends @Nullable Object> Task<T> start(@Nullable String name, Callable<T> body) {
+        EventLoop loop = Engine.currentOrThrow("createTask").loop();
+        Task<T> task = loop.newTask(name, body);
+        task.start(loop.tasks());
+        return task;
+    }
+
+    private static <T extends @Nullable Object> void complete(
+            Promise<T> promise, T value, @Nullable Throwable error) {
+        switch (error) {
+            case null -> promise.complete(value);
+            case CompletionException wrapped when wrapped.getCause() != null -> promise.fail(wrapped.getCause());
+            case CancellationException _ -> promise.cancel();
+            default -> promise.fail(error);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package io.asyncio4j;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a task can wait for: a [Task], or a [Promise] that somebody else fulfils.
+///
+/// It is done once, with a value, an exception or a cancellation, and stays so. It belongs to
+/// one event loop; only the methods that say so may be called by any thread.
+///
+/// Source: `asyncio.Future`.
+///
+/// @param <T> the value
+public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspension
+        permits Task, Promise {
+
+    // `outcome` is written once, by whoever wins the compare-and-set, from any thread. The
+    // waiters belong to the loop: a foreign winner posts their wake-up, and a task that begins
+    // to wait looks at `outcome` first, so it either sees it or is found in the list.
+
+    private static final Object NULL = new Object();
+    private static final VarHandle OUTCOME;
+
+    static {
+        try {
+            OUTCOME = MethodHandles.lookup().findVarHandle(Awaitable.class, "outcome", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile @Nullable Object outcome; // any thread: the value, NULL, Failure or Cancelled
+    private @Nullable Entry waiters; // loop only
+
+    Awaitable() {}
+
+    /// Waits until this is done. Returns at once, without giving way, if it is.
+    ///
+    /// If the waiting task is cancelled, the cancellation goes on to what it waits for, and hits
+    /// the task when that has ended; [Asyncio#shield] prevents this.
+    ///
+    /// @return the value
+    /// @throws CancelledError if this was cancelled
+    /// @throws CompletionException around the checked exception by which this failed; unchecked
+    ///     exceptions and errors are thrown as they are
+    /// @throws IllegalStateException if called outside a task, or by a task of another loop
+    public T await() {
+        waitUntilDone("await");
+        return valueOrThrow();
+    }
+
+    /// Whether there is a value, an exception or a cancellation. Any thread.
+    public final boolean isDone() {
+        return outcome != null;
+    }
+
+    /// Whether this was cancelled. Any thread.
+    public final boolean isCancelled() {
+        return outcome instanceof Cancelled;
+    }
+
+    /// The value, without waiting. Any thread.
+    ///
+    /// @throws IllegalStateException if this is not done
+    /// @throws CancelledError if this was cancelled
+    /// @throws CompletionException as [#await]
+    public final T result() {
+        ensureDone();
+        return valueOrThrow();
+    }
+
+    /// The exception by which this failed, null if it has a value; without waiting. Any thread.
+    ///
+    /// @throws IllegalStateException if this is not done
+    /// @throws CancelledError if this was cancelled
+    public final @Nullable Throwable exception() {
+        ensureDone();
+        if (outcome instanceof Cancelled cancelled) {
+            throw cancelled.toError();
+        }
+        return failure();
+    }
+
+    /// Asks for this to be cancelled. Any thread.
+    ///
+    /// @return false if this was already done
+    public final boolean cancel() {
+        return requestCancel(null);
+    }
+
+    /// Asks for this to be cancelled. Any thread.
+    ///
+    /// @param reason the message of the [CancelledError]
+    /// @return false if this was already done
+    public final boolean cancel(String reason) {
+        return requestCancel(Objects.requireNonNull(reason, "reason"));
+    }
+
+    /// Calls back when this is done: on the loop, never inline, in the order of registration.
+    ///
+    /// @return cancels the callback
+    public final Handle onDone(Consumer<? super Awaitable<T>> callback) {
+        Objects.requireNonNull(callback, "callback");
+        Engine engine = Engine.currentOrThrow("onDone");
+        bind(engine);
+        var handle = new DoneHandle(engine, this, () -> callback.accept(this));
+        if (isDone()) {
+            engine.enqueue(handle);
+        } else {
+            addWaiter(handle);
+        }
+        return handle;
+    }
+
+    /// A future that ends as this does, for code outside the loop. Call it on the loop.
+    ///
+    /// Cancelling the returned future cancels this; cancelling a stage derived from it does not.
+    public final CompletableFuture<T> toCompletableFuture() {
+        var future = new CompletableFuture<T>();
+        linkTo(future);
+        return future;
+    }
+
+    /// Ends `future` as this ends, and cancels this if `future` is cancelled.
+    final void linkTo(CompletableFuture<T> future) {
+        onDone(_ -> copyTo(future));
+        future.whenComplete((_, _) -> {
+            if (future.isCancelled()) {
+                cancel();
+            }
+        });
+    }
+
+    abstract boolean requestCancel(@Nullable String reason);
+
+    /// The engine this belongs to, null if it does not belong to one yet. Any thread.
+    abstract @Nullable Engine engine();
+
+    /// Makes this belong to `engine`; throws if it belongs to another.
+    abstract void bind(Engine engine);
+
+    /// Waits until this is done, whatever comes out. On a task.
+    final void waitUntilDone(String operation) {
+        Task<?> task = Task.current(operation);
+        bind(task.fiber().engine());
+        if (isDone()) {
+            return;
+        }
+        if (this == task) {
+            throw new IllegalStateException(task + " cannot await itself");
+        }
+        if (task.hasPendingCancel()) {
+            requestCancel(task.takePendingCancel()); // as if it had come a moment later
+        }
+        if (!isDone()) {
+            addWaiter(task.fiber());
+            task.suspendOn(this);
+        }
+        if (isCancelled()) {
+            task.mergePendingCancel();
+        }
+    }
+
+    final void addWaiter(Entry waiter) {
+        waiters = waiter.appendTo(waiters);
+    }
+
+    final void removeWaiter(Entry waiter) {
+        waiters = waiter.removeFrom(waiters);
+    }
+
+    @Override
+    final void detach(Task<?> task) {
+        removeWaiter(task.fiber());
+    }
+
+    @Override
+    final void cancelWait(Task<?> task, @Nullable String reason) {
+        requestCancel(reason);
+    }
+
+    final boolean settleValue(T value) {
+        return settle(value == null ? NULL : value);
+    }
+
+    final boolean settleFailure(Throwable exception) {
+        return settle(new Failure(exception));
+    }
+
+    final boolean settleCancelled(@Nullable String reason, @Nullable CancelledError error) {
+        return settle(new Cancelled(reason, error));
+    }
+
+    /// The exception by which this failed, null if it did not fail; it counts as retrieved.
+    final @Nullable Throwable failure() {
+        if (outcome instanceof Failure failure) {
+            failure.retrieved = true;
+            return failure.exception;
+        }
+        return null;
+    }
+
+    /// The failure as it is kept, for the report of those that nobody retrieves.
+    final @Nullable Failure keptFailure() {
+        return outcome instanceof Failure failure ? failure : null;
+    }
+
+    /// What was thrown, cancellation included; null if there is a value.
+    final @Nullable Throwable thrown() {
+        return outcome instanceof Cancelled cancelled ? cancelled.toError() : failure();
+    }
+
+    final T valueOrThrow() {
+        Throwable failure = thrown();
+        if (failure == null) {
+            return value();
+        }
+        throw unchecked(failure);
+    }
+
+    /// Throws an unchecked exception as it is; a checked one as the cause of another.
+    static RuntimeException unchecked(Throwable failure) {
+        if (failure instanceof RuntimeException || failure instanceof Error) {
+            throw Sneaky.rethrow(failure);
+        }
+        throw new CompletionException(failure);
+    }
+
+    /// The value, or exactly what was thrown, checked or not.
+    final T valueOrRethrow() {
+        Throwable failure = thrown();
+        if (failure != null) {
+            throw Sneaky.rethrow(failure);
+        }
+        return value();
+    }
+
+    final boolean hasWaiters() {
+        return waiters != null;
+    }
+
+    private void copyTo(CompletableFuture<T> future) {
+        if (isCancelled()) {
+            future.cancel(false);
+            return;
+        }
+        Throwable failure = failure();
+        if (failure != null) {
+            future.completeExceptionally(failure);
+        } else {
+            future.complete(value());
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"})
+    private T value() {
+        Object kept = outcome;
+        return kept == NULL ? null : (T) kept;
+    }
+
+    private boolean settle(Object kept) {
+        if (outcome != null || !OUTCOME.compareAndSet(this, (Object) null, kept)) {
+            return false;
+        }
+        Engine engine = engine();
+        if (engine == null) {
+            return true; // nobody waits yet
+        }
+        if (engine.isLoopThread()) {
+            wakeWaiters();
+        } else {
+            engine.post(new Handle(engine, this::wakeWaiters));
+        }
+        return true;
+    }
+
+    private void wakeWaiters() {
+        for (Entry waiter = waiters; waiter != null; waiter = waiters) {
+            removeWaiter(waiter);
+            waiter.wake();
+        }
+    }
+
+    private void ensureDone() {
+        if (!isDone()) {
+            throw new IllegalStateException(this + " is not done");
+        }
+    }
+
+    /// What was thrown, and whether anybody has seen it.
+    static final class Failure {
+
+        final Throwable exception;
+        volatile boolean retrieved;
+
+        private Failure(Throwable exception) {
+            this.exception = exception;
+        }
+    }
+
+    private record Cancelled(@Nullable String reason, @Nullable CancelledError error) {
+
+        CancelledError toError() {
+            return error == null ? new CancelledError(reason) : new CancelledError(reason, error);
+        }
+    }
+}

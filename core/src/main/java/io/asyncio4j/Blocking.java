@@ -1,0 +1,69 @@
+package io.asyncio4j;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/// A thread outside the loop that is blocked until a task of the loop is done.
+final class Blocking<T extends @Nullable Object> extends Entry {
+
+    private final EventLoop loop;
+    private final Task<T> task;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean stopped;
+
+    Blocking(EventLoop loop, Callable<? extends T> body) {
+        this.loop = loop;
+        this.task = loop.newTask(null, body);
+    }
+
+    Task<T> task() {
+        return task;
+    }
+
+    /// Runs the task; throws exactly what it throws.
+    T run() {
+        if (Engine.find() == loop.engine()) {
+            throw new IllegalStateException("EventLoop.run blocks its thread and must not be called on a loop;"
+                    + " Asyncio.run may be called in a task");
+        }
+        loop.shutdown().addBlocked(this);
+        try {
+            loop.post(new Submission(task, this));
+            awaitEnd();
+        } finally {
+            loop.shutdown().removeBlocked(this);
+        }
+        if (stopped && !task.isDone()) {
+            throw new IllegalStateException("event loop stopped before the task was done");
+        }
+        return task.valueOrRethrow();
+    }
+
+    /// Gives up waiting. Any thread.
+    void stop() {
+        stopped = true;
+        ended.countDown();
+    }
+
+    @Override
+    void wake() {
+        ended.countDown();
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                task.cancel("the thread that called run was interrupted");
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.asyncio4j;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the void twins into operations with a value.
+final class Bodies {
+
+    private Bodies() {}
+
+    static <X extends Exception> Op<@Nullable Void, X> op(VoidOp<X> body) {
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    static Callable<@Nullable Void> callable(VoidOp<?> body) {
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    static <A extends @Nullable Object, X extends Exception> Fn<A, @Nullable Void, X> fn(VoidFn<? super A, X> body) {
+        Objects.requireNonNull(body, "action");
+        return argument -> {
+            body.accept(argument);
+            return null;
+        };
+    }
+
+    /// Runs `body` and tells `promise` how it went.
+    static void into(Promise<@Nullable Void> promise, Runnable body) {
+        try {
+            body.run();
+            promise.complete(null);
+        } catch (Throwable e) {
+            promise.fail(e);
+        }
+    }
+}

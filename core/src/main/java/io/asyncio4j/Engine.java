@@ -1,0 +1,346 @@
+package io.asyncio4j;
+
+import io.asyncio4j.lowlevel.Driver;
+import io.asyncio4j.lowlevel.DriverProvider;
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The carrier of a loop: takes what is ready, in order, and runs it.
+final class Engine implements Runnable, DriverProvider.Hooks {
+
+    // One FIFO holds callbacks and steps of fibers. An iteration runs a snapshot of it; what is
+    // added meanwhile belongs to the next. The carrier mounts fibers itself. Everything that may
+    // take a lock (callbacks, I/O) runs in the loop's own fiber: if the bare carrier waited for
+    // a lock that a fiber mounted on it wants too, neither would ever get it. While the own
+    // fiber waits for a lock, callbacks are set aside in order and steps go on.
+    //
+    // Going to sleep races with foreign threads that bring work. Whoever sleeps first raises
+    // its flag (`polling`, `parked`), then looks at the inbox; whoever brings work first adds
+    // it, then looks at the flags. Both flags are needed: a driver that waits in a call of the
+    // JDK unmounts the own fiber, and then the carrier parks beside it.
+
+    private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
+    private static final int STEPS_PER_CLOCK_READING = 16;
+
+    // any thread
+    private final ConcurrentLinkedQueue<Entry> inbox = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger outside = new AtomicInteger();
+    private final LoopThread thread;
+    private final EventLoop loop;
+    private volatile Driver driver;
+    private volatile boolean polling; // the driver may be asleep
+    private volatile boolean parked; // the carrier may be asleep while the own fiber is blocked
+
+    // loop only
+    private final ArrayDeque<Entry> ready = new ArrayDeque<>();
+    private final ArrayDeque<Handle> callbacks = new ArrayDeque<>(); // next for the own fiber
+    private final Timers timers = new Timers();
+    private final Fiber own;
+    private @Nullable Fiber current;
+    private int fibersInJdk;
+    private int stepsUntilClock = STEPS_PER_CLOCK_READING;
+    private long lastPoll;
+    private boolean pollWanted;
+    private long pollTimeout;
+    private boolean closing;
+
+    Engine(EventLoop loop, Driver driver, String name, long stackSize) {
+        this.loop = loop;
+        this.driver = driver;
+        this.thread = new LoopThread(this, name, stackSize);
+        this.own = new Fiber(this, name, null);
+    }
+
+    /// The engine whose thread the calling code runs on, null if none. Any thread.
+    static @Nullable Engine find() {
+        return VirtualThreads.currentCarrier() instanceof LoopThread carrier ? carrier.engine : null;
+    }
+
+    /// The same, or an error that `operation` needs a loop.
+    static Engine currentOrThrow(String operation) {
+        Engine engine = find();
+        if (engine == null) {
+            throw new IllegalStateException(operation + " needs a running event loop, but "
+                    + Thread.currentThread() + " runs none: call it inside Asyncio.run(...)");
+        }
+        return engine;
+    }
+
+    /// The error that `used`, which belongs to `owner`, is used on another loop.
+    static IllegalStateException foreign(Object used, @Nullable Engine owner, Engine user) {
+        return new IllegalStateException(used + " belongs to another event loop (" + (owner == null ? "none" : owner.loop)
+                + "), and cannot be awaited on " + user.loop);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    LoopThread thread() {
+        return thread;
+    }
+
+    Thread ownThread() {
+        return own.thread();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    boolean isLoopThread() {
+        return VirtualThreads.currentCarrier() == thread;
+    }
+
+    /// Puts `entry` at the end of the queue and wakes the loop if it sleeps. Any thread.
+    void post(Entry entry) {
+        inbox.add(entry);
+        if (polling) {
+            driver.wakeup();
+        }
+        if (parked) {
+            parked = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void enqueueFromAnyThread(Entry entry) {
+        if (isLoopThread()) {
+            enqueue(entry);
+        } else {
+            post(entry);
+        }
+    }
+
+    /// Somebody outside begins to work for the loop. Any thread.
+    void enteredOutside() {
+        outside.incrementAndGet();
+    }
+
+    /// Somebody outside has delivered its work. Any thread.
+    void leftOutside() {
+        outside.decrementAndGet();
+    }
+
+    /// The time on the driver's clock. Any thread.
+    long now() {
+        return driver.nanoTime();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return inbox.isEmpty();
+    }
+
+    @Override
+    public Executor executor() {
+        return loop;
+    }
+
+    /// Puts `entry` at the end of the queue.
+    void enqueue(Entry entry) {
+        ready.add(entry);
+    }
+
+    /// The time on the driver's clock after `nanos` nanoseconds.
+    long deadline(long nanos) {
+        return now() + Math.min(nanos, Long.MAX_VALUE / 2);
+    }
+
+    Timer wakeAt(long deadline, Entry sleeper) {
+        return timers.add(deadline, sleeper);
+    }
+
+    /// The fiber that is mounted, null on the bare carrier.
+    @Nullable Fiber current() {
+        return current;
+    }
+
+    void setCurrent(@Nullable Fiber fiber) {
+        current = fiber;
+    }
+
+    boolean isOnOwnThread() {
+        return current == own;
+    }
+
+    void enteredJdk() {
+        fibersInJdk++;
+    }
+
+    void leftJdk() {
+        fibersInJdk--;
+    }
+
+    Driver driver() {
+        return driver;
+    }
+
+    /// Goes on with another driver from the next turn on. Own thread only.
+    void replaceDriver(Driver replacement) {
+        Driver replaced = driver;
+        driver = replacement;
+        replaced.close();
+    }
+
+    /// Ends the carrier when the callbacks at hand are done. Own thread only.
+    void close() {
+        closing = true;
+    }
+
+    /// The carrier's whole life.
+    @Override
+    public void run() {
+        own.runStep();
+        while (!own.hasEnded()) {
+            drainInbox();
+            if (ready.isEmpty()) {
+                idle();
+            } else {
+                runReady();
+            }
+        }
+    }
+
+    /// The whole life of the loop's own fiber.
+    void runOwnThread() {
+        while (!closing) {
+            Driver turning = driver;
+            turning.run(() -> runTurns(turning));
+        }
+        driver.close();
+    }
+
+    boolean hasEnded() {
+        return !thread.isAlive() && thread.getState() == Thread.State.TERMINATED;
+    }
+
+    /// Drops what nobody will run any more. The thread has ended.
+    void abandonInbox() {
+        for (Entry entry = inbox.poll(); entry != null; entry = inbox.poll()) {
+            if (entry instanceof Handle handle) {
+                handle.abandon();
+            }
+        }
+    }
+
+    private void drainInbox() {
+        for (Entry entry = inbox.poll(); entry != null; entry = inbox.poll()) {
+            ready.add(entry);
+        }
+    }
+
+    private void runReady() {
+        int snapshot = ready.size();
+        stepsUntilClock -= snapshot;
+        for (int left = snapshot; left > 0; left--) {
+            Entry entry = ready.remove();
+            if (entry instanceof Fiber fiber) {
+                fiber.takeStep();
+            } else {
+                callbacks.add((Handle) entry);
+                if (left == 1 || ready.peek() instanceof Fiber) {
+                    runCallbacks();
+                }
+            }
+        }
+        if (polling) {
+            driver.wakeup(); // the own fiber waits in the driver, and may have been left work
+        }
+        if (stepsUntilClock <= 0) {
+            stepsUntilClock = STEPS_PER_CLOCK_READING;
+            tick(now());
+        }
+    }
+
+    private void runCallbacks() {
+        if (own.isHeld()) {
+            own.runStep();
+        }
+    }
+
+    private void tick(long now) {
+        timers.fireDue(now);
+        if (now - lastPoll >= POLL_INTERVAL && !driver.isLockFree() && own.isHeld()) {
+            lastPoll = now;
+            pollOnOwnThread(0);
+        }
+    }
+
+    private void idle() {
+        long now = now();
+        if (timers.fireDue(now)) {
+            return;
+        }
+        long timeout = timers.untilNext(now);
+        if (!own.isHeld()) {
+            park(timeout);
+        } else if (driver.isLockFree()) {
+            pollOnCarrier(timeout);
+        } else {
+            lastPoll = now;
+            pollOnOwnThread(timeout);
+        }
+    }
+
+    private void park(long timeout) {
+        parked = true;
+        if (inbox.isEmpty()) {
+            LockSupport.parkNanos(this, timeout);
+        }
+        parked = false;
+    }
+
+    private void pollOnCarrier(long timeout) {
+        polling = true;
+        boolean busyOutside = isBusyOutside(); // read before the inbox: work is delivered first
+        if (inbox.isEmpty()) {
+            driver.poll(timeout, busyOutside);
+        }
+        polling = false;
+    }
+
+    private void pollOnOwnThread(long timeout) {
+        pollWanted = true;
+        pollTimeout = timeout;
+        own.runStep();
+    }
+
+    private boolean isBusyOutside() {
+        return fibersInJdk > 0 || outside.get() > 0;
+    }
+
+    private void runTurns(Driver turning) {
+        while (!closing && driver == turning) {
+            for (Handle callback = callbacks.poll(); callback != null; callback = callbacks.poll()) {
+                callback.runCallback();
+            }
+            if (pollWanted) {
+                pollWanted = false;
+                pollDriver(pollTimeout);
+            }
+            if (callbacks.isEmpty() && !closing && driver == turning) {
+                own.suspend();
+            }
+        }
+    }
+
+    private void pollDriver(long timeout) {
+        try {
+            if (timeout == 0) {
+                driver.poll(0, isBusyOutside());
+            } else {
+                polling = true;
+                driver.poll(inbox.isEmpty() && ready.isEmpty() ? timeout : 0, isBusyOutside());
+            }
+        } catch (Throwable e) {
+            loop.reportError("the I/O driver failed", e);
+        } finally {
+            polling = false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/// Something that the loop wakes: a fiber, a callback, or a part of the library that counts.
+///
+/// An entry stands in at most one list of waiters at a time; its links are the list.
+abstract class Entry {
+
+    private @Nullable Entry previous; // loop only
+    private @Nullable Entry next; // loop only
+
+    /// Called on the loop, perhaps on the bare carrier: must neither block nor run foreign code.
+    abstract void wake();
+
+    /// Adds this at the end of the list that begins with `head`; returns its head.
+    final Entry appendTo(@Nullable Entry head) {
+        if (head == null) {
+            previous = this;
+            next = this;
+            return this;
+        }
+        var tail = head.previous;
+        previous = tail;
+        next = head;
+        tail.next = this;
+        head.previous = this;
+        return head;
+    }
+
+    /// Takes this out of the list that begins with `head`; returns the new head.
+    final @Nullable Entry removeFrom(@Nullable Entry head) {
+        if (next == null) {
+            return head;
+        }
+        Entry newHead = head == this ? (next == this ? null : next) : head;
+        previous.next = next;
+        next.previous = previous;
+        previous = null;
+        next = null;
+        return newHead;
+    }
+}

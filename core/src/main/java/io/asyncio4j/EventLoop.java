@@ -1,0 +1,331 @@
+package io.asyncio4j;
+
+import io.asyncio4j.lowlevel.Driver;
+import io.asyncio4j.lowlevel.DriverProvider;
+import io.asyncio4j.lowlevel.ParkingDriver;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// An event loop: one thread that runs callbacks and tasks, one after the other, in the order in
+/// which they become ready.
+///
+/// Most programs never touch it: [Asyncio#run] makes one and closes it. As an [Executor] it runs
+/// what other threads hand over.
+///
+/// Source: `asyncio.AbstractEventLoop`.
+public final class EventLoop implements Executor, AutoCloseable {
+
+    private final Engine engine;
+    private final TaskList tasks = new TaskList(null); // loop only
+    private final Unretrieved unretrieved = new Unretrieved(this);
+    private final DefaultExecutor defaultExecutor;
+    private final Consumer<? super ErrorReport> errorHandler;
+    private final Shutdown shutdown;
+    private boolean driverGiven; // loop only: by the user or by a DriverProvider
+
+    private EventLoop(Options options) {
+        VirtualThreads.ensureOpen();
+        Driver given = options.driver;
+        driverGiven = given != null;
+        errorHandler = options.errorHandler;
+        defaultExecutor = new DefaultExecutor(options.name);
+        engine = new Engine(this, given != null ? given : new ParkingDriver(), options.name, options.stackSize);
+        shutdown = new Shutdown(this);
+    }
+
+    /// Starts a loop on a thread of its own, which is a daemon.
+    ///
+    /// @throws IllegalStateException if the JVM was started without the flag that loops need
+    public static EventLoop start() {
+        return start(_ -> {});
+    }
+
+    /// Starts a loop on a thread of its own, which is a daemon.
+    ///
+    /// @param configure sets the options
+    /// @throws IllegalStateException if the JVM was started without the flag that loops need
+    public static EventLoop start(Consumer<? super Options> configure) {
+        var options = new Options();
+        configure.accept(options);
+        var loop = new EventLoop(options);
+        loop.engine.start();
+        return loop;
+    }
+
+    /// The loop that the calling code runs on.
+    ///
+    /// @throws IllegalStateException if it runs on none
+    public static EventLoop current() {
+        return Engine.currentOrThrow("EventLoop.current").loop();
+    }
+
+    /// The loop that the calling code runs on, if any. Any thread.
+    public static Optional<EventLoop> find() {
+        return Optional.ofNullable(Engine.find()).map(Engine::loop);
+    }
+
+    /// Runs an operation in a new task and blocks the calling thread until it is done. Not on a
+    /// loop.
+    ///
+    /// If the calling thread is interrupted, the task is cancelled; its interrupt flag is set again
+    /// when this returns.
+    ///
+    /// @throws X as the operation
+    /// @throws IllegalStateException if the loop is closed, or stops before the task is done
+    public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        return new Blocking<T>(this, body).run();
+    }
+
+    /// Runs an operation without a value; see [#run(Op)].
+    public <X extends Exception> void run(VoidOp<X> body) throws X {
+        run(Bodies.op(body));
+    }
+
+    /// Runs an operation in a new task. Any thread.
+    ///
+    /// @return done when the task is; cancelling it cancels the task
+    /// @throws IllegalStateException if the loop is closed
+    public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<T> body) {
+        var future = new CompletableFuture<T>();
+        Task<T> task = newTask(null, body);
+        post(new Submission(task, future));
+        return future;
+    }
+
+    /// Runs an operation without a value in a new task; see [#submit(Callable)].
+    public CompletableFuture<@Nullable Void> submit(VoidOp<?> body) {
+        return submit(Bodies.callable(body));
+    }
+
+    /// Calls back in the next iteration, after everything that is ready. On the loop.
+    public Handle callSoon(Runnable callback) {
+        ensureOnLoop("callSoon");
+        var handle = new Handle(engine, Objects.requireNonNull(callback, "callback"));
+        engine.enqueue(handle);
+        return handle;
+    }
+
+    /// Calls back as [#callSoon]. Any thread; the order of one thread's callbacks is kept.
+    ///
+    /// @throws IllegalStateException if the loop is closed
+    public Handle callSoonThreadsafe(Runnable callback) {
+        var handle = new Handle(engine, Objects.requireNonNull(callback, "callback"));
+        post(handle);
+        return handle;
+    }
+
+    /// The same as [#callSoonThreadsafe].
+    @Override
+    public void execute(Runnable callback) {
+        callSoonThreadsafe(callback);
+    }
+
+    /// Calls back after a delay. On the loop. Callbacks of equal deadlines keep their order.
+    ///
+    /// @param delay at least zero
+    public Handle callLater(Duration delay, Runnable callback) {
+        long nanos = Durations.nanos("delay", delay);
+        ensureOnLoop("callLater");
+        return new TimerHandle(engine, engine.deadline(nanos), Objects.requireNonNull(callback, "callback"));
+    }
+
+    /// Calls back at a time on the loop's clock. On the loop.
+    ///
+    /// @param when as [#time]; a time that has passed means soon
+    public Handle callAt(Duration when, Runnable callback) {
+        ensureOnLoop("callAt");
+        return new TimerHandle(engine, when.toNanos(), Objects.requireNonNull(callback, "callback"));
+    }
+
+    /// The loop's clock: monotonic, from an arbitrary origin. Any thread.
+    public Duration time() {
+        return Duration.ofNanos(engine.now());
+    }
+
+    /// Runs `work` by `executor` and returns at once. On the loop.
+    ///
+    /// Cancelling the result does not stop the work; its outcome is dropped then.
+    public <T extends @Nullable Object> Promise<T> runInExecutor(Executor executor, Callable<T> work) {
+        ensureOnLoop("runInExecutor");
+        return Offload.submit(engine, executor, work::call);
+    }
+
+    /// Runs `work` on a thread of the loop's default executor; see [#runInExecutor(Executor,
+    /// Callable)].
+    public <T extends @Nullable Object> Promise<T> runInExecutor(Callable<T> work) {
+        return runInExecutor(defaultExecutor, work);
+    }
+
+    /// The tasks that are not done, in the order of creation. On the loop.
+    public Set<Task<?>> allTasks() {
+        ensureOnLoop("allTasks");
+        var found = new ArrayList<Task<?>>();
+        tasks.forEachInTree(found::add);
+        found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
+        return new LinkedHashSet<>(found);
+    }
+
+    /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
+    /// loop.
+    ///
+    /// @throws IllegalStateException if there is no module that provides one
+    public Driver ioDriver() {
+        ensureOnLoop("ioDriver");
+        if (!driverGiven) {
+            if (engine.isOnOwnThread()) {
+                loadDriver();
+            } else {
+                var loaded = new Promise<@Nullable Void>();
+                callSoon(() -> Bodies.into(loaded, this::loadDriver));
+                loaded.await();
+            }
+        }
+        return engine.driver();
+    }
+
+    /// Ends every blocked [#run] with an exception after the current iteration. Any thread.
+    ///
+    /// The loop itself goes on until it is closed.
+    public void stop() {
+        shutdown.stop();
+    }
+
+    /// Whether [#close] was called. Any thread.
+    public boolean isClosed() {
+        return shutdown.isClosed();
+    }
+
+    /// Cancels all tasks, waits until they have ended, and ends the loop's thread; then waits for the
+    /// default executor. Nothing happens if it is closed already. Not on the loop.
+    ///
+    /// Tasks that are blocked in a call of the JDK are interrupted.
+    @Override
+    public void close() {
+        if (engine.isLoopThread()) {
+            throw new IllegalStateException("an event loop cannot be closed from within; use stop()");
+        }
+        shutdown.close();
+    }
+
+    @Override
+    public String toString() {
+        return "EventLoop[" + engine.thread().getName() + (isClosed() ? ", closed" : "") + "]";
+    }
+
+    /// A task that has not been started. Any thread: it inherits what threads inherit.
+    <T extends @Nullable Object> Task<T> newTask(@Nullable String name, Callable<? extends T> body) {
+        return new Task<T>(engine, name, Objects.requireNonNull(body, "body"));
+    }
+
+    /// Posts a handle, or throws if it could never run.
+    void post(Handle handle) {
+        shutdown.ensureOpen();
+        engine.post(handle);
+        shutdown.abandonIfEnded();
+    }
+
+    /// Tells the error handler about an error that cannot be thrown to anybody. Any thread.
+    void reportError(String message, Throwable error) {
+        if (engine.isLoopThread() && engine.current() == null) {
+            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
+            return;
+        }
+        try {
+            errorHandler.accept(new ErrorReport(this, message, error));
+        } catch (Throwable e) {
+            e.addSuppressed(error);
+            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
+        }
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    TaskList tasks() {
+        return tasks;
+    }
+
+    Unretrieved unretrieved() {
+        return unretrieved;
+    }
+
+    DefaultExecutor defaultExecutor() {
+        return defaultExecutor;
+    }
+
+    Shutdown shutdown() {
+        return shutdown;
+    }
+
+    private void loadDriver() {
+        if (driverGiven) {
+            return;
+        }
+        DriverProvider provider = ServiceLoader.load(DriverProvider.class, EventLoop.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(
+                        "no I/O driver found: add the module io.asyncio4j.net (artifact asyncio4j-net)"));
+        engine.replaceDriver(provider.create(engine));
+        driverGiven = true;
+    }
+
+    private void ensureOnLoop(String operation) {
+        if (!engine.isLoopThread()) {
+            throw new IllegalStateException(operation + " must be called on its event loop, was called on "
+                    + Thread.currentThread() + "; other threads use callSoonThreadsafe or submit");
+        }
+    }
+
+    /// How a loop is made.
+    public static final class Options {
+
+        private String name = "asyncio";
+        private long stackSize;
+        private @Nullable Driver driver;
+        private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
+
+        Options() {}
+
+        /// The name of the loop's thread; `asyncio` by default.
+        public Options name(String value) {
+            name = Objects.requireNonNull(value, "name");
+            return this;
+        }
+
+        /// The stack of the loop's thread in bytes, which is also what recursion in a task may
+        /// use; 0, the default, means the JVM's own (`-Xss`).
+        public Options stackSize(long bytes) {
+            if (bytes < 0) {
+                throw new IllegalArgumentException("stackSize must be >= 0 bytes, was " + bytes);
+            }
+            stackSize = bytes;
+            return this;
+        }
+
+        /// The driver and clock; by default one that sleeps, and the network's once it is needed.
+        public Options driver(Driver value) {
+            driver = Objects.requireNonNull(value, "driver");
+            return this;
+        }
+
+        /// Told about errors that nobody can catch: of callbacks, and of tasks that nobody awaits. By
+        /// default they are logged. It is called on the loop, or on a thread of the JVM.
+        public Options errorHandler(Consumer<? super ErrorReport> value) {
+            errorHandler = Objects.requireNonNull(value, "errorHandler");
+            return this;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.asyncio4j;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// A virtual thread mounted on the loop's own thread, and the scheduler that the JDK asks to
+/// run it.
+final class Fiber extends Entry implements Executor, Runnable {
+
+    // The JDK hands over the next step of the thread by execute(step), from any thread, perhaps
+    // more than once (a thread dump does). A fiber is in one of three states:
+    //
+    //   FREE   the JDK has it: it runs, or is blocked in a call of the JDK, or has ended
+    //   READY  its step stands in the loop's queue
+    //   HELD   it has suspended itself and waits until the loop resumes it
+    //
+    //   FREE → HELD    own step handed over while suspending (carrier)
+    //   FREE → READY   own step handed over otherwise (any thread)
+    //   HELD → READY   wake() (loop)
+    //   READY → FREE   the carrier takes the step and runs it; if a thread dump has frozen the
+    //                  thread at that moment, nothing runs and the JDK hands the step over later
+    //
+    // The store of FREE is volatile: a foreign thread that made the thread runnable and still
+    // reads READY may rely on it that the step is yet to run. A dump may also hand over a step
+    // of a thread that is running; if that suspends then, the entry in the queue is stale and
+    // is skipped. LockSupport.park would not do: with the interrupt flag set it does not park.
+
+    private static final int FREE = 0;
+    private static final int READY = 1;
+    private static final int HELD = 2;
+
+    private static final int SUSPENDING = 1;
+    private static final int YIELDING = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Fiber.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final @Nullable Task<?> task; // null for the loop's own fiber
+    private final Engine engine;
+    private final Thread thread;
+    private volatile int state;
+    private @Nullable Runnable step; // set once, by the carrier, before the thread runs
+    private byte intent; // what it asks of execute: set by the fiber, cleared by the carrier
+    private boolean inJdk; // loop only: counted as blocked in the JDK
+    private boolean ended; // loop only
+    private byte stale; // loop only: entries in the queue to be skipped
+
+    Fiber(Engine engine, @Nullable String name, @Nullable Task<?> task) {
+        this.engine = engine;
+        this.task = task;
+        this.thread = VirtualThreads.create(this, name, this);
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /// Called by the JDK, with the continuation of this thread or of one started inside it.
+    @Override
+    public void execute(Runnable continuation) {
+        if (continuation != step) {
+            acceptOther(continuation);
+        } else if (intent != 0 && Thread.currentThread() == engine.thread()) {
+            acceptSuspension();
+        } else if (STATE.compareAndSet(this, FREE, READY)) {
+            engine.enqueueFromAnyThread(this);
+        }
+    }
+
+    /// The body of the thread.
+    @Override
+    public void run() {
+        try {
+            if (task == null) {
+                engine.runOwnThread();
+            } else {
+                task.runBody();
+            }
+        } finally {
+            ended = true;
+        }
+    }
+
+    /// Suspends the calling fiber until it is woken. Loop only, on this fiber.
+    ///
+    /// @return false if it could not be suspended, being pinned
+    boolean suspend() {
+        return giveWay(SUSPENDING);
+    }
+
+    /// Lets everything else that is ready run first. Loop only, on this fiber.
+    ///
+    /// @return false if it could not be suspended, being pinned
+    boolean yieldToOthers() {
+        return giveWay(YIELDING);
+    }
+
+    /// Puts the first step, or the one held since [#suspend], into the queue. Loop only.
+    @Override
+    void wake() {
+        if (task != null) {
+            task.endWait();
+        }
+        STATE.setOpaque(this, READY);
+        engine.enqueue(this);
+    }
+
+    boolean isHeld() {
+        return (int) STATE.getOpaque(this) == HELD;
+    }
+
+    /// Whether the thread is blocked in a call of the JDK. Loop only.
+    boolean isInJdk() {
+        return inJdk;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /// Runs the step that stood in the queue. Carrier only.
+    void takeStep() {
+        if (stale > 0) {
+            stale--;
+            return;
+        }
+        if (inJdk) {
+            inJdk = false;
+            engine.leftJdk();
+        }
+        runStep();
+    }
+
+    /// Runs until the thread suspends, blocks or ends. Carrier only; ready or held.
+    void runStep() {
+        STATE.setVolatile(this, FREE);
+        engine.setCurrent(this);
+        try {
+            if (step == null) {
+                thread.start(); // hands the first step to execute
+            }
+            step.run();
+        } catch (Throwable e) {
+            failToStart(e);
+        }
+        engine.setCurrent(null);
+        if (state == FREE && !ended) {
+            inJdk = true;
+            engine.enteredJdk();
+        }
+    }
+
+    private void failToStart(Throwable e) {
+        ended = true;
+        if (task != null) {
+            task.failToStart(e);
+        }
+    }
+
+    private boolean giveWay(int how) {
+        intent = (byte) how;
+        Thread.yield();
+        boolean yielded = intent == 0;
+        intent = 0;
+        return yielded;
+    }
+
+    private void acceptSuspension() {
+        int how = intent;
+        intent = 0;
+        if (how == SUSPENDING) {
+            if (!STATE.compareAndSet(this, FREE, HELD)) {
+                stale++;
+                STATE.setVolatile(this, HELD);
+            }
+        } else if (STATE.compareAndSet(this, FREE, READY)) {
+            engine.enqueue(this);
+        }
+    }
+
+    private void acceptOther(Runnable continuation) {
+        if (step == null && Thread.currentThread() == engine.thread()) {
+            step = continuation;
+        } else {
+            VirtualThreads.defaultScheduler().execute(continuation);
+        }
+    }
+}

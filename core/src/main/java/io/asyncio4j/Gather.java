@@ -1,0 +1,77 @@
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Applies an operation to many items at once, each in a task that the caller owns.
+final class Gather {
+
+    static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private Gather() {}
+
+    /// Returns the values in the order of the items.
+    static <A extends @Nullable Object, T extends @Nullable Object> List<T> values(
+            Iterable<A> items, int atOnce, Fn<? super A, T, ?> function) {
+        var tasks = new ArrayList<Task<T>>();
+        run("gather", items, atOnce, function, tasks::add);
+        var values = new ArrayList<T>(tasks.size());
+        tasks.forEach(task -> values.add(task.valueOrThrow()));
+        return values;
+    }
+
+    /// Drops the values.
+    static <A extends @Nullable Object, T extends @Nullable Object> void all(
+            Iterable<A> items, int atOnce, Fn<? super A, T, ?> function) {
+        run("forEachConcurrent", items, atOnce, function, _ -> {});
+    }
+
+    /// The function with its outcome as a value; being cancelled by the caller is no outcome.
+    static <A extends @Nullable Object, T extends @Nullable Object> Fn<A, Outcome<T>, Exception> settled(
+            Fn<? super A, T, ?> function) {
+        Objects.requireNonNull(function, "function");
+        return item -> {
+            try {
+                return new Outcome.Value<>(function.apply(item));
+            } catch (Throwable e) {
+                if (e instanceof CancelledError && Task.current("settle").cancelling() > 0) {
+                    throw e;
+                }
+                return new Outcome.Failure<>(e);
+            }
+        };
+    }
+
+    /// The first failure is thrown as it is, with the others suppressed in it.
+    private static <A extends @Nullable Object, T extends @Nullable Object> void run(
+            String operation,
+            Iterable<A> items,
+            int atOnce,
+            Fn<? super A, T, ?> function,
+            Consumer<? super Task<T>> started) {
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
+        Nursery nursery = Nursery.open(operation);
+        nursery.run(() -> {
+            Iterator<A> iterator = items.iterator();
+            for (nursery.awaitFewerThan(atOnce); iterator.hasNext(); nursery.awaitFewerThan(atOnce)) {
+                A item = iterator.next();
+                started.accept(nursery.createTask(null, () -> function.apply(item)));
+            }
+            return null;
+        });
+        throwFirst(nursery.failures());
+    }
+
+    private static void throwFirst(List<Throwable> failures) {
+        if (!failures.isEmpty()) {
+            Throwable first = failures.getFirst();
+            failures.stream().filter(e -> e != first).forEach(first::addSuppressed);
+            throw Sneaky.rethrow(first);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// The children of one task: it does not go on before all have ended, and one failure ends the
+/// others. What [TaskGroup], `gather` and `forEachConcurrent` are made of. Loop only.
+final class Nursery extends Suspension {
+
+    // asyncio's TaskGroup and its counting of cancellations. The first failure cancels the
+    // siblings, and also the parent if that is still in its body; the parent withdraws this
+    // when the body has ended. A cancellation from outside reaches the children too and is
+    // thrown on at the end. If a child failed as well, the failure is thrown, and the
+    // cancellation hits at the parent's next wait.
+
+    private final Task<?> parent;
+    private final @Nullable Nursery outer;
+    private final int cancellingAtEntry;
+    private final TaskList children = new TaskList(this);
+    private final List<Throwable> failures = new ArrayList<>();
+    private int wakeAtSize = -1; // the parent waits until so many children are left; -1: it does not
+    private boolean inBody = true;
+    private boolean aborting;
+    private boolean parentCancelled; // by us
+    private boolean cancelledFromOutside;
+    private @Nullable String reason; // of the cancellation from outside
+    private boolean closed;
+
+    private Nursery(Task<?> parent) {
+        this.parent = parent;
+        this.outer = parent.nursery();
+        this.cancellingAtEntry = parent.cancelling();
+    }
+
+    /// Opens a nursery of the current task.
+    static Nursery open(String operation) {
+        Task<?> parent = Task.current(operation);
+        var nursery = new Nursery(parent);
+        parent.setNursery(nursery);
+        return nursery;
+    }
+
+    /// Runs the body, then waits for all children. What failed is in [#failures] afterwards.
+    ///
+    /// @return the body's value, null if it threw
+    /// @throws CancelledError if the parent was cancelled from outside and nothing failed
+    <T extends @Nullable Object> @Nullable T run(Callable<T> body) {
+        T value = null;
+        Throwable thrown = null;
+        try {
+            value = body.call();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        leaveBody(thrown);
+        awaitChildren();
+        close();
+        if (thrown != null && !(thrown instanceof CancelledError)) {
+            failures.add(thrown);
+        }
+        if (cancelledFromOutside && failures.isEmpty()) {
+            throw new CancelledError(reason);
+        }
+        if (parent.cancelling() > cancellingAtEntry && !failures.isEmpty()) {
+            parent.rearmCancel(reason);
+        }
+        return value;
+    }
+
+    List<Throwable> failures() {
+        return failures;
+    }
+
+    <T extends @Nullable Object> Task<T> createTask(@Nullable String name, Callable<? extends T> body) {
+        ensureAccepting();
+        Task<T> task = parent.engine().loop().newTask(name, body);
+        task.start(children);
+        return task;
+    }
+
+    /// Waits until fewer than `atOnce` children are left. On the parent, in its body.
+    void awaitFewerThan(int atOnce) {
+        if (children.size() >= atOnce) {
+            wakeAtSize = atOnce - 1;
+            parent.suspendUnlessCancelled(this);
+        }
+    }
+
+    /// Cancels the children, and the parent if it is still in its body.
+    void abort(@Nullable String why) {
+        if (!aborting) {
+            aborting = true;
+            children.cancelAll(why);
+        }
+        if (inBody && !parentCancelled) {
+            parentCancelled = true;
+            parent.requestCancel(why);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Nullable Nursery outer() {
+        return outer;
+    }
+
+    TaskList children() {
+        return children;
+    }
+
+    /// A child is done and has left the list.
+    void childEnded(Task<?> child) {
+        Throwable failure = child.failure();
+        if (failure != null) {
+            failures.add(failure);
+            abort("a sibling task failed");
+        }
+        if (children.size() <= wakeAtSize) {
+            wakeAtSize = -1;
+            parent.fiber().wake();
+        }
+    }
+
+    @Override
+    void detach(Task<?> task) {
+        wakeAtSize = -1;
+    }
+
+    @Override
+    void cancelWait(Task<?> task, @Nullable String why) {
+        if (inBody) {
+            super.cancelWait(task, why);
+            return;
+        }
+        cancelledFromOutside = true;
+        reason = why;
+        abort(why);
+    }
+
+    private void leaveBody(@Nullable Throwable thrown) {
+        inBody = false;
+        if (parentCancelled) {
+            parent.uncancel();
+        }
+        if (thrown instanceof CancelledError cancellation) {
+            cancelledFromOutside = !parentCancelled || parent.cancelling() > cancellingAtEntry;
+            reason = cancellation.reason();
+        }
+        if (thrown != null) {
+            abort(thrown instanceof CancelledError ? reason : "the body of the task group failed");
+        }
+    }
+
+    private void awaitChildren() {
+        if (parent.hasPendingCancel() && !children.isEmpty()) {
+            cancelWait(parent, parent.takePendingCancel());
+        }
+        while (!children.isEmpty()) {
+            wakeAtSize = 0;
+            parent.suspendOn(this);
+        }
+    }
+
+    private void close() {
+        closed = true;
+        parent.setNursery(outer);
+    }
+
+    private void ensureAccepting() {
+        if (closed) {
+            throw new IllegalStateException("the task group has ended and takes no more tasks");
+        }
+        if (aborting) {
+            throw new IllegalStateException("the task group is being cancelled and takes no more tasks");
+        }
+        if (!parent.engine().isLoopThread()) {
+            throw new IllegalStateException("createTask must be called on the event loop of its task group, was called on "
+                    + Thread.currentThread());
+        }
+    }
+}

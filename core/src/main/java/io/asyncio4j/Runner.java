@@ -1,0 +1,84 @@
+package io.asyncio4j;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Runs several operations, one after the other, on one event loop: [Asyncio#run] taken apart.
+///
+/// The loop is made when it is first needed and closed with the runner.
+///
+/// Source: `asyncio.Runner`.
+public final class Runner implements AutoCloseable {
+
+    private final Consumer<? super EventLoop.Options> configure;
+    private @Nullable EventLoop loop;
+    private boolean closed;
+
+    /// A runner whose loop has the default options.
+    public Runner() {
+        this(_ -> {});
+    }
+
+    /// A runner whose loop has the given options.
+    public Runner(Consumer<? super EventLoop.Options> configure) {
+        this.configure = Objects.requireNonNull(configure, "configure");
+    }
+
+    /// Runs `body` in a task and blocks the calling thread until it is done.
+    ///
+    /// Ctrl-C cancels the task; if it ends so and nobody catches the [CancelledError], the program
+    /// exits with status 130. A second Ctrl-C kills the program at once.
+    ///
+    /// @throws X exactly what `body` throws
+    /// @throws IllegalStateException if the runner is closed, or if called on an event loop
+    public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        if (Engine.find() != null) {
+            throw new IllegalStateException("Runner.run cannot be called on an event loop;"
+                    + " Asyncio.run may be called in a task");
+        }
+        var blocking = new Blocking<T>(loop(), body);
+        try (var interrupt = CtrlC.cancels(blocking.task())) {
+            try {
+                return blocking.run();
+            } catch (CancelledError e) {
+                interrupt.exitUnlessCaught(e);
+                throw e;
+            }
+        }
+    }
+
+    /// Runs an operation without a value; see [#run(Op)].
+    public <X extends Exception> void run(VoidOp<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        run(Bodies.op(body));
+    }
+
+    /// The loop; made by the first call.
+    ///
+    /// @throws IllegalStateException if the runner is closed
+    public synchronized EventLoop loop() {
+        if (closed) {
+            throw new IllegalStateException("the runner is closed");
+        }
+        if (loop == null) {
+            loop = EventLoop.start(configure);
+        }
+        return loop;
+    }
+
+    /// Closes the loop; see [EventLoop#close]. Nothing happens if it is closed already.
+    @Override
+    public void close() {
+        EventLoop started = end();
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private synchronized @Nullable EventLoop end() {
+        closed = true;
+        return loop;
+    }
+}

@@ -1,0 +1,316 @@
+package io.asyncio4j;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// An operation under way on an event loop, in a virtual thread mounted on the loop's own thread.
+///
+/// Between two points where it waits, nothing else runs on the loop. Its methods are for the loop
+/// unless they say otherwise.
+///
+/// Source: `asyncio.Task`.
+///
+/// @param <T> the value
+public final class Task<T extends @Nullable Object> extends Awaitable<T> {
+
+    // A cancellation finds the task in one of four situations:
+    //   not started      the body never runs
+    //   waiting          the wait is ended, or what it waits for is cancelled
+    //   giving way       (yieldNow) it hits when the task goes on
+    //   woken, running   it is kept (`pending`) and hits at the next wait; a result that was
+    //                    ready is delivered. A task that cancels itself and then returns ends
+    //                    cancelled, as in asyncio; one that was woken with a result and
+    //                    returns it ends with it, so that no item is lost.
+
+    private final Fiber fiber;
+    private final @Nullable String name;
+    private @Nullable Callable<? extends T> body; // null once started
+    private @Nullable Suspension waitingFor; // null unless suspended and not woken
+    private int cancelRequests;
+    private @Nullable String reason; // of the pending or delivered cancellation
+    private int pending; // which request waits for the next suspension; 0: none
+    private boolean pendingAtEnd; // and counts even if there is no further suspension
+    private boolean delivered; // the wait that ends was cut short by a cancellation
+
+    private @Nullable TaskList home; // the list it stands in
+    private @Nullable Nursery nursery; // the innermost that it has opened
+    @Nullable Task<?> previous; // TaskList only
+    @Nullable Task<?> next; // TaskList only
+
+    Task(Engine engine, @Nullable String name, Callable<? extends T> body) {
+        this.name = name;
+        this.body = body;
+        this.fiber = new Fiber(engine, name, this);
+    }
+
+    /// The name given at creation, else `Task-N` with the number of its thread. Any thread.
+    public String name() {
+        return name != null ? name : "Task-" + fiber.thread().threadId();
+    }
+
+    /// Waits like [#await], and throws a checked exception of type `X` as it is.
+    ///
+    /// @param type the checked exception that the task is known to throw
+    public <X extends Exception> T awaitThrowing(Class<X> type) throws X {
+        waitUntilDone("awaitThrowing");
+        Throwable failure = failure();
+        if (type.isInstance(failure)) {
+            throw type.cast(failure);
+        }
+        return valueOrThrow();
+    }
+
+    /// How many cancellations were asked for and not withdrawn.
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    /// Withdraws one request for cancellation: whoever asked for it and dealt with its
+    /// [CancelledError] calls this. A cancellation that has not hit yet is taken back, unless an
+    /// earlier request stands.
+    ///
+    /// @return how many requests are left
+    public int uncancel() {
+        if (cancelRequests > 0 && pending > --cancelRequests) {
+            pending = 0;
+        }
+        return cancelRequests;
+    }
+
+    /// Where the task is: its frames, innermost first; empty if it has not begun or has ended. Any
+    /// thread.
+    public List<StackTraceElement> stack() {
+        return List.of(fiber.thread().getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+        return "Task[" + name() + ", " + (isCancelled() ? "cancelled" : isDone() ? "done" : "pending") + "]";
+    }
+
+    /// The task that the calling code runs in; throws if `operation` is not called in one.
+    static Task<?> current(String operation) {
+        Engine engine = Engine.currentOrThrow(operation);
+        Fiber fiber = engine.current();
+        if (fiber == null || fiber.task == null) {
+            throw new IllegalStateException(
+                    operation + " cannot wait in a callback of the event loop: start a task with createTask");
+        }
+        return fiber.task;
+    }
+
+    Fiber fiber() {
+        return fiber;
+    }
+
+    @Nullable Nursery nursery() {
+        return nursery;
+    }
+
+    void setNursery(@Nullable Nursery innermost) {
+        nursery = innermost;
+    }
+
+    /// Enters the list that holds it, and puts the first step into the queue.
+    void start(TaskList list) {
+        home = list;
+        list.add(this);
+        fiber.wake();
+    }
+
+    /// Suspends this task, which is running, until its fiber is woken.
+    ///
+    /// @throws CancelledError if the wait was cut short
+    void suspendOn(Suspension suspension) {
+        waitingFor = suspension;
+        if (!fiber.suspend()) {
+            waitingFor = null;
+            suspension.detach(this);
+            throw pinned();
+        }
+        throwIfDelivered();
+    }
+
+    /// As [#suspendOn], but throws a pending cancellation first: for waits that are over at once.
+    void suspendUnlessCancelled(Suspension suspension) {
+        if (pending > 0) {
+            suspension.detach(this);
+            throw new CancelledError(takePendingCancel());
+        }
+        suspendOn(suspension);
+    }
+
+    void yieldNow() {
+        if (pending > 0) {
+            throw new CancelledError(takePendingCancel());
+        }
+        waitingFor = GivingWay.INSTANCE;
+        boolean yielded = fiber.yieldToOthers();
+        waitingFor = null;
+        if (!yielded) {
+            throw pinned();
+        }
+        throwIfDelivered();
+    }
+
+    boolean isSuspendedOn(Suspension suspension) {
+        return waitingFor == suspension;
+    }
+
+    /// The fiber was woken: the wait is over.
+    void endWait() {
+        waitingFor = null;
+    }
+
+    /// Ends the wait with a cancellation.
+    void interruptWait(@Nullable String why) {
+        markDelivered(why);
+        fiber.wake();
+    }
+
+    /// A cancellation is about to be thrown: one that came meanwhile is the same.
+    void mergePendingCancel() {
+        pending = 0;
+    }
+
+    /// A cancellation that was dealt with is to hit at the next wait.
+    void rearmCancel(@Nullable String why) {
+        pending = cancelRequests;
+        pendingAtEnd = false;
+        reason = why;
+    }
+
+    boolean hasPendingCancel() {
+        return pending > 0;
+    }
+
+    @Nullable String takePendingCancel() {
+        pending = 0;
+        pendingAtEnd = false;
+        return reason;
+    }
+
+    @Override
+    boolean requestCancel(@Nullable String why) {
+        if (isDone()) {
+            return false;
+        }
+        Engine engine = engine();
+        if (!engine.isLoopThread()) {
+            engine.post(new Handle(engine, () -> requestCancel(why)));
+            return true;
+        }
+        cancelRequests++;
+        if (waitingFor != null) {
+            waitingFor.cancelWait(this, why);
+        } else if (!delivered) {
+            pending = pending > 0 ? pending : cancelRequests;
+            pendingAtEnd |= engine.current() == fiber;
+            reason = why;
+        }
+        return true;
+    }
+
+    @Override
+    Engine engine() {
+        return fiber.engine();
+    }
+
+    @Override
+    void bind(Engine waiting) {
+        if (engine() != waiting) {
+            throw Engine.foreign(this, engine(), waiting);
+        }
+    }
+
+    /// Runs the body; all that the task's thread does.
+    void runBody() {
+        Callable<? extends T> operation = body;
+        body = null;
+        if (pending > 0 || operation == null) {
+            end(() -> settleCancelled(takePendingCancel(), null));
+            return;
+        }
+        try {
+            T value = operation.call();
+            if (pending > 0 && pendingAtEnd) {
+                end(() -> settleCancelled(takePendingCancel(), null));
+            } else {
+                end(() -> settleValue(value));
+            }
+        } catch (CancelledError e) {
+            end(() -> settleCancelled(e.reason(), e));
+        } catch (InterruptedException e) {
+            endInterrupted(e);
+        } catch (Throwable e) {
+            end(() -> settleFailure(e));
+        }
+    }
+
+    /// The thread could not be started, or the loop was closed before it began.
+    void failToStart(Throwable e) {
+        body = null;
+        end(() -> settleFailure(e));
+    }
+
+    /// The loop ended before the task came to it.
+    void abandon() {
+        settleCancelled("the event loop was closed", null);
+    }
+
+    private void end(Runnable settle) {
+        TaskList list = home;
+        boolean awaited = hasWaiters();
+        if (list != null) {
+            list.remove(this);
+        }
+        settle.run();
+        if (list != null && list.owner() != null) {
+            list.owner().childEnded(this);
+        } else if (!awaited && keptFailure() != null) {
+            engine().loop().unretrieved().watch(this);
+        }
+    }
+
+    private void endInterrupted(InterruptedException e) {
+        if (cancelRequests > 0) {
+            end(() -> settleCancelled(reason, null));
+        } else {
+            end(() -> settleFailure(e));
+        }
+    }
+
+    private void markDelivered(@Nullable String why) {
+        delivered = true;
+        reason = why;
+    }
+
+    private void throwIfDelivered() {
+        if (delivered) {
+            delivered = false;
+            throw new CancelledError(reason);
+        }
+    }
+
+    private static IllegalStateException pinned() {
+        return new IllegalStateException("the task cannot be suspended here: a class initialiser"
+                + " or a native method is on its stack (its trace shows which)");
+    }
+
+    /// The wait of a task that has given way and stands in the queue already.
+    private static final class GivingWay extends Suspension {
+
+        static final GivingWay INSTANCE = new GivingWay();
+
+        @Override
+        void detach(Task<?> task) {}
+
+        @Override
+        void cancelWait(Task<?> task, @Nullable String why) {
+            task.waitingFor = null;
+            task.markDelivered(why);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.asyncio4j;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/// A block that owns the tasks it starts: none outlives it.
+///
+/// The block ends when its body and all its tasks have ended. The first failure cancels the rest;
+/// a task that was cancelled by itself is not a failure. If the surrounding task is cancelled, all
+/// are, and the [CancelledError] is thrown on.
+///
+/// Source: `asyncio.TaskGroup`, Python 3.14, with `cancel()` of 3.15; trio's nursery.
+public final class TaskGroup {
+
+    private final Nursery nursery;
+
+    private TaskGroup(Nursery nursery) {
+        this.nursery = nursery;
+    }
+
+    /// Runs `body` with a new group and waits for all that it starts. In a task.
+    ///
+    /// @throws ExceptionGroup with every failure, the body's last, if anything failed
+    /// @throws CancelledError if the current task was cancelled and nothing failed
+    public static void run(VoidFn<? super TaskGroup, ?> body) {
+        Objects.requireNonNull(body, "body");
+        TaskGroup.<@Nullable Void>call(group -> {
+            body.accept(group);
+            return null;
+        });
+    }
+
+    /// Runs `body` as [#run] does.
+    ///
+    /// @return the body's value; null if [#cancel] kept it from ending normally
+    public static <T extends @Nullable Object> T call(Fn<? super TaskGroup, T, ?> body) {
+        Objects.requireNonNull(body, "body");
+        var nursery = Nursery.open("TaskGroup");
+        var group = new TaskGroup(nursery);
+        T value = nursery.run(() -> body.apply(group));
+        if (!nursery.failures().isEmpty()) {
+            throw new ExceptionGroup("unhandled errors in a task group", nursery.failures());
+        }
+        return value;
+    }
+
+    /// Starts a task of this group. On its loop: in the body or in any task of it.
+    ///
+    /// @return the task; it need not be awaited
+    /// @throws IllegalStateException if the group has ended or is being cancelled
+    public <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
+        return nursery.createTask(null, body);
+    }
+
+    /// Starts a task without a value; see [#createTask(Callable)].
+    public Task<@Nullable Void> createTask(VoidOp<?> body) {
+        return nursery.createTask(null, Bodies.callable(body));
+    }
+
+    /// Starts a task with a name; see [#createTask(Callable)].
+    public <T extends @Nullable Object> Task<T> createTask(String name, Callable<T> body) {
+        return nursery.createTask(Objects.requireNonNull(name, "name"), body);
+    }
+
+    /// Starts a task with a name and without a value; see [#createTask(Callable)].
+    public Task<@Nullable Void> createTask(String name, VoidOp<?> body) {
+        return nursery.createTask(Objects.requireNonNull(name, "name"), Bodies.callable(body));
+    }
+
+    /// Cancels everything in the group, its body included; the block then ends without an error. On
+    /// its loop; calling it again, or after the end, does nothing.
+    public void cancel() {
+        if (!nursery.isClosed()) {
+            nursery.abort("the task group was cancelled");
+        }
+    }
+}

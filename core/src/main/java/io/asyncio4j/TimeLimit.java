@@ -1,0 +1,58 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A limit on the time of an operation that runs in the current task. Loop only.
+final class TimeLimit extends Entry {
+
+    // asyncio's Timeout: at the deadline the task is cancelled; if a CancelledError comes out
+    // and nobody else had asked for one, it becomes a TimedOutException.
+
+    private final Task<?> task;
+    private final Duration limit;
+    private boolean expired;
+
+    private TimeLimit(Task<?> task, Duration limit) {
+        this.task = task;
+        this.limit = limit;
+    }
+
+    static <T extends @Nullable Object, X extends Exception> T run(
+            String operation, Duration limit, Op<T, X> body) throws X {
+        long nanos = Durations.nanos("limit", limit);
+        Task<?> task = Task.current(operation);
+        return new TimeLimit(task, limit).run(nanos, body);
+    }
+
+    @Override
+    void wake() {
+        expired = true;
+        task.requestCancel("timed out after " + Durations.text(limit));
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T run(long nanos, Op<T, X> body) throws X {
+        int cancelling = task.cancelling();
+        Timer timer = task.engine().wakeAt(task.engine().deadline(nanos), this);
+        T value;
+        try {
+            value = body.call();
+        } catch (CancelledError e) {
+            if (end(timer) <= cancelling && expired) {
+                throw new TimedOutException(limit, e);
+            }
+            throw e;
+        } catch (Throwable e) {
+            end(timer);
+            throw e;
+        }
+        end(timer);
+        return value;
+    }
+
+    /// Withdraws what the deadline has asked for; returns the cancellations that others asked for.
+    private int end(Timer timer) {
+        timer.cancel();
+        return expired ? task.uncancel() : task.cancelling();
+    }
+}

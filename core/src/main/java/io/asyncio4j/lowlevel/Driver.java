@@ -1,0 +1,48 @@
+package io.asyncio4j.lowlevel;
+
+/// What an event loop does while nothing is ready to run, and the clock it follows.
+///
+/// A loop owns its driver: it calls [#poll], [#run] and [#close] on its own thread and nowhere
+/// else. [#wakeup] and [#nanoTime] may be called by any thread.
+///
+/// Source: asyncio's selector and proactor; `IoHandler` in Netty.
+public interface Driver extends AutoCloseable {
+
+    /// Handles the I/O that is ready, waiting for some if none is.
+    ///
+    /// Returns when I/O was handled, when [#wakeup] was called (also if that was shortly before),
+    /// or after `timeoutNanos`, whichever comes first; it may return early for no reason.
+    ///
+    /// @param timeoutNanos how long to wait at most: 0 does not wait, [Long#MAX_VALUE] has no limit
+    /// @param outside whether somebody outside the loop is working for it (a thread, a blocking
+    ///     call), so that the loop may be woken before the timeout
+    void poll(long timeoutNanos, boolean outside);
+
+    /// Makes a running or the next [#poll] return soon. Any thread; never blocks.
+    void wakeup();
+
+    /// The driver's clock in nanoseconds: monotonic, from an arbitrary origin, as
+    /// [System#nanoTime].
+    default long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /// Whether [#poll] takes no lock and runs no code of others.
+    ///
+    /// Such a driver is polled on the bare carrier thread. Any other is polled on the loop's own
+    /// virtual thread: a carrier that waits for a lock wanted by a task mounted on it would
+    /// never get it.
+    default boolean isLockFree() {
+        return false;
+    }
+
+    /// Runs `body`, which is all that the loop's own thread ever does, with whatever the driver
+    /// needs around it.
+    default void run(Runnable body) {
+        body.run();
+    }
+
+    /// Releases everything the driver holds. Called once, after the last [#poll].
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.asyncio4j.lowlevel;
+
+import java.util.concurrent.Executor;
+
+/// Makes the driver of loops that do I/O; found by [java.util.ServiceLoader].
+///
+/// A loop starts with a driver that only sleeps, and asks for this one when it first opens a
+/// socket.
+public interface DriverProvider {
+
+    /// A new driver for the loop whose own thread is the calling thread.
+    ///
+    /// @param hooks what the driver may ask of its loop
+    Driver create(Hooks hooks);
+
+    /// What a driver may ask of its loop.
+    interface Hooks {
+
+        /// Whether the loop has nothing to do, so that the driver may sleep. Any thread.
+        ///
+        /// To be asked after the driver can be woken and before it sleeps, else a wake-up is lost.
+        boolean isIdle();
+
+        /// Runs callbacks on the loop's own thread; any thread may hand them over.
+        Executor executor();
+    }
+}

@@ -1,0 +1,50 @@
+package io.asyncio4j.lowlevel;
+
+import java.time.Duration;
+
+/// A clock for tests: when nothing is ready, time jumps to the next timer instead of passing.
+///
+/// While somebody outside works for the loop (a thread, a blocking JDK call) time stands still
+/// and the loop really waits for them. It does no network I/O.
+///
+/// Source: trio's `MockClock` with autojump.
+public final class VirtualClock implements Driver {
+
+    private final ParkingDriver real = new ParkingDriver();
+    private volatile long now; // written by the loop only
+
+    /// A clock that shows zero.
+    public VirtualClock() {}
+
+    @Override
+    public void poll(long timeoutNanos, boolean outside) {
+        if (timeoutNanos > 0 && (outside || timeoutNanos == Long.MAX_VALUE)) {
+            real.poll(Long.MAX_VALUE, outside);
+        } else {
+            now += timeoutNanos;
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        real.wakeup();
+    }
+
+    /// How much time has passed on this clock. Any thread.
+    public Duration elapsed() {
+        return Duration.ofNanos(now);
+    }
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public boolean isLockFree() {
+        return true;
+    }
+
+    @Override
+    public void close() {}
+}

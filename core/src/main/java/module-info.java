@@ -1,0 +1,10 @@
+/// asyncio for Java: one event loop on one thread, tasks that wait in plain straight-line code.
+module io.asyncio4j {
+    requires static jdk.unsupported;
+    requires static transitive org.jspecify;
+
+    exports io.asyncio4j;
+    exports io.asyncio4j.lowlevel;
+
+    uses io.asyncio4j.lowlevel.DriverProvider;
+}
