@@ -54,6 +54,18 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         return valueOrThrow();
     }
 
+    /// Waits like [#await], and throws a checked exception of type `X` as it is.
+    ///
+    /// @param type the checked exception that this is known to fail with
+    public final <X extends Exception> T awaitThrowing(Class<X> type) throws X {
+        waitUntilDone("awaitThrowing");
+        Throwable failure = failure();
+        if (type.isInstance(failure)) {
+            throw type.cast(failure);
+        }
+        return valueOrThrow();
+    }
+
     /// Whether there is a value, an exception or a cancellation. Any thread.
     public final boolean isDone() {
         return outcome != null;

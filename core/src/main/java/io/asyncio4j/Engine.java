@@ -133,7 +133,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     @Override
     public boolean isIdle() {
-        return inbox.isEmpty();
+        return inbox.isEmpty() && ready.isEmpty() && callbacks.isEmpty();
     }
 
     @Override
@@ -335,7 +335,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 driver.poll(0, isBusyOutside());
             } else {
                 polling = true;
-                driver.poll(inbox.isEmpty() && ready.isEmpty() ? timeout : 0, isBusyOutside());
+                driver.poll(isIdle() ? timeout : 0, isBusyOutside());
             }
         } catch (Throwable e) {
             loop.reportError("the I/O driver failed", e);

@@ -50,18 +50,6 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return name != null ? name : "Task-" + fiber.thread().threadId();
     }
 
-    /// Waits like [#await], and throws a checked exception of type `X` as it is.
-    ///
-    /// @param type the checked exception that the task is known to throw
-    public <X extends Exception> T awaitThrowing(Class<X> type) throws X {
-        waitUntilDone("awaitThrowing");
-        Throwable failure = failure();
-        if (type.isInstance(failure)) {
-            throw type.cast(failure);
-        }
-        return valueOrThrow();
-    }
-
     /// How many cancellations were asked for and not withdrawn.
     public int cancelling() {
         return cancelRequests;

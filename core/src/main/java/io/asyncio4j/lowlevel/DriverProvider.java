@@ -16,7 +16,8 @@ public interface DriverProvider {
     /// What a driver may ask of its loop.
     interface Hooks {
 
-        /// Whether the loop has nothing to do, so that the driver may sleep. Any thread.
+        /// Whether the loop has nothing to do, so that the driver may sleep. On the loop's own
+        /// thread.
         ///
         /// To be asked after the driver can be woken and before it sleeps, else a wake-up is lost.
         boolean isIdle();
