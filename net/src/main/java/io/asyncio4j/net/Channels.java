@@ -1,0 +1,52 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
+import java.util.function.Function;
+
+/// Opens Netty channels from tasks. For those who write protocols on Netty's codecs.
+public final class Channels {
+
+    private Channels() {}
+
+    /// Starts connecting or binding on the loop's own thread and waits for the channel. In a task.
+    ///
+    /// A channel that fails to open, or whose task is cancelled meanwhile, is closed.
+    ///
+    /// @param open makes a future by [NettyDriver#bootstrap] or [NettyDriver#serverBootstrap]
+    /// @throws IOException if the channel cannot be opened
+    public static Channel open(Function<NettyDriver, ChannelFuture> open) throws IOException {
+        NettyDriver driver = NettyDriver.current();
+        var opened = new Promise<Channel>();
+        EventLoop.current().callSoon(() -> start(driver, open, opened));
+        return opened.awaitThrowing(IOException.class);
+    }
+
+    private static void start(NettyDriver driver, Function<NettyDriver, ChannelFuture> open, Promise<Channel> opened) {
+        if (opened.isDone()) {
+            return;
+        }
+        try {
+            ChannelFuture opening = open.apply(driver);
+            opened.onDone(_ -> closeUnlessOpened(opened, opening));
+            opening.addListener(_ -> {
+                if (!opening.isSuccess()) {
+                    opened.fail(opening.cause());
+                } else if (!opened.complete(opening.channel())) {
+                    opening.channel().close();
+                }
+            });
+        } catch (Throwable e) {
+            opened.fail(e);
+        }
+    }
+
+    private static void closeUnlessOpened(Promise<Channel> opened, ChannelFuture opening) {
+        if (opened.isCancelled() || opened.exception() != null) {
+            opening.channel().close();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.lowlevel.Driver;
+import io.asyncio4j.lowlevel.DriverProvider;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+
+/// Netty as the I/O driver of an event loop.
+///
+/// Netty's code runs on the loop's own thread, in callbacks and while the loop polls, and never
+/// inside a task: whoever has something for Netty enqueues a callback, or leaves it to
+/// [#beforePoll]. For those who write protocols on Netty's codecs; others never see it.
+public final class NettyDriver implements Driver {
+
+    private final NettyTransport transport;
+    private final Loop netty;
+    private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
+
+    private NettyDriver(NettyTransport transport, DriverProvider.Hooks hooks) {
+        this.transport = transport;
+        this.netty = new Loop(transport.ioHandlers(), hooks);
+    }
+
+    /// The driver of the current loop; the first call on a loop makes it. On the loop.
+    ///
+    /// @throws IllegalStateException if the loop was given another driver
+    public static NettyDriver current() {
+        EventLoop loop = EventLoop.current();
+        if (loop.ioDriver() instanceof NettyDriver driver) {
+            return driver;
+        }
+        throw new IllegalStateException(
+                loop + " has no network: it was made with " + loop.ioDriver().getClass().getName());
+    }
+
+    /// What makes outgoing connections of this loop. On the loop's own thread.
+    public Bootstrap bootstrap() {
+        return new Bootstrap()
+                .group(netty)
+                .channelFactory(transport::newSocket)
+                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .option(ChannelOption.TCP_NODELAY, true);
+    }
+
+    /// What makes listening sockets of this loop. On the loop's own thread.
+    public ServerBootstrap serverBootstrap() {
+        return new ServerBootstrap()
+                .group(netty)
+                .channelFactory(transport::newServerSocket)
+                .childOption(ChannelOption.TCP_NODELAY, true);
+    }
+
+    /// Calls `action` once, on the loop's own thread, before it polls next: when everything that is
+    /// ready has run, or after at most 100 µs. What many tasks write in an iteration goes to the
+    /// kernel together so. On the loop.
+    public void beforePoll(Runnable action) {
+        beforePoll.add(action);
+    }
+
+    @Override
+    public void poll(long timeoutNanos, boolean outside) {
+        for (Runnable action = beforePoll.poll(); action != null; action = beforePoll.poll()) {
+            action.run();
+        }
+        if (timeoutNanos == 0) {
+            netty.runNow();
+        } else {
+            netty.run(timeoutNanos);
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        netty.wakeup();
+    }
+
+    @Override
+    public void run(Runnable body) {
+        FastThreadLocalThread.runWithFastThreadLocal(body);
+    }
+
+    @Override
+    public void close() {
+        netty.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
+        while (!netty.isTerminated()) {
+            netty.runNow();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "NettyDriver[" + transport + "]";
+    }
+
+    /// Netty's event loop, whose sleep ends for work of ours too.
+    private static final class Loop extends ManualIoEventLoop {
+
+        private final DriverProvider.Hooks hooks;
+
+        Loop(IoHandlerFactory handlers, DriverProvider.Hooks hooks) {
+            super(Thread.currentThread(), handlers);
+            this.hooks = hooks;
+        }
+
+        @Override
+        protected boolean canBlock() {
+            return hooks.isIdle();
+        }
+    }
+
+    /// Makes the driver; see [java.util.ServiceLoader].
+    public static final class Provider implements DriverProvider {
+
+        /// For the service loader.
+        public Provider() {}
+
+        @Override
+        public Driver create(Hooks hooks) {
+            return new NettyDriver(NettyTransport.choose(), hooks);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.asyncio4j.net;
+
+import io.netty.channel.Channel;
+
+/// What a [Server] does with the connections that it accepts. For those who write protocols on
+/// Netty's codecs.
+@FunctionalInterface
+public interface Service {
+
+    /// Takes over a new connection: fills its pipeline. On the loop's own thread.
+    ///
+    /// @return how the server ends the connection
+    Session accept(Channel channel);
+
+    /// A connection that is served.
+    interface Session {
+
+        /// Asks to end when the work at hand is done, at once if there is none. On the loop.
+        void finish();
+
+        /// Asks to end at once. On the loop.
+        void abort();
+    }
+}
