@@ -1,0 +1,99 @@
+package io.asyncio4j.http;
+
+import static io.asyncio4j.Asyncio.toThread;
+
+import io.asyncio4j.http.ClientTimeoutException.Phase;
+import io.asyncio4j.http.Url.Origin;
+import io.asyncio4j.net.Channels;
+import io.asyncio4j.net.Hosts;
+import io.asyncio4j.net.NettyDriver;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/// Makes connections: looks up the name, tries its addresses in order, negotiates TLS.
+final class Connector {
+
+    private final ConnectionPool pool;
+    private @Nullable SSLContext tls;
+
+    Connector(ConnectionPool pool, ClientSession.Options options) {
+        this.pool = pool;
+        this.tls = options.tls;
+    }
+
+    ClientConnection connect(Origin origin, RequestClock clock) {
+        List<InetSocketAddress> addresses = lookUp(origin, clock);
+        SSLContext context = origin.isSecure() ? tls() : null;
+        IOException failure = new IOException("there is no address");
+        for (InetSocketAddress address : addresses) {
+            try {
+                return connect(origin, address, context, clock);
+            } catch (IOException e) {
+                e.addSuppressed(failure);
+                failure = e;
+            }
+        }
+        throw new ConnectFailedException(
+                "cannot connect to " + origin + ": " + reason(failure) + " (" + tried(addresses) + ")", failure);
+    }
+
+    private static List<InetSocketAddress> lookUp(Origin origin, RequestClock clock) {
+        try {
+            return clock.within(Phase.LOOKUP, () -> Hosts.resolve(origin.bareHost(), origin.port()));
+        } catch (UnknownHostException e) {
+            throw new ConnectFailedException("cannot connect to " + origin + ": name not found", e);
+        }
+    }
+
+    private ClientConnection connect(
+            Origin origin, InetSocketAddress address, @Nullable SSLContext context, RequestClock clock)
+            throws IOException {
+        var connection = new ClientConnection(pool, origin, NettyDriver.current(), context);
+        boolean ready = false;
+        try {
+            clock.within(Phase.CONNECT, () -> Channels.open(driver ->
+                    driver.bootstrap().handler(connection.initializer()).connect(address)));
+            clock.within(Phase.HANDSHAKE, connection::awaitReady);
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                connection.abort();
+            }
+        }
+    }
+
+    private SSLContext tls() {
+        if (tls == null) {
+            try {
+                tls = toThread(SSLContext::getDefault); // reads files
+            } catch (GeneralSecurityException e) {
+                throw new ConnectFailedException("TLS is not available: " + e.getMessage(), e);
+            }
+        }
+        return tls;
+    }
+
+    private static String reason(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return switch (failure) {
+            case NoRouteToHostException _ -> "no route to host";
+            case ConnectException _ when message.contains("refused") -> "connection refused";
+            default -> message;
+        };
+    }
+
+    private static String tried(List<InetSocketAddress> addresses) {
+        return addresses.stream()
+                .map(address -> address.getAddress().getHostAddress())
+                .collect(Collectors.joining(", "));
+    }
+}

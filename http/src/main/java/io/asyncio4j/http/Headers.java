@@ -1,0 +1,115 @@
+package io.asyncio4j.http;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// The headers of a message, in order; a name may occur more than once, and its case does not
+/// matter. Immutable.
+///
+/// Source: RFC 9110, section 5.
+public final class Headers implements Iterable<Map.Entry<String, String>> {
+
+    /// No headers.
+    public static final Headers EMPTY = new Headers(new DefaultHttpHeaders());
+
+    private static final String SEPARATORS = "\"(),/:;<=>?@[\\]{}";
+
+    private final HttpHeaders values; // never changed once it is in here
+
+    Headers(HttpHeaders values) {
+        this.values = values;
+    }
+
+    /// The first value of a header.
+    public Optional<String> first(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /// All values of a header, in order.
+    public List<String> all(String name) {
+        return List.copyOf(values.getAll(name));
+    }
+
+    /// Whether there is such a header.
+    public boolean contains(String name) {
+        return values.contains(name);
+    }
+
+    /// These headers and one more.
+    ///
+    /// @throws IllegalArgumentException if the name or the value may not be sent
+    public Headers with(String name, String value) {
+        ensureName(name);
+        ensureValue(name, value);
+        return new Headers(copy().add(name, value));
+    }
+
+    /// These headers, with one value for `name` in place of all it has.
+    ///
+    /// @throws IllegalArgumentException if the name or the value may not be sent
+    public Headers replacing(String name, String value) {
+        ensureName(name);
+        ensureValue(name, value);
+        return new Headers(copy().set(name, value));
+    }
+
+    /// These headers without `name`.
+    public Headers without(String name) {
+        return contains(name) ? new Headers(copy().remove(name)) : this;
+    }
+
+    @Override
+    public Iterator<Map.Entry<String, String>> iterator() {
+        return values.entries().iterator();
+    }
+
+    @Override
+    public String toString() {
+        return values.entries().toString();
+    }
+
+    HttpHeaders values() {
+        return values;
+    }
+
+    /// The charset that Content-Type names; UTF-8 if it names none that is known.
+    Charset charset() {
+        String type = values.get("content-type");
+        int parameter = type == null ? -1 : type.toLowerCase(Locale.ROOT).indexOf("charset=");
+        if (type == null || parameter < 0) {
+            return StandardCharsets.UTF_8;
+        }
+        String name = type.substring(parameter + "charset=".length()).split("[;\\s]", 2)[0];
+        try {
+            return Charset.forName(name.replace("\"", ""));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    private HttpHeaders copy() {
+        return new DefaultHttpHeaders().add(values);
+    }
+
+    private static void ensureName(String name) {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 127 && SEPARATORS.indexOf(c) < 0)) {
+            throw new IllegalArgumentException("header name must be a token of RFC 9110, was \"" + name + "\"");
+        }
+    }
+
+    private static void ensureValue(String name, String value) {
+        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 127 && c < 256))) {
+            throw new IllegalArgumentException("value of header " + name
+                    + " must be printable Latin-1 without line breaks, was \"" + value + "\"");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.asyncio4j.http;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Promise;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// How many connections may be in use at once; waiters are served in order. Loop only.
+final class Permits {
+
+    private final ArrayDeque<Promise<@Nullable Void>> waiters = new ArrayDeque<>();
+    private int free;
+
+    Permits(int count) {
+        free = count;
+    }
+
+    void acquire() {
+        if (free > 0) {
+            free--;
+            return;
+        }
+        var turn = new Promise<@Nullable Void>();
+        waiters.add(turn);
+        try {
+            turn.await();
+        } catch (CancelledError e) {
+            waiters.remove(turn);
+            throw e;
+        }
+    }
+
+    void release() {
+        for (var turn = waiters.poll(); turn != null; turn = waiters.poll()) {
+            if (turn.complete(null)) {
+                return;
+            }
+        }
+        free++;
+    }
+}

@@ -1,0 +1,13 @@
+/// HTTP on the event loop: a client session and a server application.
+module io.asyncio4j.http {
+    requires transitive io.asyncio4j.net;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires static transitive org.jspecify;
+
+    exports io.asyncio4j.http;
+}
