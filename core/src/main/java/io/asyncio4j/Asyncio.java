@@ -103,15 +103,18 @@ public final class Asyncio {
     /// thrown as it is, with further failures suppressed in it. For asyncio's `gather` of tasks,
     /// whose siblings keep running, see [#awaitAll(Collection)].
     @SafeVarargs
-    public static <T extends @Nullable Object, X extends Exception> List<T> gather(
-            Op<T, ? extends X>... bodies) throws X {
+    @SuppressWarnings("varargs") // only read
+    public static <T extends @Nullable Object, X extends Exception> List<T> gather(Op<T, ? extends X>... bodies)
+            throws X {
         return Gather.values(List.of(bodies), Gather.NO_LIMIT, Callable::call);
     }
 
     /// Runs operations without values at once; see [#gather(Op...)].
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <X extends Exception> void gather(VoidOp<? extends X>... bodies) throws X {
-        Gather.all(List.of(bodies), Gather.NO_LIMIT, body -> Bodies.callable(body).call());
+        Gather.all(
+                List.of(bodies), Gather.NO_LIMIT, body -> Bodies.callable(body).call());
     }
 
     /// Applies `function` to all items at once and returns the values in the order of the items; see
@@ -158,6 +161,7 @@ public final class Asyncio {
 
     /// Runs operations at once and returns how each ended, in order.
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<T, ?>... bodies) {
         Fn<Op<T, ?>, T, Exception> call = Op::call;
         return Gather.values(List.of(bodies), Gather.NO_LIMIT, Gather.settled(call));
@@ -173,6 +177,7 @@ public final class Asyncio {
 
     /// Waits for all; see [#awaitAll(Collection)].
     @SafeVarargs
+    @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<T> awaitAll(Awaitable<T>... awaitables) {
         return AllOf.await(List.of(awaitables));
     }
@@ -187,8 +192,7 @@ public final class Asyncio {
     /// @param limit at least zero
     /// @throws X exactly what `body` throws
     /// @throws TimedOutException if the body was cut short
-    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Op<T, X> body)
-            throws X {
+    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Op<T, X> body) throws X {
         return TimeLimit.run("timeout", limit, Objects.requireNonNull(body, "body"));
     }
 
@@ -262,8 +266,8 @@ public final class Asyncio {
     }
 
     /// Runs `work` by `executor` and waits for it; see [#toThread(BlockingOp)].
-    public static <T extends @Nullable Object, X extends Exception> T toThread(
-            Executor executor, BlockingOp<T, X> work) throws X {
+    public static <T extends @Nullable Object, X extends Exception> T toThread(Executor executor, BlockingOp<T, X> work)
+            throws X {
         Objects.requireNonNull(work, "work");
         Promise<T> promise = Offload.submit(Task.current("toThread").engine(), executor, work);
         promise.waitUntilDone("toThread");
@@ -311,8 +315,7 @@ public final class Asyncio {
         return task;
     }
 
-    private static <T extends @Nullable Object> void complete(
-            Promise<T> promise, T value, @Nullable Throwable error) {
+    private static <T extends @Nullable Object> void complete(Promise<T> promise, T value, @Nullable Throwable error) {
         switch (error) {
             case null -> promise.complete(value);
             case CompletionException wrapped when wrapped.getCause() != null -> promise.fail(wrapped.getCause());

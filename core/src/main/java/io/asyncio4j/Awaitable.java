@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Source: `asyncio.Future`.
 ///
 /// @param <T> the value
-public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspension
-        permits Task, Promise {
+public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspension permits Task, Promise {
 
     // `outcome` is written once, by whoever wins the compare-and-set, from any thread. The
     // waiters belong to the loop: a foreign winner posts their wake-up, and a task that begins
@@ -315,7 +314,8 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
     }
 
-    private record Cancelled(@Nullable String reason, @Nullable CancelledError error) {
+    private record Cancelled(
+            @Nullable String reason, @Nullable CancelledError error) {
 
         CancelledError toError() {
             return error == null ? new CancelledError(reason) : new CancelledError(reason, error);

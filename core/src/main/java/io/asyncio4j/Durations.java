@@ -13,9 +13,7 @@ final class Durations {
         if (duration.isNegative()) {
             throw new IllegalArgumentException(what + " must not be negative, was " + text(duration));
         }
-        return duration.getSeconds() > Long.MAX_VALUE / 1_000_000_000 - 1
-                ? Long.MAX_VALUE
-                : duration.toNanos();
+        return duration.toSeconds() > Long.MAX_VALUE / 1_000_000_000 - 1 ? Long.MAX_VALUE : duration.toNanos();
     }
 
     static Duration ofSeconds(double seconds) {
@@ -28,8 +26,7 @@ final class Durations {
 
     /// In seconds, as a person writes it: `0.25 s`.
     static String text(Duration duration) {
-        var seconds = BigDecimal.valueOf(duration.getSeconds())
-                .add(BigDecimal.valueOf(duration.getNano(), 9));
+        var seconds = BigDecimal.valueOf(duration.toSeconds()).add(BigDecimal.valueOf(duration.toNanosPart(), 9));
         return seconds.stripTrailingZeros().toPlainString() + " s";
     }
 }

@@ -64,16 +64,16 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     static Engine currentOrThrow(String operation) {
         Engine engine = find();
         if (engine == null) {
-            throw new IllegalStateException(operation + " needs a running event loop, but "
-                    + Thread.currentThread() + " runs none: call it inside Asyncio.run(...)");
+            throw new IllegalStateException(operation + " needs a running event loop, but " + Thread.currentThread()
+                    + " runs none: call it inside Asyncio.run(...)");
         }
         return engine;
     }
 
     /// The error that `used`, which belongs to `owner`, is used on another loop.
     static IllegalStateException foreign(Object used, @Nullable Engine owner, Engine user) {
-        return new IllegalStateException(used + " belongs to another event loop (" + (owner == null ? "none" : owner.loop)
-                + "), and cannot be awaited on " + user.loop);
+        return new IllegalStateException(used + " belongs to another event loop ("
+                + (owner == null ? "none" : owner.loop) + "), and cannot be awaited on " + user.loop);
     }
 
     void start() {
@@ -156,7 +156,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     /// The fiber that is mounted, null on the bare carrier.
-    @Nullable Fiber current() {
+    @Nullable
+    Fiber current() {
         return current;
     }
 

@@ -13,7 +13,10 @@ abstract class Entry {
     /// Called on the loop, perhaps on the bare carrier: must neither block nor run foreign code.
     abstract void wake();
 
+    // The lists are circular: in a list, neither link is null.
+
     /// Adds this at the end of the list that begins with `head`; returns its head.
+    @SuppressWarnings("NullAway")
     final Entry appendTo(@Nullable Entry head) {
         if (head == null) {
             previous = this;
@@ -29,6 +32,7 @@ abstract class Entry {
     }
 
     /// Takes this out of the list that begins with `head`; returns the new head.
+    @SuppressWarnings("NullAway")
     final @Nullable Entry removeFrom(@Nullable Entry head) {
         if (next == null) {
             return head;

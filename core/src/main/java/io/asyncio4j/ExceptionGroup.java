@@ -80,8 +80,8 @@ public final class ExceptionGroup extends RuntimeException {
             throw new IllegalArgumentException("an exception group needs at least one exception, was empty");
         }
         int count = exceptions.size();
-        return message + " (" + count + (count == 1 ? " exception: " : " exceptions, first: ")
-                + exceptions.getFirst() + ")";
+        return message + " (" + count + (count == 1 ? " exception: " : " exceptions, first: ") + exceptions.getFirst()
+                + ")";
     }
 
     /// The two parts of a group.

@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,7 @@ final class Fiber extends Entry implements Executor, Runnable {
             if (step == null) {
                 thread.start(); // hands the first step to execute
             }
-            step.run();
+            Objects.requireNonNull(step).run();
         } catch (Throwable e) {
             failToStart(e);
         }

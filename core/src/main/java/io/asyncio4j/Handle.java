@@ -20,7 +20,10 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Submis
     }
 
     final Engine engine;
+
+    @SuppressWarnings("UnusedVariable") // by CALLBACK
     private volatile @Nullable Runnable callback; // null once it was taken or cancelled
+
     private volatile boolean cancelled;
 
     Handle(Engine engine, Runnable callback) {

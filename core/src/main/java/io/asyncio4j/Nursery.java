@@ -104,7 +104,8 @@ final class Nursery extends Suspension {
         return closed;
     }
 
-    @Nullable Nursery outer() {
+    @Nullable
+    Nursery outer() {
         return outer;
     }
 
@@ -178,8 +179,9 @@ final class Nursery extends Suspension {
             throw new IllegalStateException("the task group is being cancelled and takes no more tasks");
         }
         if (!parent.engine().isLoopThread()) {
-            throw new IllegalStateException("createTask must be called on the event loop of its task group, was called on "
-                    + Thread.currentThread());
+            throw new IllegalStateException(
+                    "createTask must be called on the event loop of its task group, was called on "
+                            + Thread.currentThread());
         }
     }
 }

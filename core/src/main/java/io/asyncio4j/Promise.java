@@ -51,15 +51,14 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     @Override
-    @Nullable Engine engine() {
+    @Nullable
+    Engine engine() {
         return (Engine) ENGINE.getVolatile(this);
     }
 
     @Override
     void bind(Engine waiting) {
-        if (engine != waiting
-                && !ENGINE.compareAndSet(this, (Engine) null, waiting)
-                && engine() != waiting) {
+        if (engine != waiting && !ENGINE.compareAndSet(this, (Engine) null, waiting) && engine() != waiting) {
             throw Engine.foreign(this, engine(), waiting);
         }
     }

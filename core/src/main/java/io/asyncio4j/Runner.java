@@ -35,8 +35,8 @@ public final class Runner implements AutoCloseable {
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
         if (Engine.find() != null) {
-            throw new IllegalStateException("Runner.run cannot be called on an event loop;"
-                    + " Asyncio.run may be called in a task");
+            throw new IllegalStateException(
+                    "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
         var blocking = new Blocking<T>(loop(), body);
         try (var interrupt = CtrlC.cancels(blocking.task())) {

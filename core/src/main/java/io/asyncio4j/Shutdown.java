@@ -108,9 +108,9 @@ final class Shutdown {
             try {
                 loop.engine().thread().join();
                 if (!hurried && !loop.defaultExecutor().close(EXECUTOR_PATIENCE)) {
-                    loop.reportError("the default executor did not end in time",
-                            new IllegalStateException("work still running after "
-                                    + Durations.text(EXECUTOR_PATIENCE)));
+                    loop.reportError(
+                            "the default executor did not end in time",
+                            new IllegalStateException("work still running after " + Durations.text(EXECUTOR_PATIENCE)));
                 }
                 break;
             } catch (InterruptedException e) {

@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// An operation under way on an event loop, in a virtual thread mounted on the loop's own thread.
@@ -36,8 +35,12 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     private @Nullable TaskList home; // the list it stands in
     private @Nullable Nursery nursery; // the innermost that it has opened
-    @Nullable Task<?> previous; // TaskList only
-    @Nullable Task<?> next; // TaskList only
+
+    @Nullable
+    Task<?> previous; // TaskList only
+
+    @Nullable
+    Task<?> next; // TaskList only
 
     Task(Engine engine, @Nullable String name, Callable<? extends T> body) {
         this.name = name;
@@ -93,7 +96,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return fiber;
     }
 
-    @Nullable Nursery nursery() {
+    @Nullable
+    Nursery nursery() {
         return nursery;
     }
 
@@ -174,7 +178,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return pending > 0;
     }
 
-    @Nullable String takePendingCancel() {
+    @Nullable
+    String takePendingCancel() {
         pending = 0;
         pendingAtEnd = false;
         return reason;

@@ -34,6 +34,7 @@ public final class TaskGroup {
     /// Runs `body` as [#run] does.
     ///
     /// @return the body's value; null if [#cancel] kept it from ending normally
+    @SuppressWarnings("NullAway") // null as documented
     public static <T extends @Nullable Object> T call(Fn<? super TaskGroup, T, ?> body) {
         Objects.requireNonNull(body, "body");
         var nursery = Nursery.open("TaskGroup");

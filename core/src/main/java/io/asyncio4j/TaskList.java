@@ -50,7 +50,8 @@ final class TaskList {
     }
 
     /// Whose children these are, null for the tasks of the loop.
-    @Nullable Nursery owner() {
+    @Nullable
+    Nursery owner() {
         return owner;
     }
 

@@ -18,8 +18,8 @@ final class TimeLimit extends Entry {
         this.limit = limit;
     }
 
-    static <T extends @Nullable Object, X extends Exception> T run(
-            String operation, Duration limit, Op<T, X> body) throws X {
+    static <T extends @Nullable Object, X extends Exception> T run(String operation, Duration limit, Op<T, X> body)
+            throws X {
         long nanos = Durations.nanos("limit", limit);
         Task<?> task = Task.current(operation);
         return new TimeLimit(task, limit).run(nanos, body);

@@ -28,10 +28,9 @@ final class VirtualThreads {
             newThread = lookup.findStatic(
                     Class.forName("java.lang.ThreadBuilders"),
                     "newVirtualThread",
-                    MethodType.methodType(
-                            Thread.class, Executor.class, String.class, int.class, Runnable.class));
-            currentCarrier = lookup.findStatic(
-                    Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+                    MethodType.methodType(Thread.class, Executor.class, String.class, int.class, Runnable.class));
+            currentCarrier =
+                    lookup.findStatic(Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
             scheduler = (Executor) lookup.findStatic(
                             Class.forName("java.lang.VirtualThread"),
                             "defaultScheduler",

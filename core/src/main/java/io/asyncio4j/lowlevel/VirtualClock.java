@@ -17,6 +17,7 @@ public final class VirtualClock implements Driver {
     public VirtualClock() {}
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
     public void poll(long timeoutNanos, boolean outside) {
         if (timeoutNanos > 0 && (outside || timeoutNanos == Long.MAX_VALUE)) {
             real.poll(Long.MAX_VALUE, outside);

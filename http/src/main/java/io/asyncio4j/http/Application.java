@@ -104,7 +104,10 @@ public final class Application {
         Asyncio.<IOException>run(() -> {
             try (var termination = new Termination()) {
                 Server server = start(port);
-                LOGGER.log(System.Logger.Level.INFO, "serving {0} (Ctrl-C stops)", server.uri().toString());
+                LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "serving {0} (Ctrl-C stops)",
+                        server.uri().toString());
                 try {
                     termination.await();
                 } finally {

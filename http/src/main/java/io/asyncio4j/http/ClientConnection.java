@@ -78,7 +78,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
                 if (tls != null) {
                     created.pipeline().addLast(new SslHandler(engine(tls)));
                 }
-                var config = new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
+                var config = new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_LINE)
+                        .setMaxHeaderSize(MAX_HEADERS);
                 created.pipeline()
                         .addLast(
                                 new HttpClientCodec(config, false, false),
@@ -210,8 +212,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
         ready.fail(new IOException("the server closed the connection while it was negotiated", problem));
         if (!over) {
             if (!head.fail(new ClosedEarly(problem)) && body != null) {
-                body.fail(new PayloadException("the response ends after " + body.received() + " bytes"
-                        + ", before it is complete", problem));
+                body.fail(new PayloadException(
+                        "the response ends after " + body.received() + " bytes" + ", before it is complete", problem));
             }
         }
         if (outbound != null) {
@@ -259,8 +261,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
         }
         keepAlive = HttpUtil.isKeepAlive(response);
         body = new InboundBody(this);
-        head.complete(new ResponseHead(
-                status, response.status().reasonPhrase(), new Headers(response.headers()), body));
+        head.complete(
+                new ResponseHead(status, response.status().reasonPhrase(), new Headers(response.headers()), body));
     }
 
     private void endResponse(LastHttpContent last) {

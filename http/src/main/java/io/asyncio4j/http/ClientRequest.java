@@ -58,7 +58,8 @@ public final class ClientRequest {
         return body;
     }
 
-    @Nullable Duration timeout() {
+    @Nullable
+    Duration timeout() {
         return timeout;
     }
 

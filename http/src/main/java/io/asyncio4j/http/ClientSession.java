@@ -109,8 +109,13 @@ public final class ClientSession implements AutoCloseable {
                 .with("User-Agent", "asyncio4j")
                 .with("Accept", "*/*")
                 .with("Accept-Encoding", "gzip, deflate");
-        @Nullable SSLContext tls;
-        @Nullable Duration total;
+
+        @Nullable
+        SSLContext tls;
+
+        @Nullable
+        Duration total;
+
         private Duration connect = Asyncio.seconds(30);
         private Duration read = Asyncio.seconds(300);
 
@@ -177,7 +182,8 @@ public final class ClientSession implements AutoCloseable {
         }
 
         /// The limit of a phase, null if it has none.
-        @Nullable Duration limit(Phase phase) {
+        @Nullable
+        Duration limit(Phase phase) {
             return switch (phase) {
                 case POOL -> null;
                 case LOOKUP, CONNECT, HANDSHAKE -> connect;

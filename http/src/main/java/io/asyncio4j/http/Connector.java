@@ -59,8 +59,10 @@ final class Connector {
         var connection = new ClientConnection(pool, origin, NettyDriver.current(), context);
         boolean ready = false;
         try {
-            clock.within(Phase.CONNECT, () -> Channels.open(driver ->
-                    driver.bootstrap().handler(connection.initializer()).connect(address)));
+            clock.within(
+                    Phase.CONNECT,
+                    () -> Channels.open(driver ->
+                            driver.bootstrap().handler(connection.initializer()).connect(address)));
             clock.within(Phase.HANDSHAKE, connection::awaitReady);
             ready = true;
             return connection;

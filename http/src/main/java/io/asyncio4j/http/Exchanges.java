@@ -95,7 +95,10 @@ final class Exchanges {
             boolean toGet = status == 303 ? !method.equals("HEAD") : status <= 302 && method.equals("POST");
             Headers kept = headers;
             if (!location.origin().equals(url.origin())) {
-                kept = kept.without("Authorization").without("Cookie").without("Proxy-Authorization").without("Host");
+                kept = kept.without("Authorization")
+                        .without("Cookie")
+                        .without("Proxy-Authorization")
+                        .without("Host");
             }
             return toGet
                     ? new Step("GET", location, kept.without("Content-Type").without("Content-Length"), new byte[0])

@@ -38,19 +38,20 @@ final class ResponseWriter {
     }
 
     void sendContinue() {
-        outbound.add(HEAD_SIZE, channel -> channel.writeAndFlush(
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE)));
+        outbound.add(
+                HEAD_SIZE,
+                channel -> channel.writeAndFlush(
+                        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE)));
     }
 
     /// Sends a response; waits while the client is slow.
     ///
     /// @return whether the connection can be used further
     boolean send(Request request, Response response, boolean keepAlive) {
-        boolean goesOn =
-                switch (response.content()) {
-                    case Response.Whole(byte[] bytes) -> sendWhole(request.head(), response, bytes, keepAlive);
-                    case Response.Streamed(var writer) -> sendStreamed(request, response, writer, keepAlive);
-                };
+        boolean goesOn = switch (response.content()) {
+            case Response.Whole(byte[] bytes) -> sendWhole(request.head(), response, bytes, keepAlive);
+            case Response.Streamed(var writer) -> sendStreamed(request, response, writer, keepAlive);
+        };
         outbound.awaitWritable();
         return goesOn;
     }

@@ -43,9 +43,6 @@ final class Router {
     ///     methods
     Response handle(Request request) throws Exception {
         Node literal = literalPaths.get(request.path());
-        if (literal != null && literal.routes.get(request.method()) instanceof Route route) {
-            return route.handler.handle(request);
-        }
         var values = new ArrayList<String>();
         Node node = literal != null ? literal : find(root, segments(request.path()), 0, values);
         if (node == null) {
@@ -122,8 +119,8 @@ final class Router {
             String name = segment.substring(1, Math.max(1, segment.length() - 1));
             if (!segment.endsWith("}") || name.isEmpty() || names.contains(name)) {
                 throw new IllegalArgumentException(
-                        "parameters of a route must be named once, as {id}, in segments of their own; was \""
-                                + path + "\"");
+                        "parameters of a route must be named once, as {id}, in segments of their own; was \"" + path
+                                + "\"");
             }
             names.add(name);
             if (parameter == null) {
@@ -132,7 +129,8 @@ final class Router {
             return parameter;
         }
 
-        @Nullable Route route(String method) {
+        @Nullable
+        Route route(String method) {
             Route route = routes.get(method);
             return route == null && method.equals("HEAD") ? routes.get("GET") : route;
         }

@@ -205,8 +205,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         noMoreRequests = true;
         if (arriving != null && channel.isActive()) {
             arriving.discard();
-            writer.outbound().add(0, _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(_ -> ((SocketChannel) channel).shutdownOutput()));
+            writer.outbound()
+                    .add(
+                            0,
+                            _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                                    .addListener(_ -> ((SocketChannel) channel).shutdownOutput()));
             loop.callLater(LINGER, channel::close);
         } else {
             writer.outbound().closeAfterwards();
@@ -232,7 +235,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
             return;
         }
         if (last.decoderResult().isFailure()) {
-            body.fail(new PayloadException("the request is malformed", last.decoderResult().cause()));
+            body.fail(new PayloadException(
+                    "the request is malformed", last.decoderResult().cause()));
             noMoreRequests = true;
         } else {
             body.end();

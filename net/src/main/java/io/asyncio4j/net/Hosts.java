@@ -30,9 +30,8 @@ public final class Hosts {
         if (host.isEmpty()) {
             throw new UnknownHostException("the host name is empty");
         }
-        InetAddress[] addresses = isNumeric(host)
-                ? InetAddress.getAllByName(host)
-                : toThread(() -> InetAddress.getAllByName(host));
+        InetAddress[] addresses =
+                isNumeric(host) ? InetAddress.getAllByName(host) : toThread(() -> InetAddress.getAllByName(host));
         return Arrays.stream(addresses)
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();

@@ -37,8 +37,8 @@ public final class NettyDriver implements Driver {
         if (loop.ioDriver() instanceof NettyDriver driver) {
             return driver;
         }
-        throw new IllegalStateException(
-                loop + " has no network: it was made with " + loop.ioDriver().getClass().getName());
+        throw new IllegalStateException(loop + " has no network: it was made with "
+                + loop.ioDriver().getClass().getName());
     }
 
     /// What makes outgoing connections of this loop. On the loop's own thread.

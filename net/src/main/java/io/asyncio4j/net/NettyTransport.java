@@ -65,8 +65,8 @@ enum NettyTransport {
                 yield EPOLL;
             }
             case "nio" -> NIO;
-            default -> throw new IllegalStateException(
-                    "system property " + PROPERTY + " must be epoll or nio, was " + wanted);
+            default ->
+                throw new IllegalStateException("system property " + PROPERTY + " must be epoll or nio, was " + wanted);
         };
     }
 }
