@@ -7,6 +7,7 @@ import io.asyncio4j.http.Url.Origin;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Hosts;
 import io.asyncio4j.net.NettyDriver;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -89,6 +90,7 @@ final class Connector {
         return switch (failure) {
             case NoRouteToHostException _ -> "no route to host";
             case ConnectException _ when message.contains("refused") -> "connection refused";
+            case NotSslRecordException _ -> "the server does not speak TLS";
             default -> message;
         };
     }

@@ -88,6 +88,7 @@ final class Exchanges {
     }
 
     /// One request on the way to the response that is asked for.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Step(String method, Url url, Headers headers, byte[] body) {
 
         /// The request that a redirect asks for, as browsers and aiohttp understand it.

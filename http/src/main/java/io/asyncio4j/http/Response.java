@@ -91,6 +91,7 @@ public final class Response {
     sealed interface Content {}
 
     /// Known before it is sent.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Whole(byte[] bytes) implements Content {}
 
     /// Made while it is sent.

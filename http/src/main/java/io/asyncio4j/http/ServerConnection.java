@@ -181,7 +181,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
             return Response.text(e.text()).withStatus(e.status());
         } catch (PayloadException e) {
             noMoreRequests = true;
-            return Response.text(e.getMessage()).withStatus(400);
+            return Response.text("the body of the request is cut short or malformed")
+                    .withStatus(400);
         } catch (CancelledError e) {
             abort();
             throw e;
