@@ -3,6 +3,7 @@ package io.asyncio4j;
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
 import io.asyncio4j.lowlevel.ParkingDriver;
+import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -294,7 +295,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
         private String name = "asyncio";
         private long stackSize;
-        private @Nullable Driver driver;
+        private @Nullable Driver driver = VirtualClock.ifAskedFor();
         private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
 
         Options() {}
@@ -315,7 +316,8 @@ public final class EventLoop implements Executor, AutoCloseable {
             return this;
         }
 
-        /// The driver and clock; by default one that sleeps, and the network's once it is needed.
+        /// The driver and clock; by default one that sleeps, and the network's once it is needed. The
+        /// system property of [VirtualClock] changes the default.
         public Options driver(Driver value) {
             driver = Objects.requireNonNull(value, "driver");
             return this;

@@ -76,7 +76,7 @@ public final class ClientResponse implements AutoCloseable {
             return this;
         }
         try (this) {
-            throw new StatusException(status(), reason(), url(), beginning());
+            throw new StatusException(status(), reason(), beginning());
         }
     }
 

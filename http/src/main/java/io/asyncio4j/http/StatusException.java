@@ -8,8 +8,8 @@ public final class StatusException extends ClientException {
     private final int status;
     private final String body;
 
-    StatusException(int status, String reason, String url, String body) {
-        super("status " + status + " " + reason + " from " + url, null);
+    StatusException(int status, String reason, String body) {
+        super("status " + status + " " + reason, null);
         this.status = status;
         this.body = body;
     }

@@ -1,0 +1,43 @@
+package io.asyncio4j.cli;
+
+import static io.asyncio4j.Asyncio.forEachConcurrent;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
+
+import io.asyncio4j.http.Application;
+import io.asyncio4j.http.ClientSession;
+import io.asyncio4j.http.Response;
+import java.io.IOException;
+import java.util.List;
+
+/// Does what programs do when they start, so that the JVM can prepare it ahead of time.
+final class Training {
+
+    private Training() {}
+
+    static void main() throws IOException {
+        IO.println("Training %s %d".formatted("🍽️", 1));
+        run(() -> {
+            forEachConcurrent(List.of(1, 2, 3), _ -> sleep(millis(1)));
+            gather(() -> sleep(millis(1)), () -> sleep(millis(2)));
+            timeout(millis(1000), () -> toThread(() -> {}));
+            visitOwnSite();
+        });
+    }
+
+    private static void visitOwnSite() throws IOException {
+        var app = new Application(options -> options.host("127.0.0.1")).get("/", _ -> Response.text("hello"));
+        try (var server = app.start(0);
+                var session = new ClientSession()) {
+            forEachConcurrent(List.of(1, 2, 3), _ -> {
+                try (var response = session.get(server.uri() + "/")) {
+                    IO.println(response.text().length());
+                }
+            });
+        }
+    }
+}

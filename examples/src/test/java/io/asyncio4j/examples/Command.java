@@ -1,0 +1,94 @@
+package io.asyncio4j.examples;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// Runs `./asyncio` as a user does.
+final class Command {
+
+    private static final long LIMIT_SECONDS = 50;
+
+    private final List<String> words = new ArrayList<>();
+    private Path folder = root();
+    private String javaOptions = "";
+
+    private Command(List<String> words) {
+        this.words.add(root().resolve("asyncio").toString());
+        this.words.addAll(words);
+    }
+
+    /// The command with these arguments, in the project's folder.
+    static Command asyncio(String... arguments) {
+        return new Command(List.of(arguments));
+    }
+
+    /// The project's folder.
+    static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("asyncio"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    /// Runs in another folder.
+    Command in(Path value) {
+        folder = value;
+        return this;
+    }
+
+    /// Passes options to the JVM.
+    Command withJavaOptions(String value) {
+        javaOptions = value;
+        return this;
+    }
+
+    /// Starts it.
+    Process start() throws IOException {
+        var builder = new ProcessBuilder(words).directory(folder.toFile());
+        builder.environment().put("ASYNCIO_JAVA_OPTS", javaOptions);
+        builder.environment().put("LC_ALL", "C");
+        return builder.start();
+    }
+
+    /// Runs it to its end.
+    Result run() throws IOException, InterruptedException {
+        Process process = start();
+        process.getOutputStream().close();
+        var errors = new StringBuilder();
+        Thread reader = Thread.ofVirtual().start(() -> errors.append(read(process)));
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(words + " did not end within " + LIMIT_SECONDS + " s");
+        }
+        reader.join();
+        return new Result(process.exitValue(), output, errors.toString());
+    }
+
+    private static String read(Process process) {
+        try {
+            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /// What came out.
+    ///
+    /// @param exitStatus of the command
+    /// @param output what it printed
+    /// @param errors what it printed to its standard error
+    record Result(int exitStatus, String output, String errors) {
+
+        /// The lines that it printed.
+        public List<String> lines() {
+            return output.lines().toList();
+        }
+    }
+}

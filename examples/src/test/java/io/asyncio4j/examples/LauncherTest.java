@@ -1,0 +1,120 @@
+package io.asyncio4j.examples;
+
+import static io.asyncio4j.examples.Command.asyncio;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LauncherTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void helpTellsHowToRunAProgram() throws Exception {
+        var result = asyncio("--help").run();
+
+        assertThat(result.exitStatus()).isZero();
+        assertThat(result.output()).contains("asyncio run FILE.java [ARG ...]");
+    }
+
+    @Test
+    void unknownCommandsAndBadFilesAreNamed() throws Exception {
+        assertThat(asyncio("jump").run().errors()).isEqualTo("asyncio: unknown command jump; try: asyncio --help\n");
+        assertThat(asyncio("run").run().errors()).contains("run needs a file");
+        assertThat(asyncio("run", "No.java").run().errors()).isEqualTo("asyncio: there is no file No.java\n");
+        assertThat(asyncio("run", "core").run().errors()).contains("core is a folder");
+        assertThat(asyncio("run", "pom.xml").run().errors()).contains("pom.xml is not a .java file");
+        assertThat(asyncio("run", "pom.xml").run().exitStatus()).isEqualTo(2);
+    }
+
+    @Test
+    void compactFilesRunWithTheirArguments() throws Exception {
+        write("My Program's folder/Compact.java", """
+            import static io.asyncio4j.Asyncio.*;
+
+            void main(String[] args) {
+                run(() -> IO.println(String.join("|", args)));
+            }
+            """);
+
+        var result = asyncio("run", "My Program's folder/Compact.java", "a b", "🍽️", "", "*")
+                .in(folder)
+                .run();
+
+        assertThat(result.output()).isEqualTo("a b|🍽️||*\n");
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.exitStatus()).isZero();
+    }
+
+    @Test
+    void ordinaryClassesInPackagesRun() throws Exception {
+        write("Ordinary.java", """
+            package some.where;
+
+            import io.asyncio4j.Asyncio;
+
+            public class Ordinary {
+                public static void main(String[] args) {
+                    System.out.println(Asyncio.run(() -> "ran " + args.length));
+                }
+            }
+            """);
+
+        assertThat(asyncio("run", "Ordinary.java").in(folder).run().output()).isEqualTo("ran 0\n");
+    }
+
+    @Test
+    void theExitStatusIsTheProgramsOwn() throws Exception {
+        write("Exit.java", "void main() { System.exit(3); }");
+
+        assertThat(asyncio("run", "Exit.java").in(folder).run().exitStatus()).isEqualTo(3);
+    }
+
+    @Test
+    void anUncaughtExceptionShowsWhereItWasThrown() throws Exception {
+        write("Fails.java", """
+            void main() {
+                io.asyncio4j.Asyncio.run(() -> { throw new IllegalStateException("out of order"); });
+            }
+            """);
+
+        var result = asyncio("run", "Fails.java").in(folder).run();
+
+        assertThat(result.errors())
+                .contains("IllegalStateException: out of order")
+                .contains("(Fails.java:2)");
+        assertThat(result.exitStatus()).isEqualTo(1);
+    }
+
+    @Test
+    void aCompileErrorShowsTheLineAndNothingElse() throws Exception {
+        write("Wrong.java", "void main() {\n    int n = \"text\";\n}\n");
+
+        var result = asyncio("run", "Wrong.java").in(folder).run();
+
+        assertThat(result.errors())
+                .startsWith("Wrong.java:2: error: incompatible types")
+                .doesNotContain("\tat ");
+        assertThat(result.exitStatus()).isEqualTo(1);
+    }
+
+    @Test
+    void aChangedProgramIsCompiledAgain() throws Exception {
+        write("Changed.java", "void main() { IO.println(1); }");
+        assertThat(asyncio("run", "Changed.java").in(folder).run().output()).isEqualTo("1\n");
+
+        write("Changed.java", "void main() { IO.println(2); }");
+        assertThat(asyncio("run", "Changed.java").in(folder).run().output()).isEqualTo("2\n");
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}

@@ -1,0 +1,139 @@
+package io.asyncio4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// Runs every example as a user does. Programs that only wait run on the virtual clock.
+class ProgramsTest {
+
+    private static final List<Integer> TABLES = List.of(1, 2, 3, 4, 5);
+
+    @Test
+    void greet() throws Exception {
+        assertThat(onVirtualClock("Greet")).containsExactly("Hello, Hashim! 👋");
+    }
+
+    @Test
+    void restaurantServesAllTablesAtOnce() throws Exception {
+        var lines = new ArrayList<String>();
+        TABLES.forEach(table -> lines.add("Attending to table " + table + " 🍽️"));
+        TABLES.forEach(table -> lines.add("Taking order from table " + table + " 📝"));
+        TABLES.forEach(table -> lines.add("Serving food to table " + table + " 🍲"));
+
+        assertThat(onVirtualClock("Restaurant")).isEqualTo(lines);
+    }
+
+    @Test
+    void blockingRestaurantServesOneTableAfterTheOther() throws Exception {
+        var lines = new ArrayList<String>();
+        TABLES.forEach(table -> lines.addAll(List.of(
+                "Attending to table " + table + " 🍽️",
+                "Taking order from table " + table + " 📝",
+                "Serving food to table " + table + " 🍲")));
+
+        assertThat(inRealTime("RestaurantBlocking")).isEqualTo(lines);
+    }
+
+    @Test
+    void processDataKeepsTheOrderOfItsResults() throws Exception {
+        var lines = new ArrayList<String>();
+        TABLES.forEach(item -> lines.add("Processing " + item + "... 🔄"));
+        TABLES.forEach(item -> lines.add("Finished processing " + item + ": Result is " + item * 2 + " ✅"));
+        lines.add("All results: [2, 4, 6, 8, 10] 🎉");
+
+        assertThat(onVirtualClock("ProcessData")).isEqualTo(lines);
+    }
+
+    @Test
+    void avoidBlockingTicksDuringTheComputation() throws Exception {
+        var lines = inRealTime("AvoidBlocking");
+
+        int begun = lines.indexOf("Counting primes... 🔢");
+        int done = lines.indexOf("There are 148933 primes below 2000000 ✅");
+        assertThat(lines).filteredOn(line -> line.startsWith("Tick ")).hasSize(lines.size() - 2);
+        assertThat(done - begun).as("ticks during the computation").isGreaterThan(1);
+    }
+
+    @Test
+    void longTasksStepTogether() throws Exception {
+        assertThat(onVirtualClock("LongTasks")).isEqualTo(Collections.nCopies(10, "Step completed"));
+    }
+
+    @Test
+    void handleExceptionsCatchesItsOwn() throws Exception {
+        assertThat(onVirtualClock("HandleExceptions")).containsExactly("Caught an exception: An error occurred! ❌");
+    }
+
+    @Test
+    void sayAfterBeginsBothTasksWhenTheyAreCreated() throws Exception {
+        assertThat(onVirtualClock("SayAfter")).containsExactly("Tasks created", "Hello", "World");
+    }
+
+    @Test
+    void taskManagementEndsInTheOrderOfTheWaits() throws Exception {
+        assertThat(onVirtualClock("TaskManagement"))
+                .containsExactly("Task C completed", "Task A completed", "Task B completed");
+    }
+
+    @Test
+    void nestedRunGoesOnWithTheSameLoop() throws Exception {
+        assertThat(onVirtualClock("NestedRun")).containsExactly("The inner run used the same loop ✅");
+    }
+
+    @Test
+    void concurrentRequestsFetchesItsOwnSite() throws Exception {
+        var lines = inRealTime("ConcurrentRequests").stream()
+                .map(line -> line.replaceAll("127.0.0.1:\\d+", "SITE"))
+                .toList();
+
+        assertThat(lines)
+                .containsExactlyInAnyOrder(
+                        "Error fetching http://no-such-host.invalid/: cannot connect to"
+                                + " http://no-such-host.invalid:80: name not found ❌",
+                        "Error fetching http://SITE/broken: status 503 Service Unavailable ❌",
+                        "Fetched http://SITE/slow/300 with 1080 characters. 📄",
+                        "Fetched http://SITE/slow/600 with 1080 characters. 📄",
+                        "Fetched http://SITE/slow/900 with 1080 characters. 📄")
+                .endsWith(
+                        "Fetched http://SITE/slow/300 with 1080 characters. 📄",
+                        "Fetched http://SITE/slow/600 with 1080 characters. 📄",
+                        "Fetched http://SITE/slow/900 with 1080 characters. 📄");
+    }
+
+    @Test
+    void concurrentRequestsFetchesWhatItIsGiven() throws Exception {
+        var result = Command.asyncio(
+                        "run", "examples/ConcurrentRequests.java", "http://127.0.0.1:1/", "ftp://nowhere", "http://")
+                .run();
+
+        assertThat(result.lines())
+                .containsExactlyInAnyOrder(
+                        "Error fetching http://127.0.0.1:1/: cannot connect to http://127.0.0.1:1: connection refused"
+                                + " (127.0.0.1) ❌",
+                        "Error fetching ftp://nowhere: invalid URL ftp://nowhere: it must begin with http:// or"
+                                + " https:// ❌",
+                        "Error fetching http://: invalid URL http://: Expected authority ❌");
+        assertThat(result.exitStatus()).isZero();
+    }
+
+    private static List<String> onVirtualClock(String program) throws Exception {
+        return lines(program, "-Dasyncio4j.clock=virtual");
+    }
+
+    private static List<String> inRealTime(String program) throws Exception {
+        return lines(program, "");
+    }
+
+    private static List<String> lines(String program, String javaOptions) throws Exception {
+        var result = Command.asyncio("run", "examples/" + program + ".java")
+                .withJavaOptions(javaOptions)
+                .run();
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.exitStatus()).isZero();
+        return result.lines();
+    }
+}
