@@ -155,6 +155,10 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return timers.add(deadline, sleeper);
     }
 
+    int timerCount() {
+        return timers.size();
+    }
+
     /// The fiber that is mounted, null on the bare carrier.
     @Nullable
     Fiber current() {
