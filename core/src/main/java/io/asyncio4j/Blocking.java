@@ -10,11 +10,13 @@ final class Blocking<T extends @Nullable Object> extends Entry {
     private final EventLoop loop;
     private final Task<T> task;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final Runnable onEnd; // on the loop, before the thread goes on
     private volatile boolean stopped;
 
-    Blocking(EventLoop loop, Callable<? extends T> body) {
+    Blocking(EventLoop loop, Callable<? extends T> body, Runnable onEnd) {
         this.loop = loop;
         this.task = loop.newTask(null, body);
+        this.onEnd = onEnd;
     }
 
     Task<T> task() {
@@ -48,6 +50,7 @@ final class Blocking<T extends @Nullable Object> extends Entry {
 
     @Override
     void wake() {
+        onEnd.run();
         ended.countDown();
     }
 

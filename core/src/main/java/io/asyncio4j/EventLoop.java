@@ -86,7 +86,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalStateException if the loop is closed, or stops before the task is done
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        return new Blocking<T>(this, body).run();
+        return new Blocking<T>(this, body, () -> {}).run();
     }
 
     /// Runs an operation without a value; see [#run(Op)].

@@ -14,6 +14,7 @@ public final class Runner implements AutoCloseable {
     private final Consumer<? super EventLoop.Options> configure;
     private @Nullable EventLoop loop;
     private boolean closed;
+    private boolean callerIsOn; // a run has ended, and the next has not begun
 
     /// A runner whose loop has the default options.
     public Runner() {
@@ -38,13 +39,17 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException(
                     "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
-        var blocking = new Blocking<T>(loop(), body);
+        EventLoop running = loop();
+        var blocking = new Blocking<T>(running, body, running.engine()::enteredOutside);
+        callerHasGoneOn(false);
         try (var interrupt = CtrlC.cancels(blocking.task())) {
             try {
                 return blocking.run();
             } catch (CancelledError e) {
                 interrupt.exitUnlessCaught(e);
                 throw e;
+            } finally {
+                callerHasGoneOn(true);
             }
         }
     }
@@ -79,6 +84,15 @@ public final class Runner implements AutoCloseable {
 
     private synchronized @Nullable EventLoop end() {
         closed = true;
+        callerHasGoneOn(false);
         return loop;
+    }
+
+    /// Between two runs it is the caller that works for the loop: a virtual clock stands still then.
+    private synchronized void callerHasGoneOn(boolean now) {
+        if (callerIsOn && !now && loop != null) {
+            loop.engine().leftOutside();
+        }
+        callerIsOn = now;
     }
 }
