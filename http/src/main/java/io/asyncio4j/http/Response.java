@@ -8,6 +8,9 @@ import java.util.Objects;
 /// A response of a server. Immutable: one may be made once and returned many times.
 public final class Response {
 
+    private static final Headers TEXT = type("text/plain; charset=utf-8");
+    private static final Headers HTML = type("text/html; charset=utf-8");
+
     private final int status;
     private final Headers headers;
     private final Content content;
@@ -20,12 +23,12 @@ public final class Response {
 
     /// Plain text, in UTF-8.
     public static Response text(String text) {
-        return bytes("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+        return new Response(200, TEXT, new Whole(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// A web page, in UTF-8.
     public static Response html(String html) {
-        return bytes("text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+        return new Response(200, HTML, new Whole(html.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Bytes of some media type; they must not be changed afterwards.
