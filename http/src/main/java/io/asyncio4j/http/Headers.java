@@ -101,13 +101,23 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
     }
 
     private static void ensureName(String name) {
-        if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 127 && SEPARATORS.indexOf(c) < 0)) {
+        boolean token = !name.isEmpty();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            token &= c > ' ' && c < 127 && SEPARATORS.indexOf(c) < 0;
+        }
+        if (!token) {
             throw new IllegalArgumentException("header name must be a token of RFC 9110, was \"" + name + "\"");
         }
     }
 
     private static void ensureValue(String name, String value) {
-        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 127 && c < 256))) {
+        boolean printable = true;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            printable &= c == '\t' || (c >= ' ' && c != 127 && c < 256);
+        }
+        if (!printable) {
             throw new IllegalArgumentException("value of header " + name
                     + " must be printable Latin-1 without line breaks, was \"" + value + "\"");
         }

@@ -22,9 +22,13 @@ final class RequestRules {
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
             return refusal(505, "this server speaks HTTP/1.1 and HTTP/1.0, not " + version);
         }
-        int hosts = head.headers().getAll(HttpHeaderNames.HOST).size();
-        if (hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {
-            return refusal(400, "a request needs exactly one Host header, this one has " + hosts);
+        var hosts = head.headers().valueCharSequenceIterator(HttpHeaderNames.HOST);
+        boolean hasHost = hosts.hasNext();
+        if (!hasHost && version.equals(HttpVersion.HTTP_1_1)) {
+            return refusal(400, "the request has no Host header");
+        }
+        if (hasHost && hosts.next() != null && hosts.hasNext()) {
+            return refusal(400, "the request has more than one Host header");
         }
         return null;
     }
