@@ -10,9 +10,10 @@ final class HelidonHello {
         WebServer.builder()
                 .host("127.0.0.1")
                 .port(Integer.parseInt(args[0]))
-                .routing(routing -> routing.get("/", (request, response) -> response.header(
-                                HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
-                        .send("Hello, World!")))
+                .routing(routing -> routing.get(
+                        "/",
+                        (request, response) -> response.header(HeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                                .send("Hello, World!")))
                 .build()
                 .start();
     }
