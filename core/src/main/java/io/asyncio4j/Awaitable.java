@@ -162,9 +162,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         if (isDone()) {
             return;
         }
-        if (this == task) {
-            throw new IllegalStateException(task + " cannot await itself");
-        }
+        ensureNot(task);
         if (task.hasPendingCancel()) {
             requestCancel(task.takePendingCancel()); // as if it had come a moment later
         }
@@ -173,7 +171,13 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
             task.suspendOn(this);
         }
         if (isCancelled()) {
-            task.mergePendingCancel();
+            task.forgetPendingCancel();
+        }
+    }
+
+    final void ensureNot(Task<?> waiting) {
+        if (this == waiting) {
+            throw new IllegalStateException(waiting + " cannot await itself");
         }
     }
 
@@ -192,7 +196,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     @Override
     final void cancelWait(Task<?> task, @Nullable String reason) {
-        requestCancel(reason);
+        if (!requestCancel(reason)) {
+            task.keepCancel(reason); // done by another thread: the wake-up is on its way
+        }
     }
 
     final boolean settleValue(T value) {
@@ -251,8 +257,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         return value();
     }
 
-    final boolean hasWaiters() {
-        return waiters != null;
+    /// Whether somebody waits who will see how this ends.
+    final boolean isAwaited() {
+        return waiters != null && !(waiters instanceof DoneHandle);
     }
 
     private void copyTo(CompletableFuture<T> future) {

@@ -10,13 +10,11 @@ final class Blocking<T extends @Nullable Object> extends Entry {
     private final EventLoop loop;
     private final Task<T> task;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Runnable onEnd; // on the loop, before the thread goes on
     private volatile boolean stopped;
 
-    Blocking(EventLoop loop, Callable<? extends T> body, Runnable onEnd) {
+    Blocking(EventLoop loop, Callable<? extends T> body) {
         this.loop = loop;
         this.task = loop.newTask(null, body);
-        this.onEnd = onEnd;
     }
 
     Task<T> task() {
@@ -31,7 +29,7 @@ final class Blocking<T extends @Nullable Object> extends Entry {
         }
         loop.shutdown().addBlocked(this);
         try {
-            loop.post(new Submission(task, this));
+            loop.post(new Submission(this));
             awaitEnd();
         } finally {
             loop.shutdown().removeBlocked(this);
@@ -48,9 +46,22 @@ final class Blocking<T extends @Nullable Object> extends Entry {
         ended.countDown();
     }
 
+    /// The task begins. Loop only.
+    void begin() {
+        task.start(loop.tasks());
+        task.addWaiter(this);
+        loop.engine().runBegan();
+    }
+
+    /// The loop ended before the task came to it.
+    void abandon() {
+        task.abandon();
+        ended.countDown();
+    }
+
     @Override
     void wake() {
-        onEnd.run();
+        loop.engine().runEnded();
         ended.countDown();
     }
 

@@ -71,8 +71,12 @@ final class CtrlC implements AutoCloseable {
             Runtime.getRuntime().halt(EXIT_STATUS);
         }
         hit = true;
-        task.engine().loop().shutdown().hurry();
-        task.engine().post(new Handle(task.engine(), () -> Shutdown.cancel(task, "interrupted by Ctrl-C")));
+        Engine engine = task.engine();
+        engine.post(new Handle(engine, () -> {
+            engine.beginEnding();
+            task.cancel("interrupted by Ctrl-C");
+        }));
+        engine.loop().shutdown().hurry();
     }
 
     private static @Nullable SignalHandler handle(SignalHandler handler) {

@@ -34,11 +34,11 @@ final class DefaultExecutor implements Executor {
         return left == null || left.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Interrupts the work and does not wait for it.
-    void abandon() {
-        ThreadPoolExecutor left = shutdown();
-        if (left != null) {
-            left.shutdownNow();
+    /// Interrupts the work that is under way. What cleans up may still bring more.
+    synchronized void interrupt() {
+        if (threads != null) {
+            threads.shutdownNow();
+            threads = null;
         }
     }
 

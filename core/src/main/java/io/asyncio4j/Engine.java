@@ -33,6 +33,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final EventLoop loop;
     private volatile Driver driver;
     private volatile boolean polling; // the driver may be asleep
+    private volatile boolean pausing; // between two runs a clock that can stand still does
     private volatile boolean parked; // the carrier may be asleep while the own fiber is blocked
 
     // loop only
@@ -46,6 +47,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private long lastPoll;
     private boolean pollWanted;
     private long pollTimeout;
+    private int runs; // tasks that somebody outside has handed in and that are not done
+    private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
 
     Engine(EventLoop loop, Driver driver, String name, long stackSize) {
@@ -181,6 +184,29 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         fibersInJdk--;
     }
 
+    /// The loop belongs to a [Runner]: between two runs it is the caller that works for it. Any thread.
+    void pauseBetweenRuns() {
+        pausing = true;
+    }
+
+    void runBegan() {
+        runs++;
+    }
+
+    void runEnded() {
+        runs--;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /// From now on a cancellation interrupts a task that is blocked in the JDK, once: nothing else
+    /// would end it, and the program is to end. Loop only.
+    void beginEnding() {
+        ending = true;
+    }
+
     Driver driver() {
         return driver;
     }
@@ -192,7 +218,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         replaced.close();
     }
 
-    /// Ends the carrier when the callbacks at hand are done. Own thread only.
+    /// Ends the carrier when the present callback is done. Own thread only.
     void close() {
         closing = true;
     }
@@ -209,6 +235,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 runReady();
             }
         }
+        inbox.addAll(callbacks); // for abandonInbox()
+        inbox.addAll(ready);
     }
 
     /// The whole life of the loop's own fiber.
@@ -313,16 +341,17 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         pollWanted = true;
         pollTimeout = timeout;
         own.runStep();
+        pollTimeout = 0; // if a thread dump has frozen it, it polls later, and then must not sleep
     }
 
     private boolean isBusyOutside() {
-        return fibersInJdk > 0 || outside.get() > 0;
+        return (pausing && runs == 0) || fibersInJdk > 0 || outside.get() > 0;
     }
 
     private void runTurns(Driver turning) {
         while (!closing && driver == turning) {
-            for (Handle callback = callbacks.poll(); callback != null; callback = callbacks.poll()) {
-                callback.runCallback();
+            while (!closing && !callbacks.isEmpty()) {
+                callbacks.remove().runCallback();
             }
             if (pollWanted) {
                 pollWanted = false;

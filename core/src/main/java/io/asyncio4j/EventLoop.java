@@ -86,7 +86,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalStateException if the loop is closed, or stops before the task is done
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        return new Blocking<T>(this, body, () -> {}).run();
+        return new Blocking<T>(this, body).run();
     }
 
     /// Runs an operation without a value; see [#run(Op)].
@@ -123,7 +123,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalStateException if the loop is closed
     public Handle callSoonThreadsafe(Runnable callback) {
         var handle = new Handle(engine, Objects.requireNonNull(callback, "callback"));
-        post(handle);
+        shutdown.ensureNotEnded(); // tasks that clean up may still need their callbacks
+        engine.post(handle);
         return handle;
     }
 
@@ -147,6 +148,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param when as [#time]; a time that has passed means soon
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
+        Objects.requireNonNull(when, "when");
         return new TimerHandle(engine, when.toNanos(), Objects.requireNonNull(callback, "callback"));
     }
 
@@ -159,6 +161,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// Cancelling the result does not stop the work; its outcome is dropped then.
     public <T extends @Nullable Object> Promise<T> runInExecutor(Executor executor, Callable<T> work) {
+        Objects.requireNonNull(executor, "executor");
+        Objects.requireNonNull(work, "work");
         ensureOnLoop("runInExecutor");
         return Offload.submit(engine, executor, work::call);
     }
@@ -230,10 +234,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new Task<T>(engine, name, Objects.requireNonNull(body, "body"));
     }
 
-    /// Posts a handle, or throws if it could never run.
-    void post(Handle handle) {
+    /// Posts a new task, or throws if it could never run.
+    void post(Submission submission) {
         shutdown.ensureOpen();
-        engine.post(handle);
+        engine.post(submission);
         shutdown.abandonIfEnded();
     }
 

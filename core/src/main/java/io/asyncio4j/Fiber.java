@@ -52,6 +52,7 @@ final class Fiber extends Entry implements Executor, Runnable {
     private @Nullable Runnable step; // set once, by the carrier, before the thread runs
     private byte intent; // what it asks of execute: set by the fiber, cleared by the carrier
     private boolean inJdk; // loop only: counted as blocked in the JDK
+    private boolean interruptWanted; // loop only
     private boolean ended; // loop only
     private byte stale; // loop only: entries in the queue to be skipped
 
@@ -123,9 +124,13 @@ final class Fiber extends Entry implements Executor, Runnable {
         return (int) STATE.getOpaque(this) == HELD;
     }
 
-    /// Whether the thread is blocked in a call of the JDK. Loop only.
-    boolean isInJdk() {
-        return inJdk;
+    /// Interrupts the task once, now or later, if it is blocked in the JDK while a cancellation waits
+    /// to hit it. Loop only, perhaps on the bare carrier: to interrupt takes a lock.
+    void interruptWhenBlocked() {
+        interruptWanted = true;
+        if (inJdk) {
+            engine.enqueue(new Handle(engine, this::interruptIfBlocked));
+        }
     }
 
     boolean hasEnded() {
@@ -161,6 +166,18 @@ final class Fiber extends Entry implements Executor, Runnable {
         if (state == FREE && !ended) {
             inJdk = true;
             engine.enteredJdk();
+            if (interruptWanted) {
+                interruptWhenBlocked();
+            }
+        }
+    }
+
+    private void interruptIfBlocked() {
+        if (interruptWanted && inJdk) {
+            interruptWanted = false;
+            if (task != null && task.hasPendingCancel()) {
+                thread.interrupt();
+            }
         }
     }
 

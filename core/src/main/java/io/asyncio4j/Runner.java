@@ -14,7 +14,6 @@ public final class Runner implements AutoCloseable {
     private final Consumer<? super EventLoop.Options> configure;
     private @Nullable EventLoop loop;
     private boolean closed;
-    private boolean callerIsOn; // a run has ended, and the next has not begun
 
     /// A runner whose loop has the default options.
     public Runner() {
@@ -39,17 +38,13 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException(
                     "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
-        EventLoop running = loop();
-        var blocking = new Blocking<T>(running, body, running.engine()::enteredOutside);
-        callerHasGoneOn(false);
+        var blocking = new Blocking<T>(loop(), body);
         try (var interrupt = CtrlC.cancels(blocking.task())) {
             try {
                 return blocking.run();
             } catch (CancelledError e) {
                 interrupt.exitUnlessCaught(e);
                 throw e;
-            } finally {
-                callerHasGoneOn(true);
             }
         }
     }
@@ -69,6 +64,7 @@ public final class Runner implements AutoCloseable {
         }
         if (loop == null) {
             loop = EventLoop.start(configure);
+            loop.engine().pauseBetweenRuns();
         }
         return loop;
     }
@@ -84,15 +80,6 @@ public final class Runner implements AutoCloseable {
 
     private synchronized @Nullable EventLoop end() {
         closed = true;
-        callerHasGoneOn(false);
         return loop;
-    }
-
-    /// Between two runs it is the caller that works for the loop: a virtual clock stands still then.
-    private synchronized void callerHasGoneOn(boolean now) {
-        if (callerIsOn && !now && loop != null) {
-            loop.engine().leftOutside();
-        }
-        callerIsOn = now;
     }
 }

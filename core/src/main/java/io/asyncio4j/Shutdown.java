@@ -8,11 +8,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Shutdown {
 
     private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
+    private static final int MOST_ROUNDS = 100; // then tasks that start tasks for ever are given up
 
     private final EventLoop loop;
     private final Set<Blocking<?>> blocked = ConcurrentHashMap.newKeySet(); // any thread
     private volatile boolean closing;
     private volatile boolean hurried;
+    private int rounds; // loop only
 
     Shutdown(EventLoop loop) {
         this.loop = loop;
@@ -24,6 +26,12 @@ final class Shutdown {
 
     void ensureOpen() {
         if (closing) {
+            throw new IllegalStateException("the event loop is closed");
+        }
+    }
+
+    void ensureNotEnded() {
+        if (loop.engine().hasEnded()) {
             throw new IllegalStateException("the event loop is closed");
         }
     }
@@ -43,13 +51,17 @@ final class Shutdown {
     /// Does not wait for the default executor when the loop closes. Any thread.
     void hurry() {
         hurried = true;
-        loop.defaultExecutor().abandon();
+        loop.defaultExecutor().interrupt();
     }
 
     void close() {
         if (begin()) {
             Engine engine = loop.engine();
-            engine.post(new Handle(engine, this::endTasks));
+            engine.post(new Handle(engine, () -> {
+                engine.runBegan(); // time goes on for what cleans up
+                engine.beginEnding();
+                endTasks();
+            }));
         }
         awaitEnd();
     }
@@ -67,31 +79,36 @@ final class Shutdown {
         return first;
     }
 
+    /// In a callback: between its look and its end no task can be started. What is ready runs first,
+    /// for it tells the futures of tasks how they ended.
     private void endTasks() {
-        loop.newTask("shutdown", Bodies.callable(this::cancelAllAndClose)).start(loop.tasks());
+        Set<Task<?>> left = loop.allTasks();
+        if (rounds++ == MOST_ROUNDS) {
+            left.forEach(task -> loop.reportError("the event loop was closed", leftBehind(task)));
+            endLoop();
+        } else if (!left.isEmpty()) {
+            loop.newTask("shutdown", Bodies.callable(() -> end(left))).start(loop.tasks());
+        } else if (!loop.engine().isIdle()) {
+            loop.callSoon(this::endTasks);
+        } else {
+            endLoop();
+        }
     }
 
-    private void cancelAllAndClose() {
-        Task<?> self = Task.current("close");
-        for (var left = others(self); !left.isEmpty(); left = others(self)) {
-            left.forEach(task -> cancel(task, "the event loop is closing"));
-            left.forEach(this::awaitEnd);
-        }
+    private void endLoop() {
         loop.unretrieved().reportAll();
-        loop.callSoon(loop.engine()::close);
+        loop.engine().close();
     }
 
-    private Set<Task<?>> others(Task<?> self) {
-        Set<Task<?>> tasks = loop.allTasks();
-        tasks.remove(self);
-        return tasks;
+    private void end(Set<Task<?>> left) {
+        left.forEach(task -> task.cancel("the event loop is closing"));
+        left.forEach(this::awaitEnd);
+        loop.callSoon(this::endTasks);
     }
 
-    static void cancel(Task<?> task, String reason) {
-        task.cancel(reason);
-        if (task.fiber().isInJdk()) {
-            task.fiber().thread().interrupt(); // nothing else ends a call of the JDK
-        }
+    private static IllegalStateException leftBehind(Task<?> task) {
+        return new IllegalStateException(
+                task + " was left behind: tasks kept starting tasks while they were cancelled");
     }
 
     private void awaitEnd(Task<?> task) {
@@ -107,7 +124,8 @@ final class Shutdown {
         while (true) {
             try {
                 loop.engine().thread().join();
-                if (!hurried && !loop.defaultExecutor().close(EXECUTOR_PATIENCE)) {
+                loop.engine().abandonInbox(); // what the executor does may wait for it
+                if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : EXECUTOR_PATIENCE) && !hurried) {
                     loop.reportError(
                             "the default executor did not end in time",
                             new IllegalStateException("work still running after " + Durations.text(EXECUTOR_PATIENCE)));
@@ -118,7 +136,6 @@ final class Shutdown {
                 hurry();
             }
         }
-        loop.engine().abandonInbox();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -7,22 +7,18 @@ final class Submission extends Handle {
 
     private final Runnable abandon;
 
-    /// Wakes `waiter` when the task is done.
-    Submission(Task<?> task, Entry waiter) {
-        super(task.engine(), () -> {
-            task.start(task.engine().loop().tasks());
-            task.addWaiter(waiter);
-        });
-        this.abandon = () -> {
-            task.abandon();
-            waiter.wake();
-        };
+    /// Wakes `caller` when its task is done.
+    Submission(Blocking<?> caller) {
+        super(caller.task().engine(), caller::begin);
+        this.abandon = caller::abandon;
     }
 
     /// Ends `future` as the task ends.
     <T> Submission(Task<T> task, CompletableFuture<T> future) {
         super(task.engine(), () -> {
             task.start(task.engine().loop().tasks());
+            task.engine().runBegan();
+            task.onDone(_ -> task.engine().runEnded());
             task.linkTo(future);
         });
         this.abandon = () -> future.cancel(false);

@@ -23,13 +23,16 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     //                    cancelled, as in asyncio; one that was woken with a result and
     //                    returns it ends with it, so that no item is lost.
 
+    private static final int ALREADY_HIT = -1;
+
     private final Fiber fiber;
     private final @Nullable String name;
     private @Nullable Callable<? extends T> body; // null once started
     private @Nullable Suspension waitingFor; // null unless suspended and not woken
     private int cancelRequests;
     private @Nullable String reason; // of the pending or delivered cancellation
-    private int pending; // which request waits for the next suspension; 0: none
+    private int pending; // how many requests wait for the next suspension
+    private int hits; // how often those that waited have hit
     private boolean pendingAtEnd; // and counts even if there is no further suspension
     private boolean delivered; // the wait that ends was cut short by a cancellation
 
@@ -64,10 +67,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     ///
     /// @return how many requests are left
     public int uncancel() {
-        if (cancelRequests > 0 && pending > --cancelRequests) {
-            pending = 0;
-        }
-        return cancelRequests;
+        return withdrawCancel(hits);
     }
 
     /// Where the task is: its frames, innermost first; empty if it has not begun or has ended. Any
@@ -129,15 +129,13 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     void suspendUnlessCancelled(Suspension suspension) {
         if (pending > 0) {
             suspension.detach(this);
-            throw new CancelledError(takePendingCancel());
+            throwPendingCancel();
         }
         suspendOn(suspension);
     }
 
     void yieldNow() {
-        if (pending > 0) {
-            throw new CancelledError(takePendingCancel());
-        }
+        throwPendingCancel();
         waitingFor = GivingWay.INSTANCE;
         boolean yielded = fiber.yieldToOthers();
         waitingFor = null;
@@ -162,14 +160,23 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         fiber.wake();
     }
 
-    /// A cancellation is about to be thrown: one that came meanwhile is the same.
-    void mergePendingCancel() {
+    /// A cancellation that has not hit yet hits now.
+    void throwPendingCancel() {
+        if (pending > 0) {
+            throw new CancelledError(takePendingCancel());
+        }
+    }
+
+    /// A cancellation is about to be thrown: what waits is the same.
+    void forgetPendingCancel() {
         pending = 0;
+        pendingAtEnd = false;
+        hits++;
     }
 
     /// A cancellation that was dealt with is to hit at the next wait.
     void rearmCancel(@Nullable String why) {
-        pending = cancelRequests;
+        pending = 1;
         pendingAtEnd = false;
         reason = why;
     }
@@ -180,9 +187,38 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     @Nullable
     String takePendingCancel() {
-        pending = 0;
-        pendingAtEnd = false;
+        forgetPendingCancel();
         return reason;
+    }
+
+    /// The task is woken already: the cancellation hits at its next wait.
+    void keepCancel(@Nullable String why) {
+        pending++;
+        reason = why;
+    }
+
+    /// Asks for a cancellation that the asker will withdraw.
+    ///
+    /// @return what to give to [#withdrawCancel]
+    int requestOwnCancel(@Nullable String why) {
+        int waiting = pending;
+        String kept = pending > 0 || delivered ? reason : why;
+        requestCancel(why);
+        reason = kept; // that of others says more
+        return pending > waiting ? hits : ALREADY_HIT;
+    }
+
+    /// Withdraws a request; if it still waits to hit, it will not.
+    ///
+    /// @return how many requests are left
+    int withdrawCancel(int request) {
+        if (cancelRequests > 0) {
+            cancelRequests--;
+            int left = request == hits ? pending - 1 : pending;
+            pending = Math.clamp(left, 0, cancelRequests);
+            pendingAtEnd &= pending > 0;
+        }
+        return cancelRequests;
     }
 
     @Override
@@ -198,10 +234,14 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         cancelRequests++;
         if (waitingFor != null) {
             waitingFor.cancelWait(this, why);
-        } else if (!delivered) {
-            pending = pending > 0 ? pending : cancelRequests;
-            pendingAtEnd |= engine.current() == fiber;
+        } else if (delivered) {
             reason = why;
+        } else {
+            keepCancel(why);
+            pendingAtEnd |= engine.current() == fiber;
+            if (engine.isEnding()) {
+                fiber.interruptWhenBlocked();
+            }
         }
         return true;
     }
@@ -255,7 +295,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     private void end(Runnable settle) {
         TaskList list = home;
-        boolean awaited = hasWaiters();
+        boolean awaited = isAwaited();
         if (list != null) {
             list.remove(this);
         }

@@ -144,8 +144,10 @@ class RunTest {
     @Test
     void stopEndsABlockedRun() {
         try (var loop = EventLoop.start()) {
-            loop.submit(() -> loop.stop());
-            assertThatThrownBy(() -> loop.run(() -> sleep(seconds(600))))
+            assertThatThrownBy(() -> loop.run(() -> {
+                        loop.stop();
+                        sleep(seconds(600));
+                    }))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("event loop stopped before the task was done");
         }
