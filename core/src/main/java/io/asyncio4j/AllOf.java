@@ -12,6 +12,8 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     private final List<Part> parts;
     private int left;
     private @Nullable Throwable failure;
+    private boolean cancelled; // while it waited
+    private @Nullable String cancelReason;
 
     private AllOf(Task<?> waiting, Collection<? extends Awaitable<T>> awaitables) {
         this.waiting = waiting;
@@ -22,6 +24,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     static <T extends @Nullable Object> List<T> await(Collection<? extends Awaitable<T>> awaitables) {
         var all = new AllOf<T>(Task.current("awaitAll"), awaitables);
         all.parts.forEach(part -> part.awaitable.bind(all.waiting.engine()));
+        all.parts.forEach(part -> part.awaitable.ensureNot(all.waiting));
         all.parts.forEach(part -> part.watch());
         return all.awaitValues();
     }
@@ -31,9 +34,12 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
         parts.forEach(part -> part.awaitable.removeWaiter(part));
     }
 
-    /// As asyncio's gather: what it waits for is cancelled; the first that ends so ends the wait.
+    /// As asyncio's gather: what it waits for is cancelled; the first that ends so ends the wait. If
+    /// none does, the cancellation hits when all have ended: their values stay with them.
     @Override
     void cancelWait(Task<?> task, @Nullable String reason) {
+        cancelled = true;
+        cancelReason = reason;
         parts.forEach(part -> part.awaitable.requestCancel(reason));
     }
 
@@ -45,10 +51,13 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
             waiting.suspendOn(this);
         }
         if (failure instanceof CancelledError) {
-            waiting.mergePendingCancel();
+            waiting.forgetPendingCancel();
         }
         if (failure != null) {
             throw Awaitable.unchecked(failure);
+        }
+        if (cancelled) {
+            throw new CancelledError(cancelReason);
         }
         var values = new ArrayList<T>(parts.size());
         parts.forEach(part -> values.add(part.awaitable.valueOrThrow()));

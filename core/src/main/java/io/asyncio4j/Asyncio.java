@@ -156,7 +156,7 @@ public final class Asyncio {
     /// Source: `asyncio.gather(return_exceptions=True)`.
     public static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
             Iterable<A> items, Fn<? super A, T, ?> function) {
-        return Gather.values(items, Gather.NO_LIMIT, Gather.settled(function));
+        return Gather.outcomes(items, function);
     }
 
     /// Runs operations at once and returns how each ended, in order.
@@ -164,7 +164,7 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<T, ?>... bodies) {
         Fn<Op<T, ?>, T, Exception> call = Op::call;
-        return Gather.values(List.of(bodies), Gather.NO_LIMIT, Gather.settled(call));
+        return Gather.outcomes(List.of(bodies), call);
     }
 
     /// Waits for all and returns their values in order. The first failure is thrown at once; the
@@ -209,14 +209,7 @@ public final class Asyncio {
     /// @param limit at least zero
     /// @throws TimedOutException if it was cancelled so
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration limit) {
-        if (limit.isZero() && !awaitable.isDone()) {
-            awaitable.cancel("timed out after 0 s");
-            awaitable.waitUntilDone("waitFor");
-            if (awaitable.isCancelled()) {
-                throw new TimedOutException(limit, Objects.requireNonNull(awaitable.thrown()));
-            }
-        }
-        return TimeLimit.run("waitFor", limit, awaitable::await);
+        return TimeLimit.waitFor(limit, awaitable);
     }
 
     /// Waits for `awaitable`; if this task is cancelled meanwhile, `awaitable` is not.
@@ -316,11 +309,12 @@ public final class Asyncio {
     }
 
     private static <T extends @Nullable Object> void complete(Promise<T> promise, T value, @Nullable Throwable error) {
-        switch (error) {
+        Throwable thrown = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        switch (thrown) {
             case null -> promise.complete(value);
-            case CompletionException wrapped when wrapped.getCause() != null -> promise.fail(wrapped.getCause());
             case CancellationException _ -> promise.cancel();
-            default -> promise.fail(error);
+            case CancelledError _ -> promise.cancel();
+            default -> promise.fail(thrown);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Objects;
 
 /// Guards and spelling of durations.
 final class Durations {
@@ -10,7 +11,7 @@ final class Durations {
 
     /// The duration in nanoseconds; [Long#MAX_VALUE], which is 292 years, if it is longer.
     static long nanos(String what, Duration duration) {
-        if (duration.isNegative()) {
+        if (Objects.requireNonNull(duration, what).isNegative()) {
             throw new IllegalArgumentException(what + " must not be negative, was " + text(duration));
         }
         return duration.toSeconds() > Long.MAX_VALUE / 1_000_000_000 - 1 ? Long.MAX_VALUE : duration.toNanos();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +31,31 @@ final class Gather {
         run("forEachConcurrent", items, atOnce, function, _ -> {});
     }
 
-    /// The function with its outcome as a value; being cancelled by the caller is no outcome.
-    static <A extends @Nullable Object, T extends @Nullable Object> Fn<A, Outcome<T>, Exception> settled(
-            Fn<? super A, T, ?> function) {
+    /// Returns how each ended, in the order of the items; a failure does not end the others.
+    static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> outcomes(
+            Iterable<A> items, Fn<? super A, T, ?> function) {
         Objects.requireNonNull(function, "function");
-        return item -> {
-            try {
-                return new Outcome.Value<>(function.apply(item));
-            } catch (Throwable e) {
-                if (e instanceof CancelledError && Task.current("settle").cancelling() > 0) {
-                    throw e;
-                }
-                return new Outcome.Failure<>(e);
-            }
-        };
+        var tasks = new ArrayList<Task<Outcome<T>>>();
+        Fn<A, Outcome<T>, Exception> settled = item -> outcome(() -> function.apply(item));
+        run("settle", items, NO_LIMIT, settled, tasks::add);
+        var outcomes = new ArrayList<Outcome<T>>(tasks.size());
+        tasks.forEach(task -> outcomes.add(outcomeOf(task)));
+        return outcomes;
+    }
+
+    private static <T extends @Nullable Object> Outcome<T> outcome(Callable<T> body) {
+        try {
+            return new Outcome.Value<>(body.call());
+        } catch (CancelledError e) {
+            throw e; // ends the task cancelled, which is no failure of its group
+        } catch (Throwable e) {
+            return new Outcome.Failure<>(e);
+        }
+    }
+
+    private static <T extends @Nullable Object> Outcome<T> outcomeOf(Task<Outcome<T>> task) {
+        Throwable cancellation = task.thrown();
+        return cancellation == null ? task.valueOrThrow() : new Outcome.Failure<>(cancellation);
     }
 
     /// The first failure is thrown as it is, with the others suppressed in it.

@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /// The children of one task: it does not go on before all have ended, and one failure ends the
@@ -24,6 +25,7 @@ final class Nursery extends Suspension {
     private boolean inBody = true;
     private boolean aborting;
     private boolean parentCancelled; // by us
+    private int request; // what to withdraw then
     private boolean cancelledFromOutside;
     private @Nullable String reason; // of the cancellation from outside
     private boolean closed;
@@ -57,7 +59,7 @@ final class Nursery extends Suspension {
         leaveBody(thrown);
         awaitChildren();
         close();
-        if (thrown != null && !(thrown instanceof CancelledError)) {
+        if (thrown != null && !(thrown instanceof CancelledError) && !isFailureOfChild(thrown)) {
             failures.add(thrown);
         }
         if (cancelledFromOutside && failures.isEmpty()) {
@@ -85,6 +87,7 @@ final class Nursery extends Suspension {
         if (children.size() >= atOnce) {
             wakeAtSize = atOnce - 1;
             parent.suspendUnlessCancelled(this);
+            throwIfAborting(parent); // there is room, but a child has failed in the same moment
         }
     }
 
@@ -96,7 +99,14 @@ final class Nursery extends Suspension {
         }
         if (inBody && !parentCancelled) {
             parentCancelled = true;
-            parent.requestCancel(why);
+            request = parent.requestOwnCancel(why);
+        }
+    }
+
+    void ensureOnLoop(String operation) {
+        if (!parent.engine().isLoopThread()) {
+            throw new IllegalStateException(operation
+                    + " must be called on the event loop of its task group, was called on " + Thread.currentThread());
         }
     }
 
@@ -145,7 +155,7 @@ final class Nursery extends Suspension {
     private void leaveBody(@Nullable Throwable thrown) {
         inBody = false;
         if (parentCancelled) {
-            parent.uncancel();
+            parent.withdrawCancel(request);
         }
         if (thrown instanceof CancelledError cancellation) {
             cancelledFromOutside = !parentCancelled || parent.cancelling() > cancellingAtEntry;
@@ -171,17 +181,30 @@ final class Nursery extends Suspension {
         parent.setNursery(outer);
     }
 
+    /// Whether the body has thrown on what a child of it has thrown.
+    private boolean isFailureOfChild(Throwable thrown) {
+        Throwable own = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return failures.stream().anyMatch(failure -> failure == own || failure == thrown);
+    }
+
     private void ensureAccepting() {
+        ensureOnLoop("createTask");
         if (closed) {
             throw new IllegalStateException("the task group has ended and takes no more tasks");
         }
         if (aborting) {
+            Fiber caller = parent.engine().current();
+            if (caller != null && caller.task != null) {
+                throwIfAborting(caller.task);
+            }
             throw new IllegalStateException("the task group is being cancelled and takes no more tasks");
         }
-        if (!parent.engine().isLoopThread()) {
-            throw new IllegalStateException(
-                    "createTask must be called on the event loop of its task group, was called on "
-                            + Thread.currentThread());
+    }
+
+    /// A task of this group that was woken before the group was cancelled is hit where it notices.
+    private void throwIfAborting(Task<?> task) {
+        if (aborting) {
+            task.throwPendingCancel();
         }
     }
 }

@@ -14,6 +14,7 @@ final class Shield extends Suspension {
         Task<?> task = Task.current("shield");
         shielded.bind(task.engine());
         if (!shielded.isDone()) {
+            shielded.ensureNot(task);
             shielded.addWaiter(task.fiber());
             task.suspendUnlessCancelled(new Shield(shielded));
         }

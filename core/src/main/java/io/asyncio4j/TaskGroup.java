@@ -49,6 +49,7 @@ public final class TaskGroup {
     /// Starts a task of this group. On its loop: in the body or in any task of it.
     ///
     /// @return the task; it need not be awaited
+    /// @throws CancelledError if the current task is being cancelled together with the group
     /// @throws IllegalStateException if the group has ended or is being cancelled
     public <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
         return nursery.createTask(null, body);
@@ -72,6 +73,7 @@ public final class TaskGroup {
     /// Cancels everything in the group, its body included; the block then ends without an error. On
     /// its loop; calling it again, or after the end, does nothing.
     public void cancel() {
+        nursery.ensureOnLoop("cancel");
         if (!nursery.isClosed()) {
             nursery.abort("the task group was cancelled");
         }

@@ -12,6 +12,7 @@ final class TimeLimit extends Entry {
     private final Task<?> task;
     private final Duration limit;
     private boolean expired;
+    private int request; // what to withdraw once expired
 
     private TimeLimit(Task<?> task, Duration limit) {
         this.task = task;
@@ -25,10 +26,24 @@ final class TimeLimit extends Entry {
         return new TimeLimit(task, limit).run(nanos, body);
     }
 
+    /// A limit of zero has passed before the wait begins: a new task never starts then.
+    static <T extends @Nullable Object> T waitFor(Duration limit, Awaitable<T> awaitable) {
+        long nanos = Durations.nanos("limit", limit);
+        var timeLimit = new TimeLimit(Task.current("waitFor"), limit);
+        return timeLimit.run(nanos, () -> {
+            if (nanos == 0 && !awaitable.isDone()) {
+                timeLimit.wake();
+            }
+            return awaitable.await();
+        });
+    }
+
     @Override
     void wake() {
-        expired = true;
-        task.requestCancel("timed out after " + Durations.text(limit));
+        if (!expired) {
+            expired = true;
+            request = task.requestOwnCancel("timed out after " + Durations.text(limit));
+        }
     }
 
     private <T extends @Nullable Object, X extends Exception> T run(long nanos, Op<T, X> body) throws X {
@@ -53,6 +68,6 @@ final class TimeLimit extends Entry {
     /// Withdraws what the deadline has asked for; returns the cancellations that others asked for.
     private int end(Timer timer) {
         timer.cancel();
-        return expired ? task.uncancel() : task.cancelling();
+        return expired ? task.withdrawCancel(request) : task.cancelling();
     }
 }
