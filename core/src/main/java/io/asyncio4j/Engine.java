@@ -25,6 +25,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
     private static final int STEPS_PER_CLOCK_READING = 16;
+    private static final int MOST_DRAINED = 1_024; // at once: others may fill the inbox as fast
 
     // any thread
     private final ConcurrentLinkedQueue<Entry> inbox = new ConcurrentLinkedQueue<>();
@@ -262,7 +263,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     private void drainInbox() {
-        for (Entry entry = inbox.poll(); entry != null; entry = inbox.poll()) {
+        Entry entry;
+        for (int left = MOST_DRAINED; left > 0 && (entry = inbox.poll()) != null; left--) {
             ready.add(entry);
         }
     }
@@ -352,6 +354,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         while (!closing && driver == turning) {
             while (!closing && !callbacks.isEmpty()) {
                 callbacks.remove().runCallback();
+                Thread.interrupted(); // what a callback leaves must not disturb the next, or the driver
             }
             if (pollWanted) {
                 pollWanted = false;

@@ -1,0 +1,303 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What every driver in real time keeps: no work waits while the loop sleeps. Written against the
+/// public API, so that modules above can run it for theirs.
+public abstract class DriverContract {
+
+    private static final int WAKE_UPS = 200_000;
+    private static final int MANY_WAKE_UPS = 10_000_000;
+
+    /// A new loop with the driver under test.
+    protected abstract EventLoop startLoop();
+
+    @Test
+    @Timeout(50)
+    void noWakeUpOfAnotherThreadIsLost() throws InterruptedException {
+        wakeUp(WAKE_UPS);
+    }
+
+    @Test
+    @Tag("heavy")
+    @Timeout(1_200)
+    void noneOfTenMillionWakeUpsIsLost() throws InterruptedException {
+        wakeUp(MANY_WAKE_UPS);
+    }
+
+    /// Hands the loop one thing after the other, each when it is about to fall asleep over the last: in
+    /// turn a callback, the value of a promise, and the end of a call of the JDK.
+    private void wakeUp(int times) throws InterruptedException {
+        try (var loop = startLoop()) {
+            var seen = new AtomicInteger();
+            var ping = new Ping(loop, seen);
+            for (int n = 0; n < times; n++) {
+                ping.send(n);
+                awaitValue(seen, n + 1);
+                for (int pause = n % 64; pause > 0; pause--) {
+                    Thread.onSpinWait(); // meets the loop at every stage of falling asleep
+                }
+            }
+        }
+    }
+
+    private static void awaitValue(AtomicInteger seen, int expected) {
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        for (int spins = 0; seen.get() != expected; spins++) {
+            if (spins % 1_000 == 999) {
+                Thread.yield();
+                assertThat(System.nanoTime())
+                        .as("wake-up %s was lost", expected)
+                        .isLessThan(deadline);
+            }
+        }
+    }
+
+    @Test
+    void twoThreadsWakeTheLoopWithoutOvertakingThemselves() throws Exception {
+        try (var loop = startLoop()) {
+            List<List<Integer>> seen = List.of(new ArrayList<>(), new ArrayList<>());
+            var senders = new ArrayList<Thread>();
+            for (var mine : seen) {
+                senders.add(Thread.ofPlatform().start(() -> {
+                    for (int n = 0; n < 20_000; n++) {
+                        int number = n;
+                        loop.execute(() -> mine.add(number));
+                    }
+                }));
+            }
+            for (Thread sender : senders) {
+                sender.join();
+            }
+            loop.run(Asyncio::yieldNow);
+            var expected = IntStream.range(0, 20_000).boxed().toList();
+            assertThat(seen).containsExactly(expected, expected);
+        }
+    }
+
+    @Test
+    void aSleepingLoopWakesForItsTimers() {
+        try (var loop = startLoop()) {
+            var story = new ArrayList<String>();
+            loop.run(() -> {
+                EventLoop.current().callLater(millis(20), () -> story.add("callback"));
+                createTask(() -> {
+                    sleep(millis(10));
+                    story.add("task");
+                });
+                sleep(millis(30));
+                story.add("main");
+            });
+            assertThat(story).containsExactly("task", "callback", "main");
+        }
+    }
+
+    @Test
+    void aTimerSetWhileTheLoopSleepsShortensItsSleep() throws Exception {
+        try (var loop = startLoop()) {
+            var far = loop.submit(() -> sleep(seconds(600)));
+            var fired = new CountDownLatch(1);
+            letItFallAsleep();
+            loop.execute(() -> EventLoop.current().callLater(millis(10), fired::countDown));
+            assertThat(fired.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(far.isDone()).isFalse();
+        }
+    }
+
+    @Test
+    void aTimerSetByATaskThatWakesFromTheJdkIsKept() throws Exception {
+        try (var loop = startLoop()) {
+            var gate = new CompletableFuture<String>();
+            var slept = loop.submit(() -> {
+                gate.join();
+                sleep(millis(10));
+                return "slept";
+            });
+            letItFallAsleep();
+            gate.complete("open");
+            assertThat(slept.get(10, TimeUnit.SECONDS)).isEqualTo("slept");
+        }
+    }
+
+    @Test
+    void aBusyLoopSeesOtherThreadsAndItsTimers() {
+        try (var loop = startLoop()) {
+            var over = new AtomicInteger();
+            loop.run(() -> {
+                EventLoop.current().callLater(millis(5), over::incrementAndGet);
+                CompletableFuture.runAsync(() -> loop.execute(over::incrementAndGet));
+                while (over.get() < 2) {
+                    yieldNow();
+                }
+            });
+            assertThat(over).hasValue(2);
+        }
+    }
+
+    @Test
+    void aCallbackThatBlocksKeepsTheOthersInOrderAndLetsTasksAndTimersGoOn() {
+        try (var loop = startLoop()) {
+            var story = new ArrayList<String>();
+            var gate = new CountDownLatch(1);
+            loop.run(() -> {
+                var last = new Promise<String>();
+                loop.callSoon(() -> {
+                    awaitUninterrupted(gate);
+                    story.add("callback 1");
+                });
+                loop.callSoon(() -> story.add("callback 2"));
+                loop.callSoon(() -> last.complete("callback 3"));
+                yieldNow();
+                story.add("task");
+                sleep(millis(10));
+                story.add("timer");
+                gate.countDown();
+                story.add(last.await());
+            });
+            assertThat(story).containsExactly("task", "timer", "callback 1", "callback 2", "callback 3");
+        }
+    }
+
+    @Test
+    void aCallbackThatLeavesTheInterruptFlagDisturbsNobody() {
+        try (var loop = startLoop()) {
+            var story = new ArrayList<String>();
+            loop.run(() -> {
+                loop.callSoon(() -> Thread.currentThread().interrupt());
+                loop.callSoon(
+                        () -> story.add("interrupted " + Thread.currentThread().isInterrupted()));
+                sleep(millis(10));
+                story.add("slept");
+            });
+            assertThat(story).containsExactly("interrupted false", "slept");
+        }
+    }
+
+    @Test
+    void anIdleLoopUsesNoProcessorTime() throws Exception {
+        try (var loop = startLoop()) {
+            var thread = new AtomicLong();
+            loop.run(() -> {
+                thread.set(idOfLoopThread());
+                sleep(millis(1));
+            });
+            letItFallAsleep();
+            long before = processorTime(thread.get());
+            Thread.sleep(200); // real time: what is used meanwhile is the subject
+            assertThat(Duration.ofNanos(processorTime(thread.get()) - before)).isLessThan(Duration.ofMillis(50));
+        }
+    }
+
+    @Test
+    void aSleepingLoopCloses() throws Exception {
+        var loop = startLoop();
+        var task = loop.submit(() -> sleep(seconds(600)));
+        letItFallAsleep();
+        loop.close();
+        assertThat(task).isCancelled();
+    }
+
+    @Test
+    void aLoopThatIsFloodedCloses() throws Exception {
+        var loop = startLoop();
+        var over = new AtomicBoolean();
+        Thread sender = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                try {
+                    loop.execute(() -> {});
+                } catch (IllegalStateException e) {
+                    return;
+                }
+            }
+        });
+        loop.run(() -> sleep(millis(5)));
+        loop.close();
+        over.set(true);
+        sender.join();
+        assertThat(loop.isClosed()).isTrue();
+    }
+
+    private static void letItFallAsleep() throws InterruptedException {
+        Thread.sleep(20); // real time: a real driver really sleeps
+    }
+
+    private static void awaitUninterrupted(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long processorTime(long thread) {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread);
+    }
+
+    private static long idOfLoopThread() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("asyncio"))
+                .mapToLong(Thread::threadId)
+                .max()
+                .orElseThrow();
+    }
+
+    /// Sends in turn what a loop can be woken by.
+    private static final class Ping {
+
+        private final EventLoop loop;
+        private final AtomicInteger seen;
+        private volatile Promise<Integer> promise = new Promise<>();
+        private volatile CompletableFuture<Integer> call = new CompletableFuture<>();
+
+        Ping(EventLoop loop, AtomicInteger seen) {
+            this.loop = loop;
+            this.seen = seen;
+            loop.submit(this::receivePromises);
+            loop.submit(this::receiveCalls);
+        }
+
+        void send(int n) {
+            switch (n % 3) {
+                case 0 -> loop.execute(() -> seen.set(n + 1));
+                case 1 -> promise.complete(n + 1);
+                default -> call.complete(n + 1);
+            }
+        }
+
+        private void receivePromises() {
+            while (true) {
+                int number = promise.await();
+                promise = new Promise<>();
+                seen.set(number);
+            }
+        }
+
+        private void receiveCalls() throws Exception {
+            while (true) {
+                int number = call.get();
+                call = new CompletableFuture<>();
+                seen.set(number);
+            }
+        }
+    }
+}
