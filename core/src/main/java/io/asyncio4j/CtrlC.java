@@ -28,7 +28,7 @@ final class CtrlC implements AutoCloseable {
         var running = new CtrlC(task);
         synchronized (CtrlC.class) {
             if (RUNNING.isEmpty()) {
-                replaced = handle(_ -> interrupt());
+                replaced = install();
             }
             RUNNING.add(running);
         }
@@ -77,6 +77,14 @@ final class CtrlC implements AutoCloseable {
             task.cancel("interrupted by Ctrl-C");
         }));
         engine.loop().shutdown().hurry();
+    }
+
+    private static @Nullable SignalHandler install() {
+        try {
+            return handle(_ -> interrupt());
+        } catch (LinkageError e) {
+            return null; // a runtime without the module jdk.unsupported
+        }
     }
 
     private static @Nullable SignalHandler handle(SignalHandler handler) {

@@ -1,0 +1,163 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CtrlCTest {
+
+    private static final int KILLED_BY_CTRL_C = 130;
+
+    @Test
+    void everyTaskEndsWhereverItWaitsAndCleansUp() throws Exception {
+        var ended = interrupted(WaitsEverywhere.class);
+
+        assertThat(ended.lines)
+                .containsExactlyInAnyOrder(
+                        "sleeping: over",
+                        "blocked: over",
+                        "blocked again and again: over",
+                        "thread: over",
+                        "main: over")
+                .endsWith("main: over");
+        assertThat(ended.status).isEqualTo(KILLED_BY_CTRL_C);
+    }
+
+    /// A program whose tasks belong to a group, so that only their parent is cancelled by Ctrl-C.
+    static final class WaitsEverywhere {
+
+        public static void main(String[] args) throws Exception {
+            try {
+                run(() -> gather(
+                        () -> thenSay("sleeping: over", () -> sleep(seconds(600))),
+                        () -> thenSay("blocked: over", () -> Thread.sleep(600_000)), // real time: a call of the JDK
+                        () -> thenSay("blocked again and again: over", WaitsEverywhere::doze),
+                        () -> thenSay(
+                                "thread: over", () -> toThread(() -> Thread.sleep(600_000))), // real time: as above
+                        () -> System.out.println("ready")));
+            } finally {
+                System.out.println("main: over");
+            }
+        }
+
+        private static void doze() throws InterruptedException {
+            while (true) {
+                Thread.sleep(1); // real time: a call of the JDK
+            }
+        }
+    }
+
+    @Test
+    void cleanUpMayWaitAndUseThreads() throws Exception {
+        var ended = interrupted(CleansUpAtLength.class);
+
+        assertThat(ended.lines).containsExactly("waited", "used a thread", "main: over");
+        assertThat(ended.status).isEqualTo(KILLED_BY_CTRL_C);
+    }
+
+    /// A program whose clean-up takes a while.
+    static final class CleansUpAtLength {
+
+        public static void main(String[] args) {
+            run(() -> {
+                System.out.println("ready");
+                try {
+                    sleep(seconds(600));
+                } finally {
+                    sleep(seconds(0.01));
+                    System.out.println("waited");
+                    System.out.println(toThread(() -> "used a thread"));
+                    System.out.println("main: over");
+                }
+            });
+        }
+    }
+
+    @Test
+    void aProgramThatCatchesItGoesOnAndExitsAsItLikes() throws Exception {
+        var ended = interrupted(GoesOn.class);
+
+        assertThat(ended.lines).containsExactly("caught interrupted by Ctrl-C", "went on", "after run");
+        assertThat(ended.status).isZero();
+    }
+
+    /// A program that takes Ctrl-C for a wish.
+    static final class GoesOn {
+
+        public static void main(String[] args) {
+            run(() -> {
+                var _ = createTask(() -> sleep(seconds(600)));
+                try {
+                    System.out.println("ready");
+                    sleep(seconds(600));
+                } catch (CancelledError e) {
+                    System.out.println("caught " + e.reason());
+                }
+                sleep(seconds(0.01));
+                System.out.println("went on");
+            });
+            System.out.println("after run");
+        }
+    }
+
+    @Test
+    void withoutSignalsOfTheJdkProgramsRunAllTheSame() throws Exception {
+        Process process = start(Stream.of("--limit-modules", "java.base"), SaysHello.class);
+
+        assertThat(process.inputReader().lines()).containsExactly("hello");
+        assertThat(process.errorReader().lines()).isEmpty();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /// A program that needs nothing.
+    static final class SaysHello {
+
+        public static void main(String[] args) {
+            run(() -> System.out.println("hello"));
+        }
+    }
+
+    private static void thenSay(String what, VoidOp<InterruptedException> wait) throws InterruptedException {
+        try {
+            wait.run();
+        } finally {
+            System.out.println(what);
+        }
+    }
+
+    private static Ended interrupted(Class<?> program) throws IOException, InterruptedException {
+        Process process = start(Stream.of(), program);
+        BufferedReader output = process.inputReader();
+        assertThat(output.readLine()).isEqualTo("ready");
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
+        assertThat(process.errorReader().lines()).isEmpty();
+        return new Ended(output.lines().toList(), process.exitValue());
+    }
+
+    private static Process start(Stream<String> options, Class<?> program) throws IOException {
+        var command = Stream.of(
+                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                                .toString()),
+                        Stream.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-XX:+UseSerialGC"),
+                        options,
+                        Stream.of("-cp", System.getProperty("java.class.path"), program.getName()))
+                .flatMap(part -> part)
+                .toList();
+        return new ProcessBuilder(command).start();
+    }
+
+    private record Ended(List<String> lines, int status) {}
+}
