@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -55,20 +56,35 @@ public class CreateBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCHES * SIZE)
     public void virtualThreads() throws InterruptedException {
-        for (int batch = 0; batch < BATCHES; batch++) {
-            var threads = new ArrayList<Thread>(SIZE);
-            for (int n = 0; n < SIZE; n++) {
-                threads.add(Thread.startVirtualThread(() -> {}));
-            }
-            for (Thread thread : threads) {
-                thread.join();
-            }
-        }
+        startAndJoin();
+    }
+
+    @Benchmark
+    @Fork(jvmArgsAppend = {SwitchBenchmark.ONE_CARRIER, SwitchBenchmark.ONE_CARRIER_AT_MOST})
+    @OperationsPerInvocation(BATCHES * SIZE)
+    public void virtualThreadsOnOneCarrier() throws InterruptedException {
+        Thread.startVirtualThread(CreateBenchmark::startAndJoin).join();
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCHES * SIZE)
     public void kotlinCoroutines() {
         Coroutines.createAndJoin(BATCHES, SIZE);
+    }
+
+    private static void startAndJoin() {
+        try {
+            for (int batch = 0; batch < BATCHES; batch++) {
+                var threads = new ArrayList<Thread>(SIZE);
+                for (int n = 0; n < SIZE; n++) {
+                    threads.add(Thread.startVirtualThread(() -> {}));
+                }
+                for (Thread thread : threads) {
+                    thread.join();
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -2,7 +2,10 @@ package io.asyncio4j.benchmarks.core;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Promise;
+import java.lang.ref.Reference;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +23,7 @@ final class Memory {
             case "asyncio4j-waiting" -> waiting();
             case "asyncio4j-sleeping" -> sleeping();
             case "virtual-threads-parked" -> parked();
+            case "virtual-threads-sleeping" -> threadsSleeping();
             case "kotlin-waiting" -> Coroutines.waiting(COUNT, () -> report("kotlin-waiting"));
             case "kotlin-sleeping" -> Coroutines.sleeping(COUNT, () -> report("kotlin-sleeping"));
             default -> throw new IllegalArgumentException("unknown kind " + args[0]);
@@ -49,17 +53,34 @@ final class Memory {
     }
 
     private static void parked() throws InterruptedException {
-        var started = new CountDownLatch(COUNT);
+        var started = startThreads(LockSupport::park);
+        report("virtual-threads-parked");
+        started.forEach(LockSupport::unpark);
+    }
+
+    private static void threadsSleeping() throws InterruptedException {
+        var started = startThreads(() -> {
+            try {
+                Thread.sleep(Duration.ofHours(1));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        report("virtual-threads-sleeping");
+        Reference.reachabilityFence(started);
+    }
+
+    private static List<Thread> startThreads(Runnable waits) throws InterruptedException {
+        var running = new CountDownLatch(COUNT);
         var threads = new ArrayList<Thread>(COUNT);
         for (int n = 0; n < COUNT; n++) {
             threads.add(Thread.startVirtualThread(() -> {
-                started.countDown();
-                LockSupport.park();
+                running.countDown();
+                waits.run();
             }));
         }
-        started.await();
-        report("virtual-threads-parked");
-        threads.forEach(LockSupport::unpark);
+        running.await();
+        return threads;
     }
 
     private static void report(String kind) {

@@ -7,6 +7,7 @@ import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -20,6 +21,9 @@ import org.openjdk.jmh.annotations.TearDown;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SwitchBenchmark {
+
+    static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
+    static final String ONE_CARRIER_AT_MOST = "-Djdk.virtualThreadScheduler.maxPoolSize=1";
 
     private static final int EACH = 500_000;
 
@@ -59,6 +63,7 @@ public class SwitchBenchmark {
     }
 
     @Benchmark
+    @Fork(jvmArgsAppend = {ONE_CARRIER, ONE_CARRIER_AT_MOST}) // with more they would not hand over
     @OperationsPerInvocation(2 * EACH)
     public void virtualThreads() throws InterruptedException {
         Runnable body = () -> {

@@ -1,110 +1,113 @@
 package io.asyncio4j.benchmarks.core;
 
-import io.asyncio4j.Asyncio;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.Handle;
-import io.asyncio4j.Runner;
-import io.netty.util.HashedWheelTimer;
-import io.netty.util.Timeout;
-import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// Timers: set and cancelled before they fire, as timeouts are, a thousand at a time; and fired.
+/// A callback after a delay, among a hundred thousand others: set, set and cancelled before it is due
+/// (as timeouts are), set and fired.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class TimerBenchmark {
 
-    private static final int PENDING = 1_000;
-    private static final int ROUNDS = 100;
-    private static final Duration LATER = Duration.ofSeconds(30);
+    private static final int COUNT = 100_000;
+    private static final Runnable NOTHING = () -> {};
 
-    private Runner runner;
-    private HashedWheelTimer wheel;
-    private ScheduledThreadPoolExecutor executor;
+    @Param({"asyncio4j", "nettyEventLoop", "nettyWheel", "scheduledExecutor"})
+    public String peer;
+
+    private final long[] farDelays = new long[COUNT];
+    private final long[] nearDelays = new long[COUNT];
+    private final Runnable[] cancellations = new Runnable[COUNT];
+
+    private TimerPeer timers;
+    private boolean pending;
 
     @Setup
     public void open() {
-        runner = new Runner();
-        wheel = new HashedWheelTimer();
-        executor = new ScheduledThreadPoolExecutor(1);
-        executor.setRemoveOnCancelPolicy(true);
+        var random = new Random(1);
+        for (int n = 0; n < COUNT; n++) {
+            farDelays[n] = random.nextLong(TimeUnit.SECONDS.toNanos(30), TimeUnit.SECONDS.toNanos(60));
+            nearDelays[n] = random.nextLong(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+        timers = TimerPeer.named(peer);
     }
 
     @TearDown
     public void close() {
-        runner.close();
-        wheel.stop();
-        executor.shutdownNow();
+        timers.close();
     }
 
     @Benchmark
-    @OperationsPerInvocation(PENDING * ROUNDS)
-    public void cancelAsyncio4j() {
-        runner.run(() -> {
-            var loop = EventLoop.current();
-            var handles = new Handle[PENDING];
-            for (int round = 0; round < ROUNDS; round++) {
-                for (int n = 0; n < PENDING; n++) {
-                    handles[n] = loop.callLater(LATER, () -> {});
-                }
-                for (Handle handle : handles) {
-                    handle.cancel();
-                }
-            }
-        });
+    @OperationsPerInvocation(COUNT)
+    public void insert() {
+        timers.run(this::insertAll);
+        pending = true;
     }
 
-    @Benchmark
-    @OperationsPerInvocation(PENDING * ROUNDS)
-    public void cancelNettyWheel() {
-        var timeouts = new Timeout[PENDING];
-        for (int round = 0; round < ROUNDS; round++) {
-            for (int n = 0; n < PENDING; n++) {
-                timeouts[n] = wheel.newTimeout(_ -> {}, 30, TimeUnit.SECONDS);
-            }
-            for (Timeout timeout : timeouts) {
-                timeout.cancel();
-            }
+    @TearDown(Level.Invocation)
+    public void clear() {
+        if (pending) {
+            timers.run(this::cancelAll);
+            pending = false;
         }
     }
 
     @Benchmark
-    @OperationsPerInvocation(PENDING * ROUNDS)
-    public void cancelScheduledExecutor() {
-        var futures = new Future<?>[PENDING];
-        for (int round = 0; round < ROUNDS; round++) {
-            for (int n = 0; n < PENDING; n++) {
-                futures[n] = executor.schedule(() -> {}, 30, TimeUnit.SECONDS);
-            }
-            for (Future<?> future : futures) {
-                future.cancel(false);
-            }
-        }
+    @OperationsPerInvocation(COUNT)
+    public void insertAndCancel() {
+        timers.run(() -> {
+            insertAll();
+            cancelAll();
+        });
     }
 
     @Benchmark
-    @OperationsPerInvocation(PENDING * ROUNDS)
-    public void fireAsyncio4j() {
-        runner.run(() -> {
-            var loop = EventLoop.current();
-            for (int round = 0; round < ROUNDS; round++) {
-                for (int n = 0; n < PENDING; n++) {
-                    loop.callLater(Duration.ofNanos(1 + n), () -> {});
-                }
-                Asyncio.sleep(Duration.ofNanos(2 * PENDING));
+    @OperationsPerInvocation(COUNT)
+    public void fire() throws InterruptedException {
+        var countdown = new Countdown();
+        timers.run(() -> {
+            for (long delay : nearDelays) {
+                timers.schedule(delay, countdown);
             }
         });
+        countdown.over.await();
+    }
+
+    private void insertAll() {
+        for (int n = 0; n < COUNT; n++) {
+            cancellations[n] = timers.schedule(farDelays[n], NOTHING);
+        }
+    }
+
+    private void cancelAll() {
+        for (Runnable cancellation : cancellations) {
+            cancellation.run();
+        }
+    }
+
+    private static final class Countdown implements Runnable {
+
+        private final CountDownLatch over = new CountDownLatch(1);
+        private int left = COUNT; // of the one thread that fires timers
+
+        @Override
+        public void run() {
+            if (--left == 0) {
+                over.countDown();
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 
 /** The same work in Kotlin's coroutines, on one event loop. */
@@ -22,6 +23,16 @@ object Coroutines {
             repeat(size) { jobs.add(launch { }) }
             jobs.forEach { it.join() }
         }
+    }
+
+    @JvmStatic
+    fun sleeps(tasks: Int, sleeps: Int) = runBlocking {
+        repeat(tasks) { launch { repeat(sleeps) { delay(1) } } }
+    }
+
+    @JvmStatic
+    fun timeouts(count: Int, millis: Long) = runBlocking {
+        repeat(count) { withTimeout(millis) { } }
     }
 
     @JvmStatic
