@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -18,11 +19,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /// Bare Netty: epoll, one event loop, the codec and a handler that always answers the same.
+///
+/// The first argument is `codec`, or `aggregator` to collect each request into one message before.
 final class NettyHello {
 
     private static final byte[] BODY = "Hello, World!".getBytes(StandardCharsets.UTF_8);
 
     public static void main(String[] args) throws InterruptedException {
+        boolean aggregates = args[0].equals("aggregator");
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         new ServerBootstrap()
                 .group(group)
@@ -30,10 +34,14 @@ final class NettyHello {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new HttpServerCodec(), new Hello());
+                        channel.pipeline().addLast(new HttpServerCodec());
+                        if (aggregates) {
+                            channel.pipeline().addLast(new HttpObjectAggregator(1 << 20));
+                        }
+                        channel.pipeline().addLast(new Hello());
                     }
                 })
-                .bind("127.0.0.1", Integer.parseInt(args[0]))
+                .bind("127.0.0.1", Integer.parseInt(args[1]))
                 .sync()
                 .channel()
                 .closeFuture()
