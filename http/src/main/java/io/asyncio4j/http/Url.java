@@ -65,8 +65,11 @@ record Url(Origin origin, String target, @Nullable String userInfo, String text)
         if (authority == null || authority.isEmpty()) {
             throw new IllegalArgumentException("invalid URL " + text + ": it has no host");
         }
-        String withoutUser = authority.substring(authority.lastIndexOf('@') + 1);
-        return IDN.toASCII(withoutUser.replaceFirst(":\\d*$", ""));
+        String host = authority.substring(authority.lastIndexOf('@') + 1).replaceFirst(":\\d*$", "");
+        if (host.isEmpty() || host.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("invalid URL " + text + ": " + authority + " is not a host and a port");
+        }
+        return IDN.toASCII(host);
     }
 
     /// Whom to connect to: what connections are pooled by.
