@@ -46,8 +46,6 @@ final class Gather {
     private static <T extends @Nullable Object> Outcome<T> outcome(Callable<T> body) {
         try {
             return new Outcome.Value<>(body.call());
-        } catch (CancelledError e) {
-            throw e; // ends the task cancelled, which is no failure of its group
         } catch (Throwable e) {
             return new Outcome.Failure<>(e);
         }

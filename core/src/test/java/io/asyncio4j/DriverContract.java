@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -218,23 +219,29 @@ public abstract class DriverContract {
     }
 
     @Test
-    void aLoopThatIsFloodedCloses() throws Exception {
+    void aLoopThatIsFloodedGoesOnAndCloses() throws Exception {
         var loop = startLoop();
         var over = new AtomicBoolean();
-        Thread sender = Thread.ofPlatform().start(() -> {
-            while (!over.get()) {
-                try {
-                    loop.execute(() -> {});
-                } catch (IllegalStateException e) {
-                    return;
-                }
-            }
-        });
+        List<Thread> senders = Stream.generate(() -> Thread.ofPlatform().start(() -> flood(loop, over)))
+                .limit(3)
+                .toList();
         loop.run(() -> sleep(millis(5)));
         loop.close();
         over.set(true);
-        sender.join();
+        for (Thread sender : senders) {
+            sender.join();
+        }
         assertThat(loop.isClosed()).isTrue();
+    }
+
+    private static void flood(EventLoop loop, AtomicBoolean over) {
+        try {
+            while (!over.get()) {
+                loop.execute(() -> {});
+            }
+        } catch (IllegalStateException e) {
+            // closed
+        }
     }
 
     private static void letItFallAsleep() throws InterruptedException {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.lowlevel.VirtualClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -193,6 +194,31 @@ class LoopCloseTest {
             }
             loop.close();
             assertThat(futures).allMatch(CompletableFuture::isDone);
+        }
+    }
+
+    @Test
+    void aTaskThatEndsInTheLastIterationDeliversItsValue() throws Exception {
+        var loop = EventLoop.start();
+        var began = new CountDownLatch(1);
+        var future = loop.submit(() -> {
+            began.countDown();
+            while (!loop.isClosed()) {
+                yieldNow();
+            }
+            spin(millis(20)); // until the order to close stands in the queue
+            yieldNow();
+            return "value";
+        });
+        began.await();
+        loop.close();
+        assertThat(future).isDone();
+        assertThat(future.get()).isEqualTo("value");
+    }
+
+    private static void spin(Duration duration) {
+        for (long start = System.nanoTime(); System.nanoTime() - start < duration.toNanos(); ) {
+            Thread.onSpinWait();
         }
     }
 
