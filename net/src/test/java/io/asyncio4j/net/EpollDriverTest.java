@@ -1,0 +1,21 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.DriverContract;
+import io.asyncio4j.EventLoop;
+import org.junit.jupiter.api.AfterEach;
+
+class EpollDriverTest extends DriverContract {
+
+    @Override
+    protected EventLoop startLoop() {
+        System.setProperty(NettyTransport.PROPERTY, "epoll");
+        var loop = EventLoop.start();
+        loop.run(() -> NettyDriver.current()); // made on the first call
+        return loop;
+    }
+
+    @AfterEach
+    void chooseAgain() {
+        System.clearProperty(NettyTransport.PROPERTY);
+    }
+}
