@@ -213,7 +213,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
         if (!over) {
             if (!head.fail(new ClosedEarly(problem)) && body != null) {
                 body.fail(new PayloadException(
-                        "the response ends after " + body.received() + " bytes" + ", before it is complete", problem));
+                        "the response ends after " + body.received() + " bytes, before it is complete", problem));
             }
         }
         if (outbound != null) {
@@ -238,13 +238,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
     }
 
     @Override
-    public void pause() {
-        setAutoRead(false);
-    }
-
-    @Override
-    public void resume() {
-        setAutoRead(true);
+    public void fullnessChanged() {
+        pool.loop().callSoon(this::updateReading);
     }
 
     private void beginResponse(HttpResponse response) {
@@ -286,10 +281,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
         }
     }
 
-    private void setAutoRead(boolean on) {
-        Channel reading = channel;
-        if (reading != null) {
-            pool.loop().callSoon(() -> reading.config().setAutoRead(on));
+    private void updateReading() {
+        if (channel != null) {
+            channel.config().setAutoRead(body == null || !body.isFull());
         }
     }
 

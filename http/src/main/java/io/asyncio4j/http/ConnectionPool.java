@@ -39,7 +39,7 @@ final class ConnectionPool {
             connection = takeIdle(origin);
             if (connection == null) {
                 ensureOpen();
-                connection = connector.connect(origin, clock);
+                connection = connect(origin, clock);
             }
             connection.lease();
             return connection;
@@ -63,6 +63,9 @@ final class ConnectionPool {
 
     void opened(ClientConnection connection) {
         open.add(connection);
+        if (closed != null) {
+            connection.abort();
+        }
     }
 
     void closed(ClientConnection connection) {
@@ -91,6 +94,15 @@ final class ConnectionPool {
 
     EventLoop loop() {
         return loop;
+    }
+
+    private ClientConnection connect(Origin origin, RequestClock clock) {
+        try {
+            return connector.connect(origin, clock);
+        } catch (ConnectFailedException e) {
+            ensureOpen(); // else closing the session has brought the failure
+            throw e;
+        }
     }
 
     private @Nullable ClientConnection takeIdle(Origin origin) {
@@ -124,7 +136,11 @@ final class ConnectionPool {
 
     private void releasePermits(Origin origin) {
         permits.release();
-        permitsOf(origin).release();
+        Permits ofHost = permitsOf(origin);
+        ofHost.release();
+        if (ofHost.free() == options.limitPerHost) {
+            permitsPerHost.remove(origin); // a crawler meets hosts without end
+        }
     }
 
     private Permits permitsOf(Origin origin) {

@@ -33,17 +33,20 @@ final class Connector {
     ClientConnection connect(Origin origin, RequestClock clock) {
         List<InetSocketAddress> addresses = lookUp(origin, clock);
         SSLContext context = origin.isSecure() ? tls() : null;
-        IOException failure = new IOException("there is no address");
+        IOException failure = null;
         for (InetSocketAddress address : addresses) {
             try {
                 return connect(origin, address, context, clock);
             } catch (IOException e) {
-                e.addSuppressed(failure);
+                if (failure != null) {
+                    e.addSuppressed(failure);
+                }
                 failure = e;
             }
         }
+        String reason = failure == null ? "the name has no address" : reason(failure);
         throw new ConnectFailedException(
-                "cannot connect to " + origin + ": " + reason(failure) + " (" + tried(addresses) + ")", failure);
+                "cannot connect to " + origin + ": " + reason + " (" + tried(addresses) + ")", failure);
     }
 
     private static List<InetSocketAddress> lookUp(Origin origin, RequestClock clock) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// The body of a message on its way from a connection to the task that reads it. Loop only.
 final class InboundBody implements StreamReader {
 
-    // The connection adds, one task reads. Above the high-water mark the connection is asked to
-    // stop reading from its socket; the reader starts it again when it has taken enough.
+    // The connection adds, one task reads. Above the high-water mark the body is full and the
+    // connection stops reading from its socket, until the reader has taken enough.
 
     private static final int HIGH_WATER = 128 * 1024; // bytes
     private static final int LOW_WATER = HIGH_WATER / 4;
@@ -20,7 +20,7 @@ final class InboundBody implements StreamReader {
     private int offset; // where the first chunk goes on
     private int buffered;
     private long received;
-    private boolean paused;
+    private boolean full;
     private boolean ended;
     private boolean discarding;
     private @Nullable RuntimeException failure;
@@ -45,9 +45,8 @@ final class InboundBody implements StreamReader {
         awaitArrival();
         byte[] taken = take(atMost);
         buffered -= taken.length;
-        if (paused && buffered <= LOW_WATER) {
-            paused = false;
-            source.resume();
+        if (full && buffered <= LOW_WATER) {
+            setFull(false);
         }
         return taken;
     }
@@ -59,9 +58,8 @@ final class InboundBody implements StreamReader {
         }
         chunks.add(chunk);
         buffered += chunk.length;
-        if (buffered > HIGH_WATER && !paused) {
-            paused = true;
-            source.pause();
+        if (buffered > HIGH_WATER && !full) {
+            setFull(true);
         }
         signal();
     }
@@ -86,10 +84,14 @@ final class InboundBody implements StreamReader {
         chunks.clear();
         offset = 0;
         buffered = 0;
-        if (paused) {
-            paused = false;
-            source.resume();
+        if (full) {
+            setFull(false);
         }
+    }
+
+    /// Whether more waits to be read than should.
+    boolean isFull() {
+        return full;
     }
 
     /// Whether everything has come from the connection.
@@ -139,6 +141,11 @@ final class InboundBody implements StreamReader {
         }
     }
 
+    private void setFull(boolean isFull) {
+        full = isFull;
+        source.fullnessChanged();
+    }
+
     private void signal() {
         if (arrival != null) {
             arrival.complete(null);
@@ -151,10 +158,7 @@ final class InboundBody implements StreamReader {
         /// A task waits for the body.
         default void wanted() {}
 
-        /// Too much is buffered.
-        default void pause() {}
-
-        /// There is room again.
-        default void resume() {}
+        /// Too much is buffered, or there is room again: [#isFull] says which.
+        default void fullnessChanged() {}
     }
 }

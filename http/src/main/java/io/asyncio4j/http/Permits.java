@@ -30,6 +30,10 @@ final class Permits {
         }
     }
 
+    int free() {
+        return free;
+    }
+
     void release() {
         for (var turn = waiters.poll(); turn != null; turn = waiters.poll()) {
             if (turn.complete(null)) {

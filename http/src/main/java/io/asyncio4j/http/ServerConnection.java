@@ -49,6 +49,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     private long idleSince; // ns on the loop's clock
     private boolean noMoreRequests; // the peer has closed, sent rubbish, or is to be left
     private @Nullable Request handling;
+    private boolean continueSent; // to the request that is handled
 
     ServerConnection(Channel channel, NettyDriver driver, Handler handler, Application.Options options) {
         this.channel = channel;
@@ -119,25 +120,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
     @Override
     public void wanted() {
-        if (handling != null && HttpUtil.is100ContinueExpected(handling.head())) {
+        if (handling != null
+                && !continueSent
+                && handling.inbound().received() == 0
+                && HttpUtil.is100ContinueExpected(handling.head())) {
+            continueSent = true;
             writer.sendContinue();
         }
     }
 
     @Override
-    public void pause() {
-        loop.callSoon(() -> channel.config().setAutoRead(false));
-    }
-
-    @Override
-    public void resume() {
-        loop.callSoon(() -> channel.config().setAutoRead(true));
+    public void fullnessChanged() {
+        loop.callSoon(this::updateReading);
     }
 
     private void serve() {
         try {
             for (Request request = next(); request != null; request = next()) {
                 handling = request;
+                continueSent = false;
                 boolean keepAlive = answer(request);
                 handling = null;
                 idleSince = now();
@@ -158,10 +159,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
             wake = new Promise<>();
             wake.await();
         }
-        if (requests.size() == MOST_PIPELINED) {
-            resume();
+        Request request = requests.poll();
+        if (requests.size() == MOST_PIPELINED - 1) {
+            loop.callSoon(this::updateReading);
         }
-        return requests.poll();
+        return request;
     }
 
     /// Answers a request; says whether the connection can go on.
@@ -170,8 +172,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         Response response = refusal == null ? respond(request) : refusal;
         boolean last = noMoreRequests && requests.isEmpty();
         boolean keepAlive = refusal == null && !last && mayFollow(request);
+        if (response.content() instanceof Response.Whole) {
+            request.inbound().discard(); // nobody reads it any more, and the client may send it all before it reads
+        }
+        boolean goesOn = writer.send(request, response, keepAlive);
         request.inbound().discard();
-        return writer.send(request, response, keepAlive);
+        return goesOn;
     }
 
     private Response respond(Request request) {
@@ -224,7 +230,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         arriving = new InboundBody(this);
         requests.add(new Request(head, arriving, options.maxBody, (InetSocketAddress) channel.remoteAddress()));
         if (requests.size() == MOST_PIPELINED) {
-            pause();
+            updateReading();
         }
         wakeTask();
     }
@@ -248,6 +254,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     private void leave() {
         noMoreRequests = true;
         wakeTask();
+    }
+
+    /// Reads on while neither requests nor the content of one pile up. On the loop's own thread.
+    private void updateReading() {
+        boolean full = requests.size() >= MOST_PIPELINED || (arriving != null && arriving.isFull());
+        channel.config().setAutoRead(!full);
     }
 
     private void wakeTask() {

@@ -314,6 +314,23 @@ class ClientSessionTest {
     }
 
     @Test
+    void closingTheSessionEndsConnectionsThatAreStillMade() throws Exception {
+        run(() -> {
+            try (var listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+                var session = new ClientSession();
+                var request = createTask(() -> session.get("https://127.0.0.1:" + listener.getLocalPort())
+                        .text());
+                try (var socket = listener.accept()) {
+                    assertThat(socket.getInputStream().read()).isEqualTo(22); // the client begins to negotiate
+                    session.close();
+                    socket.getInputStream().readAllBytes(); // until it has closed
+                }
+                assertThatThrownBy(request::await).hasMessage("the client session is closed");
+            }
+        });
+    }
+
+    @Test
     void misuseIsNamed() throws Exception {
         serving(application().get("/", _ -> Response.text("hi")), server -> {
             var session = new ClientSession();
