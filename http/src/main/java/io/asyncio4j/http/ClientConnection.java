@@ -195,7 +195,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
             if (message instanceof HttpResponse response) {
                 beginResponse(response);
             }
-            if (message instanceof HttpContent content && body != null && !interim) {
+            if (message instanceof HttpContent content
+                    && body != null
+                    && !interim
+                    && content.content().isReadable()) {
                 body.add(ByteBufUtil.getBytes(content.content()));
             }
             if (message instanceof LastHttpContent last) {

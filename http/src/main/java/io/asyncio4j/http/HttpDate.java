@@ -1,5 +1,6 @@
 package io.asyncio4j.http;
 
+import io.netty.util.AsciiString;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,14 +16,14 @@ final class HttpDate {
     private static volatile HttpDate latest = new HttpDate(0);
 
     private final long second;
-    private final String text;
+    private final AsciiString text;
 
     private HttpDate(long second) {
         this.second = second;
-        this.text = FORMAT.format(Instant.ofEpochSecond(second));
+        this.text = AsciiString.cached(FORMAT.format(Instant.ofEpochSecond(second)));
     }
 
-    static String now() {
+    static CharSequence now() {
         long second = System.currentTimeMillis() / 1000;
         HttpDate date = latest;
         if (date.second != second) {

@@ -16,7 +16,7 @@ final class InboundBody implements StreamReader {
     private static final int LOW_WATER = HIGH_WATER / 4;
 
     private final Source source;
-    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
+    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(1); // most bodies have none
     private int offset; // where the first chunk goes on
     private int buffered;
     private long received;
@@ -53,7 +53,7 @@ final class InboundBody implements StreamReader {
 
     void add(byte[] chunk) {
         received += chunk.length;
-        if (discarding || chunk.length == 0) {
+        if (discarding) {
             return;
         }
         chunks.add(chunk);

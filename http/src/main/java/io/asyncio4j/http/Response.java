@@ -2,14 +2,17 @@ package io.asyncio4j.http;
 
 import io.asyncio4j.StreamWriter;
 import io.asyncio4j.VoidFn;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /// A response of a server. Immutable: one may be made once and returned many times.
 public final class Response {
 
-    private static final Headers TEXT = type("text/plain; charset=utf-8");
-    private static final Headers HTML = type("text/html; charset=utf-8");
+    private static final Headers TEXT = usual("text/plain; charset=utf-8");
+    private static final Headers HTML = usual("text/html; charset=utf-8");
 
     private final int status;
     private final Headers headers;
@@ -84,6 +87,11 @@ public final class Response {
 
     Content content() {
         return content;
+    }
+
+    /// A content type that is sent often, in the form that Netty copies fastest.
+    private static Headers usual(String contentType) {
+        return new Headers(new DefaultHttpHeaders().add(HttpHeaderNames.CONTENT_TYPE, AsciiString.cached(contentType)));
     }
 
     private static Headers type(String contentType) {

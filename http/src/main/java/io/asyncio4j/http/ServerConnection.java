@@ -72,7 +72,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
                 beginRequest(head);
             }
             if (message instanceof HttpContent content && arriving != null) {
-                arriving.add(ByteBufUtil.getBytes(content.content()));
+                if (content.content().isReadable()) {
+                    arriving.add(ByteBufUtil.getBytes(content.content()));
+                }
                 if (content instanceof LastHttpContent) {
                     endRequest(content);
                 }
