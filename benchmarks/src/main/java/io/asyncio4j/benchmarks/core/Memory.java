@@ -11,10 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Bytes of heap for each task that waits for a promise, or sleeps.
 ///
-/// Every kind runs in a JVM of its own: the first argument names it.
+/// Every kind runs in a JVM of its own: the first argument names it. Tasks and threads keep their frames
+/// as the compiler has left them, so many have come and gone before those that are counted.
 final class Memory {
 
     private static final int COUNT = 200_000;
+    private static final int WARM_UP_WAVES = 100;
+    private static final int WARM_UP_COUNT = 20_000;
+
     private static long before;
 
     public static void main(String[] args) throws InterruptedException {
@@ -32,48 +36,88 @@ final class Memory {
 
     private static void waiting() {
         Asyncio.run(() -> {
-            var promise = new Promise<String>();
-            for (int n = 0; n < COUNT; n++) {
-                Asyncio.createTask(promise::await);
+            for (int wave = 0; wave < WARM_UP_WAVES; wave++) {
+                startWaiting(WARM_UP_COUNT).complete("over");
+                Asyncio.yieldNow();
             }
-            Asyncio.yieldNow();
+            before = used();
+            var promise = startWaiting(COUNT);
             report("asyncio4j-waiting");
             promise.complete("over");
         });
     }
 
+    private static Promise<String> startWaiting(int count) {
+        var promise = new Promise<String>();
+        for (int n = 0; n < count; n++) {
+            Asyncio.createTask(promise::await);
+        }
+        Asyncio.yieldNow();
+        return promise;
+    }
+
     private static void sleeping() {
         Asyncio.run(() -> {
-            for (int n = 0; n < COUNT; n++) {
-                Asyncio.createTask(() -> Asyncio.sleep(Asyncio.seconds(3_600)));
+            for (int wave = 0; wave < WARM_UP_WAVES; wave++) {
+                startSleeping(WARM_UP_COUNT, Duration.ofMillis(1));
+                Asyncio.sleep(Duration.ofMillis(20));
             }
-            Asyncio.yieldNow();
+            before = used();
+            startSleeping(COUNT, Asyncio.seconds(3_600));
             report("asyncio4j-sleeping");
         });
     }
 
+    private static void startSleeping(int count, Duration delay) {
+        for (int n = 0; n < count; n++) {
+            Asyncio.createTask(() -> Asyncio.sleep(delay));
+        }
+        Asyncio.yieldNow();
+    }
+
     private static void parked() throws InterruptedException {
-        var started = startThreads(LockSupport::park);
+        for (int wave = 0; wave < WARM_UP_WAVES; wave++) {
+            unpark(startThreads(WARM_UP_COUNT, LockSupport::park));
+        }
+        before = used();
+        var threads = startThreads(COUNT, LockSupport::park);
         report("virtual-threads-parked");
-        started.forEach(LockSupport::unpark);
+        unpark(threads);
+    }
+
+    private static void unpark(List<Thread> threads) throws InterruptedException {
+        for (var thread : threads) {
+            LockSupport.unpark(thread);
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
     }
 
     private static void threadsSleeping() throws InterruptedException {
-        var started = startThreads(() -> {
-            try {
-                Thread.sleep(Duration.ofHours(1));
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
+        for (int wave = 0; wave < WARM_UP_WAVES; wave++) {
+            for (var thread : startThreads(WARM_UP_COUNT, () -> sleepFor(Duration.ofMillis(1)))) {
+                thread.join();
             }
-        });
+        }
+        before = used();
+        var threads = startThreads(COUNT, () -> sleepFor(Duration.ofHours(1)));
         report("virtual-threads-sleeping");
-        Reference.reachabilityFence(started);
+        Reference.reachabilityFence(threads);
     }
 
-    private static List<Thread> startThreads(Runnable waits) throws InterruptedException {
-        var running = new CountDownLatch(COUNT);
-        var threads = new ArrayList<Thread>(COUNT);
-        for (int n = 0; n < COUNT; n++) {
+    private static void sleepFor(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<Thread> startThreads(int count, Runnable waits) throws InterruptedException {
+        var running = new CountDownLatch(count);
+        var threads = new ArrayList<Thread>(count);
+        for (int n = 0; n < count; n++) {
             threads.add(Thread.startVirtualThread(() -> {
                 running.countDown();
                 waits.run();

@@ -66,15 +66,19 @@ public class SwitchBenchmark {
     @Fork(jvmArgsAppend = {ONE_CARRIER, ONE_CARRIER_AT_MOST}) // with more they would not hand over
     @OperationsPerInvocation(2 * EACH)
     public void virtualThreads() throws InterruptedException {
-        Runnable body = () -> {
-            for (int n = 0; n < EACH; n++) {
-                Thread.yield();
-            }
-        };
-        var first = Thread.startVirtualThread(body);
-        var second = Thread.startVirtualThread(body);
+        var first = Thread.startVirtualThread(SwitchBenchmark::yieldThreadOften);
+        var second = Thread.startVirtualThread(SwitchBenchmark::yieldThreadOften);
         first.join();
         second.join();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(2 * EACH)
+    public void virtualThreadsOnBareScheduler() {
+        var scheduler = new BareScheduler();
+        scheduler.start(SwitchBenchmark::yieldThreadOften);
+        scheduler.start(SwitchBenchmark::yieldThreadOften);
+        scheduler.run();
     }
 
     @Benchmark
@@ -86,6 +90,12 @@ public class SwitchBenchmark {
     private static void yieldOften() {
         for (int n = 0; n < EACH; n++) {
             Asyncio.yieldNow();
+        }
+    }
+
+    private static void yieldThreadOften() {
+        for (int n = 0; n < EACH; n++) {
+            Thread.yield();
         }
     }
 }
