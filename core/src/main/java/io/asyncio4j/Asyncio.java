@@ -156,7 +156,14 @@ public final class Asyncio {
     /// Source: `asyncio.gather(return_exceptions=True)`.
     public static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
             Iterable<A> items, Fn<? super A, T, ?> function) {
-        return Gather.outcomes(items, function);
+        return Gather.outcomes(items, Gather.NO_LIMIT, function);
+    }
+
+    /// Applies `function` to all items, so many at once, and returns how each ended, in the order of the
+    /// items. The next item is taken when there is room for it.
+    public static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
+            Iterable<A> items, Limit limit, Fn<? super A, T, ?> function) {
+        return Gather.outcomes(items, limit.atOnce(), function);
     }
 
     /// Runs operations at once and returns how each ended, in order.
@@ -164,7 +171,26 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<T, ?>... bodies) {
         Fn<Op<T, ?>, T, Exception> call = Op::call;
-        return Gather.outcomes(List.of(bodies), call);
+        return Gather.outcomes(List.of(bodies), Gather.NO_LIMIT, call);
+    }
+
+    /// Applies `function` to all items at once and returns the first value; then the others are cancelled
+    /// and waited for, and what they come to is dropped. If this task is cancelled, all are.
+    ///
+    /// Source: `staggered_race` of asyncio; `Promise.any` of JavaScript.
+    ///
+    /// @param items at least one
+    /// @throws ExceptionGroup with every failure, in the order in which they came, if none succeeds
+    public static <A extends @Nullable Object, T extends @Nullable Object> T firstSuccess(
+            Iterable<A> items, Fn<? super A, T, ?> function) {
+        return Race.run(items, function);
+    }
+
+    /// Runs operations at once and returns the first value; see [#firstSuccess(Iterable, Fn)].
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    public static <T extends @Nullable Object> T firstSuccess(Callable<T>... bodies) {
+        return Race.<Callable<T>, T>run(List.of(bodies), Callable::call);
     }
 
     /// Waits for all and returns their values in order. The first failure is thrown at once; the
@@ -182,6 +208,35 @@ public final class Asyncio {
         return AllOf.await(List.of(awaitables));
     }
 
+    /// Waits until some or all are done. What they ended with is neither thrown nor retrieved, and none
+    /// is cancelled, also if this task is.
+    ///
+    /// Source: `asyncio.wait`.
+    ///
+    /// @param awaitables at least one; each counts once
+    public static <A extends Awaitable<?>> Waited<A> waitUntil(ReturnWhen when, Collection<? extends A> awaitables) {
+        return SomeOf.await(Objects.requireNonNull(when, "when"), awaitables, null);
+    }
+
+    /// Waits for at most `limit` until some or all are done; see [#waitUntil(ReturnWhen, Collection)]. That
+    /// the time has passed is no error.
+    ///
+    /// @param limit at least zero
+    public static <A extends Awaitable<?>> Waited<A> waitUntil(
+            ReturnWhen when, Collection<? extends A> awaitables, Duration limit) {
+        return SomeOf.await(Objects.requireNonNull(when, "when"), awaitables, Objects.requireNonNull(limit, "limit"));
+    }
+
+    /// The same awaitables in the order in which they are done; taking the next waits for it. One task at
+    /// a time takes them. Whoever stops early leaves the others running.
+    ///
+    /// Source: `asyncio.as_completed`; for its timeout, use [#timeout].
+    ///
+    /// @param awaitables each counts once
+    public static <A extends Awaitable<?>> Iterable<A> asCompleted(Collection<? extends A> awaitables) {
+        return Completions.of(awaitables);
+    }
+
     /// Runs `body` in this task, for at most `limit`.
     ///
     /// At the deadline the body is cancelled: its next or present wait throws a [CancelledError]. A
@@ -193,13 +248,14 @@ public final class Asyncio {
     /// @throws X exactly what `body` throws
     /// @throws TimedOutException if the body was cut short
     public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Op<T, X> body) throws X {
-        return TimeLimit.run("timeout", limit, Objects.requireNonNull(body, "body"));
+        Objects.requireNonNull(body, "body");
+        return new TimeLimit("timeout", limit).run(body);
     }
 
     /// Runs `body` for at most `limit`; see [#timeout(Duration, Op)].
     public static <X extends Exception> void timeout(Duration limit, VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
-        TimeLimit.run("timeout", limit, Bodies.op(body));
+        new TimeLimit("timeout", limit).run(Bodies.op(body));
     }
 
     /// Waits for `awaitable`, and cancels it if it is not done in time; then waits until it has ended.
@@ -210,6 +266,24 @@ public final class Asyncio {
     /// @throws TimedOutException if it was cancelled so
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration limit) {
         return TimeLimit.waitFor(limit, awaitable);
+    }
+
+    /// Runs `body` in this task without being cancelled from outside: a cancellation waits until `body`
+    /// has ended, and hits at the next wait after it. For cleaning up that must wait; put a limit on it,
+    /// which still works inside: `uncancellable(() -> timeout(seconds(1), () -> …))`.
+    ///
+    /// Source: trio's shielded `CancelScope`; `NonCancellable` of Kotlin.
+    ///
+    /// @throws X exactly what `body` throws
+    public static <T extends @Nullable Object, X extends Exception> T uncancellable(Op<T, X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        return Task.current("uncancellable").uncancellable(body);
+    }
+
+    /// Runs `body` without being cancelled from outside; see [#uncancellable(Op)].
+    public static <X extends Exception> void uncancellable(VoidOp<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        Task.current("uncancellable").uncancellable(Bodies.op(body));
     }
 
     /// Waits for `awaitable`; if this task is cancelled meanwhile, `awaitable` is not.

@@ -259,7 +259,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     /// Whether somebody waits who will see how this ends.
     final boolean isAwaited() {
-        return waiters != null && !(waiters instanceof DoneHandle);
+        return waiters != null && waiters.seesOutcome();
     }
 
     private void copyTo(CompletableFuture<T> future) {

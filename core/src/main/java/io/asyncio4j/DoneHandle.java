@@ -14,4 +14,9 @@ final class DoneHandle extends Handle {
     void unregister() {
         awaitable.removeWaiter(this);
     }
+
+    @Override
+    boolean seesOutcome() {
+        return false;
+    }
 }

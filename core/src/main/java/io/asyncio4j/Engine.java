@@ -100,6 +100,13 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return VirtualThreads.currentCarrier() == thread;
     }
 
+    void ensureLoopThread(String operation) {
+        if (!isLoopThread()) {
+            throw new IllegalStateException(operation + " must be called on its event loop, was called on "
+                    + Thread.currentThread() + "; other threads use callSoonThreadsafe or submit");
+        }
+    }
+
     /// Puts `entry` at the end of the queue and wakes the loop if it sleeps. Any thread.
     void post(Entry entry) {
         inbox.add(entry);

@@ -13,6 +13,11 @@ abstract class Entry {
     /// Called on the loop, perhaps on the bare carrier: must neither block nor run foreign code.
     abstract void wake();
 
+    /// Whether whoever waits by this will see how what it waits for ends: then a failure needs no report.
+    boolean seesOutcome() {
+        return true;
+    }
+
     // The lists are circular: in a list, neither link is null.
 
     /// Adds this at the end of the list that begins with `head`; returns its head.

@@ -288,10 +288,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void ensureOnLoop(String operation) {
-        if (!engine.isLoopThread()) {
-            throw new IllegalStateException(operation + " must be called on its event loop, was called on "
-                    + Thread.currentThread() + "; other threads use callSoonThreadsafe or submit");
-        }
+        engine.ensureLoopThread(operation);
     }
 
     /// How a loop is made.

@@ -33,11 +33,11 @@ final class Gather {
 
     /// Returns how each ended, in the order of the items; a failure does not end the others.
     static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> outcomes(
-            Iterable<A> items, Fn<? super A, T, ?> function) {
+            Iterable<A> items, int atOnce, Fn<? super A, T, ?> function) {
         Objects.requireNonNull(function, "function");
         var tasks = new ArrayList<Task<Outcome<T>>>();
         Fn<A, Outcome<T>, Exception> settled = item -> outcome(() -> function.apply(item));
-        run("settle", items, NO_LIMIT, settled, tasks::add);
+        run("settle", items, atOnce, settled, tasks::add);
         var outcomes = new ArrayList<Outcome<T>>(tasks.size());
         tasks.forEach(task -> outcomes.add(outcomeOf(task)));
         return outcomes;

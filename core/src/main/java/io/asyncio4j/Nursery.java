@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The children of one task: it does not go on before all have ended, and one failure ends the
@@ -18,14 +19,15 @@ final class Nursery extends Suspension {
 
     private final Task<?> parent;
     private final @Nullable Nursery outer;
-    private final int cancellingAtEntry;
+    private final int requestsAtEntry;
+    private final @Nullable Shelter level; // the shelter around it
     private final TaskList children = new TaskList(this);
     private final List<Throwable> failures = new ArrayList<>();
+    private @Nullable TaskList daemons; // cancelled when the children have ended
     private int wakeAtSize = -1; // the parent waits until so many children are left; -1: it does not
     private boolean inBody = true;
     private boolean aborting;
-    private boolean parentCancelled; // by us
-    private int request; // what to withdraw then
+    private @Nullable CancelRequest request; // what to withdraw from the parent, once aborted by us
     private boolean cancelledFromOutside;
     private @Nullable String reason; // of the cancellation from outside
     private boolean closed;
@@ -33,7 +35,8 @@ final class Nursery extends Suspension {
     private Nursery(Task<?> parent) {
         this.parent = parent;
         this.outer = parent.nursery();
-        this.cancellingAtEntry = parent.cancelling();
+        this.level = parent.shelter();
+        this.requestsAtEntry = parent.deliveredRequests();
     }
 
     /// Opens a nursery of the current task.
@@ -65,7 +68,7 @@ final class Nursery extends Suspension {
         if (cancelledFromOutside && failures.isEmpty()) {
             throw new CancelledError(reason);
         }
-        if (parent.cancelling() > cancellingAtEntry && !failures.isEmpty()) {
+        if (parent.deliveredRequests() > requestsAtEntry && !failures.isEmpty()) {
             parent.rearmCancel(reason);
         }
         return value;
@@ -79,6 +82,17 @@ final class Nursery extends Suspension {
         ensureAccepting();
         Task<T> task = parent.engine().loop().newTask(name, body);
         task.start(children);
+        return task;
+    }
+
+    /// Starts a task that is cancelled when all children have ended.
+    <T extends @Nullable Object> Task<T> createDaemon(String name, Callable<? extends T> body) {
+        ensureAccepting();
+        if (daemons == null) {
+            daemons = new TaskList(this);
+        }
+        Task<T> task = parent.engine().loop().newTask(name, body);
+        task.start(daemons);
         return task;
     }
 
@@ -96,18 +110,17 @@ final class Nursery extends Suspension {
         if (!aborting) {
             aborting = true;
             children.cancelAll(why);
+            if (daemons != null) {
+                daemons.cancelAll(why);
+            }
         }
-        if (inBody && !parentCancelled) {
-            parentCancelled = true;
-            request = parent.requestOwnCancel(why);
+        if (inBody && request == null) {
+            request = parent.requestOwnCancel(level, why);
         }
     }
 
     void ensureOnLoop(String operation) {
-        if (!parent.engine().isLoopThread()) {
-            throw new IllegalStateException(operation
-                    + " must be called on the event loop of its task group, was called on " + Thread.currentThread());
-        }
+        parent.engine().ensureLoopThread(operation);
     }
 
     boolean isClosed() {
@@ -119,8 +132,11 @@ final class Nursery extends Suspension {
         return outer;
     }
 
-    TaskList children() {
-        return children;
+    void forEachInTree(Consumer<? super Task<?>> visitor) {
+        children.forEachInTree(visitor);
+        if (daemons != null) {
+            daemons.forEachInTree(visitor);
+        }
     }
 
     /// A child is done and has left the list.
@@ -154,11 +170,11 @@ final class Nursery extends Suspension {
 
     private void leaveBody(@Nullable Throwable thrown) {
         inBody = false;
-        if (parentCancelled) {
+        if (request != null) {
             parent.withdrawCancel(request);
         }
         if (thrown instanceof CancelledError cancellation) {
-            cancelledFromOutside = !parentCancelled || parent.cancelling() > cancellingAtEntry;
+            cancelledFromOutside = request == null || parent.deliveredRequests() > requestsAtEntry;
             reason = cancellation.reason();
         }
         if (thrown != null) {
@@ -167,13 +183,20 @@ final class Nursery extends Suspension {
     }
 
     private void awaitChildren() {
-        if (parent.hasPendingCancel() && !children.isEmpty()) {
+        if (parent.hasPendingCancel() && isInhabited()) {
             cancelWait(parent, parent.takePendingCancel());
         }
-        while (!children.isEmpty()) {
+        while (isInhabited()) {
+            if (children.isEmpty()) {
+                abort("the rest of the task group has ended"); // the daemons
+            }
             wakeAtSize = 0;
             parent.suspendOn(this);
         }
+    }
+
+    private boolean isInhabited() {
+        return !children.isEmpty() || (daemons != null && !daemons.isEmpty());
     }
 
     private void close() {

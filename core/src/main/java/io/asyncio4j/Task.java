@@ -23,8 +23,6 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     //                    cancelled, as in asyncio; one that was woken with a result and
     //                    returns it ends with it, so that no item is lost.
 
-    private static final int ALREADY_HIT = -1;
-
     private final Fiber fiber;
     private final @Nullable String name;
     private @Nullable Callable<? extends T> body; // null once started
@@ -35,6 +33,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     private int hits; // how often those that waited have hit
     private boolean pendingAtEnd; // and counts even if there is no further suspension
     private boolean delivered; // the wait that ends was cut short by a cancellation
+    private @Nullable Shelter shelter; // the innermost block that is not cancelled from outside
+
+    private @Nullable Object exchange; // between a task in a line of Waiters and who wakes it
 
     private @Nullable TaskList home; // the list it stands in
     private @Nullable Nursery nursery; // the innermost that it has opened
@@ -58,7 +59,11 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// How many cancellations were asked for and not withdrawn.
     public int cancelling() {
-        return cancelRequests;
+        int waiting = 0;
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            waiting += open.waiting().size();
+        }
+        return cancelRequests + waiting;
     }
 
     /// Withdraws one request for cancellation: whoever asked for it and dealt with its
@@ -67,7 +72,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     ///
     /// @return how many requests are left
     public int uncancel() {
-        return withdrawCancel(hits);
+        withdraw(hits);
+        return cancelling();
     }
 
     /// Where the task is: its frames, innermost first; empty if it has not begun or has ended. Any
@@ -103,6 +109,17 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     void setNursery(@Nullable Nursery innermost) {
         nursery = innermost;
+    }
+
+    /// What was given to [#exchange].
+    @Nullable
+    Object exchanged() {
+        return exchange;
+    }
+
+    /// Keeps what this task offers while it waits, or what it is handed when it is woken.
+    void exchange(@Nullable Object value) {
+        exchange = value;
     }
 
     /// Enters the list that holds it, and puts the first step into the queue.
@@ -197,28 +214,34 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         reason = why;
     }
 
+    /// How many requests have been delivered and not withdrawn.
+    int deliveredRequests() {
+        return cancelRequests;
+    }
+
+    @Nullable
+    Shelter shelter() {
+        return shelter;
+    }
+
     /// Asks for a cancellation that the asker will withdraw.
     ///
-    /// @return what to give to [#withdrawCancel]
-    int requestOwnCancel(@Nullable String why) {
-        int waiting = pending;
-        String kept = pending > 0 || delivered ? reason : why;
-        requestCancel(why);
-        reason = kept; // that of others says more
-        return pending > waiting ? hits : ALREADY_HIT;
+    /// @param level the innermost shelter when the asker began
+    CancelRequest requestOwnCancel(@Nullable Shelter level, @Nullable String why) {
+        var request = new CancelRequest(level, why);
+        if (shelter == null || shelter == level) {
+            deliverOwn(request);
+        } else {
+            shelter.add(request);
+        }
+        return request;
     }
 
     /// Withdraws a request; if it still waits to hit, it will not.
     ///
     /// @return how many requests are left
-    int withdrawCancel(int request) {
-        if (cancelRequests > 0) {
-            cancelRequests--;
-            int left = request == hits ? pending - 1 : pending;
-            pending = Math.clamp(left, 0, cancelRequests);
-            pendingAtEnd &= pending > 0;
-        }
-        return cancelRequests;
+    int withdrawCancel(CancelRequest request) {
+        return withdraw(request.hits);
     }
 
     @Override
@@ -229,8 +252,53 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         Engine engine = engine();
         if (!engine.isLoopThread()) {
             engine.post(new Handle(engine, () -> requestCancel(why)));
-            return true;
+        } else if (shelter != null) {
+            shelter.add(new CancelRequest(null, why));
+        } else {
+            deliver(why);
+            pendingAtEnd |= pending > 0 && engine.current() == fiber;
         }
+        return true;
+    }
+
+    /// Runs `body`; what asks for a cancellation meanwhile waits until it has ended, unless it has begun
+    /// inside `body`. On this task.
+    <V extends @Nullable Object, X extends Exception> V uncancellable(Op<V, X> body) throws X {
+        var opened = new Shelter(shelter, pending, pendingAtEnd, hits, reason);
+        shelter = opened;
+        pending = 0;
+        pendingAtEnd = false;
+        try {
+            return body.call();
+        } finally {
+            leave(opened);
+        }
+    }
+
+    private void leave(Shelter closed) {
+        shelter = closed.outer;
+        pending += closed.pending;
+        pendingAtEnd |= closed.pendingAtEnd;
+        hits = closed.hits;
+        reason = closed.pending > 0 ? closed.reason : reason;
+        for (CancelRequest request : closed.waiting()) {
+            if (shelter == null || shelter == request.level) {
+                deliverOwn(request);
+            } else {
+                shelter.add(request);
+            }
+        }
+    }
+
+    private void deliverOwn(CancelRequest request) {
+        int waiting = pending;
+        String kept = pending > 0 || delivered ? reason : request.reason;
+        deliver(request.reason);
+        reason = kept; // that of others says more
+        request.hits = pending > waiting ? hits : CancelRequest.ALREADY_HIT;
+    }
+
+    private void deliver(@Nullable String why) {
         cancelRequests++;
         if (waitingFor != null) {
             waitingFor.cancelWait(this, why);
@@ -238,12 +306,20 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             reason = why;
         } else {
             keepCancel(why);
-            pendingAtEnd |= engine.current() == fiber;
-            if (engine.isEnding()) {
+            if (engine().isEnding()) {
                 fiber.interruptWhenBlocked();
             }
         }
-        return true;
+    }
+
+    private int withdraw(int request) {
+        if (cancelRequests > 0) {
+            cancelRequests--;
+            int left = request == hits ? pending - 1 : pending;
+            pending = Math.clamp(left, 0, cancelRequests);
+            pendingAtEnd &= pending > 0;
+        }
+        return cancelRequests;
     }
 
     @Override

@@ -70,6 +70,19 @@ public final class TaskGroup {
         return nursery.createTask(Objects.requireNonNull(name, "name"), Bodies.callable(body));
     }
 
+    /// Starts a task that serves the others: when all of them and the body have ended, it is cancelled. On
+    /// the loop of this group.
+    ///
+    /// Source: trio's system tasks; daemon threads.
+    public <T extends @Nullable Object> Task<T> createDaemon(String name, Callable<T> body) {
+        return nursery.createDaemon(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
+    }
+
+    /// Starts a task without a value that serves the others; see [#createDaemon(String, Callable)].
+    public Task<@Nullable Void> createDaemon(String name, VoidOp<?> body) {
+        return createDaemon(name, Bodies.callable(body));
+    }
+
     /// Cancels everything in the group, its body included; the block then ends without an error. On
     /// its loop; calling it again, or after the end, does nothing.
     public void cancel() {

@@ -68,7 +68,7 @@ final class TaskList {
         for (Task<?> task = first; task != null; task = task.next) {
             visitor.accept(task);
             for (Nursery nursery = task.nursery(); nursery != null; nursery = nursery.outer()) {
-                nursery.children().forEachInTree(visitor);
+                nursery.forEachInTree(visitor);
             }
         }
     }

@@ -10,64 +10,89 @@ final class TimeLimit extends Entry {
     // and nobody else had asked for one, it becomes a TimedOutException.
 
     private final Task<?> task;
-    private final Duration limit;
-    private boolean expired;
-    private int request; // what to withdraw once expired
+    private final @Nullable Shelter level;
+    private final int requestsAtEntry;
+    private Duration limit; // as the user has put it, for messages
+    private @Nullable Timer timer; // null while there is no deadline
+    private @Nullable CancelRequest request; // to be withdrawn, once expired
+    private boolean ended;
 
-    private TimeLimit(Task<?> task, Duration limit) {
-        this.task = task;
+    TimeLimit(String operation, Duration limit) {
+        this.task = Task.current(operation);
+        this.level = task.shelter();
+        this.requestsAtEntry = task.deliveredRequests();
         this.limit = limit;
-    }
-
-    static <T extends @Nullable Object, X extends Exception> T run(String operation, Duration limit, Op<T, X> body)
-            throws X {
-        long nanos = Durations.nanos("limit", limit);
-        Task<?> task = Task.current(operation);
-        return new TimeLimit(task, limit).run(nanos, body);
+        set(Durations.nanos("limit", limit));
     }
 
     /// A limit of zero has passed before the wait begins: a new task never starts then.
     static <T extends @Nullable Object> T waitFor(Duration limit, Awaitable<T> awaitable) {
-        long nanos = Durations.nanos("limit", limit);
-        var timeLimit = new TimeLimit(Task.current("waitFor"), limit);
-        return timeLimit.run(nanos, () -> {
-            if (nanos == 0 && !awaitable.isDone()) {
+        var timeLimit = new TimeLimit("waitFor", limit);
+        return timeLimit.run(() -> {
+            if (limit.isZero() && !awaitable.isDone()) {
                 timeLimit.wake();
             }
             return awaitable.await();
         });
     }
 
-    @Override
-    void wake() {
-        if (!expired) {
-            expired = true;
-            request = task.requestOwnCancel("timed out after " + Durations.text(limit));
-        }
-    }
-
-    private <T extends @Nullable Object, X extends Exception> T run(long nanos, Op<T, X> body) throws X {
-        int cancelling = task.cancelling();
-        Timer timer = task.engine().wakeAt(task.engine().deadline(nanos), this);
+    <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         T value;
         try {
             value = body.call();
         } catch (CancelledError e) {
-            if (end(timer) <= cancelling && expired) {
+            if (end() <= requestsAtEntry && isExpired()) {
                 throw new TimedOutException(limit, e);
             }
             throw e;
         } catch (Throwable e) {
-            end(timer);
+            end();
             throw e;
         }
-        end(timer);
+        end();
         return value;
     }
 
+    boolean isExpired() {
+        return request != null;
+    }
+
+    /// Moves the deadline; null takes it away.
+    void reschedule(@Nullable Duration newLimit) {
+        task.engine().ensureLoopThread("reschedule");
+        if (ended || isExpired()) {
+            throw new IllegalStateException("the deadline cannot be moved: it has " + (ended ? "ended" : "expired"));
+        }
+        long nanos = newLimit == null ? 0 : Durations.nanos("limit", newLimit);
+        cancelTimer();
+        if (newLimit != null) {
+            limit = newLimit;
+            set(nanos);
+        }
+    }
+
+    @Override
+    void wake() {
+        if (request == null) {
+            request = task.requestOwnCancel(level, "timed out after " + Durations.text(limit));
+        }
+    }
+
+    private void set(long nanos) {
+        timer = task.engine().wakeAt(task.engine().deadline(nanos), this);
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
     /// Withdraws what the deadline has asked for; returns the cancellations that others asked for.
-    private int end(Timer timer) {
-        timer.cancel();
-        return expired ? task.withdrawCancel(request) : task.cancelling();
+    private int end() {
+        ended = true;
+        cancelTimer();
+        return request == null ? task.deliveredRequests() : task.withdrawCancel(request);
     }
 }

@@ -1,0 +1,91 @@
+package io.asyncio4j;
+
+/// A point at which so many tasks of one loop wait for each other; then all go on, and it begins anew.
+///
+/// A task that is cancelled while it waits just leaves. It belongs to the first loop that uses it.
+///
+/// Source: `asyncio.Barrier`.
+public final class AsyncBarrier {
+
+    // loop only: the last to arrive hands each its index, so a new round can begin at once
+
+    private static final Object BROKEN = new Object(); // handed to who waits
+
+    private final int parties;
+    private final Waiters waiters = new Waiters(this);
+    private boolean broken;
+
+    /// A barrier that nobody waits at.
+    ///
+    /// @param parties how many tasks wait for each other, at least 1
+    public AsyncBarrier(int parties) {
+        if (parties < 1) {
+            throw new IllegalArgumentException("parties must be >= 1, was " + parties);
+        }
+        this.parties = parties;
+    }
+
+    /// Waits until all have arrived; the last goes on at once. In a task.
+    ///
+    /// @return in which place the task has arrived: 0 the first, `parties - 1` the last
+    /// @throws BarrierBrokenException if the barrier is broken, or reset while the task waits
+    public int await() {
+        waiters.ensureOnLoop("await");
+        if (broken) {
+            throw new BarrierBrokenException(this);
+        }
+        if (waiters.size() == parties - 1) {
+            for (int place = 0; waiters.wakeFirst(place); place++) {
+                // the next
+            }
+            return parties - 1;
+        }
+        if (waiters.await("await", null) instanceof Integer place) {
+            return place;
+        }
+        throw new BarrierBrokenException(this);
+    }
+
+    /// Fails those who wait; the next to arrive begin anew, also after [#abort].
+    public void reset() {
+        waiters.ensureOnLoop("reset");
+        broken = false;
+        waiters.wakeAll(BROKEN);
+    }
+
+    /// Breaks the barrier: who waits fails, and who arrives too, until [#reset].
+    public void abort() {
+        waiters.ensureOnLoop("abort");
+        broken = true;
+        waiters.wakeAll(BROKEN);
+    }
+
+    /// How many tasks wait for each other.
+    public int parties() {
+        return parties;
+    }
+
+    /// Whether the barrier is broken.
+    public boolean isBroken() {
+        waiters.ensureOnLoop("isBroken");
+        return broken;
+    }
+
+    /// How many tasks wait, and for how many.
+    public Statistics statistics() {
+        waiters.ensureOnLoop("statistics");
+        return new Statistics(parties, waiters.size(), broken);
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncBarrier[" + waiters.size() + " of " + parties + " waiting" + (broken ? ", broken" : "") + "]";
+    }
+
+    /// The state of a barrier.
+    ///
+    /// @param parties how many tasks wait for each other
+    /// @param waiting how many of them have arrived
+    /// @param broken whether it is broken
+    public record Statistics(int parties, int waiting, boolean broken) {}
+}

@@ -1,0 +1,103 @@
+package io.asyncio4j;
+
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+/// Lets tasks that hold a lock wait until another task has changed something.
+///
+/// Source: `asyncio.Condition`; `signal` is its `notify`, which Java keeps for itself.
+public final class AsyncCondition {
+
+    private final AsyncLock lock;
+    private final Waiters waiters = new Waiters(this);
+
+    /// A condition with a lock of its own.
+    public AsyncCondition() {
+        this(new AsyncLock());
+    }
+
+    /// A condition of a lock that others use too.
+    public AsyncCondition(AsyncLock lock) {
+        this.lock = Objects.requireNonNull(lock, "lock");
+    }
+
+    /// Waits for the lock. In a task.
+    public Permit acquire() {
+        return lock.acquire();
+    }
+
+    /// Gives the lock away, waits for a signal, and takes the lock again, however long that lasts and
+    /// whether the task is cancelled or not. In a task that holds the lock.
+    ///
+    /// A task that has got a signal returns: a cancellation that comes later hits it at its next wait,
+    /// so that no signal is lost.
+    ///
+    /// @throws CancelledError if the task is cancelled before the signal; it holds the lock then
+    /// @throws IllegalStateException if the task does not hold the lock
+    public void await() {
+        AsyncLock.Hold hold = lock.heldByCurrentTask("await");
+        waiters.ensureOnLoop("await");
+        Task.current("await").throwPendingCancel();
+        lock.release();
+        try {
+            waiters.await("await", null);
+        } finally {
+            lock.retake(hold);
+        }
+    }
+
+    /// Waits for signals until `condition` holds. In a task that holds the lock.
+    public void awaitUntil(BooleanSupplier condition) {
+        Objects.requireNonNull(condition, "condition");
+        lock.heldByCurrentTask("awaitUntil");
+        while (!condition.getAsBoolean()) {
+            await();
+        }
+    }
+
+    /// Wakes the task that has waited longest, if there is one. In a task that holds the lock.
+    public void signal() {
+        signal(1);
+    }
+
+    /// Wakes so many tasks, or all if there are fewer, in the order of their arrival.
+    ///
+    /// @param count at least zero
+    public void signal(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count must be >= 0, was " + count);
+        }
+        ensureHeld("signal");
+        for (int left = count; left > 0 && waiters.wakeFirst(null); left--) {
+            // the next
+        }
+    }
+
+    /// Wakes all who wait, in the order of their arrival. In a task that holds the lock.
+    public void signalAll() {
+        ensureHeld("signalAll");
+        waiters.wakeAll(null);
+    }
+
+    /// Who holds the lock, how many wait for it, and how many for a signal.
+    public Statistics statistics() {
+        waiters.ensureOnLoop("statistics");
+        return new Statistics(lock.statistics(), waiters.size());
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncCondition[" + lock + ", " + waiters.size() + " waiting]";
+    }
+
+    private void ensureHeld(String operation) {
+        lock.heldByCurrentTask(operation);
+        waiters.ensureOnLoop(operation);
+    }
+
+    /// The state of a condition.
+    ///
+    /// @param lock the state of its lock
+    /// @param waiting how many tasks wait for a signal
+    public record Statistics(AsyncLock.Statistics lock, int waiting) {}
+}

@@ -1,0 +1,58 @@
+package io.asyncio4j;
+
+/// A flag that the tasks of one loop wait for. It belongs to the first loop that uses it.
+///
+/// Source: `asyncio.Event`.
+public final class AsyncEvent {
+
+    // loop only
+    private final Waiters waiters = new Waiters(this);
+    private boolean set;
+
+    /// An event that is not set.
+    public AsyncEvent() {}
+
+    /// Sets the flag and wakes all who wait, also if it is cleared again before they run.
+    public void set() {
+        waiters.ensureOnLoop("set");
+        set = true;
+        waiters.wakeAll(null);
+    }
+
+    /// Takes the flag back: from now on tasks wait.
+    public void clear() {
+        waiters.ensureOnLoop("clear");
+        set = false;
+    }
+
+    /// Whether the flag is set.
+    public boolean isSet() {
+        waiters.ensureOnLoop("isSet");
+        return set;
+    }
+
+    /// Waits until the flag is set; returns at once, without giving way, if it is. In a task.
+    public void await() {
+        waiters.ensureOnLoop("await");
+        if (!set) {
+            waiters.await("await", null);
+        }
+    }
+
+    /// Whether the flag is set, and how many tasks wait.
+    public Statistics statistics() {
+        waiters.ensureOnLoop("statistics");
+        return new Statistics(set, waiters.size());
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncEvent[" + (set ? "set" : "not set") + ", " + waiters.size() + " waiting]";
+    }
+
+    /// The state of an event.
+    ///
+    /// @param set whether the flag is set
+    /// @param waiting how many tasks wait for it
+    public record Statistics(boolean set, int waiting) {}
+}

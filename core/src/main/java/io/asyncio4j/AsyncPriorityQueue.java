@@ -1,0 +1,77 @@
+package io.asyncio4j;
+
+import java.util.AbstractQueue;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/// An [AsyncQueue] whose smallest item is taken first; of equal ones, the one that was put first.
+///
+/// Source: `asyncio.PriorityQueue`, which leaves the order of equal items open.
+///
+/// @param <E> the items, never null
+public final class AsyncPriorityQueue<E> extends AsyncQueue<E> {
+
+    /// A queue without a bound.
+    ///
+    /// @param order the smallest comes first
+    public AsyncPriorityQueue(Comparator<? super E> order) {
+        this(UNBOUNDED, order);
+    }
+
+    /// A queue that keeps so many items.
+    ///
+    /// @param capacity at least 1
+    /// @param order the smallest comes first
+    public AsyncPriorityQueue(int capacity, Comparator<? super E> order) {
+        super(capacity, new Heap<>(Objects.requireNonNull(order, "order")));
+    }
+
+    /// A heap that keeps equal items in the order of their arrival.
+    private static final class Heap<E> extends AbstractQueue<E> {
+
+        private final PriorityQueue<Ranked<E>> heap;
+        private long count;
+
+        Heap(Comparator<? super E> order) {
+            heap = new PriorityQueue<>(
+                    Comparator.<Ranked<E>, E>comparing(Ranked::item, order).thenComparingLong(Ranked::number));
+        }
+
+        @Override
+        public boolean offer(E item) {
+            return heap.add(new Ranked<>(item, count++));
+        }
+
+        @Override
+        public @Nullable E poll() {
+            Ranked<E> first = heap.poll();
+            return first == null ? null : first.item;
+        }
+
+        @Override
+        public @Nullable E peek() {
+            Ranked<E> first = heap.peek();
+            return first == null ? null : first.item;
+        }
+
+        @Override
+        public Iterator<E> iterator() {
+            return heap.stream().map(Ranked::item).iterator();
+        }
+
+        @Override
+        public int size() {
+            return heap.size();
+        }
+
+        @Override
+        public void clear() {
+            heap.clear();
+        }
+    }
+
+    private record Ranked<E>(E item, long number) {}
+}

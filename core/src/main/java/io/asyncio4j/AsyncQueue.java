@@ -1,0 +1,263 @@
+package io.asyncio4j;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// A queue between the tasks of one loop, first in, first out: a getter waits while it is empty, a putter
+/// while it is full, both in the order of their arrival.
+///
+/// An item goes straight to the task that has waited longest; a cancelled `get` has taken no item, and
+/// a cancelled `put` has added none. It belongs to the first loop that uses it; other threads send
+/// by [EventLoop#callSoonThreadsafe].
+///
+/// Source: `asyncio.Queue`. `put_nowait` and `get_nowait` are [#tryPut] and [#tryGet].
+///
+/// @param <E> the items, never null
+public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
+
+    // Getters wait only while `items` is empty, putters only while it is full. A putter that waits
+    // offers its item; the getter that makes room puts it in.
+
+    /// No bound on how many items wait.
+    public static final int UNBOUNDED = Integer.MAX_VALUE;
+
+    private static final Object NO_MORE = new Object(); // handed to who waits when the queue is shut down
+
+    // loop only
+    private final int capacity;
+    private final Queue<E> items;
+    private final Waiters getters = new Waiters(this);
+    private final Waiters putters = new Waiters(this);
+    private final AsyncEvent finished = new AsyncEvent();
+    private long unfinished; // items put and not reported by taskDone
+    private boolean shutdown;
+
+    /// A queue without a bound.
+    public AsyncQueue() {
+        this(UNBOUNDED);
+    }
+
+    /// A queue that keeps so many items.
+    ///
+    /// @param capacity at least 1
+    public AsyncQueue(int capacity) {
+        this(capacity, new ArrayDeque<>());
+    }
+
+    AsyncQueue(int capacity, Queue<E> items) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity must be >= 1, was " + capacity);
+        }
+        this.capacity = capacity;
+        this.items = items;
+        finished.set();
+    }
+
+    /// Adds an item; waits while the queue is full. In a task.
+    ///
+    /// @throws QueueShutdownException if the queue is shut down, before or while it waits
+    public void put(E item) {
+        ensureUsable("put", item);
+        if (isFull()) {
+            if (putters.await("put", item) == NO_MORE) {
+                throw new QueueShutdownException(this);
+            }
+        } else {
+            add(item);
+        }
+    }
+
+    /// Adds an item if there is room.
+    ///
+    /// @return whether there was
+    /// @throws QueueShutdownException if the queue is shut down
+    public boolean tryPut(E item) {
+        ensureUsable("tryPut", item);
+        boolean room = !isFull();
+        if (room) {
+            add(item);
+        }
+        return room;
+    }
+
+    /// Takes an item; waits while there is none. In a task.
+    ///
+    /// @throws QueueShutdownException if the queue is shut down and empty
+    public E get() {
+        getters.ensureOnLoop("get");
+        E item = items.isEmpty() ? awaitItem() : take();
+        if (item == null) {
+            throw new QueueShutdownException(this);
+        }
+        return item;
+    }
+
+    /// An item if there is one.
+    ///
+    /// @throws QueueShutdownException if the queue is shut down and empty
+    public Optional<E> tryGet() {
+        getters.ensureOnLoop("tryGet");
+        if (!items.isEmpty()) {
+            return Optional.of(take());
+        }
+        if (shutdown) {
+            throw new QueueShutdownException(this);
+        }
+        return Optional.empty();
+    }
+
+    /// The items as they come, until the queue is shut down and empty. In a task; several may share them.
+    public Iterable<E> untilShutdown() {
+        return Items::new;
+    }
+
+    /// Says that an item which was taken is dealt with; see [#join].
+    ///
+    /// @throws IllegalStateException if it is called more often than items were put
+    public void taskDone() {
+        getters.ensureOnLoop("taskDone");
+        if (unfinished == 0) {
+            throw new IllegalStateException("taskDone was called more often than items were put into " + this);
+        }
+        finish(1);
+    }
+
+    /// Waits until every item that was put is dealt with: until [#taskDone] was called for it. In a task.
+    public void join() {
+        getters.ensureOnLoop("join");
+        finished.await();
+    }
+
+    /// Takes no more items: `put` fails, also where it waits; `get` fails when the queue is empty.
+    public void shutdown() {
+        getters.ensureOnLoop("shutdown");
+        shutdown = true;
+        putters.wakeAll(NO_MORE);
+        getters.wakeAll(NO_MORE);
+    }
+
+    /// Shuts down and drops the items that nobody has taken; they count as dealt with.
+    public void shutdownNow() {
+        shutdown();
+        int dropped = items.size();
+        items.clear();
+        finish(dropped);
+    }
+
+    /// How many items can be taken.
+    public int size() {
+        getters.ensureOnLoop("size");
+        return items.size();
+    }
+
+    /// Whether there is nothing to take.
+    public boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /// Whether there is no room.
+    public boolean isFull() {
+        return size() >= capacity;
+    }
+
+    /// How many items it keeps; [#UNBOUNDED] if there is no bound.
+    public int capacity() {
+        return capacity;
+    }
+
+    /// How much is in the queue, and how many tasks wait on either side.
+    public Statistics statistics() {
+        getters.ensureOnLoop("statistics");
+        return new Statistics(items.size(), capacity, getters.size(), putters.size(), unfinished, shutdown);
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + "[" + items.size() + (capacity == UNBOUNDED ? "" : " of " + capacity)
+                + " items, " + getters.size() + " getting, " + putters.size() + " putting"
+                + (shutdown ? ", shut down" : "") + "]";
+    }
+
+    private void ensureUsable(String operation, E item) {
+        getters.ensureOnLoop(operation);
+        Objects.requireNonNull(item, "item");
+        if (shutdown) {
+            throw new QueueShutdownException(this);
+        }
+    }
+
+    private void add(E item) {
+        if (unfinished++ == 0) {
+            finished.clear();
+        }
+        if (!getters.wakeFirst(item)) {
+            items.add(item);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // what putters offer
+    private E take() {
+        E item = items.remove();
+        if (!putters.isEmpty()) {
+            E next = (E) Objects.requireNonNull(putters.offered());
+            putters.wakeFirst(null);
+            add(next);
+        }
+        return item;
+    }
+
+    @SuppressWarnings("unchecked") // what putters hand over
+    private @Nullable E awaitItem() {
+        if (shutdown) {
+            return null;
+        }
+        Object handed = getters.await("get", null);
+        return handed == NO_MORE ? null : (E) handed;
+    }
+
+    private void finish(long count) {
+        unfinished -= count;
+        if (unfinished == 0) {
+            finished.set();
+        }
+    }
+
+    /// The state of a queue.
+    ///
+    /// @param size how many items can be taken
+    /// @param capacity how many it keeps
+    /// @param getting how many tasks wait for an item
+    /// @param putting how many tasks wait for room
+    /// @param unfinished how many items were put and not reported by [#taskDone]
+    /// @param shutdown whether it takes no more items
+    public record Statistics(int size, int capacity, int getting, int putting, long unfinished, boolean shutdown) {}
+
+    private final class Items implements Iterator<E> {
+
+        private @Nullable E next;
+
+        @Override
+        public boolean hasNext() {
+            if (next == null) {
+                getters.ensureOnLoop("untilShutdown");
+                next = items.isEmpty() ? awaitItem() : take();
+            }
+            return next != null;
+        }
+
+        @Override
+        public E next() {
+            if (!hasNext() || next == null) {
+                throw new NoSuchElementException("the queue is shut down and empty");
+            }
+            E item = next;
+            next = null;
+            return item;
+        }
+    }
+}

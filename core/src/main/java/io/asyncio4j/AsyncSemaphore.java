@@ -1,0 +1,95 @@
+package io.asyncio4j;
+
+import java.util.Optional;
+
+/// So many permits among the tasks of one loop; who finds none waits in the order of arrival.
+///
+/// A permit that is given back goes straight to the task that has waited longest. It belongs to the
+/// first loop that uses it.
+///
+/// Source: `asyncio.BoundedSemaphore`: a permit cannot be given back twice.
+public final class AsyncSemaphore {
+
+    // loop only
+    private final Waiters waiters = new Waiters(this);
+    private final int total;
+    private int available;
+
+    /// A semaphore whose permits are all free.
+    ///
+    /// @param permits at least 1
+    public AsyncSemaphore(int permits) {
+        if (permits < 1) {
+            throw new IllegalArgumentException("permits must be >= 1, was " + permits);
+        }
+        total = permits;
+        available = permits;
+    }
+
+    /// Waits for a permit. If one is free, takes it without giving way. In a task.
+    ///
+    /// @throws CancelledError if the task is cancelled before it has a permit; it does not get one then
+    public Permit acquire() {
+        waiters.ensureOnLoop("acquire");
+        if (available > 0) {
+            available--;
+        } else {
+            waiters.await("acquire", null);
+        }
+        return new Grant();
+    }
+
+    /// A permit if one is free.
+    public Optional<Permit> tryAcquire() {
+        waiters.ensureOnLoop("tryAcquire");
+        if (available == 0) {
+            return Optional.empty();
+        }
+        available--;
+        return Optional.of(new Grant());
+    }
+
+    /// How many permits are free.
+    public int available() {
+        waiters.ensureOnLoop("available");
+        return available;
+    }
+
+    /// How many permits there are and are free, and how many tasks wait.
+    public Statistics statistics() {
+        waiters.ensureOnLoop("statistics");
+        return new Statistics(total, available, waiters.size());
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncSemaphore[" + available + " of " + total + " free, " + waiters.size() + " waiting]";
+    }
+
+    private void release() {
+        if (!waiters.wakeFirst(null)) {
+            available++;
+        }
+    }
+
+    /// The state of a semaphore.
+    ///
+    /// @param permits how many there are
+    /// @param available how many of them are free
+    /// @param waiting how many tasks wait for one
+    public record Statistics(int permits, int available, int waiting) {}
+
+    private final class Grant implements Permit {
+
+        private boolean closed;
+
+        @Override
+        public void close() {
+            waiters.ensureOnLoop("close");
+            if (!closed) {
+                closed = true;
+                release();
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.asyncio4j;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Awaitables in the order in which they are done. Loop only.
+final class Completions<A extends Awaitable<?>> extends Suspension implements Iterator<A> {
+
+    private final Engine engine;
+    private final ArrayDeque<A> done = new ArrayDeque<>();
+    private int left; // not handed out
+    private @Nullable Task<?> waiting;
+
+    private Completions(Engine engine, Collection<? extends A> awaitables) {
+        this.engine = engine;
+        var distinct = new LinkedHashSet<A>(awaitables);
+        distinct.forEach(awaitable -> awaitable.bind(engine));
+        left = distinct.size();
+        distinct.forEach(this::watch);
+    }
+
+    static <A extends Awaitable<?>> Iterable<A> of(Collection<? extends A> awaitables) {
+        var completions = new Completions<A>(Engine.currentOrThrow("asCompleted"), awaitables);
+        return () -> completions; // a second loop goes on where the first has stopped
+    }
+
+    @Override
+    public boolean hasNext() {
+        engine.ensureLoopThread("hasNext");
+        return left > 0;
+    }
+
+    /// Waits until the next one is done.
+    @Override
+    public A next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("all awaitables have been handed out");
+        }
+        if (done.isEmpty()) {
+            await(Task.current("asCompleted"));
+        }
+        left--;
+        return Objects.requireNonNull(done.remove());
+    }
+
+    @Override
+    void detach(Task<?> task) {
+        waiting = null;
+    }
+
+    private void await(Task<?> task) {
+        if (waiting != null) {
+            throw new IllegalStateException(waiting + " waits for the next one already; one task at a time");
+        }
+        waiting = task;
+        task.suspendUnlessCancelled(this);
+    }
+
+    private void watch(A awaitable) {
+        var part = new Part(awaitable);
+        if (awaitable.isDone()) {
+            part.wake();
+        } else {
+            awaitable.addWaiter(part);
+        }
+    }
+
+    /// One of the awaitables.
+    private final class Part extends Entry {
+
+        private final A awaitable;
+
+        Part(A awaitable) {
+            this.awaitable = awaitable;
+        }
+
+        @Override
+        void wake() {
+            done.add(awaitable);
+            Task<?> woken = waiting;
+            if (woken != null) {
+                waiting = null;
+                woken.fiber().wake();
+            }
+        }
+
+        @Override
+        boolean seesOutcome() {
+            return false;
+        }
+    }
+}
