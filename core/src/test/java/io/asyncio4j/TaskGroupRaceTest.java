@@ -265,9 +265,8 @@ class TaskGroupRaceTest {
             var tried = CompletableFuture.supplyAsync(
                     () -> List.of(messageOf(() -> group.createTask(() -> {})), messageOf(group::cancel)));
             assertThat(tried.get())
-                    .allMatch(message ->
-                            message.matches("(createTask|cancel) must be called on the event loop of its task group,"
-                                    + " was called on Thread.*"));
+                    .allMatch(message -> message.matches(
+                            "(createTask|cancel) must be called on its event loop," + " was called on Thread.*"));
         }));
     }
 
