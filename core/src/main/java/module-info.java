@@ -7,4 +7,5 @@ module io.asyncio4j {
     exports io.asyncio4j.lowlevel;
 
     uses io.asyncio4j.lowlevel.DriverProvider;
+    uses io.asyncio4j.lowlevel.ThreadLocalCarrier;
 }

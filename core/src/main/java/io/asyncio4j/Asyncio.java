@@ -318,7 +318,8 @@ public final class Asyncio {
     /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the
     /// loop, as long computations and reading files.
     ///
-    /// Cancelling this task does not stop the work; its outcome is dropped then.
+    /// Cancelling this task does not stop the work; its outcome is dropped then. The work sees a copy of
+    /// this task's [ContextVar]s.
     ///
     /// Source: `asyncio.to_thread`.
     ///
@@ -336,7 +337,8 @@ public final class Asyncio {
     public static <T extends @Nullable Object, X extends Exception> T toThread(Executor executor, BlockingOp<T, X> work)
             throws X {
         Objects.requireNonNull(work, "work");
-        Promise<T> promise = Offload.submit(Task.current("toThread").engine(), executor, work);
+        Engine engine = Task.current("toThread").engine();
+        Promise<T> promise = Offload.submit(engine, executor, Context.capture(), work);
         promise.waitUntilDone("toThread");
         return promise.valueOrRethrow();
     }

@@ -12,9 +12,9 @@ final class Blocking<T extends @Nullable Object> extends Entry {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopped;
 
-    Blocking(EventLoop loop, Callable<? extends T> body) {
+    Blocking(EventLoop loop, @Nullable Context context, Callable<? extends T> body) {
         this.loop = loop;
-        this.task = loop.newTask(null, body);
+        this.task = loop.newTask(null, context, body);
     }
 
     Task<T> task() {

@@ -43,6 +43,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final Timers timers = new Timers();
     private final Fiber own;
     private @Nullable Fiber current;
+    private @Nullable Context callbackContext; // of the callback that runs
     private int fibersInJdk;
     private int stepsUntilClock = STEPS_PER_CLOCK_READING;
     private long lastPoll;
@@ -174,6 +175,21 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     @Nullable
     Fiber current() {
         return current;
+    }
+
+    /// The task that is mounted, null on the bare carrier and in callbacks.
+    @Nullable
+    Task<?> currentTask() {
+        return current == null ? null : current.task;
+    }
+
+    @Nullable
+    Context callbackContext() {
+        return callbackContext;
+    }
+
+    void setCallbackContext(@Nullable Context context) {
+        callbackContext = context;
     }
 
     void setCurrent(@Nullable Fiber fiber) {

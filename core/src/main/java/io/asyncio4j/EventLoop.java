@@ -86,7 +86,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalStateException if the loop is closed, or stops before the task is done
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        return new Blocking<T>(this, body).run();
+        return new Blocking<T>(this, Context.capture(), body).run();
     }
 
     /// Runs an operation without a value; see [#run(Op)].
@@ -159,12 +159,13 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /// Runs `work` by `executor` and returns at once. On the loop.
     ///
-    /// Cancelling the result does not stop the work; its outcome is dropped then.
+    /// Cancelling the result does not stop the work; its outcome is dropped then. As in asyncio, the work does
+    /// not see this task's [ContextVar]s; with [Asyncio#toThread] it does.
     public <T extends @Nullable Object> Promise<T> runInExecutor(Executor executor, Callable<T> work) {
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(work, "work");
         ensureOnLoop("runInExecutor");
-        return Offload.submit(engine, executor, work::call);
+        return Offload.submit(engine, executor, null, work::call);
     }
 
     /// Runs `work` on a thread of the loop's default executor; see [#runInExecutor(Executor,
@@ -229,9 +230,15 @@ public final class EventLoop implements Executor, AutoCloseable {
         return "EventLoop[" + engine.thread().getName() + (isClosed() ? ", closed" : "") + "]";
     }
 
-    /// A task that has not been started. Any thread: it inherits what threads inherit.
+    /// A task that has not been started. Any thread: it inherits what threads inherit, and the context.
     <T extends @Nullable Object> Task<T> newTask(@Nullable String name, Callable<? extends T> body) {
-        return new Task<T>(engine, name, Objects.requireNonNull(body, "body"));
+        return newTask(name, Context.capture(), body);
+    }
+
+    /// A task that has not been started, with the context that it runs in. Any thread.
+    <T extends @Nullable Object> Task<T> newTask(
+            @Nullable String name, @Nullable Context context, Callable<? extends T> body) {
+        return new Task<T>(engine, name, context, Objects.requireNonNull(body, "body"));
     }
 
     /// Posts a new task, or throws if it could never run.

@@ -20,6 +20,7 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Submis
     }
 
     final Engine engine;
+    private final @Nullable Context context = Context.capture();
 
     @SuppressWarnings("UnusedVariable") // by CALLBACK
     private volatile @Nullable Runnable callback; // null once it was taken or cancelled
@@ -67,9 +68,15 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Submis
             return;
         }
         try {
-            taken.run();
+            if (context == null) {
+                taken.run();
+            } else {
+                context.runCarried(Bodies.op(taken::run));
+            }
         } catch (Throwable e) {
             engine.loop().reportError("a callback of the event loop failed", e);
+        } finally {
+            engine.setCallbackContext(null);
         }
     }
 

@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs several operations, one after the other, on one event loop: [Asyncio#run] taken apart.
 ///
-/// The loop is made when it is first needed and closed with the runner.
+/// The loop is made when it is first needed and closed with the runner. The operations share a [Context]:
+/// what one sets in a [ContextVar], the next one sees.
 ///
 /// Source: `asyncio.Runner`.
 public final class Runner implements AutoCloseable {
 
     private final Consumer<? super EventLoop.Options> configure;
+    private final Context context = Context.copy(); // of all runs
     private @Nullable EventLoop loop;
     private boolean closed;
 
@@ -38,7 +40,7 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException(
                     "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
-        var blocking = new Blocking<T>(loop(), body);
+        var blocking = new Blocking<T>(loop(), context, Carried.into(body));
         try (var interrupt = CtrlC.cancels(blocking.task())) {
             try {
                 return blocking.run();

@@ -26,6 +26,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     private final Fiber fiber;
     private final @Nullable String name;
     private @Nullable Callable<? extends T> body; // null once started
+    private @Nullable Context context; // null while there are no values
     private @Nullable Suspension waitingFor; // null unless suspended and not woken
     private int cancelRequests;
     private @Nullable String reason; // of the pending or delivered cancellation
@@ -46,8 +47,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     @Nullable
     Task<?> next; // TaskList only
 
-    Task(Engine engine, @Nullable String name, Callable<? extends T> body) {
+    Task(Engine engine, @Nullable String name, @Nullable Context context, Callable<? extends T> body) {
         this.name = name;
+        this.context = context;
         this.body = body;
         this.fiber = new Fiber(engine, name, this);
     }
@@ -109,6 +111,15 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     void setNursery(@Nullable Nursery innermost) {
         nursery = innermost;
+    }
+
+    @Nullable
+    Context context() {
+        return context;
+    }
+
+    void setContext(@Nullable Context entered) {
+        context = entered;
     }
 
     /// What was given to [#exchange].
@@ -343,6 +354,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             return;
         }
         try {
+            if (context != null) {
+                context.restoreCarried();
+            }
             T value = operation.call();
             if (pending > 0 && pendingAtEnd) {
                 end(() -> settleCancelled(takePendingCancel(), null));

@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +17,18 @@ final class VirtualThreads {
     private static final @Nullable MethodHandle NEW_THREAD;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
     private static final @Nullable Executor DEFAULT_SCHEDULER;
+    private static final @Nullable VarHandle SCOPED_VALUES; // of a thread: a marker, null or a snapshot
+    private static final @Nullable MethodHandle FIND_SCOPED_VALUES;
+    private static final @Nullable Object NO_SCOPED_VALUES;
     private static final @Nullable ReflectiveOperationException FAILURE;
 
     static {
         MethodHandle newThread = null;
         MethodHandle currentCarrier = null;
         Executor scheduler = null;
+        VarHandle scopedValues = null;
+        MethodHandle findScopedValues = null;
+        Object noScopedValues = null;
         ReflectiveOperationException failure = null;
         try {
             var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
@@ -36,6 +43,14 @@ final class VirtualThreads {
                             "defaultScheduler",
                             MethodType.methodType(Executor.class))
                     .invoke();
+            scopedValues = lookup.findVarHandle(Thread.class, "scopedValueBindings", Object.class);
+            Class<?> snapshot = Class.forName("java.lang.ScopedValue$Snapshot");
+            findScopedValues = MethodHandles.privateLookupIn(ScopedValue.class, MethodHandles.lookup())
+                    .findStatic(ScopedValue.class, "scopedValueBindings", MethodType.methodType(snapshot))
+                    .asType(MethodType.methodType(Object.class));
+            noScopedValues = MethodHandles.privateLookupIn(snapshot, MethodHandles.lookup())
+                    .findStaticGetter(snapshot, "EMPTY_SNAPSHOT", snapshot)
+                    .invoke();
         } catch (ReflectiveOperationException e) {
             failure = e;
         } catch (Throwable e) {
@@ -44,6 +59,9 @@ final class VirtualThreads {
         NEW_THREAD = newThread;
         CURRENT_CARRIER = currentCarrier;
         DEFAULT_SCHEDULER = scheduler;
+        SCOPED_VALUES = scopedValues;
+        FIND_SCOPED_VALUES = findScopedValues;
+        NO_SCOPED_VALUES = noScopedValues;
         FAILURE = failure;
     }
 
@@ -61,13 +79,26 @@ final class VirtualThreads {
         }
     }
 
-    /// A new, unstarted virtual thread whose steps go to `scheduler`.
+    /// A new, unstarted virtual thread whose steps go to `scheduler`, and which sees the values of
+    /// [ScopedValue]s that the calling thread sees.
     @SuppressWarnings("NullAway") // ensureOpen() has passed: no loop exists otherwise
     static Thread create(Executor scheduler, @Nullable String name, Runnable body) {
         try {
-            return (Thread) NEW_THREAD.invokeExact(scheduler, name, 0, body);
+            var thread = (Thread) NEW_THREAD.invokeExact(scheduler, name, 0, body);
+            if (SCOPED_VALUES.get(Thread.currentThread()) != Thread.class) { // else it has never had any
+                bindScopedValues(thread);
+            }
+            return thread;
         } catch (Throwable e) {
             throw Sneaky.rethrow(e);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private static void bindScopedValues(Thread thread) throws Throwable {
+        Object bindings = FIND_SCOPED_VALUES.invokeExact();
+        if (bindings != NO_SCOPED_VALUES) {
+            SCOPED_VALUES.set(thread, bindings);
         }
     }
 
