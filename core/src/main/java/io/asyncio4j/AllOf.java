@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A wait for many awaitables that ends early with the first that does not succeed. Loop only.
@@ -30,6 +31,16 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     }
 
     @Override
+    String describe() {
+        return "awaits all of " + parts.size();
+    }
+
+    @Override
+    void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
+        parts.forEach(part -> visitor.accept(part.awaitable));
+    }
+
+    @Override
     void detach(Task<?> task) {
         parts.forEach(part -> part.awaitable.removeWaiter(part));
     }
@@ -45,7 +56,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
 
     private List<T> awaitValues() {
         if (!isOver() && waiting.hasPendingCancel()) {
-            cancelWait(waiting, waiting.takePendingCancel());
+            cancelWait(waiting, waiting.cancellation().takePending());
         }
         if (!isOver()) {
             waiting.suspendOn(this);

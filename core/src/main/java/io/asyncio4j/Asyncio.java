@@ -59,7 +59,9 @@ public final class Asyncio {
             return;
         }
         Engine engine = task.engine();
-        task.suspendUnlessCancelled(engine.wakeAt(engine.deadline(nanos), task.fiber()));
+        Timer timer = engine.wakeAt(engine.deadline(nanos), task.fiber());
+        task.throwPendingCancel(timer);
+        task.suspendOn(timer);
     }
 
     /// Lets everything else that is ready run once. The same as `sleep(Duration.ZERO)`.

@@ -162,9 +162,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         if (isDone()) {
             return;
         }
-        ensureNot(task);
+        task.ensureMayAwait(this);
         if (task.hasPendingCancel()) {
-            requestCancel(task.takePendingCancel()); // as if it had come a moment later
+            requestCancel(task.cancellation().takePending()); // as if it had come a moment later
         }
         if (!isDone()) {
             addWaiter(task.fiber());
@@ -195,9 +195,24 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     }
 
     @Override
+    final String describe() {
+        return "awaits " + this;
+    }
+
+    @Override
+    final void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
+        visitor.accept(this);
+    }
+
+    @Override
+    final @Nullable Task<?> blockedBy(Task<?> waiting) {
+        return this instanceof Task<?> task ? task : null;
+    }
+
+    @Override
     final void cancelWait(Task<?> task, @Nullable String reason) {
         if (!requestCancel(reason)) {
-            task.keepCancel(reason); // done by another thread: the wake-up is on its way
+            task.cancellation().keep(reason); // done by another thread: the wake-up is on its way
         }
     }
 

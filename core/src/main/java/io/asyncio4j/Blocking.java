@@ -10,7 +10,7 @@ final class Blocking<T extends @Nullable Object> extends Entry {
     private final EventLoop loop;
     private final Task<T> task;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean stopped;
+    private volatile @Nullable Throwable givenUp; // why it waits no longer
 
     Blocking(EventLoop loop, @Nullable Context context, Callable<? extends T> body) {
         this.loop = loop;
@@ -34,15 +34,16 @@ final class Blocking<T extends @Nullable Object> extends Entry {
         } finally {
             loop.shutdown().removeBlocked(this);
         }
-        if (stopped && !task.isDone()) {
-            throw new IllegalStateException("event loop stopped before the task was done");
+        Throwable reason = givenUp;
+        if (reason != null && !task.isDone()) {
+            throw Sneaky.rethrow(reason);
         }
         return task.valueOrRethrow();
     }
 
-    /// Gives up waiting. Any thread.
-    void stop() {
-        stopped = true;
+    /// Gives up waiting; `reason` is thrown to the caller. Any thread.
+    void giveUp(Throwable reason) {
+        givenUp = reason;
         ended.countDown();
     }
 

@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Awaitables in the order in which they are done. Loop only.
@@ -13,6 +15,7 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
 
     private final Engine engine;
     private final ArrayDeque<A> done = new ArrayDeque<>();
+    private final List<Part> parts;
     private int left; // not handed out
     private @Nullable Task<?> waiting;
 
@@ -21,7 +24,8 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
         var distinct = new LinkedHashSet<A>(awaitables);
         distinct.forEach(awaitable -> awaitable.bind(engine));
         left = distinct.size();
-        distinct.forEach(this::watch);
+        parts = distinct.stream().map(Part::new).toList();
+        parts.forEach(part -> part.watch());
     }
 
     static <A extends Awaitable<?>> Iterable<A> of(Collection<? extends A> awaitables) {
@@ -49,6 +53,19 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
     }
 
     @Override
+    String describe() {
+        return "awaits the next of " + left;
+    }
+
+    @Override
+    void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
+        parts.stream()
+                .map(part -> part.awaitable)
+                .filter(awaitable -> !awaitable.isDone())
+                .forEach(visitor);
+    }
+
+    @Override
     void detach(Task<?> task) {
         waiting = null;
     }
@@ -58,16 +75,8 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
             throw new IllegalStateException(waiting + " waits for the next one already; one task at a time");
         }
         waiting = task;
-        task.suspendUnlessCancelled(this);
-    }
-
-    private void watch(A awaitable) {
-        var part = new Part(awaitable);
-        if (awaitable.isDone()) {
-            part.wake();
-        } else {
-            awaitable.addWaiter(part);
-        }
+        task.throwPendingCancel(this);
+        task.suspendOn(this);
     }
 
     /// One of the awaitables.
@@ -77,6 +86,14 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
 
         Part(A awaitable) {
             this.awaitable = awaitable;
+        }
+
+        void watch() {
+            if (awaitable.isDone()) {
+                wake();
+            } else {
+                awaitable.addWaiter(this);
+            }
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
+import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -335,6 +336,10 @@ final class Engine implements Runnable, DriverProvider.Hooks {
             return;
         }
         long timeout = timers.untilNext(now);
+        if (timeout == Long.MAX_VALUE && driver instanceof VirtualClock && isDeadlocked()) {
+            enqueue(new Handle(this, loop.shutdown()::deadlocked));
+            return;
+        }
         if (!own.isHeld()) {
             park(timeout);
         } else if (driver.isLockFree()) {
@@ -369,6 +374,14 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         pollTimeout = 0; // if a thread dump has frozen it, it polls later, and then must not sleep
     }
 
+    /// Whether all tasks wait and nothing is left that could wake one of them.
+    private boolean isDeadlocked() {
+        return !isBusyOutside()
+                && inbox.isEmpty()
+                && callbacks.isEmpty()
+                && loop.shutdown().someoneWaits();
+    }
+
     private boolean isBusyOutside() {
         return (pausing && runs == 0) || fibersInJdk > 0 || outside.get() > 0;
     }
@@ -384,7 +397,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 pollDriver(pollTimeout);
             }
             if (callbacks.isEmpty() && !closing && driver == turning) {
-                own.suspend();
+                own.giveWay(Fiber.SUSPENDING);
             }
         }
     }

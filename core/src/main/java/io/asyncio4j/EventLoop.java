@@ -174,6 +174,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         return runInExecutor(defaultExecutor, work);
     }
 
+    /// Declares that somebody outside will call in, as a thread or a device that completes a [Promise]: until
+    /// it is closed, a virtual clock waits for it, and that all tasks wait is no deadlock. Any thread.
+    ///
+    /// Not needed for what the loop knows of: executors, `CompletionStage`s, subprocesses, sockets.
+    public Outside expectOutside() {
+        return new Outside(engine);
+    }
+
     /// The tasks that are not done, in the order of creation. On the loop.
     public Set<Task<?>> allTasks() {
         ensureOnLoop("allTasks");
@@ -181,6 +189,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         tasks.forEachInTree(found::add);
         found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
         return new LinkedHashSet<>(found);
+    }
+
+    /// The tasks that are not done as text, each below the one that owns it, with what it waits for and where.
+    /// At most a hundred of them. On the loop.
+    public String taskTree() {
+        ensureOnLoop("taskTree");
+        return TaskTree.of(this);
     }
 
     /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the

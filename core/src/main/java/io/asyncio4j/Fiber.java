@@ -32,8 +32,8 @@ final class Fiber extends Entry implements Executor, Runnable {
     private static final int READY = 1;
     private static final int HELD = 2;
 
-    private static final int SUSPENDING = 1;
-    private static final int YIELDING = 2;
+    static final byte SUSPENDING = 1;
+    static final byte YIELDING = 2;
 
     private static final VarHandle STATE;
 
@@ -96,21 +96,19 @@ final class Fiber extends Entry implements Executor, Runnable {
         }
     }
 
-    /// Suspends the calling fiber until it is woken. Loop only, on this fiber.
+    /// Suspends the calling fiber. Loop only, on this fiber.
     ///
+    /// @param how [#SUSPENDING] until it is woken, or [#YIELDING] until everything else that is ready has run
     /// @return false if it could not be suspended, being pinned
-    boolean suspend() {
-        return giveWay(SUSPENDING);
+    boolean giveWay(byte how) {
+        intent = how; // one frame for both: every frame of a suspended task costs memory
+        Thread.yield();
+        boolean yielded = intent == 0;
+        intent = 0;
+        return yielded;
     }
 
-    /// Lets everything else that is ready run first. Loop only, on this fiber.
-    ///
-    /// @return false if it could not be suspended, being pinned
-    boolean yieldToOthers() {
-        return giveWay(YIELDING);
-    }
-
-    /// Puts the first step, or the one held since [#suspend], into the queue. Loop only.
+    /// Puts the first step, or the one held since [#giveWay], into the queue. Loop only.
     @Override
     void wake() {
         if (task != null) {
@@ -131,6 +129,10 @@ final class Fiber extends Entry implements Executor, Runnable {
         if (inJdk) {
             engine.enqueue(new Handle(engine, this::interruptIfBlocked));
         }
+    }
+
+    boolean isInJdk() {
+        return inJdk;
     }
 
     boolean hasEnded() {
@@ -186,14 +188,6 @@ final class Fiber extends Entry implements Executor, Runnable {
         if (task != null) {
             task.failToStart(e);
         }
-    }
-
-    private boolean giveWay(int how) {
-        intent = (byte) how;
-        Thread.yield();
-        boolean yielded = intent == 0;
-        intent = 0;
-        return yielded;
     }
 
     private void acceptSuspension() {

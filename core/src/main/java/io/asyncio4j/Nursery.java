@@ -69,7 +69,7 @@ final class Nursery extends Suspension {
             throw new CancelledError(reason);
         }
         if (parent.deliveredRequests() > requestsAtEntry && !failures.isEmpty()) {
-            parent.rearmCancel(reason);
+            parent.cancellation().rearm(reason);
         }
         return value;
     }
@@ -100,7 +100,8 @@ final class Nursery extends Suspension {
     void awaitFewerThan(int atOnce) {
         if (children.size() >= atOnce) {
             wakeAtSize = atOnce - 1;
-            parent.suspendUnlessCancelled(this);
+            parent.throwPendingCancel(this);
+            parent.suspendOn(this);
             throwIfAborting(parent); // there is room, but a child has failed in the same moment
         }
     }
@@ -115,7 +116,7 @@ final class Nursery extends Suspension {
             }
         }
         if (inBody && request == null) {
-            request = parent.requestOwnCancel(level, why);
+            request = parent.cancellation().requestOwn(level, why);
         }
     }
 
@@ -132,10 +133,11 @@ final class Nursery extends Suspension {
         return outer;
     }
 
-    void forEachInTree(Consumer<? super Task<?>> visitor) {
-        children.forEachInTree(visitor);
+    /// Calls `visitor` with each list of tasks that it owns.
+    void forEachList(Consumer<? super TaskList> visitor) {
+        visitor.accept(children);
         if (daemons != null) {
-            daemons.forEachInTree(visitor);
+            visitor.accept(daemons);
         }
     }
 
@@ -158,6 +160,27 @@ final class Nursery extends Suspension {
     }
 
     @Override
+    String describe() {
+        return "waits for its " + children.size() + (children.size() == 1 ? " task" : " tasks");
+    }
+
+    @Override
+    @Nullable
+    Task<?> blockedBy(Task<?> waiting) {
+        return !inBody && waiting.isBelow(this) ? waiting : null;
+    }
+
+    /// The task that has opened it.
+    Task<?> parent() {
+        return parent;
+    }
+
+    @Override
+    void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
+        children.forEach(visitor);
+    }
+
+    @Override
     void cancelWait(Task<?> task, @Nullable String why) {
         if (inBody) {
             super.cancelWait(task, why);
@@ -171,7 +194,7 @@ final class Nursery extends Suspension {
     private void leaveBody(@Nullable Throwable thrown) {
         inBody = false;
         if (request != null) {
-            parent.withdrawCancel(request);
+            parent.cancellation().withdraw(request);
         }
         if (thrown instanceof CancelledError cancellation) {
             cancelledFromOutside = request == null || parent.deliveredRequests() > requestsAtEntry;
@@ -184,7 +207,7 @@ final class Nursery extends Suspension {
 
     private void awaitChildren() {
         if (parent.hasPendingCancel() && isInhabited()) {
-            cancelWait(parent, parent.takePendingCancel());
+            cancelWait(parent, parent.cancellation().takePending());
         }
         while (isInhabited()) {
             if (children.isEmpty()) {

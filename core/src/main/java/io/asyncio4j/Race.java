@@ -37,7 +37,7 @@ final class Race<A extends @Nullable Object, T extends @Nullable Object> {
             if (winner == null) {
                 throw e;
             }
-            Task.current("firstSuccess").rearmCancel(e.reason()); // it has come after the value
+            Task.current("firstSuccess").cancellation().rearm(e.reason()); // it has come after the value
         }
         if (winner instanceof Outcome.Value<T>(T value)) {
             return value;

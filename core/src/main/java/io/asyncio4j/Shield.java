@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import java.util.function.Consumer;
+
 /// A wait whose cancellation does not reach what is waited for.
 final class Shield extends Suspension {
 
@@ -16,8 +18,20 @@ final class Shield extends Suspension {
         if (!shielded.isDone()) {
             shielded.ensureNot(task);
             shielded.addWaiter(task.fiber());
-            task.suspendUnlessCancelled(new Shield(shielded));
+            var shield = new Shield(shielded);
+            task.throwPendingCancel(shield);
+            task.suspendOn(shield);
         }
+    }
+
+    @Override
+    String describe() {
+        return "awaits " + shielded + " behind a shield";
+    }
+
+    @Override
+    void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
+        visitor.accept(shielded);
     }
 
     @Override

@@ -8,12 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Shutdown {
 
     private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(5); // with tasks that do not end
     private static final int MOST_ROUNDS = 100; // then tasks that start tasks for ever are given up
 
     private final EventLoop loop;
     private final Set<Blocking<?>> blocked = ConcurrentHashMap.newKeySet(); // any thread
     private volatile boolean closing;
     private volatile boolean hurried;
+    private volatile boolean gaveUp;
     private int rounds; // loop only
 
     Shutdown(EventLoop loop) {
@@ -45,7 +47,26 @@ final class Shutdown {
     }
 
     void stop() {
-        loop.callSoonThreadsafe(() -> blocked.forEach(Blocking::stop));
+        loop.callSoonThreadsafe(() -> giveUp("event loop stopped before the task was done"));
+    }
+
+    /// Whether a deadlock would keep somebody waiting. Any thread.
+    boolean someoneWaits() {
+        return closing ? !gaveUp : !blocked.isEmpty();
+    }
+
+    /// No task of the loop can ever go on: tells those who wait for one. In a callback.
+    void deadlocked() {
+        if (closing) {
+            gaveUp = true;
+            reportRefusing();
+            endLoop();
+        } else {
+            var error = new DeadlockError(
+                    "all tasks wait, and nothing is left that could wake one of them:\n" + loop.taskTree());
+            blocked.forEach(caller -> caller.giveUp(error));
+            blocked.clear();
+        }
     }
 
     /// Does not wait for the default executor when the loop closes. Any thread.
@@ -95,6 +116,16 @@ final class Shutdown {
         }
     }
 
+    private void giveUp(String reason) {
+        blocked.forEach(caller -> caller.giveUp(new IllegalStateException(reason)));
+    }
+
+    private void reportRefusing() {
+        loop.reportError(
+                "the event loop is closing, but tasks do not end",
+                new IllegalStateException("these tasks were cancelled and have not ended:\n" + loop.taskTree()));
+    }
+
     private void endLoop() {
         loop.unretrieved().reportAll();
         loop.engine().close();
@@ -102,7 +133,9 @@ final class Shutdown {
 
     private void end(Set<Task<?>> left) {
         left.forEach(task -> task.cancel("the event loop is closing"));
+        Handle report = loop.callLater(PATIENCE, this::reportRefusing);
         left.forEach(this::awaitEnd);
+        report.cancel();
         loop.callSoon(this::endTasks);
     }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A wait until some of many awaitables are done, which neither throws what they threw nor cancels
@@ -37,10 +38,21 @@ final class SomeOf<A extends Awaitable<?>> extends Suspension {
         if (!some.over && limit != null) {
             some.suspend(nanos);
         } else if (!some.over) {
-            some.waiting.suspendUnlessCancelled(some);
+            some.waiting.throwPendingCancel(some);
+            some.waiting.suspendOn(some);
         }
         some.detach(some.waiting);
         return some.result();
+    }
+
+    @Override
+    String describe() {
+        return "awaits some of " + parts.size();
+    }
+
+    @Override
+    void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
+        parts.forEach(part -> visitor.accept(part.awaitable));
     }
 
     @Override
@@ -53,7 +65,8 @@ final class SomeOf<A extends Awaitable<?>> extends Suspension {
         Engine engine = waiting.engine();
         Timer timer = engine.wakeAt(engine.deadline(nanos), new Limit());
         try {
-            waiting.suspendUnlessCancelled(this);
+            waiting.throwPendingCancel(this);
+            waiting.suspendOn(this);
         } finally {
             timer.cancel();
         }

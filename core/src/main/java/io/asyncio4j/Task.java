@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An operation under way on an event loop, in a virtual thread mounted on the loop's own thread.
@@ -14,28 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the value
 public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
-    // A cancellation finds the task in one of four situations:
-    //   not started      the body never runs
-    //   waiting          the wait is ended, or what it waits for is cancelled
-    //   giving way       (yieldNow) it hits when the task goes on
-    //   woken, running   it is kept (`pending`) and hits at the next wait; a result that was
-    //                    ready is delivered. A task that cancels itself and then returns ends
-    //                    cancelled, as in asyncio; one that was woken with a result and
-    //                    returns it ends with it, so that no item is lost.
+    private static final int MOST_HOPS = 100; // longer circles are found when nothing else is left to do
 
     private final Fiber fiber;
     private final @Nullable String name;
     private @Nullable Callable<? extends T> body; // null once started
     private @Nullable Context context; // null while there are no values
     private @Nullable Suspension waitingFor; // null unless suspended and not woken
-    private int cancelRequests;
-    private @Nullable String reason; // of the pending or delivered cancellation
-    private int pending; // how many requests wait for the next suspension
-    private int hits; // how often those that waited have hit
-    private boolean pendingAtEnd; // and counts even if there is no further suspension
-    private boolean delivered; // the wait that ends was cut short by a cancellation
-    private @Nullable Shelter shelter; // the innermost block that is not cancelled from outside
-
+    private @Nullable Cancellation cancellation; // null while nobody has asked for one
     private @Nullable Object exchange; // between a task in a line of Waiters and who wakes it
 
     private @Nullable TaskList home; // the list it stands in
@@ -61,11 +48,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// How many cancellations were asked for and not withdrawn.
     public int cancelling() {
-        int waiting = 0;
-        for (Shelter open = shelter; open != null; open = open.outer) {
-            waiting += open.waiting().size();
-        }
-        return cancelRequests + waiting;
+        return cancellation == null ? 0 : cancellation.requests() + cancellation.sheltered();
     }
 
     /// Withdraws one request for cancellation: whoever asked for it and dealt with its
@@ -74,7 +57,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     ///
     /// @return how many requests are left
     public int uncancel() {
-        withdraw(hits);
+        if (cancellation != null) {
+            cancellation.withdrawOne();
+        }
         return cancelling();
     }
 
@@ -87,6 +72,52 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     @Override
     public String toString() {
         return "Task[" + name() + ", " + (isCancelled() ? "cancelled" : isDone() ? "done" : "pending") + "]";
+    }
+
+    /// What the task does, as in "Task-5 sleeps".
+    String describeState() {
+        if (waitingFor != null) {
+            return waitingFor.describe();
+        }
+        return isDone()
+                ? "has ended"
+                : engine().current() == fiber
+                        ? "runs"
+                        : fiber.isInJdk() ? "is blocked in a call of the JDK" : "is ready";
+    }
+
+    /// Calls `visitor` with each task and promise that this task waits for now.
+    void visitAwaited(Consumer<? super Awaitable<?>> visitor) {
+        if (waitingFor != null) {
+            waitingFor.forEachAwaited(visitor);
+        }
+    }
+
+    /// Throws if this task would wait for itself by waiting for `awaited`.
+    void ensureMayAwait(Awaitable<?> awaited) {
+        awaited.ensureNot(this);
+        Task<?> next = awaited.blockedBy(this);
+        for (int hops = 0; hops < MOST_HOPS && next != null && next.waitingFor != null; hops++) {
+            next = next.waitingFor.blockedBy(this);
+            if (next == this) {
+                throw new DeadlockError(
+                        this + " cannot await " + awaited + ", which waits for it:\n" + CallGraph.capture(this));
+            }
+        }
+    }
+
+    /// Whether it is a child of `nursery`, or a child of a child.
+    boolean isBelow(Nursery nursery) {
+        for (Nursery owner = owner(); owner != null; owner = owner.parent().owner()) {
+            if (owner == nursery) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Nursery owner() {
+        return home == null ? null : home.owner();
     }
 
     /// The task that the calling code runs in; throws if `operation` is not called in one.
@@ -145,7 +176,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     /// @throws CancelledError if the wait was cut short
     void suspendOn(Suspension suspension) {
         waitingFor = suspension;
-        if (!fiber.suspend()) {
+        if (!fiber.giveWay(Fiber.SUSPENDING)) {
             waitingFor = null;
             suspension.detach(this);
             throw pinned();
@@ -153,19 +184,18 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         throwIfDelivered();
     }
 
-    /// As [#suspendOn], but throws a pending cancellation first: for waits that are over at once.
-    void suspendUnlessCancelled(Suspension suspension) {
-        if (pending > 0) {
+    /// A cancellation that has not hit yet hits now; before [#suspendOn], for waits that are over at once.
+    void throwPendingCancel(Suspension suspension) {
+        if (hasPendingCancel()) {
             suspension.detach(this);
             throwPendingCancel();
         }
-        suspendOn(suspension);
     }
 
     void yieldNow() {
         throwPendingCancel();
         waitingFor = GivingWay.INSTANCE;
-        boolean yielded = fiber.yieldToOthers();
+        boolean yielded = fiber.giveWay(Fiber.YIELDING);
         waitingFor = null;
         if (!yielded) {
             throw pinned();
@@ -173,8 +203,18 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         throwIfDelivered();
     }
 
+    /// What it is suspended on, null if it is not or has been woken.
+    @Nullable
+    Suspension suspension() {
+        return waitingFor;
+    }
+
     boolean isSuspendedOn(Suspension suspension) {
         return waitingFor == suspension;
+    }
+
+    boolean isRunning() {
+        return engine().current() == fiber;
     }
 
     /// The fiber was woken: the wait is over.
@@ -184,75 +224,43 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// Ends the wait with a cancellation.
     void interruptWait(@Nullable String why) {
-        markDelivered(why);
+        cancellation().markDelivered(why);
         fiber.wake();
+    }
+
+    Cancellation cancellation() {
+        if (cancellation == null) {
+            cancellation = new Cancellation(this);
+        }
+        return cancellation;
+    }
+
+    boolean hasPendingCancel() {
+        return cancellation != null && cancellation.isPending();
     }
 
     /// A cancellation that has not hit yet hits now.
     void throwPendingCancel() {
-        if (pending > 0) {
-            throw new CancelledError(takePendingCancel());
+        if (cancellation != null) {
+            cancellation.throwPending();
         }
     }
 
     /// A cancellation is about to be thrown: what waits is the same.
     void forgetPendingCancel() {
-        pending = 0;
-        pendingAtEnd = false;
-        hits++;
+        if (cancellation != null) {
+            cancellation.forgetPending();
+        }
     }
 
-    /// A cancellation that was dealt with is to hit at the next wait.
-    void rearmCancel(@Nullable String why) {
-        pending = 1;
-        pendingAtEnd = false;
-        reason = why;
-    }
-
-    boolean hasPendingCancel() {
-        return pending > 0;
-    }
-
-    @Nullable
-    String takePendingCancel() {
-        forgetPendingCancel();
-        return reason;
-    }
-
-    /// The task is woken already: the cancellation hits at its next wait.
-    void keepCancel(@Nullable String why) {
-        pending++;
-        reason = why;
-    }
-
-    /// How many requests have been delivered and not withdrawn.
+    /// How many requests for cancellation have been delivered and not withdrawn.
     int deliveredRequests() {
-        return cancelRequests;
+        return cancellation == null ? 0 : cancellation.requests();
     }
 
     @Nullable
     Shelter shelter() {
-        return shelter;
-    }
-
-    /// Asks for a cancellation that the asker will withdraw.
-    ///
-    /// @param level the innermost shelter when the asker began
-    CancelRequest requestOwnCancel(@Nullable Shelter level, @Nullable String why) {
-        var request = new CancelRequest(level, why);
-        if (shelter == null || shelter == level) {
-            deliverOwn(request);
-        } else {
-            shelter.add(request);
-        }
-        return request;
-    }
-
-    /// Withdraws a request; if it still waits to hit, it will not.
-    ///
-    /// @return how many requests are left
-    int withdrawCancel(CancelRequest request) {
-        return withdraw(request.hits);
+        return cancellation == null ? null : cancellation.shelter();
     }
 
     @Override
@@ -261,13 +269,10 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             return false;
         }
         Engine engine = engine();
-        if (!engine.isLoopThread()) {
-            engine.post(new Handle(engine, () -> requestCancel(why)));
-        } else if (shelter != null) {
-            shelter.add(new CancelRequest(null, why));
+        if (engine.isLoopThread()) {
+            cancellation().request(why);
         } else {
-            deliver(why);
-            pendingAtEnd |= pending > 0 && engine.current() == fiber;
+            engine.post(new Handle(engine, () -> requestCancel(why)));
         }
         return true;
     }
@@ -275,62 +280,12 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     /// Runs `body`; what asks for a cancellation meanwhile waits until it has ended, unless it has begun
     /// inside `body`. On this task.
     <V extends @Nullable Object, X extends Exception> V uncancellable(Op<V, X> body) throws X {
-        var opened = new Shelter(shelter, pending, pendingAtEnd, hits, reason);
-        shelter = opened;
-        pending = 0;
-        pendingAtEnd = false;
+        Shelter opened = cancellation().enter();
         try {
             return body.call();
         } finally {
-            leave(opened);
+            cancellation().leave(opened);
         }
-    }
-
-    private void leave(Shelter closed) {
-        shelter = closed.outer;
-        pending += closed.pending;
-        pendingAtEnd |= closed.pendingAtEnd;
-        hits = closed.hits;
-        reason = closed.pending > 0 ? closed.reason : reason;
-        for (CancelRequest request : closed.waiting()) {
-            if (shelter == null || shelter == request.level) {
-                deliverOwn(request);
-            } else {
-                shelter.add(request);
-            }
-        }
-    }
-
-    private void deliverOwn(CancelRequest request) {
-        int waiting = pending;
-        String kept = pending > 0 || delivered ? reason : request.reason;
-        deliver(request.reason);
-        reason = kept; // that of others says more
-        request.hits = pending > waiting ? hits : CancelRequest.ALREADY_HIT;
-    }
-
-    private void deliver(@Nullable String why) {
-        cancelRequests++;
-        if (waitingFor != null) {
-            waitingFor.cancelWait(this, why);
-        } else if (delivered) {
-            reason = why;
-        } else {
-            keepCancel(why);
-            if (engine().isEnding()) {
-                fiber.interruptWhenBlocked();
-            }
-        }
-    }
-
-    private int withdraw(int request) {
-        if (cancelRequests > 0) {
-            cancelRequests--;
-            int left = request == hits ? pending - 1 : pending;
-            pending = Math.clamp(left, 0, cancelRequests);
-            pendingAtEnd &= pending > 0;
-        }
-        return cancelRequests;
     }
 
     @Override
@@ -349,8 +304,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     void runBody() {
         Callable<? extends T> operation = body;
         body = null;
-        if (pending > 0 || operation == null) {
-            end(() -> settleCancelled(takePendingCancel(), null));
+        if (hasPendingCancel() || operation == null) {
+            end(() -> settleCancelled(cancellation().takePending(), null));
             return;
         }
         try {
@@ -358,8 +313,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
                 context.restoreCarried();
             }
             T value = operation.call();
-            if (pending > 0 && pendingAtEnd) {
-                end(() -> settleCancelled(takePendingCancel(), null));
+            if (cancellation != null && cancellation.isPendingAtEnd()) {
+                end(() -> settleCancelled(cancellation().takePending(), null));
             } else {
                 end(() -> settleValue(value));
             }
@@ -398,22 +353,16 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     private void endInterrupted(InterruptedException e) {
-        if (cancelRequests > 0) {
-            end(() -> settleCancelled(reason, null));
+        if (deliveredRequests() > 0) {
+            end(() -> settleCancelled(cancellation().reason(), null));
         } else {
             end(() -> settleFailure(e));
         }
     }
 
-    private void markDelivered(@Nullable String why) {
-        delivered = true;
-        reason = why;
-    }
-
     private void throwIfDelivered() {
-        if (delivered) {
-            delivered = false;
-            throw new CancelledError(reason);
+        if (cancellation != null) {
+            cancellation.throwIfDelivered();
         }
     }
 
@@ -431,9 +380,14 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         void detach(Task<?> task) {}
 
         @Override
+        String describe() {
+            return "gives way";
+        }
+
+        @Override
         void cancelWait(Task<?> task, @Nullable String why) {
             task.waitingFor = null;
-            task.markDelivered(why);
+            task.cancellation().markDelivered(why);
         }
     }
 }

@@ -63,12 +63,19 @@ final class TaskList {
         return size == 0;
     }
 
+    /// Calls `visitor` with each task of this list. It must not end tasks.
+    void forEach(Consumer<? super Task<?>> visitor) {
+        for (Task<?> task = first; task != null; task = task.next) {
+            visitor.accept(task);
+        }
+    }
+
     /// Calls `visitor` with each task, then with everything below it. It must not end tasks.
     void forEachInTree(Consumer<? super Task<?>> visitor) {
         for (Task<?> task = first; task != null; task = task.next) {
             visitor.accept(task);
             for (Nursery nursery = task.nursery(); nursery != null; nursery = nursery.outer()) {
-                nursery.forEachInTree(visitor);
+                nursery.forEachList(list -> list.forEachInTree(visitor));
             }
         }
     }

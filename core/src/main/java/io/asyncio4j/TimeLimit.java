@@ -74,7 +74,7 @@ final class TimeLimit extends Entry {
     @Override
     void wake() {
         if (request == null) {
-            request = task.requestOwnCancel(level, "timed out after " + Durations.text(limit));
+            request = task.cancellation().requestOwn(level, "timed out after " + Durations.text(limit));
         }
     }
 
@@ -93,6 +93,6 @@ final class TimeLimit extends Entry {
     private int end() {
         ended = true;
         cancelTimer();
-        return request == null ? task.deliveredRequests() : task.withdrawCancel(request);
+        return request == null ? task.deliveredRequests() : task.cancellation().withdraw(request);
     }
 }

@@ -34,4 +34,9 @@ final class Timer extends Suspension {
     void detach(Task<?> task) {
         cancel();
     }
+
+    @Override
+    String describe() {
+        return "sleeps";
+    }
 }

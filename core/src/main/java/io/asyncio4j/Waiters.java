@@ -90,6 +90,11 @@ final class Waiters extends Suspension {
         remove(task);
     }
 
+    @Override
+    String describe() {
+        return "waits for " + owner;
+    }
+
     private @Nullable Object await(Task<?> task, @Nullable Object offered, Suspension suspension) {
         task.exchange(offered);
         head = task.fiber().appendTo(head);
@@ -131,8 +136,13 @@ final class Waiters extends Suspension {
         }
 
         @Override
+        String describe() {
+            return waiters.describe();
+        }
+
+        @Override
         void cancelWait(Task<?> task, @Nullable String reason) {
-            task.keepCancel(reason);
+            task.cancellation().keep(reason);
         }
     }
 }

@@ -10,10 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CtrlCTest {
@@ -114,7 +112,7 @@ class CtrlCTest {
 
     @Test
     void withoutSignalsOfTheJdkProgramsRunAllTheSame() throws Exception {
-        Process process = start(Stream.of("--limit-modules", "java.base"), SaysHello.class);
+        Process process = JavaProgram.start(SaysHello.class, "-XX:+UseSerialGC", "--limit-modules", "java.base");
 
         assertThat(process.inputReader().lines()).containsExactly("hello");
         assertThat(process.errorReader().lines()).isEmpty();
@@ -138,25 +136,13 @@ class CtrlCTest {
     }
 
     private static Ended interrupted(Class<?> program) throws IOException, InterruptedException {
-        Process process = start(Stream.of(), program);
+        Process process = JavaProgram.start(program, "-XX:+UseSerialGC");
         BufferedReader output = process.inputReader();
         assertThat(output.readLine()).isEqualTo("ready");
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(process.errorReader().lines()).isEmpty();
         return new Ended(output.lines().toList(), process.exitValue());
-    }
-
-    private static Process start(Stream<String> options, Class<?> program) throws IOException {
-        var command = Stream.of(
-                        Stream.of(Path.of(System.getProperty("java.home"), "bin", "java")
-                                .toString()),
-                        Stream.of("--add-opens", "java.base/java.lang=ALL-UNNAMED", "-XX:+UseSerialGC"),
-                        options,
-                        Stream.of("-cp", System.getProperty("java.class.path"), program.getName()))
-                .flatMap(part -> part)
-                .toList();
-        return new ProcessBuilder(command).start();
     }
 
     private record Ended(List<String> lines, int status) {}

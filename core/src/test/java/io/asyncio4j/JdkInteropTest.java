@@ -187,23 +187,6 @@ class JdkInteropTest {
     }
 
     @Test
-    void aMillionTasksSleepAndWakeInOrder() {
-        int count = 1_000_000;
-        var woken = new int[1];
-        Virtual.run(_ -> {
-            for (int n = 0; n < count; n++) {
-                int mine = n;
-                createTask(() -> {
-                    sleep(java.time.Duration.ofMillis(1_000 + mine));
-                    assertThat(mine == woken[0]++).isTrue();
-                });
-            }
-            sleep(seconds(5_000));
-        });
-        assertThat(woken[0]).isEqualTo(count);
-    }
-
-    @Test
     void valuesOfInheritableThreadLocalsAreThoseOfTheCreator() {
         var local = new InheritableThreadLocal<String>();
         local.set("main");

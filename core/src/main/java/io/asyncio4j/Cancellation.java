@@ -1,0 +1,201 @@
+package io.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a task has been asked to end by, and what of it has not hit yet. Loop only.
+final class Cancellation {
+
+    // A cancellation finds the task in one of four situations:
+    //   not started      the body never runs
+    //   waiting          the wait is ended, or what it waits for is cancelled
+    //   giving way       (yieldNow) it hits when the task goes on
+    //   woken, running   it is kept (`pending`) and hits at the next wait; a result that was
+    //                    ready is delivered. A task that cancels itself and then returns ends
+    //                    cancelled, as in asyncio; one that was woken with a result and
+    //                    returns it ends with it, so that no item is lost.
+    // Most tasks are never cancelled, and have none of this.
+
+    private final Task<?> task;
+    private int requests; // delivered and not withdrawn
+    private int pending; // how many requests wait for the next suspension
+    private int hits; // how often those that waited have hit
+    private @Nullable String reason; // of the pending or delivered cancellation
+    private boolean pendingAtEnd; // and counts even if there is no further suspension
+    private boolean delivered; // the wait that ends was cut short by a cancellation
+    private @Nullable Shelter shelter; // the innermost block that is not cancelled from outside
+
+    Cancellation(Task<?> task) {
+        this.task = task;
+    }
+
+    /// How many requests have been delivered and not withdrawn.
+    int requests() {
+        return requests;
+    }
+
+    /// How many requests wait for the end of a shelter.
+    int sheltered() {
+        int waiting = 0;
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            waiting += open.waiting().size();
+        }
+        return waiting;
+    }
+
+    boolean isPending() {
+        return pending > 0;
+    }
+
+    /// Whether the task ends cancelled if it returns now.
+    boolean isPendingAtEnd() {
+        return pending > 0 && pendingAtEnd;
+    }
+
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    @Nullable
+    Shelter shelter() {
+        return shelter;
+    }
+
+    /// Somebody asks for the end of the task.
+    void request(@Nullable String why) {
+        if (shelter != null) {
+            shelter.add(new CancelRequest(null, why));
+        } else {
+            deliver(why);
+            pendingAtEnd |= pending > 0 && task.isRunning();
+        }
+    }
+
+    /// Asks for a cancellation that the asker will withdraw.
+    ///
+    /// @param level the innermost shelter when the asker began
+    CancelRequest requestOwn(@Nullable Shelter level, @Nullable String why) {
+        var request = new CancelRequest(level, why);
+        if (shelter == null || shelter == level) {
+            deliverOwn(request);
+        } else {
+            shelter.add(request);
+        }
+        return request;
+    }
+
+    /// Withdraws a request; if it still waits to hit, it will not.
+    ///
+    /// @return how many requests are left
+    int withdraw(CancelRequest request) {
+        return withdraw(request.hits);
+    }
+
+    /// Withdraws any one.
+    void withdrawOne() {
+        withdraw(hits);
+    }
+
+    /// The wait is over, by a cancellation.
+    void markDelivered(@Nullable String why) {
+        delivered = true;
+        reason = why;
+    }
+
+    void throwIfDelivered() {
+        if (delivered) {
+            delivered = false;
+            throw new CancelledError(reason);
+        }
+    }
+
+    /// What has not hit yet hits now.
+    void throwPending() {
+        if (pending > 0) {
+            throw new CancelledError(takePending());
+        }
+    }
+
+    @Nullable
+    String takePending() {
+        forgetPending();
+        return reason;
+    }
+
+    /// A cancellation is about to be thrown: what waits is the same.
+    void forgetPending() {
+        pending = 0;
+        pendingAtEnd = false;
+        hits++;
+    }
+
+    /// A cancellation that was dealt with is to hit at the next wait.
+    void rearm(@Nullable String why) {
+        pending = 1;
+        pendingAtEnd = false;
+        reason = why;
+    }
+
+    /// The task is woken already: the cancellation hits at its next wait.
+    void keep(@Nullable String why) {
+        pending++;
+        reason = why;
+    }
+
+    /// Opens a block that is not cancelled from outside; to be closed by [#leave].
+    Shelter enter() {
+        var opened = new Shelter(shelter, pending, pendingAtEnd, hits, reason);
+        shelter = opened;
+        pending = 0;
+        pendingAtEnd = false;
+        return opened;
+    }
+
+    void leave(Shelter closed) {
+        shelter = closed.outer;
+        pending += closed.pending;
+        pendingAtEnd |= closed.pendingAtEnd;
+        hits = closed.hits;
+        reason = closed.pending > 0 ? closed.reason : reason;
+        for (CancelRequest request : closed.waiting()) {
+            if (shelter == null || shelter == request.level) {
+                deliverOwn(request);
+            } else {
+                shelter.add(request);
+            }
+        }
+    }
+
+    private void deliverOwn(CancelRequest request) {
+        int waiting = pending;
+        String kept = pending > 0 || delivered ? reason : request.reason;
+        deliver(request.reason);
+        reason = kept; // that of others says more
+        request.hits = pending > waiting ? hits : CancelRequest.ALREADY_HIT;
+    }
+
+    private void deliver(@Nullable String why) {
+        requests++;
+        Suspension suspension = task.suspension();
+        if (suspension != null) {
+            suspension.cancelWait(task, why);
+        } else if (delivered) {
+            reason = why;
+        } else {
+            keep(why);
+            if (task.engine().isEnding()) {
+                task.fiber().interruptWhenBlocked();
+            }
+        }
+    }
+
+    private int withdraw(int request) {
+        if (requests > 0) {
+            requests--;
+            int left = request == hits ? pending - 1 : pending;
+            pending = Math.clamp(left, 0, requests);
+            pendingAtEnd &= pending > 0;
+        }
+        return requests;
+    }
+}

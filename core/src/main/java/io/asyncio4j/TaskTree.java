@@ -1,0 +1,52 @@
+package io.asyncio4j;
+
+import java.util.List;
+
+/// All tasks of a loop as text, each below the one that owns it, with what it waits for and where. Loop
+/// only.
+final class TaskTree {
+
+    private static final int MOST_TASKS = 100; // a stack takes up to a millisecond
+    private static final int MOST_FRAMES = 3;
+
+    private final StringBuilder text = new StringBuilder();
+    private int left = MOST_TASKS;
+    private int omitted;
+
+    private TaskTree() {}
+
+    static String of(EventLoop loop) {
+        var tree = new TaskTree();
+        tree.add(loop.tasks(), "");
+        if (tree.omitted > 0) {
+            tree.text.append("… and ").append(tree.omitted).append(" more\n");
+        }
+        return tree.text.toString();
+    }
+
+    private void add(TaskList tasks, String indent) {
+        tasks.forEach(task -> add(task, indent));
+    }
+
+    private void add(Task<?> task, String indent) {
+        if (left == 0) {
+            omitted++;
+        } else {
+            left--;
+            text.append(indent)
+                    .append("* ")
+                    .append(task.name())
+                    .append(' ')
+                    .append(task.describeState())
+                    .append('\n');
+            List<StackTraceElement> frames = UserFrames.of(task);
+            frames.stream()
+                    .limit(MOST_FRAMES)
+                    .forEach(frame ->
+                            text.append(indent).append("    at ").append(frame).append('\n'));
+        }
+        for (Nursery nursery = task.nursery(); nursery != null; nursery = nursery.outer()) {
+            nursery.forEachList(list -> add(list, indent + "  "));
+        }
+    }
+}

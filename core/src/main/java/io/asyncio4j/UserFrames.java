@@ -1,0 +1,32 @@
+package io.asyncio4j;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// The part of a stack that its reader has written: without the library and the JDK below and above it.
+final class UserFrames {
+
+    private UserFrames() {}
+
+    static List<StackTraceElement> of(Task<?> task) {
+        return of(task.fiber().thread().getStackTrace());
+    }
+
+    /// From the innermost frame outside the library and the JDK to the outermost; all if there is none.
+    static List<StackTraceElement> of(StackTraceElement[] stack) {
+        int first = 0;
+        while (first < stack.length && isOurs(stack[first])) {
+            first++;
+        }
+        int last = stack.length;
+        while (last > first && isOurs(stack[last - 1])) {
+            last--;
+        }
+        return List.of(first == last ? stack : Arrays.copyOfRange(stack, first, last));
+    }
+
+    private static boolean isOurs(StackTraceElement frame) {
+        String name = frame.getClassName();
+        return name.startsWith("io.asyncio4j.") || name.startsWith("java.") || name.startsWith("jdk.");
+    }
+}
