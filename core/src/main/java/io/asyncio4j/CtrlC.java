@@ -4,8 +4,6 @@ import java.lang.Thread.UncaughtExceptionHandler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /// Ctrl-C while a program runs: the first cancels its main task, the second kills it.
 final class CtrlC implements AutoCloseable {
@@ -15,24 +13,19 @@ final class CtrlC implements AutoCloseable {
 
     private static final int EXIT_STATUS = 128 + 2; // what a shell expects of a SIGINT
     private static final Set<CtrlC> RUNNING = ConcurrentHashMap.newKeySet();
-    private static @Nullable SignalHandler replaced;
 
     private final Task<?> task;
+    private final @Nullable Signals signals;
     private volatile boolean hit;
 
     private CtrlC(Task<?> task) {
         this.task = task;
+        RUNNING.add(this);
+        this.signals = Signals.handleIfPossible("INT", CtrlC::interrupt);
     }
 
     static CtrlC cancels(Task<?> task) {
-        var running = new CtrlC(task);
-        synchronized (CtrlC.class) {
-            if (RUNNING.isEmpty()) {
-                replaced = install();
-            }
-            RUNNING.add(running);
-        }
-        return running;
+        return new CtrlC(task);
     }
 
     /// Makes the program exit without a trace if `error`, by which the task ended, goes uncaught.
@@ -52,11 +45,9 @@ final class CtrlC implements AutoCloseable {
 
     @Override
     public void close() {
-        synchronized (CtrlC.class) {
-            RUNNING.remove(this);
-            if (RUNNING.isEmpty() && replaced != null) {
-                handle(replaced);
-            }
+        RUNNING.remove(this);
+        if (signals != null) {
+            signals.close();
         }
     }
 
@@ -77,21 +68,5 @@ final class CtrlC implements AutoCloseable {
             task.cancel("interrupted by Ctrl-C");
         }));
         engine.loop().shutdown().hurry();
-    }
-
-    private static @Nullable SignalHandler install() {
-        try {
-            return handle(_ -> interrupt());
-        } catch (LinkageError e) {
-            return null; // a runtime without the module jdk.unsupported
-        }
-    }
-
-    private static @Nullable SignalHandler handle(SignalHandler handler) {
-        try {
-            return Signal.handle(new Signal("INT"), handler);
-        } catch (IllegalArgumentException e) {
-            return null; // the JVM was started with -Xrs, or the platform has no such signal
-        }
     }
 }

@@ -2,7 +2,10 @@ package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
+import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.VirtualClock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -27,12 +30,27 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
     private static final int STEPS_PER_CLOCK_READING = 16;
     private static final int MOST_DRAINED = 1_024; // at once: others may fill the inbox as fast
+    private static final long STUCK_PATIENCE = 5_000_000_000L; // ns; then it seems that nobody will call in
+
+    static final long NO_STEP = -1;
+    private static final VarHandle CURRENT;
+    private static final VarHandle STEPS;
+
+    static {
+        try {
+            CURRENT = MethodHandles.lookup().findVarHandle(Engine.class, "current", Fiber.class);
+            STEPS = MethodHandles.lookup().findVarHandle(Engine.class, "steps", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     // any thread
     private final ConcurrentLinkedQueue<Entry> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicInteger outside = new AtomicInteger();
     private final LoopThread thread;
     private final EventLoop loop;
+    private final @Nullable Instrument instrument;
     private volatile Driver driver;
     private volatile boolean polling; // the driver may be asleep
     private volatile boolean pausing; // between two runs a clock that can stand still does
@@ -43,7 +61,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final ArrayDeque<Handle> callbacks = new ArrayDeque<>(); // next for the own fiber
     private final Timers timers = new Timers();
     private final Fiber own;
-    private @Nullable Fiber current;
+    private @Nullable Fiber current; // written here, read by the watchdog too
+    private long steps; // of tasks, and callbacks, that have begun; as above
+    private long stuckStep = NO_STEP; // the last before nothing was left that could wake a task
+    private long stuckSince;
+    private boolean stuckReported;
+    private int listeners; // who may call in at any time, as handlers of signals
     private @Nullable Context callbackContext; // of the callback that runs
     private int fibersInJdk;
     private int stepsUntilClock = STEPS_PER_CLOCK_READING;
@@ -54,11 +77,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
 
-    Engine(EventLoop loop, Driver driver, String name, long stackSize) {
+    Engine(EventLoop loop, Driver driver, EventLoop.Options options, @Nullable Instrument instrument) {
         this.loop = loop;
         this.driver = driver;
-        this.thread = new LoopThread(this, name, stackSize);
-        this.own = new Fiber(this, name, null);
+        this.instrument = instrument;
+        this.thread = new LoopThread(this, options.name(), options.stackSize());
+        this.own = new Fiber(this, options.name(), null);
     }
 
     /// The engine whose thread the calling code runs on, null if none. Any thread.
@@ -193,8 +217,41 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         callbackContext = context;
     }
 
-    void setCurrent(@Nullable Fiber fiber) {
-        current = fiber;
+    void beginStep(Fiber fiber) {
+        if (fiber != own) {
+            countStep();
+        }
+        CURRENT.setOpaque(this, fiber);
+        if (instrument != null && fiber.task != null) {
+            instrument.stepBegins(fiber.task);
+        }
+    }
+
+    void endStep(Fiber fiber) {
+        if (instrument != null && fiber.task != null) {
+            instrument.stepEnds(fiber.task);
+        }
+        CURRENT.setOpaque(this, (Fiber) null);
+    }
+
+    @Nullable
+    Instrument instrument() {
+        return instrument;
+    }
+
+    /// The number of the step that runs, or [#NO_STEP]. Any thread.
+    long runningStep() {
+        return polling || mounted() == null ? NO_STEP : (long) STEPS.getOpaque(this);
+    }
+
+    /// The fiber that is mounted, as far as can be seen from outside. Any thread.
+    @Nullable
+    Fiber mounted() {
+        return (Fiber) CURRENT.getOpaque(this);
+    }
+
+    private void countStep() {
+        STEPS.setOpaque(this, steps + 1);
     }
 
     boolean isOnOwnThread() {
@@ -212,6 +269,14 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// The loop belongs to a [Runner]: between two runs it is the caller that works for it. Any thread.
     void pauseBetweenRuns() {
         pausing = true;
+    }
+
+    void addListener() {
+        listeners++;
+    }
+
+    void removeListener() {
+        listeners--;
     }
 
     void runBegan() {
@@ -336,9 +401,15 @@ final class Engine implements Runnable, DriverProvider.Hooks {
             return;
         }
         long timeout = timers.untilNext(now);
-        if (timeout == Long.MAX_VALUE && driver instanceof VirtualClock && isDeadlocked()) {
-            enqueue(new Handle(this, loop.shutdown()::deadlocked));
-            return;
+        if (timeout == Long.MAX_VALUE && !driver.expectsEvents() && isDeadlocked()) {
+            if (driver instanceof VirtualClock) {
+                enqueue(new Handle(this, loop.shutdown()::deadlocked));
+                return;
+            }
+            timeout = untilStuck(now);
+        }
+        if (instrument != null) {
+            instrument.loopSleeps();
         }
         if (!own.isHeld()) {
             park(timeout);
@@ -347,6 +418,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         } else {
             lastPoll = now;
             pollOnOwnThread(timeout);
+        }
+        if (instrument != null) {
+            instrument.loopWakes();
         }
     }
 
@@ -374,11 +448,31 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         pollTimeout = 0; // if a thread dump has frozen it, it polls later, and then must not sleep
     }
 
+    /// Nothing that the loop knows of could wake a task; a foreign thread still might. How long to wait
+    /// until that is worth a report.
+    private long untilStuck(long now) {
+        if (stuckReported) {
+            return Long.MAX_VALUE;
+        }
+        if (stuckStep != steps) {
+            stuckStep = steps;
+            stuckSince = now;
+        }
+        long left = stuckSince + STUCK_PATIENCE - now;
+        if (left <= 0) {
+            stuckReported = true;
+            enqueue(new Handle(this, loop.shutdown()::seemsDeadlocked));
+            return 0;
+        }
+        return left;
+    }
+
     /// Whether all tasks wait and nothing is left that could wake one of them.
     private boolean isDeadlocked() {
         return !isBusyOutside()
                 && inbox.isEmpty()
                 && callbacks.isEmpty()
+                && listeners == 0
                 && loop.shutdown().someoneWaits();
     }
 
@@ -389,6 +483,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private void runTurns(Driver turning) {
         while (!closing && driver == turning) {
             while (!closing && !callbacks.isEmpty()) {
+                countStep();
                 callbacks.remove().runCallback();
                 Thread.interrupted(); // what a callback leaves must not disturb the next, or the driver
             }

@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import java.lang.System.Logger.Level;
+
 /// An error that nobody can catch.
 ///
 /// Source: the context of asyncio's exception handler.
@@ -12,6 +14,7 @@ public record ErrorReport(EventLoop loop, String message, Throwable error) {
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
 
     static void log(ErrorReport report) {
-        LOGGER.log(System.Logger.Level.ERROR, report.message, report.error);
+        boolean warning = report.error instanceof LoopBlockedException || report.error instanceof DeadlockError;
+        LOGGER.log(warning ? Level.WARNING : Level.ERROR, report.message, report.error);
     }
 }

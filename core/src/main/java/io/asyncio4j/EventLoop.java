@@ -2,12 +2,16 @@ package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
+import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -33,6 +37,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
     private final Shutdown shutdown;
+    private final @Nullable Creations creations; // in debug mode
+    private final Map<String, Signals> signals = new HashMap<>(); // loop only
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
     private EventLoop(Options options) {
@@ -41,8 +47,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         driverGiven = given != null;
         errorHandler = options.errorHandler;
         defaultExecutor = new DefaultExecutor(options.name);
-        engine = new Engine(this, given != null ? given : new ParkingDriver(), options.name, options.stackSize);
+        creations = options.debug ? new Creations() : null;
+        engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
         shutdown = new Shutdown(this);
+    }
+
+    private @Nullable Instrument instruments(Options options) {
+        var all = new ArrayList<>(options.instruments);
+        if (creations != null) {
+            all.add(creations);
+        }
+        return all.isEmpty() ? null : new Instruments(this, all);
     }
 
     /// Starts a loop on a thread of its own, which is a daemon.
@@ -61,6 +76,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         configure.accept(options);
         var loop = new EventLoop(options);
         loop.engine.start();
+        long slowStep = options.slowStep();
+        if (slowStep > 0) {
+            Watchdog.watch(loop.engine, slowStep);
+        }
         return loop;
     }
 
@@ -182,6 +201,40 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new Outside(engine);
     }
 
+    /// Calls back, as [#callSoon], whenever the operating system sends this program a signal, until the loop
+    /// is closed. On the loop. A signal has one handler: the last; the default, as ending the program, does
+    /// not happen.
+    ///
+    /// Source: `loop.add_signal_handler`.
+    ///
+    /// @param signal the name, as `TERM`, `HUP` or `INT`
+    /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
+    public void addSignalHandler(String signal, Runnable handler) {
+        ensureOnLoop("addSignalHandler");
+        Objects.requireNonNull(handler, "handler");
+        Signals added = Signals.handle(nameOf(signal), () -> callSoonThreadsafe(handler));
+        Signals replaced = signals.put(nameOf(signal), added);
+        if (replaced == null) {
+            engine.addListener();
+        } else {
+            replaced.close();
+        }
+    }
+
+    /// Gives the signal back to whom it belonged before. On the loop.
+    ///
+    /// @return false if it had no handler
+    public boolean removeSignalHandler(String signal) {
+        ensureOnLoop("removeSignalHandler");
+        Signals removed = signals.remove(nameOf(signal));
+        if (removed == null) {
+            return false;
+        }
+        removed.close();
+        engine.removeListener();
+        return true;
+    }
+
     /// The tasks that are not done, in the order of creation. On the loop.
     public Set<Task<?>> allTasks() {
         ensureOnLoop("allTasks");
@@ -253,7 +306,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// A task that has not been started, with the context that it runs in. Any thread.
     <T extends @Nullable Object> Task<T> newTask(
             @Nullable String name, @Nullable Context context, Callable<? extends T> body) {
-        return new Task<T>(engine, name, context, Objects.requireNonNull(body, "body"));
+        var task = new Task<T>(engine, name, context, Objects.requireNonNull(body, "body"));
+        Instrument instrument = engine.instrument();
+        if (instrument != null) {
+            instrument.taskCreated(task);
+        }
+        return task;
     }
 
     /// Posts a new task, or throws if it could never run.
@@ -289,6 +347,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         return unretrieved;
     }
 
+    /// Where tasks were created; null unless in debug mode.
+    @Nullable
+    Creations creations() {
+        return creations;
+    }
+
     DefaultExecutor defaultExecutor() {
         return defaultExecutor;
     }
@@ -309,6 +373,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         driverGiven = true;
     }
 
+    void closeSignals() {
+        List.copyOf(signals.keySet()).forEach(this::removeSignalHandler);
+    }
+
+    private static String nameOf(String signal) {
+        return signal.startsWith("SIG") ? signal.substring(3) : signal;
+    }
+
     private void ensureOnLoop(String operation) {
         engine.ensureLoopThread(operation);
     }
@@ -316,12 +388,31 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// How a loop is made.
     public static final class Options {
 
+        private static final long SLOW = 500_000_000; // ns
+        private static final long SLOW_IN_DEBUG_MODE = 100_000_000;
+
         private String name = "asyncio";
         private long stackSize;
         private @Nullable Driver driver = VirtualClock.ifAskedFor();
         private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
+        private boolean debug = Boolean.getBoolean("asyncio4j.debug");
+        private @Nullable Long slowStep; // ns
+        private final List<Instrument> instruments = new ArrayList<>();
 
         Options() {}
+
+        String name() {
+            return name;
+        }
+
+        long stackSize() {
+            return stackSize;
+        }
+
+        /// In nanoseconds; 0 for never.
+        private long slowStep() {
+            return slowStep != null ? slowStep : debug ? SLOW_IN_DEBUG_MODE : SLOW;
+        }
 
         /// The name of the loop's thread; `asyncio` by default.
         public Options name(String value) {
@@ -346,8 +437,32 @@ public final class EventLoop implements Executor, AutoCloseable {
             return this;
         }
 
+        /// How long a step of a task, or a callback, may run until it is reported with its stack, while it
+        /// still runs: nothing else does meanwhile. 500 ms by default, 100 ms in debug mode; zero never
+        /// reports. Noticed after at most a quarter more.
+        public Options slowStep(Duration limit) {
+            slowStep = Durations.nanos("slowStep", limit);
+            return this;
+        }
+
+        /// Debug mode, which costs time for every task: errors that nobody caught show where their task was
+        /// created, so does [EventLoop#taskTree]; a task that ended normally although it was cancelled is
+        /// reported (somebody has caught `Throwable`), and slow steps are sooner. Off by default; the system
+        /// property `asyncio4j.debug` set to `true` changes that.
+        public Options debug(boolean on) {
+            debug = on;
+            return this;
+        }
+
+        /// Shows what the loop does to `added`, beside those added before.
+        public Options instrument(Instrument added) {
+            instruments.add(Objects.requireNonNull(added, "added"));
+            return this;
+        }
+
         /// Told about errors that nobody can catch: of callbacks, and of tasks that nobody awaits. By
-        /// default they are logged. It is called on the loop, or on a thread of the JVM.
+        /// default they are logged. So is a loop that is blocked ([LoopBlockedException]) or seems stuck
+        /// ([DeadlockError]). It is called on the loop, or, where that is blocked or ended, on another thread.
         public Options errorHandler(Consumer<? super ErrorReport> value) {
             errorHandler = Objects.requireNonNull(value, "errorHandler");
             return this;

@@ -155,7 +155,7 @@ final class Fiber extends Entry implements Executor, Runnable {
     /// Runs until the thread suspends, blocks or ends. Carrier only; ready or held.
     void runStep() {
         STATE.setVolatile(this, FREE);
-        engine.setCurrent(this);
+        engine.beginStep(this);
         try {
             if (step == null) {
                 thread.start(); // hands the first step to execute
@@ -164,7 +164,7 @@ final class Fiber extends Entry implements Executor, Runnable {
         } catch (Throwable e) {
             failToStart(e);
         }
-        engine.setCurrent(null);
+        engine.endStep(this);
         if (state == FREE && !ended) {
             inJdk = true;
             engine.enteredJdk();

@@ -69,6 +69,15 @@ final class Shutdown {
         }
     }
 
+    /// The same, but a thread that the loop knows nothing of may still call in. In a callback.
+    void seemsDeadlocked() {
+        loop.reportError(
+                "the event loop may be stuck",
+                new DeadlockError(
+                        "all tasks have been waiting for 5 s, and only a foreign thread could wake one of them:\n"
+                                + loop.taskTree()));
+    }
+
     /// Does not wait for the default executor when the loop closes. Any thread.
     void hurry() {
         hurried = true;
@@ -127,6 +136,7 @@ final class Shutdown {
     }
 
     private void endLoop() {
+        loop.closeSignals();
         loop.unretrieved().reportAll();
         loop.engine().close();
     }

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.lowlevel.Instrument;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -192,6 +193,11 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
+    /// Whether a cancellation has hit it, nobody has withdrawn it, and yet it ended with a value.
+    boolean hasSwallowedCancellation() {
+        return !isCancelled() && keptFailure() == null && deliveredRequests() > 0 && !hasPendingCancel();
+    }
+
     void yieldNow() {
         throwPendingCancel();
         waitingFor = GivingWay.INSTANCE;
@@ -308,6 +314,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             end(() -> settleCancelled(cancellation().takePending(), null));
             return;
         }
+        FlightEvents.taskStarted(this);
         try {
             if (context != null) {
                 context.restoreCarried();
@@ -345,10 +352,15 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             list.remove(this);
         }
         settle.run();
+        FlightEvents.taskEnded(this);
         if (list != null && list.owner() != null) {
             list.owner().childEnded(this);
         } else if (!awaited && keptFailure() != null) {
             engine().loop().unretrieved().watch(this);
+        }
+        Instrument instrument = engine().instrument();
+        if (instrument != null) {
+            instrument.taskEnded(this);
         }
     }
 

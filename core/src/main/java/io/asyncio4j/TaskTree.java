@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All tasks of a loop as text, each below the one that owns it, with what it waits for and where. Loop
 /// only.
@@ -10,13 +11,16 @@ final class TaskTree {
     private static final int MOST_FRAMES = 3;
 
     private final StringBuilder text = new StringBuilder();
+    private final @Nullable Creations creations; // in debug mode
     private int left = MOST_TASKS;
     private int omitted;
 
-    private TaskTree() {}
+    private TaskTree(@Nullable Creations creations) {
+        this.creations = creations;
+    }
 
     static String of(EventLoop loop) {
-        var tree = new TaskTree();
+        var tree = new TaskTree(loop.creations());
         tree.add(loop.tasks(), "");
         if (tree.omitted > 0) {
             tree.text.append("… and ").append(tree.omitted).append(" more\n");
@@ -44,6 +48,14 @@ final class TaskTree {
                     .limit(MOST_FRAMES)
                     .forEach(frame ->
                             text.append(indent).append("    at ").append(frame).append('\n'));
+            if (creations != null) {
+                creations.frames(task).stream()
+                        .limit(1)
+                        .forEach(frame -> text.append(indent)
+                                .append("    created at ")
+                                .append(frame)
+                                .append('\n'));
+            }
         }
         for (Nursery nursery = task.nursery(); nursery != null; nursery = nursery.outer()) {
             nursery.forEachList(list -> add(list, indent + "  "));

@@ -21,6 +21,12 @@ public interface Driver extends AutoCloseable {
     /// Makes a running or the next [#poll] return soon. Any thread; never blocks.
     void wakeup();
 
+    /// Whether something besides a timer, a task or another thread may have news for the loop, as an open
+    /// socket: if not, and all tasks wait, the loop tells that they may wait for ever. On the loop.
+    default boolean expectsEvents() {
+        return true;
+    }
+
     /// The driver's clock in nanoseconds: monotonic, from an arbitrary origin, as
     /// [System#nanoTime].
     default long nanoTime() {

@@ -32,6 +32,11 @@ public final class ParkingDriver implements Driver {
     }
 
     @Override
+    public boolean expectsEvents() {
+        return false;
+    }
+
+    @Override
     public boolean isLockFree() {
         return true;
     }

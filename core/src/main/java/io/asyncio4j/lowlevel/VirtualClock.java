@@ -51,6 +51,11 @@ public final class VirtualClock implements Driver {
     }
 
     @Override
+    public boolean expectsEvents() {
+        return false;
+    }
+
+    @Override
     public boolean isLockFree() {
         return true;
     }

@@ -1,0 +1,63 @@
+package io.asyncio4j;
+
+import io.asyncio4j.lowlevel.Instrument;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/// The instruments of a loop; one that throws is taken off.
+final class Instruments implements Instrument {
+
+    private final EventLoop loop;
+    private final List<Instrument> all;
+
+    Instruments(EventLoop loop, List<Instrument> all) {
+        this.loop = loop;
+        this.all = new CopyOnWriteArrayList<>(all);
+    }
+
+    @Override
+    public void taskCreated(Task<?> task) {
+        tell(instrument -> instrument.taskCreated(task));
+    }
+
+    @Override
+    public void stepBegins(Task<?> task) {
+        tell(instrument -> instrument.stepBegins(task));
+    }
+
+    @Override
+    public void stepEnds(Task<?> task) {
+        tell(instrument -> instrument.stepEnds(task));
+    }
+
+    @Override
+    public void taskEnded(Task<?> task) {
+        tell(instrument -> instrument.taskEnded(task));
+    }
+
+    @Override
+    public void loopSleeps() {
+        tell(Instrument::loopSleeps);
+    }
+
+    @Override
+    public void loopWakes() {
+        tell(Instrument::loopWakes);
+    }
+
+    private void tell(Consumer<Instrument> news) {
+        for (Instrument instrument : all) {
+            try {
+                news.accept(instrument);
+            } catch (Throwable e) {
+                all.remove(instrument);
+                loop.engine()
+                        .enqueueFromAnyThread(new Handle(
+                                loop.engine(),
+                                () -> loop.reportError(
+                                        "an instrument has failed and was taken off: " + instrument, e)));
+            }
+        }
+    }
+}

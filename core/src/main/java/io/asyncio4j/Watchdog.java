@@ -1,0 +1,112 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// A thread that watches all loops of the program and says which step blocks one, while it does.
+final class Watchdog implements Runnable {
+
+    // A loop counts its steps. Whoever finds the same step running at every look for longer than the
+    // loop allows has found a culprit. If the watchdog itself woke late, the machine was busy or slept,
+    // and it looks again.
+
+    private static final Set<Watched> LOOPS = ConcurrentHashMap.newKeySet();
+    private static final int LOOKS = 4; // while a step may run
+    private static @Nullable Thread thread; // guarded by the class
+
+    private Watchdog() {}
+
+    /// Watches `engine` until its thread has ended.
+    ///
+    /// @param limit how many nanoseconds a step may take
+    static synchronized void watch(Engine engine, long limit) {
+        boolean more = limit < shortestLimit();
+        LOOPS.add(new Watched(engine, limit));
+        if (thread == null) {
+            thread = Thread.ofPlatform().daemon().name("asyncio-watchdog").start(new Watchdog());
+        } else if (more) {
+            thread.interrupt(); // it is to look more often
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!isDone()) {
+            long pause = shortestLimit() / LOOKS;
+            long before = System.nanoTime();
+            try {
+                Thread.sleep(Duration.ofNanos(pause)); // real time: what is measured is the machine's
+            } catch (InterruptedException e) {
+                continue;
+            }
+            boolean late = System.nanoTime() - before > 2 * pause;
+            LOOPS.forEach(loop -> loop.look(late));
+        }
+    }
+
+    private static long shortestLimit() {
+        return LOOPS.stream().mapToLong(loop -> loop.limit).min().orElse(Long.MAX_VALUE);
+    }
+
+    private static synchronized boolean isDone() {
+        LOOPS.removeIf(loop -> loop.engine.hasEnded());
+        if (LOOPS.isEmpty()) {
+            thread = null;
+            return true;
+        }
+        return false;
+    }
+
+    /// A loop and what was seen of it.
+    private static final class Watched {
+
+        private final Engine engine;
+        private final long limit;
+        private long step = -1; // that was running at the last look
+        private long since;
+        private boolean reported;
+
+        Watched(Engine engine, long limit) {
+            this.engine = engine;
+            this.limit = limit;
+        }
+
+        void look(boolean late) {
+            long now = System.nanoTime();
+            long running = engine.runningStep();
+            if (late || running != step || running == Engine.NO_STEP) {
+                step = running;
+                since = now;
+                reported = false;
+            } else if (!reported && now - since >= limit) {
+                reported = true;
+                report(Duration.ofNanos(now - since));
+            }
+        }
+
+        private void report(Duration age) {
+            Fiber culprit = engine.mounted();
+            if (culprit == null) {
+                return;
+            }
+            Thread blocked = culprit.thread();
+            Thread.State state = blocked.getState();
+            StackTraceElement[] stack = blocked.getStackTrace();
+            if (engine.runningStep() != step) {
+                return; // it is over: the stack may be another's
+            }
+            String who = culprit.task == null ? "a callback" : culprit.task.toString();
+            String how = switch (state) {
+                case BLOCKED, WAITING, TIMED_WAITING ->
+                    " waits where it cannot be suspended (in a class initialiser or a native method), which";
+                default -> "";
+            };
+            String message = "%s%s has blocked %s for %d ms".formatted(who, how, engine.loop(), age.toMillis());
+            var report = new LoopBlockedException(message, age, stack);
+            FlightEvents.loopBlocked(report);
+            engine.loop().reportError("the event loop is blocked", report);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.asyncio4j.lowlevel;
+
+import io.asyncio4j.Task;
+
+/// Sees what an event loop does: for profilers, consoles and test kits. Given to
+/// [io.asyncio4j.EventLoop.Options#instrument]; a loop without one pays nothing.
+///
+/// Unless a method says otherwise it is called on the loop's bare thread, very often. It must be quick and
+/// take no lock: one that a task holds would never be given back. What it must not call: anything that
+/// waits, logs or prints. An instrument that throws is taken off, and the error reported.
+///
+/// Source: trio's `Instrument`.
+public interface Instrument {
+
+    /// A task was created; it starts later, on its loop. On the thread that creates it.
+    default void taskCreated(Task<?> task) {}
+
+    /// A task starts or goes on.
+    default void stepBegins(Task<?> task) {}
+
+    /// The task waits again, gives way or has ended.
+    default void stepEnds(Task<?> task) {}
+
+    /// A task has ended; its outcome can be asked for. Before its last [#stepEnds], on the task's thread.
+    default void taskEnded(Task<?> task) {}
+
+    /// Nothing is ready: the loop is about to poll its driver, and may sleep there.
+    default void loopSleeps() {}
+
+    /// The driver has returned.
+    default void loopWakes() {}
+}

@@ -1,0 +1,121 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.lowlevel.Instrument;
+import io.asyncio4j.lowlevel.VirtualClock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InstrumentTest {
+
+    private final List<String> story = new ArrayList<>();
+    private final List<String> reported = new ArrayList<>();
+
+    @Test
+    void itSeesEachStepOfATaskInOrder() {
+        run(new Storyteller("worker"));
+
+        assertThat(story)
+                .containsExactly(
+                        "created",
+                        "begins",
+                        "ends its step",
+                        "begins",
+                        "ends its step",
+                        "begins",
+                        "done",
+                        "ends its step");
+    }
+
+    @Test
+    void itSeesTheLoopSleep() {
+        run(new Instrument() {
+            @Override
+            public void loopSleeps() {
+                story.add("sleeps");
+            }
+
+            @Override
+            public void loopWakes() {
+                story.add("wakes");
+            }
+        });
+
+        assertThat(story).startsWith("sleeps", "wakes").endsWith("sleeps", "wakes");
+    }
+
+    @Test
+    void oneThatFailsIsTakenOffAndTheOthersGoOn() {
+        run(
+                new Instrument() {
+                    @Override
+                    public void stepBegins(Task<?> task) {
+                        throw new IllegalStateException("broken");
+                    }
+
+                    @Override
+                    public String toString() {
+                        return "a broken one";
+                    }
+                },
+                new Storyteller("worker"));
+
+        assertThat(story).hasSize(8);
+        assertThat(reported).containsExactly("an instrument has failed and was taken off: a broken one");
+    }
+
+    private void run(Instrument... instruments) {
+        try (var runner = new Runner(options -> {
+            options.driver(new VirtualClock()).errorHandler(report -> reported.add(report.message()));
+            List.of(instruments).forEach(options::instrument);
+        })) {
+            runner.run(() -> createTask("worker", () -> {
+                        yieldNow();
+                        sleep(seconds(1));
+                    })
+                    .await());
+        }
+    }
+
+    /// Tells what a task goes through.
+    private final class Storyteller implements Instrument {
+
+        private final String name;
+
+        Storyteller(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void taskCreated(Task<?> task) {
+            add(task, "created");
+        }
+
+        @Override
+        public void stepBegins(Task<?> task) {
+            add(task, "begins");
+        }
+
+        @Override
+        public void stepEnds(Task<?> task) {
+            add(task, "ends its step");
+        }
+
+        @Override
+        public void taskEnded(Task<?> task) {
+            add(task, task.isDone() ? "done" : "not done");
+        }
+
+        private void add(Task<?> task, String what) {
+            if (task.name().equals(name)) {
+                story.add(what);
+            }
+        }
+    }
+}

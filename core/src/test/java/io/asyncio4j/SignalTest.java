@@ -1,0 +1,99 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class SignalTest {
+
+    @Test
+    void aHandlerRunsOnTheLoopAndMayUseIt() throws IOException {
+        run(() -> {
+            var loop = EventLoop.current();
+            var got = new Promise<EventLoop>();
+            loop.addSignalHandler("USR2", () -> got.complete(EventLoop.current()));
+
+            raise("USR2");
+
+            assertThat(got.await()).isSameAs(loop);
+        });
+    }
+
+    @Test
+    void theLastHandlerOfASignalReplacesTheOneBefore() throws IOException {
+        run(() -> {
+            var loop = EventLoop.current();
+            var got = new Promise<String>();
+            loop.addSignalHandler("USR2", () -> got.complete("first"));
+            loop.addSignalHandler("SIGUSR2", () -> got.complete("second"));
+
+            raise("USR2");
+
+            assertThat(got.await()).isEqualTo("second");
+            assertThat(loop.removeSignalHandler("USR2")).isTrue();
+            assertThat(loop.removeSignalHandler("USR2")).isFalse();
+        });
+    }
+
+    @Test
+    void ctrlCIsTheHandlersWhileThereIsOne() throws IOException {
+        run(() -> {
+            var got = new Promise<String>();
+            EventLoop.current().addSignalHandler("INT", () -> got.complete("not cancelled"));
+
+            raise("INT");
+
+            assertThat(got.await()).isEqualTo("not cancelled");
+        });
+    }
+
+    @Test
+    void whatWasThereBeforeIsBackWhenTheLoopIsClosed() throws Exception {
+        Process program = JavaProgram.start(EndsByTerm.class, "-XX:+UseSerialGC");
+        var output = program.inputReader();
+        assertThat(output.readLine()).isEqualTo("ready");
+        kill(program.pid(), "TERM");
+        assertThat(output.readLine()).isEqualTo("handled");
+        assertThat(output.readLine()).isEqualTo("closed");
+        kill(program.pid(), "TERM");
+        assertThat(program.waitFor()).isEqualTo(128 + 15);
+    }
+
+    /// A program that handles SIGTERM in its loop, and afterwards does not.
+    static final class EndsByTerm {
+
+        public static void main(String[] args) throws InterruptedException {
+            run(() -> {
+                var term = new Promise<String>();
+                EventLoop.current().addSignalHandler("TERM", () -> term.complete("handled"));
+                System.out.println("ready");
+                System.out.println(term.await());
+            });
+            System.out.println("closed");
+            Thread.sleep(60_000); // real time: until it is killed
+        }
+    }
+
+    @Test
+    void aSignalThatCannotBeHandledIsAClearError() {
+        run(() -> {
+            assertThatThrownBy(() -> EventLoop.current().addSignalHandler("NONSENSE", () -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("NONSENSE");
+            assertThatThrownBy(() -> EventLoop.current().addSignalHandler("KILL", () -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("KILL");
+        });
+    }
+
+    private static void raise(String signal) throws IOException {
+        kill(ProcessHandle.current().pid(), signal);
+    }
+
+    private static void kill(long pid, String signal) throws IOException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
+    }
+}
