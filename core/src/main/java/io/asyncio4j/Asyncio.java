@@ -354,6 +354,14 @@ public final class Asyncio {
         });
     }
 
+    /// Runs `operation` in a process of the loop's own [ProcessPool], which has as many workers as there are
+    /// processors, and waits for it: for long computations. See [ProcessPool#run].
+    ///
+    /// @throws X exactly what `operation` throws
+    public static <T extends @Nullable Object, X extends Exception> T toProcess(RemoteOp<T, X> operation) throws X {
+        return EventLoop.current().processes().run(operation);
+    }
+
     /// So many seconds, rounded to nanoseconds.
     ///
     /// @param seconds a finite number

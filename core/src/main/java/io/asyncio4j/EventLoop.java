@@ -39,6 +39,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Shutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
     private final Map<String, Signals> signals = new HashMap<>(); // loop only
+    private @Nullable ProcessPool processes; // guarded by this: made when first used
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
     private EventLoop(Options options) {
@@ -355,6 +356,21 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     DefaultExecutor defaultExecutor() {
         return defaultExecutor;
+    }
+
+    /// The loop's own worker processes: as many as there are processors.
+    synchronized ProcessPool processes() {
+        if (processes == null) {
+            processes = new ProcessPool(Runtime.getRuntime().availableProcessors());
+        }
+        return processes;
+    }
+
+    /// Ends them. The loop's thread has ended.
+    synchronized void closeProcesses() {
+        if (processes != null) {
+            processes.close();
+        }
     }
 
     Shutdown shutdown() {

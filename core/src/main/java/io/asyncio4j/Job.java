@@ -51,9 +51,14 @@ final class Job<T extends @Nullable Object> extends Suspension implements Runnab
     /// Lets a thread of the default executor do what must be done even if the current task is cancelled: for
     /// closing. Outside a task nobody waits for it.
     static void awaitAlways(String what, Engine engine, Work<@Nullable Void> work) {
+        awaitAlways(what, engine, engine.loop().defaultExecutor(), work);
+    }
+
+    /// The same by a thread of `executor`.
+    static void awaitAlways(String what, Engine engine, Executor executor, Work<@Nullable Void> work) {
         var job = new Job<@Nullable Void>(engine, what, work);
         job.state.set(State.COMMITTED);
-        job.submit(engine.loop().defaultExecutor());
+        job.submit(executor);
         Task<?> task = engine.currentTask();
         if (task != null) {
             job.awaitOutcome(task);

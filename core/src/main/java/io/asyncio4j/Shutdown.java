@@ -168,6 +168,7 @@ final class Shutdown {
             try {
                 loop.engine().thread().join();
                 loop.engine().abandonInbox(); // what the executor does may wait for it
+                loop.closeProcesses();
                 if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : EXECUTOR_PATIENCE) && !hurried) {
                     loop.reportError(
                             "the default executor did not end in time",
