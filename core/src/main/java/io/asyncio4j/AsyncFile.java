@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.lowlevel.StreamBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// task at a time.
 ///
 /// A read that is cancelled has not moved the position. A write that has begun is waited for, and
-/// the cancellation hits at the task's next wait.
+/// the cancellation hits at the task's next wait. At the end of the file a read finds what was added meanwhile.
 ///
 /// Errors are thrown as [UncheckedIOException]s, as by all streams.
-public final class AsyncFile implements StreamReader, StreamWriter, AutoCloseable {
+public final class AsyncFile implements StreamReader, StreamWriter {
+
+    // What was read in advance ends at `fetched`; it is dropped as soon as the file is changed or
+    // the position moved.
 
     private static final int MOST_READ = 1 << 16; // bytes at once
 
@@ -28,8 +32,10 @@ public final class AsyncFile implements StreamReader, StreamWriter, AutoCloseabl
     private final Path path;
     private final FileChannel channel;
     private final boolean appends;
-    private long position;
-    private @Nullable Task<?> user; // who reads or writes now
+    private StreamBuffer buffer = emptyBuffer();
+    private long fetched;
+    private @Nullable Task<?> user; // who uses the channel now
+    private boolean ended;
     private boolean closed;
 
     private AsyncFile(Engine engine, Path path, FileChannel channel, boolean appends) {
@@ -62,51 +68,65 @@ public final class AsyncFile implements StreamReader, StreamWriter, AutoCloseabl
     /// @return between 1 and `atMost` bytes; none at the end of the file
     @Override
     public byte[] read(int atMost) {
-        if (atMost < 1) {
-            throw new IllegalArgumentException("atMost must be >= 1, was " + atMost);
-        }
-        long from = position;
-        byte[] bytes = use("read", _ -> {
-            var buffer = ByteBuffer.allocate(Math.min(atMost, MOST_READ));
-            int count = channel.read(buffer, from);
-            byte[] read = new byte[Math.max(0, count)];
-            buffer.flip().get(read);
-            return read;
-        });
-        position = from + bytes.length;
-        return bytes;
+        return reader("read").read(atMost);
+    }
+
+    @Override
+    public byte[] readExactly(int count) {
+        return reader("readExactly").readExactly(count);
+    }
+
+    @Override
+    public byte[] readUntil(int limit, byte[]... separators) {
+        return reader("readUntil").readUntil(limit, separators);
+    }
+
+    @Override
+    public byte[] readAllUpTo(int limit) {
+        return reader("readAll").readAllUpTo(limit);
     }
 
     /// Writes at the position, and moves it; with `APPEND`, at the end.
     @Override
     public void write(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
-        long from = position;
-        position = use("write", job -> {
+        if (ended) {
+            throw new IllegalStateException("write was called after writeEof");
+        }
+        long from = position();
+        long end = use("write", job -> {
             job.commit();
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer, from + buffer.position());
+            var remaining = ByteBuffer.wrap(bytes);
+            while (remaining.hasRemaining()) {
+                channel.write(remaining, from + remaining.position());
             }
             return appends ? channel.size() : from + bytes.length;
         });
+        moveTo(end);
+    }
+
+    /// Nothing more is going to be written. The file stays open for reading.
+    @Override
+    public void writeEof() {
+        engine.ensureLoopThread("writeEof");
+        ended = true;
     }
 
     /// Where the next byte is read or written.
     public long position() {
         engine.ensureLoopThread("position");
-        return position;
+        return fetched - buffer.buffered();
     }
 
     /// Moves to another position, which may lie behind the end.
     ///
-    /// @param value at least 0
-    public void seek(long value) {
-        engine.ensureLoopThread("seek");
-        if (value < 0) {
-            throw new IllegalArgumentException("position must be >= 0, was " + value);
+    /// @param position at least 0
+    public void seek(long position) {
+        if (position < 0) {
+            throw new IllegalArgumentException("position must be >= 0, was " + position);
         }
-        position = value;
+        ensureUsable("seek");
+        moveTo(position);
     }
 
     /// How many bytes the file has.
@@ -122,7 +142,7 @@ public final class AsyncFile implements StreamReader, StreamWriter, AutoCloseabl
             throw new IllegalArgumentException("size must be >= 0, was " + size);
         }
         use("truncate", job -> job.commit() ? channel.truncate(size) : channel);
-        position = Math.min(position, size);
+        moveTo(Math.min(position(), size));
     }
 
     /// Waits until what was written is on the disk.
@@ -153,10 +173,50 @@ public final class AsyncFile implements StreamReader, StreamWriter, AutoCloseabl
 
     @Override
     public String toString() {
-        return "AsyncFile[" + path + ", " + (closed ? "closed" : "at " + position) + "]";
+        return "AsyncFile[" + path + ", " + (closed ? "closed" : "at " + (fetched - buffer.buffered())) + "]";
     }
 
-    private <T> T use(String operation, Job.Work<T> work) {
+    private StreamBuffer emptyBuffer() {
+        return new StreamBuffer(new StreamBuffer.Source() {
+            @Override
+            public void wanted() {
+                fetch();
+            }
+        });
+    }
+
+    private void moveTo(long position) {
+        fetched = position;
+        buffer = emptyBuffer();
+    }
+
+    /// Reads what comes next, and leaves the position alone until it is there.
+    private void fetch() {
+        long from = fetched;
+        byte[] bytes = use("read", _ -> {
+            var read = ByteBuffer.allocate(MOST_READ);
+            channel.read(read, from);
+            byte[] copy = new byte[read.flip().remaining()];
+            read.get(copy);
+            return copy;
+        });
+        fetched += bytes.length;
+        if (bytes.length == 0) {
+            buffer.feedEof();
+        } else {
+            buffer.feed(bytes);
+        }
+    }
+
+    private StreamBuffer reader(String operation) {
+        ensureUsable(operation);
+        if (buffer.atEof()) {
+            moveTo(fetched); // there may be more now
+        }
+        return buffer;
+    }
+
+    private void ensureUsable(String operation) {
         engine.ensureLoopThread(operation);
         if (closed) {
             throw new IllegalStateException(this + " is closed");
@@ -164,6 +224,10 @@ public final class AsyncFile implements StreamReader, StreamWriter, AutoCloseabl
         if (user != null) {
             throw new IllegalStateException(user + " uses " + this + " already; one task at a time");
         }
+    }
+
+    private <T> T use(String operation, Job.Work<T> work) {
+        ensureUsable(operation);
         user = Task.current(operation);
         try {
             return unchecked(() -> Job.await("AsyncFile." + operation, work));

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// What [Files] does, without blocking the loop: threads of the loop's default executor do it. In a task.
@@ -279,6 +280,11 @@ public final class AsyncFiles {
     @SuppressWarnings("RedundantThrows") // thrown by the work
     static <T> T call(String what, Job.Work<T> work) throws IOException {
         return Job.await(what, work);
+    }
+
+    @SuppressWarnings("RedundantThrows") // thrown by the work
+    static <T> T call(String what, Executor executor, Job.Work<T> work) throws IOException {
+        return Job.await(what, executor, work);
     }
 
     /// What is done at once and cannot be undone.

@@ -39,6 +39,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Shutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
     private final Map<String, Signals> signals = new HashMap<>(); // loop only
+    private final Set<Subprocess> subprocesses = new LinkedHashSet<>(); // loop only: not closed
     private @Nullable ProcessPool processes; // guarded by this: made when first used
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
@@ -356,6 +357,22 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     DefaultExecutor defaultExecutor() {
         return defaultExecutor;
+    }
+
+    Set<Subprocess> subprocesses() {
+        return subprocesses;
+    }
+
+    /// Kills those that nobody has closed. On the loop.
+    void killSubprocesses() {
+        for (Subprocess left : subprocesses) {
+            if (left.exitStatus().isEmpty()) {
+                left.kill();
+                reportError(
+                        "a subprocess was still running when the event loop was closed",
+                        new IllegalStateException(left + " was killed; close it, best by a try block"));
+            }
+        }
     }
 
     /// The loop's own worker processes: as many as there are processors.

@@ -29,4 +29,34 @@ final class Offload {
         }
         return promise;
     }
+
+    /// Lets a thread of `executor` do `work`. Nobody is told that it is under way: whoever waits for it, by
+    /// [#awaitShielded], says so.
+    static <T extends @Nullable Object> Promise<T> start(Executor executor, BlockingOp<T, ?> work) {
+        var promise = new Promise<T>();
+        executor.execute(() -> {
+            try {
+                promise.complete(work.call());
+            } catch (Throwable e) {
+                promise.fail(e);
+            }
+        });
+        return promise;
+    }
+
+    /// Waits in the current task for what a thread does; a cancellation ends the wait and not the work.
+    static void awaitShielded(Promise<?> promise) {
+        announced(() -> Shield.waitUntilDone(promise));
+    }
+
+    /// Waits in the current task for somebody outside, which the loop is to know.
+    static void announced(Runnable wait) {
+        Engine engine = Engine.currentOrThrow("await");
+        engine.enteredOutside();
+        try {
+            wait.run();
+        } finally {
+            engine.leftOutside();
+        }
+    }
 }

@@ -68,10 +68,10 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     private boolean fetch() {
         while (!batch.hasNext() && !ended && (pending != null || !source.isClosed())) {
             if (pending == null) {
-                pending = Offload.submit(engine, engine.loop().defaultExecutor(), null, source::nextBatch);
+                pending = Offload.start(engine.loop().defaultExecutor(), source::nextBatch);
             }
             Promise<List<T>> awaited = pending;
-            Shield.waitUntilDone(awaited);
+            Offload.awaitShielded(awaited);
             if (awaited == pending) {
                 pending = null;
                 accept(awaited);

@@ -137,6 +137,7 @@ final class Shutdown {
 
     private void endLoop() {
         loop.closeSignals();
+        loop.killSubprocesses();
         loop.unretrieved().reportAll();
         loop.engine().close();
     }

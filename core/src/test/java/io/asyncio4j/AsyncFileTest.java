@@ -59,6 +59,33 @@ class AsyncFileTest {
     }
 
     @Test
+    void linesAndBlocksAreReadFromThePositionOn() {
+        Virtual.run(_ -> {
+            Path path = folder.resolve("file");
+            try (var file = AsyncFiles.open(path, CREATE, READ, WRITE)) {
+                file.write("first\nsecond\n" + "x".repeat(200_000) + "\nend");
+                file.seek(0);
+                assertThat(file.readLine()).isEqualTo("first");
+                assertThat(file.position()).isEqualTo(6);
+                assertThat(new String(file.readExactly(3))).isEqualTo("sec");
+                file.write("OND");
+                assertThat(file.position()).isEqualTo(12);
+                assertThat(file.readLine()).isEmpty();
+                assertThatThrownBy(file::readLine).isInstanceOf(LimitExceededException.class);
+                assertThat(file.position()).isEqualTo(13);
+                assertThat(file.readLineUpTo(1_000_000)).hasSize(200_000);
+                assertThat(new String(file.readAll())).isEqualTo("end");
+                assertThat(file.readLine()).isNull();
+                Files.writeString(path, "more", APPEND); // somebody else
+                assertThat(file.readLine()).isEqualTo("more");
+                file.writeEof();
+                assertThatThrownBy(() -> file.write("x")).hasMessage("write was called after writeEof");
+            }
+            assertThat(Files.readString(path)).startsWith("first\nsecOND\nx");
+        });
+    }
+
+    @Test
     void aCancelledReadHasNotMovedThePosition() {
         Virtual.run(_ -> {
             Path path = Files.writeString(folder.resolve("file"), "content");
