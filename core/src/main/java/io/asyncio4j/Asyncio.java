@@ -320,8 +320,8 @@ public final class Asyncio {
     /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the
     /// loop, as long computations and reading files.
     ///
-    /// Cancelling this task does not stop the work; its outcome is dropped then. The work sees a copy of
-    /// this task's [ContextVar]s.
+    /// Cancelling this task does not stop the work that has begun; its outcome is dropped then. The work sees
+    /// a copy of this task's [ContextVar]s.
     ///
     /// Source: `asyncio.to_thread`.
     ///

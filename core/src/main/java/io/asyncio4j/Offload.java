@@ -16,6 +16,9 @@ final class Offload {
         try {
             executor.execute(() -> {
                 try {
+                    if (promise.isCancelled()) {
+                        return; // before its turn came
+                    }
                     promise.complete(context == null ? work.call() : context.runCarried(work::call));
                 } catch (Throwable e) {
                     promise.fail(e);
