@@ -13,6 +13,8 @@ final class Cancellation {
     //                    ready is delivered. A task that cancels itself and then returns ends
     //                    cancelled, as in asyncio; one that was woken with a result and
     //                    returns it ends with it, so that no item is lost.
+    // A foreign wait is ended with an error of its own kind: the cancellation is kept too, but is `cut`,
+    // and hits at the end of the innermost block that nothing in between can swallow.
     // Most tasks are never cancelled, and have none of this.
 
     private final Task<?> task;
@@ -21,6 +23,7 @@ final class Cancellation {
     private int hits; // how often those that waited have hit
     private @Nullable String reason; // of the pending or delivered cancellation
     private boolean pendingAtEnd; // and counts even if there is no further suspension
+    private boolean cut; // what waits has ended a foreign wait
     private boolean delivered; // the wait that ends was cut short by a cancellation
     private @Nullable Shelter shelter; // the innermost block that is not cancelled from outside
 
@@ -48,7 +51,7 @@ final class Cancellation {
 
     /// Whether the task ends cancelled if it returns now.
     boolean isPendingAtEnd() {
-        return pending > 0 && pendingAtEnd;
+        return pending > 0 && (pendingAtEnd || cut);
     }
 
     @Nullable
@@ -116,6 +119,23 @@ final class Cancellation {
         }
     }
 
+    /// The kept cancellation has ended a wait inside a library, as an error that this knows.
+    void markCut() {
+        cut = true;
+    }
+
+    /// A block has ended without an error: what has cut short a foreign wait in it hits now.
+    void throwCut() {
+        if (cut) {
+            throw new CancelledError(takePending());
+        }
+    }
+
+    /// What a block ends by that has thrown `error`.
+    Throwable orCut(Throwable error) {
+        return cut && !(error instanceof CancelledError) ? new CancelledError(takePending(), error) : error;
+    }
+
     @Nullable
     String takePending() {
         forgetPending();
@@ -126,6 +146,7 @@ final class Cancellation {
     void forgetPending() {
         pending = 0;
         pendingAtEnd = false;
+        cut = false;
         hits++;
     }
 
@@ -133,6 +154,7 @@ final class Cancellation {
     void rearm(@Nullable String why) {
         pending = 1;
         pendingAtEnd = false;
+        cut = false;
         reason = why;
     }
 
@@ -144,10 +166,11 @@ final class Cancellation {
 
     /// Opens a block that is not cancelled from outside; to be closed by [#leave].
     Shelter enter() {
-        var opened = new Shelter(shelter, pending, pendingAtEnd, hits, reason);
+        var opened = new Shelter(shelter, pending, pendingAtEnd, cut, hits, reason);
         shelter = opened;
         pending = 0;
         pendingAtEnd = false;
+        cut = false;
         return opened;
     }
 
@@ -155,6 +178,7 @@ final class Cancellation {
         shelter = closed.outer;
         pending += closed.pending;
         pendingAtEnd |= closed.pendingAtEnd;
+        cut |= closed.cut;
         hits = closed.hits;
         reason = closed.pending > 0 ? closed.reason : reason;
         for (CancelRequest request : closed.waiting()) {
@@ -195,6 +219,7 @@ final class Cancellation {
             int left = request == hits ? pending - 1 : pending;
             pending = Math.clamp(left, 0, requests);
             pendingAtEnd &= pending > 0;
+            cut &= pending > 0;
         }
         return requests;
     }

@@ -56,8 +56,9 @@ final class Nursery extends Suspension {
         Throwable thrown = null;
         try {
             value = body.call();
+            parent.throwCut();
         } catch (Throwable e) {
-            thrown = e;
+            thrown = parent.orCut(e);
         }
         leaveBody(thrown);
         awaitChildren();

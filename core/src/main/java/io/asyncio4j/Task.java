@@ -283,6 +283,18 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return true;
     }
 
+    /// A block has ended without an error: throws what has cut short a foreign wait in it.
+    void throwCut() {
+        if (cancellation != null) {
+            cancellation.throwCut();
+        }
+    }
+
+    /// What a block ends by that has thrown `error`: a cancellation, if that has cut short a foreign wait in it.
+    Throwable orCut(Throwable error) {
+        return cancellation == null ? error : cancellation.orCut(error);
+    }
+
     /// Runs `body`; what asks for a cancellation meanwhile waits until it has ended, unless it has begun
     /// inside `body`. On this task.
     <V extends @Nullable Object, X extends Exception> V uncancellable(Op<V, X> body) throws X {
@@ -325,12 +337,17 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             } else {
                 end(() -> settleValue(value));
             }
-        } catch (CancelledError e) {
-            end(() -> settleCancelled(e.reason(), e));
         } catch (InterruptedException e) {
             endInterrupted(e);
         } catch (Throwable e) {
-            end(() -> settleFailure(e));
+            Throwable thrown = orCut(e);
+            end(() -> {
+                if (thrown instanceof CancelledError error) {
+                    settleCancelled(error.reason(), error);
+                } else {
+                    settleFailure(thrown);
+                }
+            });
         }
     }
 

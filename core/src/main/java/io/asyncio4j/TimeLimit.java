@@ -40,14 +40,14 @@ final class TimeLimit extends Entry {
         T value;
         try {
             value = body.call();
-        } catch (CancelledError e) {
-            if (end() <= requestsAtEntry && isExpired()) {
-                throw new TimedOutException(limit, e);
-            }
-            throw e;
+            task.throwCut();
         } catch (Throwable e) {
-            end();
-            throw e;
+            Throwable thrown = task.orCut(e);
+            int others = end();
+            if (thrown instanceof CancelledError && others <= requestsAtEntry && isExpired()) {
+                throw new TimedOutException(limit, thrown);
+            }
+            throw Sneaky.rethrow(thrown);
         }
         end();
         return value;
