@@ -6,17 +6,21 @@ import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.uncancellable;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.lowlevel.VirtualClock;
 import java.io.FileNotFoundException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -490,6 +494,58 @@ class GeneratorTest {
                         "1000 the task has ended", "1000 CancelledError: the generator was closed", "3000 end");
         assertThat(test.reported()).isEmpty();
         kept[0].close();
+    }
+
+    @Test
+    void inDebugModeALeftOneIsReported() {
+        var reported = new ArrayList<String>();
+        var kept = new Generator<?>[1];
+        try (var runner = new Runner(options -> options.driver(new VirtualClock())
+                .debug(true)
+                .errorHandler(report ->
+                        reported.add(report.message() + ": " + report.error().getMessage())))) {
+            runner.run(() -> {
+                kept[0] = Generator.of(out -> out.emit(1));
+                assertThat(kept[0].iterator().hasNext()).isTrue();
+            });
+        }
+        assertThat(reported)
+                .singleElement()
+                .asString()
+                .startsWith("a generator was left open: Task[generator of Task-")
+                .contains("was never closed; its first element was asked for at ");
+        assertThat(kept[0]).hasToString("Generator[ended]");
+    }
+
+    @Test
+    void whatNobodyCanReachIsClosed() {
+        Virtual.run(_ -> {
+            var closed = new Promise<String>();
+            dropOne(closed);
+            try (var _ = EventLoop.current().expectOutside()) { // the collector
+                toThread(() -> {
+                    while (!closed.isDone()) {
+                        System.gc();
+                        TimeUnit.MILLISECONDS.sleep(20); // real time: the collector's
+                    }
+                });
+            }
+            assertThat(closed.await()).isEqualTo("the generator was closed");
+        });
+    }
+
+    private static void dropOne(Promise<String> closed) {
+        var generator = Generator.<Integer>of(out -> {
+            try {
+                out.emit(1);
+            } catch (CancelledError e) {
+                closed.complete(String.valueOf(e.reason()));
+            }
+        });
+        for (int n : generator) {
+            assertThat(n).isEqualTo(1);
+            break;
+        }
     }
 
     @Test
