@@ -94,6 +94,29 @@ final class Cancellation {
         return withdraw(request.hits);
     }
 
+    /// Withdraws a request if it has not hit.
+    ///
+    /// @return whether it had not
+    boolean takeBack(CancelRequest request) {
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            if (open.waiting().remove(request)) {
+                return true;
+            }
+        }
+        if (pending > 0 && request.hits == hits) {
+            withdraw(request);
+            return true;
+        }
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            if (open.pending > 0 && open.hits == request.hits) {
+                open.pending--;
+                requests--;
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Withdraws any one.
     void withdrawOne() {
         withdraw(hits);

@@ -34,6 +34,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private final Engine engine;
     private final TaskList tasks = new TaskList(null); // loop only
+    private final TaskList generators = new TaskList(null); // loop only: their bodies
     private final Unretrieved unretrieved = new Unretrieved(this);
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
@@ -236,11 +237,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         return true;
     }
 
-    /// The tasks that are not done, in the order of creation. On the loop.
+    /// The tasks that are not done, in the order of creation, with those that run the bodies of [Generator]s. On
+    /// the loop.
     public Set<Task<?>> allTasks() {
         ensureOnLoop("allTasks");
         var found = new ArrayList<Task<?>>();
         tasks.forEachInTree(found::add);
+        generators.forEachInTree(found::add);
         found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
         return new LinkedHashSet<>(found);
     }
@@ -360,6 +363,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     TaskList tasks() {
         return tasks;
+    }
+
+    /// The bodies of generators, which end after all other tasks.
+    TaskList generators() {
+        return generators;
     }
 
     Unretrieved unretrieved() {

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import static io.asyncio4j.Schedules.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -221,11 +222,5 @@ class CancellationAnywhereTest {
             schedule.join();
         }));
         assertThat(found).hasMessageStartingWith("with seed ").hasRootCauseInstanceOf(AssertionError.class);
-    }
-
-    private static void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what); // assertThat costs more than the schedule
-        }
     }
 }

@@ -37,6 +37,13 @@ final class Schedules {
         }
     }
 
+    /// As an assertion; assertThat costs more than a schedule.
+    static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+
     /// A number from 0 to `bound - 1`.
     int choose(int bound) {
         return random.nextInt(bound);
@@ -62,6 +69,11 @@ final class Schedules {
                 task.cancel();
             }
         }
+    }
+
+    /// Cancels all tasks.
+    void cancelAll() {
+        tasks.forEach(Task::cancel);
     }
 
     /// Waits until all tasks have ended; one that waits for ever is a failure. An error of a task is
