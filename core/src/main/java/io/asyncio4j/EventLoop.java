@@ -35,7 +35,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Engine engine;
     private final TaskList tasks = new TaskList(null); // loop only
     private final TaskList generators = new TaskList(null); // loop only: their bodies
-    private final Unretrieved unretrieved = new Unretrieved(this);
+    private final Unreachable unreachable; // loop only
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
     private final Shutdown shutdown;
@@ -51,6 +51,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         defaultExecutor = new DefaultExecutor(options.name);
         creations = options.debug ? new Creations() : null;
         engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
+        unreachable = new Unreachable(engine);
         shutdown = new Shutdown(this);
     }
 
@@ -370,8 +371,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         return generators;
     }
 
-    Unretrieved unretrieved() {
-        return unretrieved;
+    /// What is to happen when nobody can reach something any more.
+    Unreachable unreachable() {
+        return unreachable;
     }
 
     /// Where tasks were created; null unless in debug mode.

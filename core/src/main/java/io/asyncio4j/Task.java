@@ -373,7 +373,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         if (list != null && list.owner() != null) {
             list.owner().childEnded(this);
         } else if (!awaited && keptFailure() != null) {
-            engine().loop().unretrieved().watch(this);
+            Unretrieved.watch(this);
         }
         Instrument instrument = engine().instrument();
         if (instrument != null) {
