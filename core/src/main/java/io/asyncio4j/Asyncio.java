@@ -288,6 +288,29 @@ public final class Asyncio {
         Task.current("uncancellable").uncancellable(Bodies.op(body));
     }
 
+    /// Runs a blocking operation of the JDK, or of a library, in this task so that a cancellation ends it: the
+    /// task is interrupted where the operation blocks, as in a socket, a channel, a queue, a lock, `sleep` or
+    /// `wait`. Elsewhere a cancellation interrupts nothing, for many libraries do not survive it: an
+    /// interrupted socket or channel is closed.
+    ///
+    /// What the operation throws after it was interrupted is the cause of the [CancelledError]. If it
+    /// returns nevertheless, its value is returned, and the cancellation hits at the next wait. No interrupt that
+    /// came so is left when this returns. An [InterruptedException] for another reason is thrown as it is. What
+    /// interrupts do not end, as `CompletableFuture.join`, this does not either.
+    ///
+    /// @throws X exactly what `operation` throws
+    public static <T extends @Nullable Object, X extends Exception> T interruptible(BlockingOp<T, X> operation)
+            throws X {
+        return Interruptible.run(Objects.requireNonNull(operation, "operation"));
+    }
+
+    /// Runs a blocking operation without a value so that a cancellation ends it; see
+    /// [#interruptible(BlockingOp)].
+    public static <X extends Exception> void interruptible(VoidBlockingOp<X> operation) throws X {
+        Objects.requireNonNull(operation, "operation");
+        Interruptible.<@Nullable Void, X>run(Bodies.blockingOp(operation));
+    }
+
     /// Waits for `awaitable`; if this task is cancelled meanwhile, `awaitable` is not.
     ///
     /// Source: `asyncio.shield`.
@@ -348,10 +371,7 @@ public final class Asyncio {
     /// Runs `work` without a value by `executor`; see [#toThread(BlockingOp)].
     public static <X extends Exception> void toThread(Executor executor, VoidBlockingOp<X> work) throws X {
         Objects.requireNonNull(work, "work");
-        Asyncio.<@Nullable Void, X>toThread(executor, () -> {
-            work.run();
-            return null;
-        });
+        Asyncio.<@Nullable Void, X>toThread(executor, Bodies.blockingOp(work));
     }
 
     /// So many seconds, rounded to nanoseconds.

@@ -16,6 +16,13 @@ final class Bodies {
         };
     }
 
+    static <X extends Exception> BlockingOp<@Nullable Void, X> blockingOp(VoidBlockingOp<X> body) {
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
     static Callable<@Nullable Void> callable(VoidOp<?> body) {
         return () -> {
             body.run();

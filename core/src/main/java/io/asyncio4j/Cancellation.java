@@ -230,7 +230,7 @@ final class Cancellation {
             reason = why;
         } else {
             keep(why);
-            if (task.engine().isEnding()) {
+            if (task.fiber().isInterruptible() || task.engine().isEnding()) {
                 task.fiber().interruptWhenBlocked();
             }
         }
