@@ -44,6 +44,7 @@ final class TimeLimit extends Entry {
             if (end() <= requestsAtEntry && isExpired()) {
                 throw new TimedOutException(limit, e);
             }
+            task.forgetPendingCancel(); // e may be ours, but counts as that of others who have asked meanwhile
             throw e;
         } catch (Throwable e) {
             end();
