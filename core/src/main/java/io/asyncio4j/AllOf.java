@@ -63,6 +63,8 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
         }
         if (failure instanceof CancelledError) {
             waiting.forgetPendingCancel();
+        } else if (failure != null && cancelled) {
+            waiting.cancellation().keep(cancelReason);
         }
         if (failure != null) {
             throw Awaitable.unchecked(failure);

@@ -164,7 +164,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
         task.ensureMayAwait(this);
         if (task.hasPendingCancel()) {
-            requestCancel(task.cancellation().takePending()); // as if it had come a moment later
+            cancelWait(task, task.cancellation().takePending()); // as if it had come a moment later
         }
         if (!isDone()) {
             addWaiter(task.fiber());
@@ -172,7 +172,14 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
         if (isCancelled()) {
             task.forgetPendingCancel();
+        } else {
+            task.endPassing(hasMetCancellation());
         }
+    }
+
+    /// Whether this, which is done, has met the cancellations that it was asked for.
+    boolean hasMetCancellation() {
+        return true;
     }
 
     final void ensureNot(Task<?> waiting) {
@@ -211,7 +218,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     @Override
     final void cancelWait(Task<?> task, @Nullable String reason) {
-        if (!requestCancel(reason)) {
+        if (requestCancel(reason)) {
+            task.cancellation().passOn(reason);
+        } else {
             task.cancellation().keep(reason); // done by another thread: the wake-up is on its way
         }
     }

@@ -234,17 +234,17 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (fiber != own) {
             countStep();
         }
-        CURRENT.setOpaque(this, fiber);
         if (instrument != null && fiber.task != null) {
-            instrument.stepBegins(fiber.task);
+            instrument.stepBegins(fiber.task); // between two steps: no task runs
         }
+        CURRENT.setOpaque(this, fiber);
     }
 
     void endStep(Fiber fiber) {
+        CURRENT.setOpaque(this, (Fiber) null);
         if (instrument != null && fiber.task != null) {
             instrument.stepEnds(fiber.task);
         }
-        CURRENT.setOpaque(this, (Fiber) null);
     }
 
     @Nullable

@@ -67,6 +67,7 @@ final class Nursery extends Suspension {
             failures.add(thrown);
         }
         if (cancelledFromOutside && failures.isEmpty()) {
+            parent.forgetPendingCancel();
             throw new CancelledError(reason);
         }
         if (parent.deliveredRequests() > requestsAtEntry && !failures.isEmpty()) {

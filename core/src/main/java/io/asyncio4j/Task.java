@@ -259,6 +259,18 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
+    /// What it has awaited is done and was not cancelled.
+    void endPassing(boolean hit) {
+        if (cancellation != null) {
+            cancellation.endPassing(hit);
+        }
+    }
+
+    @Override
+    boolean hasMetCancellation() {
+        return !hasPendingCancel();
+    }
+
     /// How many requests for cancellation have been delivered and not withdrawn.
     int deliveredRequests() {
         return cancellation == null ? 0 : cancellation.requests();

@@ -47,6 +47,9 @@ final class TimeLimit extends Entry {
             if (thrown instanceof CancelledError && others <= requestsAtEntry && isExpired()) {
                 throw new TimedOutException(limit, thrown);
             }
+            if (thrown instanceof CancelledError) {
+                task.forgetPendingCancel(); // it may be ours, but counts as that of others who have asked meanwhile
+            }
             throw Sneaky.rethrow(thrown);
         }
         end();
