@@ -12,7 +12,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     private final Task<?> waiting;
     private final List<Part> parts;
     private int left;
-    private @Nullable Throwable failure;
+    private @Nullable Awaitable<T> failed; // the first
     private boolean cancelled; // while it waited
     private @Nullable String cancelReason;
 
@@ -61,13 +61,13 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
         if (!isOver()) {
             waiting.suspendOn(this);
         }
-        if (failure instanceof CancelledError) {
+        if (failed != null && failed.isCancelled()) {
             waiting.forgetPendingCancel();
         } else if (failure != null && cancelled) {
             waiting.cancellation().keep(cancelReason);
         }
-        if (failure != null) {
-            throw Awaitable.unchecked(failure);
+        if (failed != null) {
+            failed.awaitedValueOrThrow(); // throws
         }
         if (cancelled) {
             throw new CancelledError(cancelReason);
@@ -78,7 +78,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     }
 
     private boolean isOver() {
-        return left == 0 || failure != null;
+        return left == 0 || failed != null;
     }
 
     /// One of the awaitables. It is told when that is done, also after the wait is over: then a
@@ -101,12 +101,12 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
 
         @Override
         void wake() {
-            Throwable thrown = awaitable.thrown();
+            boolean fails = awaitable.thrown() != null;
             if (isOver()) {
                 return;
             }
             left--;
-            failure = thrown;
+            failed = fails ? awaitable : null;
             if (isOver() && waiting.isSuspendedOn(AllOf.this)) {
                 waiting.fiber().wake();
             }

@@ -46,11 +46,12 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// @return the value
     /// @throws CancelledError if this was cancelled
     /// @throws CompletionException around the checked exception by which this failed; unchecked
-    ///     exceptions and errors are thrown as they are
+    ///     exceptions and errors are thrown as they are, and their trace shows, suppressed, who awaited
+    ///     this first and where
     /// @throws IllegalStateException if called outside a task, or by a task of another loop
     public T await() {
         waitUntilDone("await");
-        return valueOrThrow();
+        return awaitedValueOrThrow();
     }
 
     /// Waits like [#await], and throws a checked exception of type `X` as it is.
@@ -60,9 +61,10 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         waitUntilDone("awaitThrowing");
         Throwable failure = failure();
         if (type.isInstance(failure)) {
+            showAwaiting();
             throw type.cast(failure);
         }
-        return valueOrThrow();
+        return awaitedValueOrThrow();
     }
 
     /// Whether there is a value, an exception or a cancellation. Any thread.
@@ -264,21 +266,43 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         throw unchecked(failure);
     }
 
+    /// The same, of a caller who has awaited this and shows so in the trace.
+    final T awaitedValueOrThrow() {
+        if (outcome instanceof Failure failure && isUnchecked(failure.exception)) {
+            showAwaiting(); // what is wrapped around a checked one shows it already
+        }
+        return valueOrThrow();
+    }
+
     /// Throws an unchecked exception as it is; a checked one as the cause of another.
     static RuntimeException unchecked(Throwable failure) {
-        if (failure instanceof RuntimeException || failure instanceof Error) {
+        if (isUnchecked(failure)) {
             throw Sneaky.rethrow(failure);
         }
         throw new CompletionException(failure);
     }
 
-    /// The value, or exactly what was thrown, checked or not.
+    private static boolean isUnchecked(Throwable failure) {
+        return failure instanceof RuntimeException || failure instanceof Error;
+    }
+
+    /// The value, or exactly what was thrown, checked or not, of a caller who has awaited this.
     final T valueOrRethrow() {
+        showAwaiting();
         Throwable failure = thrown();
         if (failure != null) {
             throw Sneaky.rethrow(failure);
         }
         return value();
+    }
+
+    /// The trace of a failure shows from now on that the caller has awaited this. Only the first does so: all
+    /// who await this throw the same exception.
+    final void showAwaiting() {
+        if (outcome instanceof Failure failure && !failure.shown) {
+            failure.shown = true;
+            TraceNote.addAwaiting(failure.exception, this);
+        }
     }
 
     /// Whether somebody waits who will see how this ends.
@@ -339,6 +363,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
         final Throwable exception;
         volatile boolean retrieved;
+        private volatile boolean shown; // who awaited it, in its trace
 
         private Failure(Throwable exception) {
             this.exception = exception;
