@@ -344,8 +344,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         shutdown.abandonIfEnded();
     }
 
-    /// Tells the error handler about an error that cannot be thrown to anybody. Any thread.
-    void reportError(String message, Throwable error) {
+    /// Tells the loop's [error handler][Options#errorHandler] about an error that cannot be thrown to anybody.
+    /// For those who call others back. Any thread.
+    ///
+    /// Source: `loop.call_exception_handler`.
+    ///
+    /// @param message what happened
+    /// @param error what was thrown
+    public void reportError(String message, Throwable error) {
         if (engine.isLoopThread() && engine.current() == null) {
             engine.enqueue(new Handle(engine, () -> reportError(message, error)));
             return;
