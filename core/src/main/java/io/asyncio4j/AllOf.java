@@ -63,7 +63,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
         }
         if (failed != null && failed.isCancelled()) {
             waiting.forgetPendingCancel();
-        } else if (failure != null && cancelled) {
+        } else if (failed != null && cancelled) {
             waiting.cancellation().keep(cancelReason);
         }
         if (failed != null) {

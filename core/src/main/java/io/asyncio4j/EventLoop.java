@@ -17,10 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread that runs callbacks and tasks, one after the other, in the order in
@@ -41,6 +44,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Shutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
     private final Map<String, Signals> signals = new HashMap<>(); // loop only
+    private final RandomGenerator random; // loop only
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
     private EventLoop(Options options) {
@@ -49,6 +53,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         driverGiven = given != null;
         errorHandler = options.errorHandler;
         defaultExecutor = new DefaultExecutor(options.name);
+        random = new SplittableRandom(options.seed);
         creations = options.debug ? new Creations() : null;
         engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
         unreachable = new Unreachable(engine);
@@ -382,6 +387,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         return unreachable;
     }
 
+    /// For what is to happen by chance, and yet again with the same seed. Loop only.
+    RandomGenerator random() {
+        return random;
+    }
+
     /// Where tasks were created; null unless in debug mode.
     @Nullable
     Creations creations() {
@@ -443,6 +453,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         private boolean debug = Boolean.getBoolean("asyncio4j.debug");
         private @Nullable Long slowStep; // ns
         private @Nullable Schedule schedule;
+        private long seed = ThreadLocalRandom.current().nextLong();
         private final List<Instrument> instruments = new ArrayList<>();
 
         Options() {}
@@ -485,6 +496,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         /// system property of [VirtualClock] changes the default.
         public Options driver(Driver value) {
             driver = Objects.requireNonNull(value, "driver");
+            return this;
+        }
+
+        /// Where the loop's chances begin, as those of [Select#selectFair] and [Retry]: with the same seed they fall as
+        /// they
+        /// did. Any by default.
+        public Options seed(long value) {
+            seed = value;
             return this;
         }
 
