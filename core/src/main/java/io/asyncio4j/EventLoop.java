@@ -80,6 +80,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param configure sets the options
     /// @throws IllegalStateException if the JVM was started without the flag that loops need
     public static EventLoop start(Consumer<? super Options> configure) {
+        Objects.requireNonNull(configure, "configure");
         var options = new Options();
         configure.accept(options);
         var loop = new EventLoop(options);
@@ -176,7 +177,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
         Objects.requireNonNull(when, "when");
-        return newTimer(when.toNanos(), callback);
+        return newTimer(engine.within(Durations.clamped(when)), callback);
     }
 
     /// The loop's clock: monotonic, from an arbitrary origin. Any thread.
@@ -219,6 +220,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
     public void addSignalHandler(String signal, Runnable handler) {
         ensureOnLoop("addSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Objects.requireNonNull(handler, "handler");
         Signals added = Signals.handle(nameOf(signal), () -> callSoonThreadsafe(handler));
         Signals replaced = signals.put(nameOf(signal), added);
@@ -234,6 +236,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
         ensureOnLoop("removeSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Signals removed = signals.remove(nameOf(signal));
         if (removed == null) {
             return false;
