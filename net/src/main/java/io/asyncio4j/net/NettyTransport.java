@@ -1,15 +1,23 @@
 package io.asyncio4j.net;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.SocketOption;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.net.ExtendedSocketOptions;
 
 /// How Netty talks to the operating system: epoll where its native library loads, else NIO.
 enum NettyTransport {
@@ -28,6 +36,15 @@ enum NettyTransport {
         ServerSocketChannel newServerSocket() {
             return new EpollServerSocketChannel();
         }
+
+        @Override
+        Map<SocketOption<?>, ChannelOption<?>> extendedOptions() {
+            return Map.of(
+                    ExtendedSocketOptions.TCP_KEEPIDLE, EpollChannelOption.TCP_KEEPIDLE,
+                    ExtendedSocketOptions.TCP_KEEPINTERVAL, EpollChannelOption.TCP_KEEPINTVL,
+                    ExtendedSocketOptions.TCP_KEEPCOUNT, EpollChannelOption.TCP_KEEPCNT,
+                    ExtendedSocketOptions.TCP_QUICKACK, EpollChannelOption.TCP_QUICKACK);
+        }
     },
 
     NIO {
@@ -45,6 +62,15 @@ enum NettyTransport {
         ServerSocketChannel newServerSocket() {
             return new NioServerSocketChannel();
         }
+
+        @Override
+        Map<SocketOption<?>, ChannelOption<?>> extendedOptions() {
+            return Stream.of(
+                            ExtendedSocketOptions.TCP_KEEPIDLE,
+                            ExtendedSocketOptions.TCP_KEEPINTERVAL,
+                            ExtendedSocketOptions.TCP_KEEPCOUNT)
+                    .collect(Collectors.toMap(option -> option, NioChannelOption::of));
+        }
     };
 
     /// Set to `epoll` or `nio` it overrides the choice.
@@ -55,6 +81,9 @@ enum NettyTransport {
     abstract SocketChannel newSocket();
 
     abstract ServerSocketChannel newServerSocket();
+
+    /// The options of a connection beyond the standard ones.
+    abstract Map<SocketOption<?>, ChannelOption<?>> extendedOptions();
 
     static NettyTransport choose() {
         String wanted = System.getProperty(PROPERTY);
