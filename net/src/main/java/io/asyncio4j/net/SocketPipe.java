@@ -236,6 +236,9 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
             throw new SocketException("Socket closed");
         }
         if (EventLoop.find().orElse(null) != loop) {
+            if (loop.isClosed()) {
+                throw new SocketException("Socket closed: its event loop has ended");
+            }
             throw new SocketException("the socket belongs to " + loop + " and is for its tasks, but was used on "
                     + Thread.currentThread() + "; only close() may be called there");
         }

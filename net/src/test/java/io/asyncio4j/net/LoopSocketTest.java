@@ -368,7 +368,8 @@ class LoopSocketTest {
         try (var peer = new Peer(LoopSocketTest::ignore)) {
             run(() -> left.connect(new InetSocketAddress(peer.host(), peer.port())));
         }
-        left.close(); // its loop is closed
+        assertThatThrownBy(() -> left.getInputStream().read()).hasMessage("Socket closed: its event loop has ended");
+        left.close();
         assertThat(left.isClosed()).isTrue();
     }
 

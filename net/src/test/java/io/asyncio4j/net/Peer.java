@@ -10,21 +10,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// A server of the JDK's that hands each connection to a thread: the other side, which knows nothing of loops.
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Set<Socket> accepted = ConcurrentHashMap.newKeySet();
 
-    Peer(VoidFn<Socket, Exception> conversation) throws IOException {
+    /// Talks by `conversation` to whoever connects; then closes the connection.
+    public Peer(VoidFn<Socket, Exception> conversation) throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().start(() -> accept(conversation));
     }
 
-    InetAddress host() {
+    /// Where it listens.
+    public InetAddress host() {
         return listener.getInetAddress();
     }
 
-    int port() {
+    /// Where it listens.
+    public int port() {
         return listener.getLocalPort();
     }
 
