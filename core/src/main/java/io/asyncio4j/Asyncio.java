@@ -316,7 +316,7 @@ public final class Asyncio {
     /// Source: `asyncio.shield`.
     public static <T extends @Nullable Object> T shield(Awaitable<T> awaitable) {
         Shield.waitUntilDone(awaitable);
-        return awaitable.valueOrThrow();
+        return awaitable.awaitedValueOrThrow();
     }
 
     /// Waits for a stage of the JDK's. If this task is cancelled meanwhile, so is the stage.

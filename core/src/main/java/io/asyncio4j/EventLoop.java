@@ -4,6 +4,7 @@ import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
+import io.asyncio4j.lowlevel.Schedule;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Engine engine;
     private final TaskList tasks = new TaskList(null); // loop only
     private final TaskList generators = new TaskList(null); // loop only: their bodies
-    private final Unretrieved unretrieved = new Unretrieved(this);
+    private final Unreachable unreachable; // loop only
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
     private final Shutdown shutdown;
@@ -55,6 +56,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         random = new SplittableRandom(options.seed);
         creations = options.debug ? new Creations() : null;
         engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
+        unreachable = new Unreachable(engine);
         shutdown = new Shutdown(this);
     }
 
@@ -165,7 +167,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callLater(Duration delay, Runnable callback) {
         long nanos = Durations.nanos("delay", delay);
         ensureOnLoop("callLater");
-        return new TimerHandle(engine, engine.deadline(nanos), Objects.requireNonNull(callback, "callback"));
+        return newTimer(engine.deadline(nanos), callback);
     }
 
     /// Calls back at a time on the loop's clock. On the loop.
@@ -174,7 +176,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
         Objects.requireNonNull(when, "when");
-        return new TimerHandle(engine, when.toNanos(), Objects.requireNonNull(callback, "callback"));
+        return newTimer(when.toNanos(), callback);
     }
 
     /// The loop's clock: monotonic, from an arbitrary origin. Any thread.
@@ -257,6 +259,24 @@ public final class EventLoop implements Executor, AutoCloseable {
     public String taskTree() {
         ensureOnLoop("taskTree");
         return TaskTree.of(this);
+    }
+
+    /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the next first. On the
+    /// loop. As text each says when it is due and, in debug mode, where it was created.
+    public List<Handle> pendingTimers() {
+        ensureOnLoop("pendingTimers");
+        return engine.pendingTimers();
+    }
+
+    /// Waits until every other task of this loop waits and nothing is ready: for tests, which know then that what
+    /// they have started has come as far as it can. In a task. On a virtual clock no time passes.
+    ///
+    /// A task that is blocked in a call of the JDK, or waits for another thread, waits.
+    ///
+    /// Source: trio's `wait_all_tasks_blocked`.
+    public void awaitAllBlocked() {
+        ensureOnLoop("awaitAllBlocked");
+        engine.awaitQuiet();
     }
 
     /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
@@ -356,8 +376,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         return generators;
     }
 
-    Unretrieved unretrieved() {
-        return unretrieved;
+    /// What is to happen when nobody can reach something any more.
+    Unreachable unreachable() {
+        return unreachable;
     }
 
     /// For what is to happen by chance, and yet again with the same seed. Loop only.
@@ -395,6 +416,16 @@ public final class EventLoop implements Executor, AutoCloseable {
         List.copyOf(signals.keySet()).forEach(this::removeSignalHandler);
     }
 
+    private TimerHandle newTimer(long deadline, Runnable callback) {
+        return new TimerHandle(
+                engine,
+                deadline,
+                Objects.requireNonNull(callback, "callback"),
+                creations == null
+                        ? null
+                        : UserFrames.of(new Throwable().getStackTrace()).getFirst());
+    }
+
     private static String nameOf(String signal) {
         return signal.startsWith("SIG") ? signal.substring(3) : signal;
     }
@@ -415,6 +446,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
         private boolean debug = Boolean.getBoolean("asyncio4j.debug");
         private @Nullable Long slowStep; // ns
+        private @Nullable Schedule schedule;
         private long seed = ThreadLocalRandom.current().nextLong();
         private final List<Instrument> instruments = new ArrayList<>();
 
@@ -426,6 +458,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
         long stackSize() {
             return stackSize;
+        }
+
+        @Nullable
+        Schedule schedule() {
+            return schedule;
         }
 
         /// In nanoseconds; 0 for never.
@@ -484,6 +521,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         /// Shows what the loop does to `added`, beside those added before.
         public Options instrument(Instrument added) {
             instruments.add(Objects.requireNonNull(added, "added"));
+            return this;
+        }
+
+        /// Lets `value` decide which of the tasks that are ready goes on next. By default the one that has been
+        /// ready longest does.
+        public Options schedule(Schedule value) {
+            schedule = Objects.requireNonNull(value, "schedule");
             return this;
         }
 

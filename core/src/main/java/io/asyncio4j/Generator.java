@@ -1,6 +1,5 @@
 package io.asyncio4j;
 
-import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -30,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <E> the elements
 public final class Generator<E extends @Nullable Object> implements Iterable<E>, AutoCloseable {
-
-    private static final Cleaner CLEANER = Cleaner.create();
 
     private final GeneratorBody<E> body;
     private boolean iterated;
@@ -105,9 +102,8 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
 
         @Override
         public boolean hasNext() {
-            boolean begins = !body.hasBegun();
-            if (begins) {
-                closeWhenUnreachable(Generator.this, body);
+            if (!body.hasBegun()) {
+                body.endWhenUnreachable(Generator.this);
             }
             boolean found = body.awaitNext();
             Reference.reachabilityFence(Generator.this);
@@ -121,9 +117,5 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
             }
             return body.take();
         }
-    }
-
-    private static void closeWhenUnreachable(Generator<?> generator, GeneratorBody<?> body) {
-        CLEANER.register(generator, body::abandon);
     }
 }

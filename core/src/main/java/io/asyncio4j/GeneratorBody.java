@@ -26,6 +26,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     private final List<CancelRequest> passedOn = new ArrayList<>(0); // by the consumer, since it waits
     private volatile @Nullable Task<?> task; // null before the first element is asked for
     private @Nullable Task<?> consumer; // who waits for the next element
+    private Unreachable.@Nullable Watch watch; // of the generator
     private @Nullable E element;
     private boolean full; // there is an element to be taken
     private boolean closing;
@@ -99,12 +100,10 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         }
     }
 
-    /// Nobody can reach the generator any more: ends the body. Any thread.
-    void abandon() {
-        Task<?> body = task;
-        if (body != null && !body.isDone()) {
-            body.engine().post(new Handle(body.engine(), () -> stop(body)));
-        }
+    /// Ends the body when nobody can reach the generator any more. Before it begins.
+    void endWhenUnreachable(Generator<E> generator) {
+        EventLoop loop = ensureMayAsk().engine().loop();
+        watch = loop.unreachable().watch(generator, this::abandon);
     }
 
     /// Ends a body of a generator that was left open.
@@ -130,6 +129,13 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
             wakeConsumer();
         } else if (body.isSuspendedOn(emitting)) {
             body.fiber().wake();
+        }
+    }
+
+    private void abandon() {
+        Task<?> body = task;
+        if (body != null && !body.isDone()) {
+            stop(body);
         }
     }
 
@@ -183,7 +189,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     }
 
     private static RuntimeException unchecked(Throwable failure, Task<?> asker) {
-        failure.addSuppressed(new AskedHere(asker.name()));
+        TraceNote.askedHere(asker.name()).addTo(failure);
         return Awaitable.unchecked(failure);
     }
 
@@ -346,27 +352,15 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
 
         @Override
         void wake() {
+            if (watch != null) {
+                watch.cancel();
+            }
             wakeConsumer();
         }
 
         @Override
         boolean seesOutcome() {
             return consumer != null || awaitedByCloser;
-        }
-    }
-
-    /// Where the failure of a body has come out.
-    private static final class AskedHere extends Throwable {
-
-        private static final long serialVersionUID = 1L;
-
-        AskedHere(String task) {
-            super(task + " asked for the next element here");
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
         }
     }
 }

@@ -153,7 +153,7 @@ final class Shutdown {
 
     private void endLoop() {
         loop.closeSignals();
-        loop.unretrieved().reportAll();
+        loop.unreachable().runAll();
         loop.engine().close();
     }
 

@@ -40,14 +40,17 @@ final class TimeLimit extends Entry {
         T value;
         try {
             value = body.call();
-        } catch (CancelledError e) {
-            if (end() <= requestsAtEntry && isExpired()) {
-                throw new TimedOutException(limit, e);
-            }
-            throw e;
+            task.throwCut();
         } catch (Throwable e) {
-            end();
-            throw e;
+            Throwable thrown = task.orCut(e);
+            int others = end();
+            if (thrown instanceof CancelledError && others <= requestsAtEntry && isExpired()) {
+                throw new TimedOutException(limit, thrown);
+            }
+            if (thrown instanceof CancelledError) {
+                task.forgetPendingCancel(); // it may be ours, but counts as that of others who have asked meanwhile
+            }
+            throw Sneaky.rethrow(thrown);
         }
         end();
         return value;

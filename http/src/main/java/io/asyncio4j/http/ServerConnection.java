@@ -7,6 +7,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
+import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Service;
 import io.netty.buffer.ByteBufUtil;
@@ -27,7 +28,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a server: Netty's handler of it, and the task that serves it. Loop only.
-final class ServerConnection extends ChannelInboundHandlerAdapter implements Service.Session, InboundBody.Source {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Service.Session, StreamBuffer.Source {
 
     // Netty calls the handler's methods on the loop's own thread; serve() runs in the task. They
     // share one carrier, so they never run at the same time.
@@ -42,7 +43,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     private final ResponseWriter writer;
     private final EventLoop loop = EventLoop.current();
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
-    private @Nullable InboundBody arriving; // the body whose content is being read
+    private @Nullable StreamBuffer arriving; // the body whose content is being read
     private @Nullable Promise<@Nullable Void> wake; // of the task that waits for a request
     private @Nullable Task<?> task;
     private @Nullable Handle idleCheck;
@@ -73,7 +74,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
             }
             if (message instanceof HttpContent content && arriving != null) {
                 if (content.content().isReadable()) {
-                    arriving.add(ByteBufUtil.getBytes(content.content()));
+                    arriving.feed(ByteBufUtil.getBytes(content.content()));
                 }
                 if (content instanceof LastHttpContent) {
                     endRequest(content);
@@ -229,7 +230,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         if (noMoreRequests) {
             return;
         }
-        arriving = new InboundBody(this);
+        arriving = new StreamBuffer(this);
         requests.add(new Request(head, arriving, options.maxBody, (InetSocketAddress) channel.remoteAddress()));
         if (requests.size() == MOST_PIPELINED) {
             updateReading();
@@ -238,7 +239,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     }
 
     private void endRequest(HttpContent last) {
-        InboundBody body = arriving;
+        StreamBuffer body = arriving;
         arriving = null;
         if (body == null) {
             return;
@@ -248,7 +249,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
                     "the request is malformed", last.decoderResult().cause()));
             noMoreRequests = true;
         } else {
-            body.end();
+            body.feedEof();
         }
     }
 
