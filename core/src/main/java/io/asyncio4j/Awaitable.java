@@ -58,6 +58,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     ///
     /// @param type the checked exception that this is known to fail with
     public final <X extends Exception> T awaitThrowing(Class<X> type) throws X {
+        Objects.requireNonNull(type, "type");
         waitUntilDone("awaitThrowing");
         Throwable failure = failure();
         if (type.isInstance(failure)) {

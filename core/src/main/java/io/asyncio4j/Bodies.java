@@ -10,6 +10,7 @@ final class Bodies {
     private Bodies() {}
 
     static <X extends Exception> Op<@Nullable Void, X> op(VoidOp<X> body) {
+        Objects.requireNonNull(body, "body");
         return () -> {
             body.run();
             return null;
@@ -28,6 +29,7 @@ final class Bodies {
     }
 
     static Callable<@Nullable Void> callable(VoidOp<?> body) {
+        Objects.requireNonNull(body, "body");
         return () -> {
             body.run();
             return null;

@@ -192,6 +192,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return now() + Math.min(nanos, Long.MAX_VALUE / 2);
     }
 
+    /// The deadline, or the farthest from now that can be told from the past.
+    long within(long deadline) {
+        long now = now();
+        return Math.clamp(deadline, now - Long.MAX_VALUE / 2, now + Long.MAX_VALUE / 2);
+    }
+
     Timer wakeAt(long deadline, Entry sleeper) {
         return timers.add(deadline, sleeper);
     }

@@ -80,6 +80,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param configure sets the options
     /// @throws IllegalStateException if the JVM was started without the flag that loops need
     public static EventLoop start(Consumer<? super Options> configure) {
+        Objects.requireNonNull(configure, "configure");
         var options = new Options();
         configure.accept(options);
         var loop = new EventLoop(options);
@@ -176,7 +177,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
         Objects.requireNonNull(when, "when");
-        return newTimer(when.toNanos(), callback);
+        return newTimer(engine.within(Durations.clamped(when)), callback);
     }
 
     /// The loop's clock: monotonic, from an arbitrary origin. Any thread.
@@ -219,6 +220,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
     public void addSignalHandler(String signal, Runnable handler) {
         ensureOnLoop("addSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Objects.requireNonNull(handler, "handler");
         Signals added = Signals.handle(nameOf(signal), () -> callSoonThreadsafe(handler));
         Signals replaced = signals.put(nameOf(signal), added);
@@ -234,6 +236,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
         ensureOnLoop("removeSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Signals removed = signals.remove(nameOf(signal));
         if (removed == null) {
             return false;
@@ -349,8 +352,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         shutdown.abandonIfEnded();
     }
 
-    /// Tells the error handler about an error that cannot be thrown to anybody. Any thread.
-    void reportError(String message, Throwable error) {
+    /// Tells the loop's [error handler][Options#errorHandler] about an error that cannot be thrown to anybody.
+    /// For those who call others back. Any thread.
+    ///
+    /// Source: `loop.call_exception_handler`.
+    ///
+    /// @param message what happened
+    /// @param error what was thrown
+    public void reportError(String message, Throwable error) {
         if (engine.isLoopThread() && engine.current() == null) {
             engine.enqueue(new Handle(engine, () -> reportError(message, error)));
             return;

@@ -49,6 +49,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// How many cancellations were asked for and not withdrawn.
     public int cancelling() {
+        engine().ensureLoopThread("cancelling");
         return cancellation == null ? 0 : cancellation.requests() + cancellation.sheltered();
     }
 
@@ -58,6 +59,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     ///
     /// @return how many requests are left
     public int uncancel() {
+        engine().ensureLoopThread("uncancel");
         if (cancellation != null) {
             cancellation.withdrawOne();
         }

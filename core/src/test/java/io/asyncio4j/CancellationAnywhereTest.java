@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import static io.asyncio4j.Schedules.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -34,7 +35,7 @@ class CancellationAnywhereTest {
             }
             schedule.cancelSome();
             schedule.join();
-            Check.that(!lock.isLocked() && lock.statistics().waiting() == 0, lock.toString());
+            Check.that(!lock.isLocked() && lock.statistics().waiting() == 0, lock);
         });
     }
 
@@ -61,8 +62,7 @@ class CancellationAnywhereTest {
             }
             schedule.cancelSome();
             schedule.join();
-            Check.that(
-                    semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore.toString());
+            Check.that(semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore);
         });
     }
 
@@ -83,7 +83,7 @@ class CancellationAnywhereTest {
             schedule.cancelSome();
             schedule.join();
             var statistics = limiter.statistics();
-            Check.that(statistics.holders().isEmpty() && statistics.waiting() == 0, limiter.toString());
+            Check.that(statistics.holders().isEmpty() && statistics.waiting() == 0, limiter);
         });
     }
 
@@ -103,7 +103,7 @@ class CancellationAnywhereTest {
                 schedule.giveWay();
             }
             schedule.join();
-            Check.that(event.statistics().waiting() == 0, event.toString());
+            Check.that(event.statistics().waiting() == 0, event);
         });
     }
 
@@ -139,7 +139,7 @@ class CancellationAnywhereTest {
             }
             schedule.join();
             Check.that(items[0] + taken[0] == TASKS, "items " + items[0] + ", taken " + taken[0]);
-            Check.that(condition.statistics().waiting() == 0, condition.toString());
+            Check.that(condition.statistics().waiting() == 0, condition);
         });
     }
 

@@ -144,7 +144,7 @@ final class EveryPoint {
         for (Integer which : List.copyOf(outside)) {
             if (!timers || later.stream().noneMatch(event -> event.which == which)) {
                 outside.remove(which);
-                events.get(which).getAsBoolean();
+                Check.that(events.get(which).getAsBoolean(), "what happens outside is never too late");
             }
         }
     }

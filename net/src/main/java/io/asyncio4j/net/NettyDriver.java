@@ -68,10 +68,10 @@ public final class NettyDriver implements Driver {
 
     @Override
     public void poll(long timeoutNanos, boolean outside) {
-        for (Runnable action = beforePoll.poll(); action != null; action = beforePoll.poll()) {
-            action.run();
+        for (int left = beforePoll.size(); left > 0; left--) { // what they add waits for the next poll
+            beforePoll.remove().run();
         }
-        if (timeoutNanos == 0) {
+        if (timeoutNanos == 0 || !beforePoll.isEmpty()) {
             netty.runNow();
         } else {
             netty.run(timeoutNanos);
