@@ -1,6 +1,5 @@
 package io.asyncio4j;
 
-import static io.asyncio4j.Schedules.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -62,7 +61,8 @@ class CancellationAnywhereTest {
             }
             schedule.cancelSome();
             schedule.join();
-            Check.that(semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore);
+            Check.that(
+                    semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore);
         });
     }
 
