@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,6 +17,7 @@ final class Shutdown {
 
     private final EventLoop loop;
     private final Set<Blocking<?>> blocked = ConcurrentHashMap.newKeySet(); // any thread
+    private final Set<Blocking<?>> begun = new HashSet<>(); // loop only: those whose task has begun
     private volatile boolean closing;
     private volatile boolean hurried;
     private volatile boolean gaveUp;
@@ -49,13 +51,21 @@ final class Shutdown {
         blocked.remove(caller);
     }
 
+    void runBegan(Blocking<?> caller) {
+        begun.add(caller);
+    }
+
+    void runEnded(Blocking<?> caller) {
+        begun.remove(caller);
+    }
+
     void stop() {
         loop.callSoonThreadsafe(() -> giveUp("event loop stopped before the task was done"));
     }
 
-    /// Whether a deadlock would keep somebody waiting. Any thread.
+    /// Whether a deadlock would keep somebody waiting. A caller whose task is still on its way does not count.
     boolean someoneWaits() {
-        return closing ? !gaveUp : !blocked.isEmpty();
+        return closing ? !gaveUp : !begun.isEmpty();
     }
 
     /// No task of the loop can ever go on: tells those who wait for one. In a callback.
@@ -67,8 +77,8 @@ final class Shutdown {
         } else {
             var error = new DeadlockError(
                     "all tasks wait, and nothing is left that could wake one of them:\n" + loop.taskTree());
-            blocked.forEach(caller -> caller.giveUp(error));
-            blocked.clear();
+            begun.forEach(caller -> caller.giveUp(error));
+            begun.clear();
         }
     }
 
