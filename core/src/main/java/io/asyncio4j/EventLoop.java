@@ -169,7 +169,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
         Objects.requireNonNull(when, "when");
-        return new TimerHandle(engine, engine.within(Durations.clamped(when)), Objects.requireNonNull(callback, "callback"));
+        return new TimerHandle(
+                engine, engine.within(Durations.clamped(when)), Objects.requireNonNull(callback, "callback"));
     }
 
     /// The loop's clock: monotonic, from an arbitrary origin. Any thread.

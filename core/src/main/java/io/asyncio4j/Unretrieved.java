@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.lang.ref.Cleaner;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Failed tasks that nobody has awaited: reported when nobody can any more, or the loop closes.
 final class Unretrieved {
@@ -19,7 +20,7 @@ final class Unretrieved {
     /// Watches a task that has failed without anybody waiting for it.
     @SuppressWarnings("NullAway") // it has failed
     void watch(Task<?> task) {
-        var report = new Report(task.name(), task.keptFailure());
+        var report = new Report(task.name(), task.context(), task.keptFailure());
         reports.add(report);
         CLEANER.register(task, () -> settle(report));
     }
@@ -31,9 +32,19 @@ final class Unretrieved {
 
     private void settle(Report report) {
         if (reports.remove(report) && !report.failure.retrieved) {
-            loop.reportError("the exception of " + report.name + " was never retrieved", report.failure.exception);
+            Context context = report.context;
+            if (context == null) {
+                tell(report);
+            } else {
+                context.runCarried(Bodies.op(() -> tell(report)));
+            }
         }
     }
 
-    private record Report(String name, Awaitable.Failure failure) {}
+    private void tell(Report report) {
+        loop.reportError("the exception of " + report.name + " was never retrieved", report.failure.exception);
+    }
+
+    /// A failure, and the values that its task had.
+    private record Report(String name, @Nullable Context context, Awaitable.Failure failure) {}
 }

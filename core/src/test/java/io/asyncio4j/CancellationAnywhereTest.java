@@ -61,7 +61,8 @@ class CancellationAnywhereTest {
             }
             schedule.cancelSome();
             schedule.join();
-            Check.that(semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore);
+            Check.that(
+                    semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore);
         });
     }
 
