@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     }
 
     static <T extends @Nullable Object> List<T> await(Collection<? extends Awaitable<T>> awaitables) {
+        Objects.requireNonNull(awaitables, "awaitables");
         var all = new AllOf<T>(Task.current("awaitAll"), awaitables);
         all.parts.forEach(part -> part.awaitable.bind(all.waiting.engine()));
         all.parts.forEach(part -> part.awaitable.ensureNot(all.waiting));
@@ -63,6 +65,8 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
         }
         if (failed != null && failed.isCancelled()) {
             waiting.forgetPendingCancel();
+        } else if (failed != null && cancelled) {
+            waiting.cancellation().keep(cancelReason);
         }
         if (failed != null) {
             failed.awaitedValueOrThrow(); // throws

@@ -58,6 +58,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     ///
     /// @param type the checked exception that this is known to fail with
     public final <X extends Exception> T awaitThrowing(Class<X> type) throws X {
+        Objects.requireNonNull(type, "type");
         waitUntilDone("awaitThrowing");
         Throwable failure = failure();
         if (type.isInstance(failure)) {
@@ -166,7 +167,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
         task.ensureMayAwait(this);
         if (task.hasPendingCancel()) {
-            requestCancel(task.cancellation().takePending()); // as if it had come a moment later
+            cancelWait(task, task.cancellation().takePending()); // as if it had come a moment later
         }
         if (!isDone()) {
             addWaiter(task.fiber());
@@ -174,7 +175,14 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
         if (isCancelled()) {
             task.forgetPendingCancel();
+        } else {
+            task.endPassing(hasMetCancellation());
         }
+    }
+
+    /// Whether this, which is done, has met the cancellations that it was asked for.
+    boolean hasMetCancellation() {
+        return true;
     }
 
     final void ensureNot(Task<?> waiting) {
@@ -213,7 +221,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     @Override
     final void cancelWait(Task<?> task, @Nullable String reason) {
-        if (!requestCancel(reason)) {
+        if (requestCancel(reason)) {
+            task.cancellation().passOn(reason);
+        } else {
             task.cancellation().keep(reason); // done by another thread: the wake-up is on its way
         }
     }

@@ -57,8 +57,9 @@ final class Nursery extends Suspension {
         Throwable thrown = null;
         try {
             value = body.call();
+            parent.throwCut();
         } catch (Throwable e) {
-            thrown = e;
+            thrown = parent.orCut(e);
         }
         leaveBody(thrown);
         awaitChildren();
@@ -67,6 +68,7 @@ final class Nursery extends Suspension {
             failures.add(thrown);
         }
         if (cancelledFromOutside && failures.isEmpty()) {
+            parent.forgetPendingCancel();
             throw new CancelledError(reason);
         }
         if (parent.deliveredRequests() > requestsAtEntry && !failures.isEmpty()) {
