@@ -4,13 +4,17 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.SocketOption;
@@ -30,6 +34,11 @@ enum NettyTransport {
         @Override
         SocketChannel newSocket() {
             return new EpollSocketChannel();
+        }
+
+        @Override
+        DatagramChannel newDatagrams(SocketProtocolFamily family) {
+            return new EpollDatagramChannel(family);
         }
 
         @Override
@@ -59,6 +68,11 @@ enum NettyTransport {
         }
 
         @Override
+        DatagramChannel newDatagrams(SocketProtocolFamily family) {
+            return new NioDatagramChannel(family);
+        }
+
+        @Override
         ServerSocketChannel newServerSocket() {
             return new NioServerSocketChannel();
         }
@@ -79,6 +93,8 @@ enum NettyTransport {
     abstract IoHandlerFactory ioHandlers();
 
     abstract SocketChannel newSocket();
+
+    abstract DatagramChannel newDatagrams(SocketProtocolFamily family);
 
     abstract ServerSocketChannel newServerSocket();
 
