@@ -251,6 +251,24 @@ public final class EventLoop implements Executor, AutoCloseable {
         return TaskTree.of(this);
     }
 
+    /// Tells the error handler about an error that cannot be thrown to anybody. Any thread.
+    ///
+    /// Source: `loop.call_exception_handler`.
+    public void reportError(String message, Throwable error) {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(error, "error");
+        if (engine.isLoopThread() && engine.current() == null) {
+            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
+            return;
+        }
+        try {
+            errorHandler.accept(new ErrorReport(this, message, error));
+        } catch (Throwable e) {
+            e.addSuppressed(error);
+            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
+        }
+    }
+
     /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
     /// loop.
     ///
@@ -319,26 +337,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         shutdown.ensureOpen();
         engine.post(submission);
         shutdown.abandonIfEnded();
-    }
-
-    /// Tells the loop's [error handler][Options#errorHandler] about an error that cannot be thrown to anybody.
-    /// For those who call others back. Any thread.
-    ///
-    /// Source: `loop.call_exception_handler`.
-    ///
-    /// @param message what happened
-    /// @param error what was thrown
-    public void reportError(String message, Throwable error) {
-        if (engine.isLoopThread() && engine.current() == null) {
-            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
-            return;
-        }
-        try {
-            errorHandler.accept(new ErrorReport(this, message, error));
-        } catch (Throwable e) {
-            e.addSuppressed(error);
-            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
-        }
     }
 
     Engine engine() {

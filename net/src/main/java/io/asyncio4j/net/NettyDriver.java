@@ -59,6 +59,23 @@ public final class NettyDriver implements Driver {
                 .childOption(ChannelOption.TCP_NODELAY, true);
     }
 
+    /// As [#bootstrap], for Unix sockets.
+    Bootstrap unixBootstrap() {
+        return new Bootstrap()
+                .group(netty)
+                .channelFactory(transport::newUnixSocket)
+                .resolver(NoopAddressResolverGroup.INSTANCE);
+    }
+
+    /// As [#serverBootstrap], for Unix sockets.
+    ServerBootstrap unixServerBootstrap() {
+        return new ServerBootstrap().group(netty).channelFactory(transport::newUnixServerSocket);
+    }
+
+    NettyTransport transport() {
+        return transport;
+    }
+
     /// Calls `action` once, on the loop's own thread, before it polls next: when everything that is
     /// ready has run, or after at most 100 µs. What many tasks write in an iteration goes to the
     /// kernel together so. On the loop.

@@ -1,14 +1,28 @@
 package io.asyncio4j.net;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 
 /// How Netty talks to the operating system: epoll where its native library loads, else NIO.
 enum NettyTransport {
@@ -27,6 +41,26 @@ enum NettyTransport {
         ServerSocketChannel newServerSocket() {
             return new EpollServerSocketChannel();
         }
+
+        @Override
+        Channel newUnixSocket() {
+            return new EpollDomainSocketChannel();
+        }
+
+        @Override
+        ServerChannel newUnixServerSocket() {
+            return new EpollServerDomainSocketChannel();
+        }
+
+        @Override
+        SocketAddress unixAddress(Path path) {
+            return new DomainSocketAddress(path.toFile());
+        }
+
+        @Override
+        ChannelOption<Boolean> reusePort() {
+            return UnixChannelOption.SO_REUSEPORT;
+        }
     },
 
     NIO {
@@ -44,6 +78,26 @@ enum NettyTransport {
         ServerSocketChannel newServerSocket() {
             return new NioServerSocketChannel();
         }
+
+        @Override
+        Channel newUnixSocket() {
+            return new NioDomainSocketChannel();
+        }
+
+        @Override
+        ServerChannel newUnixServerSocket() {
+            return new NioServerDomainSocketChannel();
+        }
+
+        @Override
+        SocketAddress unixAddress(Path path) {
+            return UnixDomainSocketAddress.of(path);
+        }
+
+        @Override
+        ChannelOption<Boolean> reusePort() {
+            return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+        }
     };
 
     /// Set to `epoll` or `nio` it overrides the choice.
@@ -54,6 +108,14 @@ enum NettyTransport {
     abstract SocketChannel newSocket();
 
     abstract ServerSocketChannel newServerSocket();
+
+    abstract Channel newUnixSocket();
+
+    abstract ServerChannel newUnixServerSocket();
+
+    abstract SocketAddress unixAddress(Path path);
+
+    abstract ChannelOption<Boolean> reusePort();
 
     static NettyTransport choose() {
         String wanted = System.getProperty(PROPERTY);
