@@ -3,6 +3,7 @@ module io.asyncio4j.net {
     requires transitive io.asyncio4j;
     requires io.netty.buffer;
     requires io.netty.common;
+    requires jdk.net;
     requires transitive io.netty.transport;
     requires io.netty.resolver;
     requires io.netty.transport.classes.epoll;

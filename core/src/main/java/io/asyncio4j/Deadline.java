@@ -59,6 +59,7 @@ public final class Deadline {
 
     /// Whether the deadline has passed while the block ran.
     public boolean isExpired() {
+        timeLimit.ensureOnLoop("isExpired");
         return timeLimit.isExpired();
     }
 }

@@ -1,39 +1,23 @@
 package io.asyncio4j;
 
-import java.lang.ref.Cleaner;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
-/// Failed tasks that nobody has awaited: reported when nobody can any more, or the loop closes.
+/// The failures of tasks that nobody has awaited: reported when nobody can any more, or the loop closes.
 final class Unretrieved {
 
-    private static final Cleaner CLEANER = Cleaner.create();
+    private Unretrieved() {}
 
-    private final EventLoop loop;
-    private final Set<Report> reports = ConcurrentHashMap.newKeySet(); // any thread
-
-    Unretrieved(EventLoop loop) {
-        this.loop = loop;
-    }
-
-    /// Watches a task that has failed without anybody waiting for it.
-    @SuppressWarnings("NullAway") // it has failed
-    void watch(Task<?> task) {
-        var report = new Report(task.name(), task.keptFailure());
-        reports.add(report);
-        CLEANER.register(task, () -> settle(report));
-    }
-
-    /// Reports what is left. The loop is closing.
-    void reportAll() {
-        reports.forEach(this::settle);
-    }
-
-    private void settle(Report report) {
-        if (reports.remove(report) && !report.failure.retrieved) {
-            loop.reportError("the exception of " + report.name + " was never retrieved", report.failure.exception);
+    /// Watches a task that has failed without anybody waiting for it. Loop only.
+    static void watch(Task<?> task) {
+        EventLoop loop = task.engine().loop();
+        Awaitable.Failure failure = task.keptFailure();
+        String name = task.name();
+        if (failure != null) {
+            loop.unreachable().watch(task, () -> report(loop, name, failure));
         }
     }
 
-    private record Report(String name, Awaitable.Failure failure) {}
+    private static void report(EventLoop loop, String name, Awaitable.Failure failure) {
+        if (!failure.retrieved) {
+            loop.reportError("the exception of " + name + " was never retrieved", failure.exception);
+        }
+    }
 }

@@ -104,6 +104,23 @@ class LauncherTest {
     }
 
     @Test
+    void classesComeFromTheAotCache() throws Exception {
+        write("Cached.java", "void main() { io.asyncio4j.Asyncio.run(() -> IO.println(1)); }");
+
+        var result = asyncio("run", "Cached.java")
+                .withJavaOptions("-Xlog:class+load")
+                .in(folder)
+                .run();
+
+        assertThat(result.lines())
+                .filteredOn(line -> line.contains(" io.asyncio4j.Task source: "))
+                .singleElement()
+                .asString()
+                .contains("source: shared objects file");
+        assertThat(result.lines()).noneMatch(line -> line.contains("jdk.jfr.internal.MetadataRepository"));
+    }
+
+    @Test
     void aChangedProgramIsCompiledAgain() throws Exception {
         write("Changed.java", "void main() { IO.println(1); }");
         assertThat(asyncio("run", "Changed.java").in(folder).run().output()).isEqualTo("1\n");

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -20,9 +21,14 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jdk.net.ExtendedSocketOptions;
 
 /// How Netty talks to the operating system: epoll where its native library loads, else NIO.
 enum NettyTransport {
@@ -61,6 +67,15 @@ enum NettyTransport {
         ChannelOption<Boolean> reusePort() {
             return UnixChannelOption.SO_REUSEPORT;
         }
+
+        @Override
+        Map<SocketOption<?>, ChannelOption<?>> extendedOptions() {
+            return Map.of(
+                    ExtendedSocketOptions.TCP_KEEPIDLE, EpollChannelOption.TCP_KEEPIDLE,
+                    ExtendedSocketOptions.TCP_KEEPINTERVAL, EpollChannelOption.TCP_KEEPINTVL,
+                    ExtendedSocketOptions.TCP_KEEPCOUNT, EpollChannelOption.TCP_KEEPCNT,
+                    ExtendedSocketOptions.TCP_QUICKACK, EpollChannelOption.TCP_QUICKACK);
+        }
     },
 
     NIO {
@@ -98,6 +113,15 @@ enum NettyTransport {
         ChannelOption<Boolean> reusePort() {
             return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
         }
+
+        @Override
+        Map<SocketOption<?>, ChannelOption<?>> extendedOptions() {
+            return Stream.of(
+                            ExtendedSocketOptions.TCP_KEEPIDLE,
+                            ExtendedSocketOptions.TCP_KEEPINTERVAL,
+                            ExtendedSocketOptions.TCP_KEEPCOUNT)
+                    .collect(Collectors.toMap(option -> option, NioChannelOption::of));
+        }
     };
 
     /// Set to `epoll` or `nio` it overrides the choice.
@@ -116,6 +140,9 @@ enum NettyTransport {
     abstract SocketAddress unixAddress(Path path);
 
     abstract ChannelOption<Boolean> reusePort();
+
+    /// The options of a connection beyond the standard ones.
+    abstract Map<SocketOption<?>, ChannelOption<?>> extendedOptions();
 
     static NettyTransport choose() {
         String wanted = System.getProperty(PROPERTY);
