@@ -5,6 +5,7 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Set;
@@ -47,12 +48,11 @@ class TaskGroupTasksTest {
     @Test
     void noStrayCancellationHitsWhoCatchesTheErrorOfAGroup() {
         var story = Virtual.run(test -> {
-                    catchThrowableOfType(
-                            ExceptionGroup.class,
-                            () -> TaskGroup.run(group -> {
+                    assertThatThrownBy(() -> TaskGroup.run(group -> {
                                 group.createTask(() -> fail("failed"));
                                 sleep(seconds(10)); // cut short
-                            }));
+                            }))
+                            .isInstanceOf(ExceptionGroup.class);
                     sleep(seconds(1));
                     test.log("cancelling " + currentTask().cancelling());
                 })
