@@ -4,6 +4,7 @@ import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
+import io.asyncio4j.lowlevel.Schedule;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread that runs callbacks and tasks, one after the other, in the order in
@@ -34,7 +38,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private final Engine engine;
     private final TaskList tasks = new TaskList(null); // loop only
-    private final Unretrieved unretrieved = new Unretrieved(this);
+    private final TaskList generators = new TaskList(null); // loop only: their bodies
+    private final Unreachable unreachable; // loop only
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
     private final Shutdown shutdown;
@@ -42,6 +47,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Map<String, Signals> signals = new HashMap<>(); // loop only
     private final Set<Subprocess> subprocesses = new LinkedHashSet<>(); // loop only: not closed
     private @Nullable ProcessPool processes; // guarded by this: made when first used
+    private final RandomGenerator random; // loop only
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
     private EventLoop(Options options) {
@@ -50,8 +56,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         driverGiven = given != null;
         errorHandler = options.errorHandler;
         defaultExecutor = new DefaultExecutor(options.name, options.executorThreads);
+        random = new SplittableRandom(options.seed);
         creations = options.debug ? new Creations() : null;
         engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
+        unreachable = new Unreachable(engine);
         shutdown = new Shutdown(this, options.executorPatience);
     }
 
@@ -75,6 +83,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param configure sets the options
     /// @throws IllegalStateException if the JVM was started without the flag that loops need
     public static EventLoop start(Consumer<? super Options> configure) {
+        Objects.requireNonNull(configure, "configure");
         var options = new Options();
         configure.accept(options);
         var loop = new EventLoop(options);
@@ -162,7 +171,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callLater(Duration delay, Runnable callback) {
         long nanos = Durations.nanos("delay", delay);
         ensureOnLoop("callLater");
-        return new TimerHandle(engine, engine.deadline(nanos), Objects.requireNonNull(callback, "callback"));
+        return newTimer(engine.deadline(nanos), callback);
     }
 
     /// Calls back at a time on the loop's clock. On the loop.
@@ -171,7 +180,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
         Objects.requireNonNull(when, "when");
-        return new TimerHandle(engine, when.toNanos(), Objects.requireNonNull(callback, "callback"));
+        return newTimer(engine.within(Durations.clamped(when)), callback);
     }
 
     /// The loop's clock: monotonic, from an arbitrary origin. Any thread.
@@ -238,6 +247,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
     public void addSignalHandler(String signal, Runnable handler) {
         ensureOnLoop("addSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Objects.requireNonNull(handler, "handler");
         Signals added = Signals.handle(nameOf(signal), () -> callSoonThreadsafe(handler));
         Signals replaced = signals.put(nameOf(signal), added);
@@ -253,6 +263,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
         ensureOnLoop("removeSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Signals removed = signals.remove(nameOf(signal));
         if (removed == null) {
             return false;
@@ -262,11 +273,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         return true;
     }
 
-    /// The tasks that are not done, in the order of creation. On the loop.
+    /// The tasks that are not done, in the order of creation, with those that run the bodies of [Generator]s. On
+    /// the loop.
     public Set<Task<?>> allTasks() {
         ensureOnLoop("allTasks");
         var found = new ArrayList<Task<?>>();
         tasks.forEachInTree(found::add);
+        generators.forEachInTree(found::add);
         found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
         return new LinkedHashSet<>(found);
     }
@@ -276,6 +289,46 @@ public final class EventLoop implements Executor, AutoCloseable {
     public String taskTree() {
         ensureOnLoop("taskTree");
         return TaskTree.of(this);
+    }
+
+    /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the next first. On the
+    /// loop. As text each says when it is due and, in debug mode, where it was created.
+    public List<Handle> pendingTimers() {
+        ensureOnLoop("pendingTimers");
+        return engine.pendingTimers();
+    }
+
+    /// Waits until every other task of this loop waits and nothing is ready: for tests, which know then that what
+    /// they have started has come as far as it can. In a task. On a virtual clock no time passes.
+    ///
+    /// A task that is blocked in a call of the JDK, or waits for another thread, waits.
+    ///
+    /// Source: trio's `wait_all_tasks_blocked`.
+    public void awaitAllBlocked() {
+        ensureOnLoop("awaitAllBlocked");
+        engine.awaitQuiet();
+    }
+
+    /// Tells the loop's [error handler][Options#errorHandler] about an error that cannot be thrown to anybody.
+    /// For those who call others back. Any thread.
+    ///
+    /// Source: `loop.call_exception_handler`.
+    ///
+    /// @param message what happened
+    /// @param error what was thrown
+    public void reportError(String message, Throwable error) {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(error, "error");
+        if (engine.isLoopThread() && engine.current() == null) {
+            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
+            return;
+        }
+        try {
+            errorHandler.accept(new ErrorReport(this, message, error));
+        } catch (Throwable e) {
+            e.addSuppressed(error);
+            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
+        }
     }
 
     /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
@@ -348,20 +401,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         shutdown.abandonIfEnded();
     }
 
-    /// Tells the error handler about an error that cannot be thrown to anybody. Any thread.
-    void reportError(String message, Throwable error) {
-        if (engine.isLoopThread() && engine.current() == null) {
-            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
-            return;
-        }
-        try {
-            errorHandler.accept(new ErrorReport(this, message, error));
-        } catch (Throwable e) {
-            e.addSuppressed(error);
-            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
-        }
-    }
-
     Engine engine() {
         return engine;
     }
@@ -370,8 +409,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         return tasks;
     }
 
-    Unretrieved unretrieved() {
-        return unretrieved;
+    /// The bodies of generators, which end after all other tasks.
+    TaskList generators() {
+        return generators;
+    }
+
+    /// What is to happen when nobody can reach something any more.
+    Unreachable unreachable() {
+        return unreachable;
+    }
+
+    /// For what is to happen by chance, and yet again with the same seed. Loop only.
+    RandomGenerator random() {
+        return random;
     }
 
     /// Where tasks were created; null unless in debug mode.
@@ -435,6 +485,16 @@ public final class EventLoop implements Executor, AutoCloseable {
         List.copyOf(signals.keySet()).forEach(this::removeSignalHandler);
     }
 
+    private TimerHandle newTimer(long deadline, Runnable callback) {
+        return new TimerHandle(
+                engine,
+                deadline,
+                Objects.requireNonNull(callback, "callback"),
+                creations == null
+                        ? null
+                        : UserFrames.of(new Throwable().getStackTrace()).getFirst());
+    }
+
     private static String nameOf(String signal) {
         return signal.startsWith("SIG") ? signal.substring(3) : signal;
     }
@@ -457,6 +517,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         private @Nullable Long slowStep; // ns
         private int executorThreads = DefaultExecutor.MOST_THREADS;
         private Duration executorPatience = Shutdown.EXECUTOR_PATIENCE;
+        private @Nullable Schedule schedule;
+        private long seed = ThreadLocalRandom.current().nextLong();
         private final List<Instrument> instruments = new ArrayList<>();
 
         Options() {}
@@ -467,6 +529,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
         long stackSize() {
             return stackSize;
+        }
+
+        @Nullable
+        Schedule schedule() {
+            return schedule;
         }
 
         /// In nanoseconds; 0 for never.
@@ -494,6 +561,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         /// system property of [VirtualClock] changes the default.
         public Options driver(Driver value) {
             driver = Objects.requireNonNull(value, "driver");
+            return this;
+        }
+
+        /// Where the loop's chances begin, as those of [Select#selectFair] and [Retry]: with the same seed they fall as
+        /// they
+        /// did. Any by default.
+        public Options seed(long value) {
+            seed = value;
             return this;
         }
 
@@ -539,6 +614,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         /// Shows what the loop does to `added`, beside those added before.
         public Options instrument(Instrument added) {
             instruments.add(Objects.requireNonNull(added, "added"));
+            return this;
+        }
+
+        /// Lets `value` decide which of the tasks that are ready goes on next. By default the one that has been
+        /// ready longest does.
+        public Options schedule(Schedule value) {
+            schedule = Objects.requireNonNull(value, "schedule");
             return this;
         }
 

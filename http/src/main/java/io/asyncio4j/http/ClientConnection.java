@@ -6,6 +6,7 @@ import io.asyncio4j.http.Exchanges.ResponseHead;
 import io.asyncio4j.http.Url.Origin;
 import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.net.NettyDriver;
+import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

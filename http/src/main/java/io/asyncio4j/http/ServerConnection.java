@@ -9,6 +9,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.net.NettyDriver;
+import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Service;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -122,6 +123,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     }
 
     @Override
+    public @Nullable Task<?> task() {
+        return task;
+    }
+
+    @Override
     public void wanted() {
         if (handling != null
                 && !continueSent
@@ -152,7 +158,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         } catch (PayloadException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "request cut short", e);
         } finally {
-            close();
+            hangUp();
         }
     }
 
@@ -211,7 +217,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
     /// Closes after what is written. A client that is still sending must not get a reset before it has
     /// read the response, so it is given some time to see the end of it.
-    private void close() {
+    private void hangUp() {
         noMoreRequests = true;
         if (arriving != null && channel.isActive()) {
             arriving.discard();
