@@ -39,7 +39,12 @@ class ArchitectureTest {
     void theRulesSeeEveryModule() {
         assertThat(PRODUCT)
                 .extracting(JavaClass::getPackageName)
-                .contains("io.asyncio4j", "io.asyncio4j.lowlevel", "io.asyncio4j.net", "io.asyncio4j.http", "io.asyncio4j.test");
+                .contains(
+                        "io.asyncio4j",
+                        "io.asyncio4j.lowlevel",
+                        "io.asyncio4j.net",
+                        "io.asyncio4j.http",
+                        "io.asyncio4j.test");
     }
 
     @Test
