@@ -1,10 +1,14 @@
 /// The network of the event loop: Netty as its driver, and what is built on it.
 module io.asyncio4j.net {
     requires transitive io.asyncio4j;
+    requires io.netty.buffer;
     requires io.netty.common;
+    requires jdk.net;
     requires transitive io.netty.transport;
     requires io.netty.resolver;
+    requires io.netty.resolver.dns;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires static transitive org.jspecify;
 
     exports io.asyncio4j.net;

@@ -7,20 +7,25 @@ final class Cancellation {
 
     // A cancellation finds the task in one of four situations:
     //   not started      the body never runs
-    //   waiting          the wait is ended, or what it waits for is cancelled
+    //   waiting          the wait is ended, or what it waits for is cancelled in its stead (`passed`); if
+    //                    that ends before it is hit, the cancellation is kept as in the last case
     //   giving way       (yieldNow) it hits when the task goes on
     //   woken, running   it is kept (`pending`) and hits at the next wait; a result that was
     //                    ready is delivered. A task that cancels itself and then returns ends
     //                    cancelled, as in asyncio; one that was woken with a result and
     //                    returns it ends with it, so that no item is lost.
+    // A foreign wait is ended with an error of its own kind: the cancellation is kept too, but is `cut`,
+    // and hits at the end of the innermost block that nothing in between can swallow.
     // Most tasks are never cancelled, and have none of this.
 
     private final Task<?> task;
     private int requests; // delivered and not withdrawn
     private int pending; // how many requests wait for the next suspension
+    private int passed; // how many went on to what the task awaits now
     private int hits; // how often those that waited have hit
     private @Nullable String reason; // of the pending or delivered cancellation
     private boolean pendingAtEnd; // and counts even if there is no further suspension
+    private boolean cut; // what waits has ended a foreign wait
     private boolean delivered; // the wait that ends was cut short by a cancellation
     private @Nullable Shelter shelter; // the innermost block that is not cancelled from outside
 
@@ -48,7 +53,7 @@ final class Cancellation {
 
     /// Whether the task ends cancelled if it returns now.
     boolean isPendingAtEnd() {
-        return pending > 0 && pendingAtEnd;
+        return pending > 0 && (pendingAtEnd || cut);
     }
 
     @Nullable
@@ -91,6 +96,29 @@ final class Cancellation {
         return withdraw(request.hits);
     }
 
+    /// Withdraws a request if it has not hit.
+    ///
+    /// @return whether it had not
+    boolean takeBack(CancelRequest request) {
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            if (open.waiting().remove(request)) {
+                return true;
+            }
+        }
+        if (pending > 0 && request.hits == hits) {
+            withdraw(request);
+            return true;
+        }
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            if (open.pending > 0 && open.hits == request.hits) {
+                open.pending--;
+                requests--;
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Withdraws any one.
     void withdrawOne() {
         withdraw(hits);
@@ -116,6 +144,23 @@ final class Cancellation {
         }
     }
 
+    /// The kept cancellation has ended a wait inside a library, as an error that this knows.
+    void markCut() {
+        cut = true;
+    }
+
+    /// A block has ended without an error: what has cut short a foreign wait in it hits now.
+    void throwCut() {
+        if (cut) {
+            throw new CancelledError(takePending());
+        }
+    }
+
+    /// What a block ends by that has thrown `error`.
+    Throwable orCut(Throwable error) {
+        return cut && !(error instanceof CancelledError) ? new CancelledError(takePending(), error) : error;
+    }
+
     @Nullable
     String takePending() {
         forgetPending();
@@ -125,7 +170,9 @@ final class Cancellation {
     /// A cancellation is about to be thrown: what waits is the same.
     void forgetPending() {
         pending = 0;
+        passed = 0;
         pendingAtEnd = false;
+        cut = false;
         hits++;
     }
 
@@ -133,6 +180,7 @@ final class Cancellation {
     void rearm(@Nullable String why) {
         pending = 1;
         pendingAtEnd = false;
+        cut = false;
         reason = why;
     }
 
@@ -142,12 +190,30 @@ final class Cancellation {
         reason = why;
     }
 
+    /// What the task awaits has been cancelled in its stead.
+    void passOn(@Nullable String why) {
+        passed++;
+        reason = why;
+    }
+
+    /// What the task has awaited is done and was not cancelled.
+    ///
+    /// @param hit whether it has met the cancellation, so that it is dealt with
+    void endPassing(boolean hit) {
+        if (passed > 0) {
+            pending += hit ? 0 : passed;
+            hits += hit ? 1 : 0;
+            passed = 0;
+        }
+    }
+
     /// Opens a block that is not cancelled from outside; to be closed by [#leave].
     Shelter enter() {
-        var opened = new Shelter(shelter, pending, pendingAtEnd, hits, reason);
+        var opened = new Shelter(shelter, pending, pendingAtEnd, cut, hits, reason);
         shelter = opened;
         pending = 0;
         pendingAtEnd = false;
+        cut = false;
         return opened;
     }
 
@@ -155,6 +221,7 @@ final class Cancellation {
         shelter = closed.outer;
         pending += closed.pending;
         pendingAtEnd |= closed.pendingAtEnd;
+        cut |= closed.cut;
         hits = closed.hits;
         reason = closed.pending > 0 ? closed.reason : reason;
         for (CancelRequest request : closed.waiting()) {
@@ -171,7 +238,7 @@ final class Cancellation {
         String kept = pending > 0 || delivered ? reason : request.reason;
         deliver(request.reason);
         reason = kept; // that of others says more
-        request.hits = pending > waiting ? hits : CancelRequest.ALREADY_HIT;
+        request.hits = pending > waiting || passed > 0 ? hits : CancelRequest.ALREADY_HIT;
     }
 
     private void deliver(@Nullable String why) {
@@ -183,7 +250,7 @@ final class Cancellation {
             reason = why;
         } else {
             keep(why);
-            if (task.engine().isEnding()) {
+            if (task.fiber().isInterruptible() || task.engine().isEnding()) {
                 task.fiber().interruptWhenBlocked();
             }
         }
@@ -192,9 +259,14 @@ final class Cancellation {
     private int withdraw(int request) {
         if (requests > 0) {
             requests--;
-            int left = request == hits ? pending - 1 : pending;
-            pending = Math.clamp(left, 0, requests);
+            if (request == hits && passed > 0) {
+                passed--;
+            } else if (request == hits) {
+                pending--;
+            }
+            pending = Math.clamp(pending, 0, requests);
             pendingAtEnd &= pending > 0;
+            cut &= pending > 0;
         }
         return requests;
     }

@@ -192,6 +192,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return now() + Math.min(nanos, Long.MAX_VALUE / 2);
     }
 
+    /// The deadline, or the farthest from now that can be told from the past.
+    long within(long deadline) {
+        long now = now();
+        return Math.clamp(deadline, now - Long.MAX_VALUE / 2, now + Long.MAX_VALUE / 2);
+    }
+
     Timer wakeAt(long deadline, Entry sleeper) {
         return timers.add(deadline, sleeper);
     }
@@ -234,17 +240,17 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (fiber != own) {
             countStep();
         }
-        CURRENT.setOpaque(this, fiber);
         if (instrument != null && fiber.task != null) {
-            instrument.stepBegins(fiber.task);
+            instrument.stepBegins(fiber.task); // between two steps: no task runs
         }
+        CURRENT.setOpaque(this, fiber);
     }
 
     void endStep(Fiber fiber) {
+        CURRENT.setOpaque(this, (Fiber) null);
         if (instrument != null && fiber.task != null) {
             instrument.stepEnds(fiber.task);
         }
-        CURRENT.setOpaque(this, (Fiber) null);
     }
 
     @Nullable
@@ -498,6 +504,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// Whether all tasks wait and nothing is left that could wake one of them.
     private boolean isDeadlocked() {
         return !isBusyOutside()
+                && runs > 0 // a caller of run says that it waits before its task arrives
                 && inbox.isEmpty()
                 && callbacks.isEmpty()
                 && listeners == 0

@@ -17,10 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread that runs callbacks and tasks, one after the other, in the order in
@@ -34,12 +37,14 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private final Engine engine;
     private final TaskList tasks = new TaskList(null); // loop only
-    private final Unretrieved unretrieved = new Unretrieved(this);
+    private final TaskList generators = new TaskList(null); // loop only: their bodies
+    private final Unreachable unreachable; // loop only
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
     private final Shutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
     private final Map<String, Signals> signals = new HashMap<>(); // loop only
+    private final RandomGenerator random; // loop only
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
     private EventLoop(Options options) {
@@ -48,8 +53,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         driverGiven = given != null;
         errorHandler = options.errorHandler;
         defaultExecutor = new DefaultExecutor(options.name);
+        random = new SplittableRandom(options.seed);
         creations = options.debug ? new Creations() : null;
         engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
+        unreachable = new Unreachable(engine);
         shutdown = new Shutdown(this);
     }
 
@@ -73,6 +80,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param configure sets the options
     /// @throws IllegalStateException if the JVM was started without the flag that loops need
     public static EventLoop start(Consumer<? super Options> configure) {
+        Objects.requireNonNull(configure, "configure");
         var options = new Options();
         configure.accept(options);
         var loop = new EventLoop(options);
@@ -169,7 +177,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
         Objects.requireNonNull(when, "when");
-        return newTimer(when.toNanos(), callback);
+        return newTimer(engine.within(Durations.clamped(when)), callback);
     }
 
     /// The loop's clock: monotonic, from an arbitrary origin. Any thread.
@@ -212,6 +220,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
     public void addSignalHandler(String signal, Runnable handler) {
         ensureOnLoop("addSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Objects.requireNonNull(handler, "handler");
         Signals added = Signals.handle(nameOf(signal), () -> callSoonThreadsafe(handler));
         Signals replaced = signals.put(nameOf(signal), added);
@@ -227,6 +236,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
         ensureOnLoop("removeSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Signals removed = signals.remove(nameOf(signal));
         if (removed == null) {
             return false;
@@ -236,11 +246,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         return true;
     }
 
-    /// The tasks that are not done, in the order of creation. On the loop.
+    /// The tasks that are not done, in the order of creation, with those that run the bodies of [Generator]s. On
+    /// the loop.
     public Set<Task<?>> allTasks() {
         ensureOnLoop("allTasks");
         var found = new ArrayList<Task<?>>();
         tasks.forEachInTree(found::add);
+        generators.forEachInTree(found::add);
         found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
         return new LinkedHashSet<>(found);
     }
@@ -268,6 +280,28 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void awaitAllBlocked() {
         ensureOnLoop("awaitAllBlocked");
         engine.awaitQuiet();
+    }
+
+    /// Tells the loop's [error handler][Options#errorHandler] about an error that cannot be thrown to anybody.
+    /// For those who call others back. Any thread.
+    ///
+    /// Source: `loop.call_exception_handler`.
+    ///
+    /// @param message what happened
+    /// @param error what was thrown
+    public void reportError(String message, Throwable error) {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(error, "error");
+        if (engine.isLoopThread() && engine.current() == null) {
+            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
+            return;
+        }
+        try {
+            errorHandler.accept(new ErrorReport(this, message, error));
+        } catch (Throwable e) {
+            e.addSuppressed(error);
+            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
+        }
     }
 
     /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
@@ -340,20 +374,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         shutdown.abandonIfEnded();
     }
 
-    /// Tells the error handler about an error that cannot be thrown to anybody. Any thread.
-    void reportError(String message, Throwable error) {
-        if (engine.isLoopThread() && engine.current() == null) {
-            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
-            return;
-        }
-        try {
-            errorHandler.accept(new ErrorReport(this, message, error));
-        } catch (Throwable e) {
-            e.addSuppressed(error);
-            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
-        }
-    }
-
     Engine engine() {
         return engine;
     }
@@ -362,8 +382,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         return tasks;
     }
 
-    Unretrieved unretrieved() {
-        return unretrieved;
+    /// The bodies of generators, which end after all other tasks.
+    TaskList generators() {
+        return generators;
+    }
+
+    /// What is to happen when nobody can reach something any more.
+    Unreachable unreachable() {
+        return unreachable;
+    }
+
+    /// For what is to happen by chance, and yet again with the same seed. Loop only.
+    RandomGenerator random() {
+        return random;
     }
 
     /// Where tasks were created; null unless in debug mode.
@@ -427,6 +458,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         private boolean debug = Boolean.getBoolean("asyncio4j.debug");
         private @Nullable Long slowStep; // ns
         private @Nullable Schedule schedule;
+        private long seed = ThreadLocalRandom.current().nextLong();
         private final List<Instrument> instruments = new ArrayList<>();
 
         Options() {}
@@ -469,6 +501,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         /// system property of [VirtualClock] changes the default.
         public Options driver(Driver value) {
             driver = Objects.requireNonNull(value, "driver");
+            return this;
+        }
+
+        /// Where the loop's chances begin, as those of [Select#selectFair] and [Retry]: with the same seed they fall as
+        /// they
+        /// did. Any by default.
+        public Options seed(long value) {
+            seed = value;
             return this;
         }
 

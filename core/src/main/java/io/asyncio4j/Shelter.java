@@ -12,16 +12,24 @@ import org.jspecify.annotations.Nullable;
 final class Shelter {
 
     final @Nullable Shelter outer;
-    final int pending; // what the task had to expect when the block began
+    int pending; // what the task had to expect when the block began
     final boolean pendingAtEnd;
+    final boolean cut;
     final int hits;
     final @Nullable String reason;
     private final List<CancelRequest> waiting = new ArrayList<>(0);
 
-    Shelter(@Nullable Shelter outer, int pending, boolean pendingAtEnd, int hits, @Nullable String reason) {
+    Shelter(
+            @Nullable Shelter outer,
+            int pending,
+            boolean pendingAtEnd,
+            boolean cut,
+            int hits,
+            @Nullable String reason) {
         this.outer = outer;
         this.pending = pending;
         this.pendingAtEnd = pendingAtEnd;
+        this.cut = cut;
         this.hits = hits;
         this.reason = reason;
     }

@@ -49,6 +49,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// How many cancellations were asked for and not withdrawn.
     public int cancelling() {
+        engine().ensureLoopThread("cancelling");
         return cancellation == null ? 0 : cancellation.requests() + cancellation.sheltered();
     }
 
@@ -58,6 +59,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     ///
     /// @return how many requests are left
     public int uncancel() {
+        engine().ensureLoopThread("uncancel");
         if (cancellation != null) {
             cancellation.withdrawOne();
         }
@@ -259,6 +261,18 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
+    /// What it has awaited is done and was not cancelled.
+    void endPassing(boolean hit) {
+        if (cancellation != null) {
+            cancellation.endPassing(hit);
+        }
+    }
+
+    @Override
+    boolean hasMetCancellation() {
+        return !hasPendingCancel();
+    }
+
     /// How many requests for cancellation have been delivered and not withdrawn.
     int deliveredRequests() {
         return cancellation == null ? 0 : cancellation.requests();
@@ -281,6 +295,18 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             engine.post(new Handle(engine, () -> requestCancel(why)));
         }
         return true;
+    }
+
+    /// A block has ended without an error: throws what has cut short a foreign wait in it.
+    void throwCut() {
+        if (cancellation != null) {
+            cancellation.throwCut();
+        }
+    }
+
+    /// What a block ends by that has thrown `error`: a cancellation, if that has cut short a foreign wait in it.
+    Throwable orCut(Throwable error) {
+        return cancellation == null ? error : cancellation.orCut(error);
     }
 
     /// Runs `body`; what asks for a cancellation meanwhile waits until it has ended, unless it has begun
@@ -325,12 +351,17 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             } else {
                 end(() -> settleValue(value));
             }
-        } catch (CancelledError e) {
-            end(() -> settleCancelled(e.reason(), e));
         } catch (InterruptedException e) {
             endInterrupted(e);
         } catch (Throwable e) {
-            end(() -> settleFailure(e));
+            Throwable thrown = orCut(e);
+            end(() -> {
+                if (thrown instanceof CancelledError error) {
+                    settleCancelled(error.reason(), error);
+                } else {
+                    settleFailure(thrown);
+                }
+            });
         }
     }
 
@@ -356,7 +387,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         if (list != null && list.owner() != null) {
             list.owner().childEnded(this);
         } else if (!awaited && keptFailure() != null) {
-            engine().loop().unretrieved().watch(this);
+            Unretrieved.watch(this);
         }
         Instrument instrument = engine().instrument();
         if (instrument != null) {

@@ -12,6 +12,7 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Netty as the I/O driver of an event loop.
 ///
@@ -23,6 +24,7 @@ public final class NettyDriver implements Driver {
     private final NettyTransport transport;
     private final Loop netty;
     private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
+    private @Nullable Dns dns; // own thread only
 
     private NettyDriver(NettyTransport transport, DriverProvider.Hooks hooks) {
         this.transport = transport;
@@ -59,6 +61,36 @@ public final class NettyDriver implements Driver {
                 .childOption(ChannelOption.TCP_NODELAY, true);
     }
 
+    /// As [#bootstrap], for Unix sockets.
+    Bootstrap unixBootstrap() {
+        return new Bootstrap()
+                .group(netty)
+                .channelFactory(transport::newUnixSocket)
+                .resolver(NoopAddressResolverGroup.INSTANCE);
+    }
+
+    /// As [#serverBootstrap], for Unix sockets.
+    ServerBootstrap unixServerBootstrap() {
+        return new ServerBootstrap().group(netty).channelFactory(transport::newUnixServerSocket);
+    }
+
+    NettyTransport transport() {
+        return transport;
+    }
+
+    /// What asks name servers; the first call makes it. On the loop's own thread.
+    Dns dns() {
+        if (dns == null) {
+            dns = new Dns(netty, transport, DnsSettings.ofSystem());
+        }
+        return dns;
+    }
+
+    /// Asks other name servers from now on. On the loop's own thread.
+    void useDns(DnsSettings settings) {
+        dns = new Dns(netty, transport, settings);
+    }
+
     /// Calls `action` once, on the loop's own thread, before it polls next: when everything that is
     /// ready has run, or after at most 100 µs. What many tasks write in an iteration goes to the
     /// kernel together so. On the loop.
@@ -68,10 +100,10 @@ public final class NettyDriver implements Driver {
 
     @Override
     public void poll(long timeoutNanos, boolean outside) {
-        for (Runnable action = beforePoll.poll(); action != null; action = beforePoll.poll()) {
-            action.run();
+        for (int left = beforePoll.size(); left > 0; left--) { // what they add waits for the next poll
+            beforePoll.remove().run();
         }
-        if (timeoutNanos == 0) {
+        if (timeoutNanos == 0 || !beforePoll.isEmpty()) {
             netty.runNow();
         } else {
             netty.run(timeoutNanos);

@@ -1,0 +1,168 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.waitUntil;
+
+import io.asyncio4j.Fn;
+import io.asyncio4j.Promise;
+import io.asyncio4j.ReturnWhen;
+import io.asyncio4j.Task;
+import io.asyncio4j.TaskGroup;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Connects to whichever address of a host answers first. For those who open connections themselves.
+///
+/// Source: RFC 8305; `happy_eyeballs_delay` and `interleave` of asyncio's `create_connection`.
+public final class HappyEyeballs {
+
+    private static final Duration DELAY = Duration.ofMillis(250); // RFC 8305, section 8
+
+    private HappyEyeballs() {}
+
+    /// Tries the addresses, families taking turns: the next after 250 ms, or as soon as an attempt fails, and
+    /// beside those that are under way. The first connection is returned; the other attempts are cancelled and
+    /// waited for. In a task, which can be cancelled: then all attempts are.
+    ///
+    /// @param addresses at least one, the preferred first
+    /// @param attempt connects to one address, in a task of its own unless it is the only one
+    /// @param discard closes a connection that came too late
+    /// @throws IOException of the attempt if there is one address; else a [ConnectException] that lists every
+    ///     address with its reason, in the order of the failures, the errors suppressed in it
+    public static <C> C connect(
+            List<InetSocketAddress> addresses,
+            Fn<? super InetSocketAddress, C, IOException> attempt,
+            Consumer<? super C> discard)
+            throws IOException {
+        Objects.requireNonNull(attempt, "attempt");
+        Objects.requireNonNull(discard, "discard");
+        return switch (addresses.size()) {
+            case 0 -> throw new IllegalArgumentException("addresses must have at least 1 address, was []");
+            case 1 -> attempt.apply(addresses.getFirst());
+            default -> new Race<C>(interleave(addresses), attempt, discard).run();
+        };
+    }
+
+    /// The families take turns, that of the first address first; within a family the order is kept.
+    static List<InetSocketAddress> interleave(List<InetSocketAddress> addresses) {
+        boolean first = isIpv6(addresses.getFirst());
+        var preferred = new ArrayDeque<InetSocketAddress>();
+        var others = new ArrayDeque<InetSocketAddress>();
+        addresses.forEach(address -> (isIpv6(address) == first ? preferred : others).add(address));
+        var ordered = new ArrayList<InetSocketAddress>();
+        while (!preferred.isEmpty() || !others.isEmpty()) {
+            if (!preferred.isEmpty()) {
+                ordered.add(preferred.remove());
+            }
+            if (!others.isEmpty()) {
+                ordered.add(others.remove());
+            }
+        }
+        return ordered;
+    }
+
+    private static boolean isIpv6(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address;
+    }
+
+    /// One call with several addresses. Loop only.
+    private static final class Race<C> {
+
+        private final List<InetSocketAddress> addresses;
+        private final Fn<? super InetSocketAddress, C, IOException> attempt;
+        private final Consumer<? super C> discard;
+        private final Map<InetSocketAddress, Exception> failures = new LinkedHashMap<>();
+        private final Promise<C> winner = new Promise<>();
+        private Promise<@Nullable Void> news = new Promise<>();
+
+        Race(
+                List<InetSocketAddress> addresses,
+                Fn<? super InetSocketAddress, C, IOException> attempt,
+                Consumer<? super C> discard) {
+            this.addresses = addresses;
+            this.attempt = attempt;
+            this.discard = discard;
+        }
+
+        C run() throws IOException {
+            boolean returned = false;
+            try {
+                TaskGroup.run(this::compete);
+                if (!winner.isDone()) {
+                    throw allFailed();
+                }
+                returned = true;
+                return winner.result();
+            } finally {
+                if (!returned && winner.isDone()) {
+                    discard.accept(winner.result());
+                }
+            }
+        }
+
+        private void compete(TaskGroup group) {
+            var attempts = new ArrayList<Task<?>>();
+            for (InetSocketAddress address : addresses) {
+                attempts.add(group.createTask("connect " + address, () -> tryOne(address)));
+                awaitNews(DELAY);
+                if (winner.isDone()) {
+                    break;
+                }
+            }
+            while (!winner.isDone() && failures.size() < addresses.size()) {
+                awaitNews(null);
+            }
+            attempts.forEach(Task::cancel);
+        }
+
+        private void tryOne(InetSocketAddress address) {
+            try {
+                C connection = attempt.apply(address);
+                if (!winner.complete(connection)) {
+                    discard.accept(connection);
+                }
+            } catch (Exception e) {
+                failures.put(address, e);
+            }
+            news.complete(null);
+        }
+
+        private void awaitNews(@Nullable Duration limit) {
+            if (limit == null) {
+                waitUntil(ReturnWhen.FIRST_COMPLETED, List.of(news));
+            } else {
+                waitUntil(ReturnWhen.FIRST_COMPLETED, List.of(news), limit);
+            }
+            if (news.isDone()) {
+                news = new Promise<>();
+            }
+        }
+
+        private ConnectException allFailed() {
+            String reasons = failures.entrySet().stream()
+                    .map(failure ->
+                            text(failure.getKey()) + ": " + failure.getValue().getMessage())
+                    .collect(Collectors.joining("; "));
+            var error = new ConnectException(
+                    "none of " + addresses.size() + " addresses could be reached (" + reasons + ")");
+            failures.values().forEach(error::addSuppressed);
+            return error;
+        }
+
+        private static String text(InetSocketAddress address) {
+            String host = address.getAddress().getHostAddress();
+            return (isIpv6(address) ? "[" + host + "]" : host) + ":" + address.getPort();
+        }
+    }
+}

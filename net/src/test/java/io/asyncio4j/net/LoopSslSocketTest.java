@@ -1,0 +1,294 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.TimedOutException;
+import io.asyncio4j.VoidFn;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LoopSslSocketTest {
+
+    private static final SSLContext CONTEXT = Certificates.selfSigned("localhost");
+
+    private final LoopSslSocketFactory factory = new LoopSslSocketFactory(CONTEXT);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void manyTasksTalkAtOnceAndNoneOfThemLeavesTheLoop(String protocol) throws Exception {
+        var hops = new Hops();
+        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+            hops.run(() -> gather(IntStream.range(0, 20).boxed().toList(), n -> {
+                hops.watchThisTask();
+                try (SSLSocket socket = connect(peer)) {
+                    socket.setEnabledProtocols(new String[] {protocol});
+                    byte[] sent = new byte[100_000 + n];
+                    new Random(n).nextBytes(sent);
+                    createTask(() -> socket.getOutputStream().write(sent));
+                    assertThat(Arrays.equals(socket.getInputStream().readNBytes(sent.length), sent))
+                            .isTrue();
+                    assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
+                }
+                return n;
+            }));
+        }
+        assertThat(hops.count()).isZero();
+    }
+
+    @Test
+    void aConnectedSocketIsUpgradedAndItsNameChecked() throws Exception {
+        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+            run(() -> {
+                Socket below = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port());
+                try (var socket = (SSLSocket) factory.createSocket(below, "localhost", peer.port(), true)) {
+                    checkName(socket);
+                    var told = new ArrayList<String>();
+                    socket.addHandshakeCompletedListener(
+                            event -> told.add(event.getSession().getProtocol()));
+                    socket.startHandshake();
+                    socket.startHandshake();
+                    assertThat(told).containsExactly("TLSv1.3");
+                    assertThat(socket.getSession().getPeerPrincipal().getName()).isEqualTo("CN=localhost");
+                    socket.getOutputStream().write(5);
+                    assertThat(socket.getInputStream().read()).isEqualTo(5);
+                }
+                assertThat(below.isClosed()).isTrue();
+                try (Socket plain = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port());
+                        var socket = (SSLSocket) factory.createSocket(plain, "example.com", peer.port(), false)) {
+                    checkName(socket);
+                    assertThatThrownBy(socket::startHandshake)
+                            .isInstanceOf(SSLHandshakeException.class)
+                            .hasMessageContaining("example.com");
+                    assertThat(socket.getSession().isValid()).isFalse();
+                }
+            });
+        }
+    }
+
+    @Test
+    void thePeerIsNotTrustedUnlessItsCertificateIs() throws Exception {
+        var heard = new ArrayList<String>();
+        var done = new CountDownLatch(1);
+        try (var peer = new Peer(server(socket -> {
+            try {
+                socket.getInputStream().read();
+            } catch (IOException e) {
+                heard.add(String.valueOf(e.getMessage()));
+                done.countDown();
+            }
+        }))) {
+            run(() -> {
+                try (Socket socket = LoopSslSocketFactory.getDefault().createSocket(peer.host(), peer.port())) {
+                    assertThatThrownBy(() -> socket.getOutputStream().write(1)).isInstanceOf(SSLException.class);
+                }
+                toThread(() -> done.await());
+            });
+        }
+        assertThat(heard).hasSize(1).first().asString().contains("certificate_unknown");
+    }
+
+    @Test
+    void aReadThatTakesTooLongTimesOutAndLosesNothing() throws Exception {
+        var go = new CountDownLatch(1);
+        inTask(
+                peer -> {
+                    peer.getOutputStream().write(1);
+                    go.await();
+                    peer.getOutputStream().write("late".getBytes(UTF_8));
+                    peer.getInputStream().read();
+                },
+                socket -> {
+                    assertThat(socket.getInputStream().read()).isEqualTo(1);
+                    socket.setSoTimeout(20);
+                    assertThatThrownBy(() -> socket.getInputStream().read())
+                            .isExactlyInstanceOf(SocketTimeoutException.class);
+                    go.countDown();
+                    socket.setSoTimeout(0);
+                    assertThat(new String(socket.getInputStream().readNBytes(4), UTF_8))
+                            .isEqualTo("late");
+                });
+    }
+
+    @Test
+    void eitherSideMayEndFirst() throws Exception {
+        inTask(
+                peer -> {
+                    byte[] all = peer.getInputStream().readAllBytes();
+                    peer.getOutputStream().write(all);
+                },
+                socket -> {
+                    socket.getOutputStream().write("all of it".getBytes(UTF_8));
+                    socket.shutdownOutput();
+                    assertThat(socket.isOutputShutdown()).isTrue();
+                    assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                            .isEqualTo("all of it");
+                    assertThatThrownBy(socket::getOutputStream).hasMessage("Socket output is shutdown");
+                });
+    }
+
+    @Test
+    void applicationProtocolsAreNegotiated() throws Exception {
+        inTask(
+                peer -> {
+                    ((SSLSocket) peer).setHandshakeApplicationProtocolSelector((_, offered) -> offered.getLast());
+                    echo(peer);
+                },
+                socket -> {
+                    SSLParameters parameters = socket.getSSLParameters();
+                    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+                    socket.setSSLParameters(parameters);
+                    socket.startHandshake();
+                    assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
+                });
+    }
+
+    @Test
+    void itServesToo() throws Exception {
+        run(() -> {
+            var answers = createTask(() -> {
+                try (var listener = new ServerSocket(0)) {
+                    var client = createTask(() -> toThread(() -> {
+                        try (Socket socket =
+                                CONTEXT.getSocketFactory().createSocket("localhost", listener.getLocalPort())) {
+                            socket.getOutputStream().write(9);
+                            return socket.getInputStream().read();
+                        }
+                    }));
+                    Socket plain = listener.accept();
+                    byte[] first = plain.getInputStream().readNBytes(3);
+                    try (var socket = (SSLSocket) factory.createSocket(plain, new ByteArrayInputStream(first), true)) {
+                        assertThat(socket.getUseClientMode()).isFalse();
+                        socket.getOutputStream().write(socket.getInputStream().read());
+                        return client.await();
+                    }
+                }
+            });
+            assertThat(answers.await()).isEqualTo(9);
+        });
+    }
+
+    @Test
+    void aCancellationClosesTheSocketAndGoesAroundTheLibrary() throws Exception {
+        inTask(LoopSslSocketTest::echo, socket -> {
+            socket.startHandshake();
+            assertThatThrownBy(() -> timeout(millis(20), () -> {
+                        try {
+                            socket.getInputStream().read();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException("wrapped", e);
+                        }
+                    }))
+                    .isInstanceOf(TimedOutException.class)
+                    .hasRootCauseMessage("Socket closed: the task was cancelled");
+            assertThat(socket.isClosed()).isTrue();
+            assertThatThrownBy(socket::getInputStream)
+                    .isInstanceOf(SocketException.class)
+                    .hasMessage("Socket is closed");
+        });
+    }
+
+    @Test
+    void anyThreadMayCloseIt() throws Exception {
+        inTask(LoopSslSocketTest::echo, socket -> {
+            socket.startHandshake();
+            var reader = createTask(() -> socket.getInputStream().read());
+            sleep(millis(20));
+            toThread(socket::close);
+            assertThatThrownBy(() -> reader.awaitThrowing(IOException.class)).isInstanceOf(SocketException.class);
+            assertThat(socket.isClosed()).isTrue();
+        });
+    }
+
+    @Test
+    void aSocketThatIsNotConnectedHasTheSettingsOfTls() throws Exception {
+        try (var socket = (SSLSocket) factory.createSocket()) {
+            assertThat(socket.getSupportedProtocols()).contains("TLSv1.3");
+            assertThat(List.of(factory.getDefaultCipherSuites()))
+                    .containsAnyElementsOf(List.of(factory.getSupportedCipherSuites()));
+            socket.setEnabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
+            assertThat(socket.getEnabledCipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
+            assertThatThrownBy(socket::startHandshake).hasMessage("Socket is not connected");
+            assertThatThrownBy(() -> factory.createSocket(new Socket(), "localhost", 1, true))
+                    .hasMessage("Underlying socket is not connected");
+            socket.setSoTimeout(5);
+            assertThat(socket.getSoTimeout()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void namedByAddressItKnowsThePeerWhenItConnects() throws Exception {
+        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+            run(() -> {
+                try (var socket = (SSLSocket) factory.createSocket()) {
+                    checkName(socket);
+                    socket.connect(InetSocketAddress.createUnresolved("localhost", peer.port()), 1_000);
+                    socket.startHandshake();
+                    assertThat(socket.getSession().getPeerHost()).isEqualTo("localhost");
+                    assertThat(socket.toString()).startsWith("LoopSslSocket[TLSv1.3 on ");
+                }
+            });
+        }
+    }
+
+    private void inTask(VoidFn<Socket, Exception> conversation, VoidFn<SSLSocket, Exception> body) throws Exception {
+        try (var peer = new Peer(server(conversation))) {
+            run(() -> {
+                try (SSLSocket socket = connect(peer)) {
+                    body.accept(socket);
+                }
+            });
+        }
+    }
+
+    private SSLSocket connect(Peer peer) throws IOException {
+        return (SSLSocket) factory.createSocket(peer.host(), peer.port());
+    }
+
+    private static void checkName(SSLSocket socket) {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+    }
+
+    /// The other side, by the JDK alone.
+    private static VoidFn<Socket, Exception> server(VoidFn<Socket, Exception> conversation) {
+        return plain -> {
+            try (var socket = (SSLSocket) CONTEXT.getSocketFactory().createSocket(plain, null, true)) {
+                conversation.accept(socket);
+            }
+        };
+    }
+
+    private static void echo(Socket socket) throws IOException {
+        socket.getInputStream().transferTo(socket.getOutputStream());
+    }
+}
