@@ -51,7 +51,7 @@ class ContractsTest {
         }
     }
 
-    private static final class CarelessLock {
+    static final class CarelessLock {
 
         private final AsyncEvent free = new AsyncEvent();
         private boolean held;
