@@ -55,7 +55,9 @@ final class FlowTask<E> implements Flow.Subscription {
         if (count < 1) {
             refused = new IllegalArgumentException("the demand must be >= 1, was " + count + " (rule 3.9)");
             wake();
-        } else if (demand.getAndUpdate(present -> Math.max(present, present + count < 0 ? Long.MAX_VALUE : present + count)) == 0) {
+        } else if (demand.getAndUpdate(
+                        present -> Math.max(present, present + count < 0 ? Long.MAX_VALUE : present + count))
+                == 0) {
             wake();
         }
     }

@@ -52,7 +52,9 @@ class FlowsTest {
                     assertThat(items.iterator().next()).isEqualTo(1);
                     assertThat(publisher.hasSubscribers()).isTrue();
                 }
-                assertThat(publisher.hasSubscribers()).isFalse();
+                while (publisher.hasSubscribers()) {
+                    yieldNow(); // the publisher notices on a thread of its own
+                }
             }
         });
     }
@@ -139,7 +141,12 @@ class FlowsTest {
 
         assertThat(story)
                 .containsExactly(
-                        "1000 emits 1", "1000 takes 1", "2000 emits 2", "11000 takes 2", "12000 emits 3", "21000 closed");
+                        "1000 emits 1",
+                        "1000 takes 1",
+                        "2000 emits 2",
+                        "11000 takes 2",
+                        "12000 emits 3",
+                        "21000 closed");
     }
 
     @Test
@@ -188,8 +195,7 @@ class FlowsTest {
 
     @Test
     void misuseIsAnError() {
-        assertThatThrownBy(() -> Flows.iterate(Flows.publish(List::of)))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Flows.iterate(Flows.publish(List::of))).isInstanceOf(IllegalStateException.class);
         Virtual.run(_ -> {
             Flow.Publisher<Integer> publisher = Flows.publish(List::of);
             assertThatThrownBy(() -> Flows.iterate(publisher, 0)).hasMessage("buffer must be >= 1, was 0");

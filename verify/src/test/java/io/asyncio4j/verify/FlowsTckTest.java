@@ -64,7 +64,8 @@ class FlowsTckTest {
         @Override
         public Flow.Publisher<Integer> createFlowPublisher(long elements) {
             return Flows.publish(
-                    LOOP, () -> () -> Stream.iterate(0, n -> n + 1).limit(elements).iterator());
+                    LOOP,
+                    () -> () -> Stream.iterate(0, n -> n + 1).limit(elements).iterator());
         }
 
         @Override
