@@ -7,7 +7,10 @@ public final class QueueShutdownException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    QueueShutdownException(AsyncQueue<?> queue) {
+    /// For a queue of your own.
+    ///
+    /// @param queue shows itself in the message
+    public QueueShutdownException(Object queue) {
         super("the queue is shut down: " + queue);
     }
 }

@@ -75,6 +75,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     public static Datagrams bind(InetSocketAddress local, Consumer<? super Options> configure) throws IOException {
         Objects.requireNonNull(local, "local");
         var options = new Options(configure);
+        options.shared = Worker.shares(local);
         return new Datagrams(options.queue, null).open(local, options, bootstrap -> bootstrap.bind(local));
     }
 
@@ -118,7 +119,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// Sends a message and waits until the kernel has taken it, which is soon, unless its buffer is full. In a task.
     ///
-    /// @param bytes perhaps none: such messages are sent too, but not on the transport `nio` to a peer of [#connect]
+    /// @param bytes perhaps none: such messages are sent too, but not on the transport `nio` to a peer of
+    [#connect]
     /// @throws IOException if it cannot be sent, as when it is too long
     public void send(byte[] bytes, InetSocketAddress to) throws IOException {
         Objects.requireNonNull(bytes, "bytes");
@@ -164,7 +166,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// Where it receives.
     public InetSocketAddress localAddress() {
-        return (InetSocketAddress) channel().localAddress();
+        return channel().localAddress();
     }
 
     /// The peer of [#connect], null without one.
@@ -209,8 +211,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         return "Datagrams[" + localAddress() + (peer == null ? "" : " to " + peer) + (closed ? ", closed" : "") + "]";
     }
 
-    private Datagrams open(
-            InetSocketAddress family, Options options, Function<Bootstrap, ChannelFuture> opening)
+    private Datagrams open(InetSocketAddress family, Options options, Function<Bootstrap, ChannelFuture> opening)
             throws IOException {
         Channel opened = Channels.open(netty -> opening.apply(options.bootstrap(netty, family, new Receiver())));
         channel = (DatagramChannel) opened;
@@ -311,7 +312,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
                 sendNothing(channel);
                 return;
             }
-            var packet = new DatagramPacket(channel.alloc().ioBuffer(bytes.length).writeBytes(bytes), to);
+            var packet =
+                    new DatagramPacket(channel.alloc().ioBuffer(bytes.length).writeBytes(bytes), to);
             channel.write(packet).addListener(future -> {
                 if (future.isSuccess()) {
                     sent.complete(null);
@@ -385,6 +387,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         private static final int QUEUE = 1_024;
 
         private int queue = QUEUE;
+        private boolean shared; // with the other workers
         private final Map<ChannelOption<?>, Object> settings = new LinkedHashMap<>();
 
         private Options(Consumer<? super Options> configure) {
@@ -442,6 +445,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         @SuppressWarnings("unchecked")
         private Bootstrap bootstrap(NettyDriver driver, InetSocketAddress family, Receiver receiver) {
             Bootstrap bootstrap = driver.datagramBootstrap(family.getAddress())
+                    .option(driver.transport().reusePort(), shared ? true : null)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))
                     .handler(receiver);
             settings.forEach((option, value) -> bootstrap.option((ChannelOption<Object>) option, value));

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param servers those to ask in turn; empty for those of `resolv.conf`
 /// @param searchDomains what is tried behind a short name; null for those of `resolv.conf`
-record DnsSettings(List<InetSocketAddress> servers, @Nullable List<String> searchDomains) {
+record DnsSettings(
+        List<InetSocketAddress> servers, @Nullable List<String> searchDomains) {
 
     /// `system`, or the addresses of name servers with commas in between; see [Hosts].
     static final String PROPERTY = "asyncio4j.dns";
@@ -45,8 +46,8 @@ record DnsSettings(List<InetSocketAddress> servers, @Nullable List<String> searc
         boolean hasServer = resolvConf.anyMatch(line -> line.startsWith("nameserver"));
         boolean understood = nsswitchConf
                 .filter(line -> line.startsWith("hosts:"))
-                .flatMap(line -> Arrays.stream(
-                        line.substring("hosts:".length()).strip().split("\\s+")))
+                .flatMap(line ->
+                        Arrays.stream(line.substring("hosts:".length()).strip().split("\\s+")))
                 .allMatch(UNDERSTOOD::contains);
         return hasServer && understood;
     }

@@ -64,6 +64,10 @@ public final class NettyDriver implements Driver {
                 .childOption(ChannelOption.TCP_NODELAY, true);
     }
 
+    NettyTransport transport() {
+        return transport;
+    }
+
     /// What makes endpoints of UDP of this loop, of the family of `address`. On the loop's own thread.
     Bootstrap datagramBootstrap(InetAddress address) {
         var family = address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;

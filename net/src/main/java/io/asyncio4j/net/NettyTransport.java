@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -61,6 +62,11 @@ enum NettyTransport {
                     ExtendedSocketOptions.TCP_KEEPCOUNT, EpollChannelOption.TCP_KEEPCNT,
                     ExtendedSocketOptions.TCP_QUICKACK, EpollChannelOption.TCP_QUICKACK);
         }
+
+        @Override
+        ChannelOption<Boolean> reusePort() {
+            return EpollChannelOption.SO_REUSEPORT;
+        }
     },
 
     NIO {
@@ -78,7 +84,9 @@ enum NettyTransport {
         DatagramChannel newDatagrams(SocketProtocolFamily family) {
             try {
                 var below = java.nio.channels.DatagramChannel.open(
-                        family == SocketProtocolFamily.INET6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+                        family == SocketProtocolFamily.INET6
+                                ? StandardProtocolFamily.INET6
+                                : StandardProtocolFamily.INET);
                 var datagrams = new NioDatagramChannel(below);
                 datagrams.attr(BELOW).set(below);
                 return datagrams;
@@ -100,6 +108,11 @@ enum NettyTransport {
                             ExtendedSocketOptions.TCP_KEEPCOUNT)
                     .collect(Collectors.toMap(option -> option, NioChannelOption::of));
         }
+
+        @Override
+        ChannelOption<Boolean> reusePort() {
+            return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+        }
     };
 
     /// Set to `epoll` or `nio` it overrides the choice.
@@ -114,6 +127,9 @@ enum NettyTransport {
     abstract DatagramChannel newDatagrams(SocketProtocolFamily family);
 
     abstract ServerSocketChannel newServerSocket();
+
+    /// What lets several sockets listen at the same address.
+    abstract ChannelOption<Boolean> reusePort();
 
     /// The options of a connection beyond the standard ones.
     abstract Map<SocketOption<?>, ChannelOption<?>> extendedOptions();

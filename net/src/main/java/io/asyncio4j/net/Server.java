@@ -39,7 +39,8 @@ public final class Server implements AutoCloseable {
         this.service = service;
     }
 
-    /// Listens, and hands what it accepts to `service`. In a task.
+    /// Listens, and hands what it accepts to `service`. In a task. The workers of [Workers] may all listen at the same
+    /// address.
     ///
     /// @param scheme what the server speaks, for [#uri]
     /// @param address port 0 lets the system choose one
@@ -51,6 +52,7 @@ public final class Server implements AutoCloseable {
         server.listener = Channels.open(driver -> driver.serverBootstrap()
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, backlog)
+                .option(driver.transport().reusePort(), Worker.shares(address) ? true : null)
                 .childHandler(server.new Acceptor())
                 .bind(address));
         return server;

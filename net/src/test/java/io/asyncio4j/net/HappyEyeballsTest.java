@@ -44,8 +44,7 @@ class HappyEyeballsTest {
             assertThat(connect(List.of(A, B, SIX), seconds(10), millis(100))).isEqualTo(name(SIX));
             log("connected");
         });
-        assertThat(story)
-                .containsExactly("0 tries A", "250 tries SIX", "350 leaves A", "350 connected");
+        assertThat(story).containsExactly("0 tries A", "250 tries SIX", "350 leaves A", "350 connected");
     }
 
     @Test
@@ -122,14 +121,20 @@ class HappyEyeballsTest {
         });
         assertThat(story)
                 .containsExactly(
-                        "0 tries A", "250 tries SIX", "1000 leaves A", "1000 leaves SIX", "1000 tries B", "1100 leaves B");
+                        "0 tries A",
+                        "250 tries SIX",
+                        "1000 leaves A",
+                        "1000 leaves SIX",
+                        "1000 tries B",
+                        "1100 leaves B");
     }
 
     @Test
     void aSocketFindsTheAddressThatAnswers() throws Exception {
         try (var server = new TinyDnsServer()) {
             server.add("two.test", "127.0.0.9", "127.0.0.1");
-            System.setProperty(DnsSettings.PROPERTY, "127.0.0.1:" + server.address().getPort());
+            System.setProperty(
+                    DnsSettings.PROPERTY, "127.0.0.1:" + server.address().getPort());
             try (var only = new Peer(socket -> socket.getOutputStream().write(7))) {
                 run(() -> {
                     try (var socket = LoopSocketFactory.getDefault().createSocket("two.test", only.port())) {

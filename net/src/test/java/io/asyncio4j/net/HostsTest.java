@@ -156,7 +156,8 @@ class HostsTest {
         assertThat(DnsSettings.suffice(Stream.of("nameserver 192.0.2.1"), Stream.of()))
                 .isTrue();
         assertThat(DnsSettings.suffice(
-                        Stream.of("nameserver 192.0.2.1"), Stream.of("hosts: files mdns4_minimal [NOTFOUND=return] dns")))
+                        Stream.of("nameserver 192.0.2.1"),
+                        Stream.of("hosts: files mdns4_minimal [NOTFOUND=return] dns")))
                 .isFalse();
         assertThat(DnsSettings.suffice(Stream.of("# nothing"), Stream.of("hosts: files dns")))
                 .isFalse();
@@ -172,7 +173,9 @@ class HostsTest {
         assertThat(hosts.has("ONE.test")).isTrue();
         assertThat(hosts.has("two")).isFalse();
         Files.writeString(file, "192.0.2.1 two\n");
-        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + seconds(9).toMillis()));
+        Files.setLastModifiedTime(
+                file,
+                FileTime.fromMillis(System.currentTimeMillis() + seconds(9).toMillis()));
         assertThat(hosts.has("two")).isTrue();
         assertThat(hosts.has("one")).isFalse();
     }

@@ -4,7 +4,6 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
-import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
