@@ -1,6 +1,6 @@
 // The same work in Go, on one processor. Prints nanoseconds, or bytes for each parked goroutine.
 //
-//	peers switch | create | waiting | sleeping
+//	peers switch | create | queue-1 | queue-1000 | lock | event | gather | waiting | sleeping
 package main
 
 import (
@@ -19,19 +19,7 @@ const (
 )
 
 func switches() int64 {
-	var over sync.WaitGroup
-	over.Add(2)
-	start := time.Now()
-	for task := 0; task < 2; task++ {
-		go func() {
-			for n := 0; n < each; n++ {
-				runtime.Gosched()
-			}
-			over.Done()
-		}()
-	}
-	over.Wait()
-	return time.Since(start).Nanoseconds() / (2 * each)
+	return inTurns(runtime.Gosched, runtime.Gosched)
 }
 
 func create() int64 {
@@ -46,6 +34,76 @@ func create() int64 {
 		for _, over := range tasks {
 			<-over
 		}
+	}
+	return time.Since(start).Nanoseconds() / (batches * size)
+}
+
+func queue(capacity int) int64 {
+	channel := make(chan int, capacity)
+	return inTurns(
+		func() {
+			channel <- 1
+		},
+		func() {
+			<-channel
+		}) * 2
+}
+
+// Go's mutex is not handed over: who gives it back may take it again at once.
+func lock() int64 {
+	var mutex sync.Mutex
+	hold := func() {
+		mutex.Lock()
+		runtime.Gosched()
+		mutex.Unlock()
+	}
+	return inTurns(hold, hold)
+}
+
+func event() int64 {
+	ping, pong := make(chan struct{}, 1), make(chan struct{}, 1)
+	ping <- struct{}{}
+	return inTurns(
+		func() {
+			<-ping
+			pong <- struct{}{}
+		},
+		func() {
+			<-pong
+			ping <- struct{}{}
+		})
+}
+
+// Runs both again and again; the time of one of all.
+func inTurns(bodies ...func()) int64 {
+	var over sync.WaitGroup
+	over.Add(len(bodies))
+	start := time.Now()
+	for _, body := range bodies {
+		go func(body func()) {
+			for n := 0; n < each; n++ {
+				body()
+			}
+			over.Done()
+		}(body)
+	}
+	over.Wait()
+	return time.Since(start).Nanoseconds() / int64(len(bodies)*each)
+}
+
+func gather() int64 {
+	start := time.Now()
+	for batch := 0; batch < batches; batch++ {
+		values := make([]int, size)
+		var over sync.WaitGroup
+		over.Add(size)
+		for n := range values {
+			go func(n int) {
+				values[n] = n
+				over.Done()
+			}(n)
+		}
+		over.Wait()
 	}
 	return time.Since(start).Nanoseconds() / (batches * size)
 }
@@ -80,6 +138,16 @@ func main() {
 		fmt.Println(switches())
 	case "create":
 		fmt.Println(create())
+	case "queue-1":
+		fmt.Println(queue(1))
+	case "queue-1000":
+		fmt.Println(queue(1_000))
+	case "lock":
+		fmt.Println(lock())
+	case "event":
+		fmt.Println(event())
+	case "gather":
+		fmt.Println(gather())
 	case "waiting":
 		fmt.Println(memory(func() { <-never }))
 	case "sleeping":

@@ -1,6 +1,6 @@
 """The same work in Python's asyncio. Prints nanoseconds, or bytes for each parked task.
 
-    peers.py switch | create | waiting | sleeping
+    peers.py [--uvloop] switch | create | queue-1 | queue-1000 | lock | event | gather | waiting | sleeping
 """
 
 import asyncio
@@ -19,9 +19,7 @@ async def switch():
         for _ in range(EACH):
             await asyncio.sleep(0)
 
-    start = time.perf_counter_ns()
-    await asyncio.gather(give_way(), give_way())
-    return (time.perf_counter_ns() - start) / (2 * EACH)
+    return await timed(2 * EACH, give_way(), give_way())
 
 
 async def create():
@@ -34,6 +32,60 @@ async def create():
         for task in tasks:
             await task
     return (time.perf_counter_ns() - start) / (BATCHES * SIZE)
+
+
+async def queue(capacity):
+    items = asyncio.Queue(capacity)
+
+    async def put():
+        for _ in range(EACH):
+            await items.put(1)
+
+    async def get():
+        for _ in range(EACH):
+            await items.get()
+
+    return await timed(EACH, put(), get())
+
+
+async def lock():
+    mutex = asyncio.Lock()
+
+    async def hold():
+        for _ in range(EACH):
+            async with mutex:
+                await asyncio.sleep(0)
+
+    return await timed(2 * EACH, hold(), hold())
+
+
+async def event():
+    ping, pong = asyncio.Event(), asyncio.Event()
+    ping.set()
+
+    async def hand_on(mine, other):
+        for _ in range(EACH):
+            await mine.wait()
+            mine.clear()
+            other.set()
+
+    return await timed(2 * EACH, hand_on(ping, pong), hand_on(pong, ping))
+
+
+async def gather():
+    async def same(n):
+        return n
+
+    start = time.perf_counter_ns()
+    for _ in range(BATCHES):
+        await asyncio.gather(*map(same, range(SIZE)))
+    return (time.perf_counter_ns() - start) / (BATCHES * SIZE)
+
+
+async def timed(count, *bodies):
+    start = time.perf_counter_ns()
+    await asyncio.gather(*bodies)
+    return (time.perf_counter_ns() - start) / count
 
 
 async def waiting():
@@ -65,5 +117,26 @@ def used():
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-work = {"switch": switch, "create": create, "waiting": waiting, "sleeping": sleeping}[sys.argv[1]]
-print(round(asyncio.run(work())))
+WORK = {
+    "switch": switch,
+    "create": create,
+    "queue-1": lambda: queue(1),
+    "queue-1000": lambda: queue(1_000),
+    "lock": lock,
+    "event": event,
+    "gather": gather,
+    "waiting": waiting,
+    "sleeping": sleeping,
+}
+
+
+def main(arguments):
+    if arguments[0] == "--uvloop":
+        import uvloop
+
+        uvloop.install()
+        arguments = arguments[1:]
+    print(round(asyncio.run(WORK[arguments[0]]())))
+
+
+main(sys.argv[1:])

@@ -8,6 +8,7 @@ module io.asyncio4j.net {
     requires io.netty.resolver;
     requires io.netty.resolver.dns;
     requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires static transitive org.jspecify;
 
     exports io.asyncio4j.net;

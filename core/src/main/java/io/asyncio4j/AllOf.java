@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     private final Task<?> waiting;
     private final List<Part> parts;
     private int left;
-    private @Nullable Throwable failure;
+    private @Nullable Awaitable<T> failed; // the first
     private boolean cancelled; // while it waited
     private @Nullable String cancelReason;
 
@@ -23,6 +24,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     }
 
     static <T extends @Nullable Object> List<T> await(Collection<? extends Awaitable<T>> awaitables) {
+        Objects.requireNonNull(awaitables, "awaitables");
         var all = new AllOf<T>(Task.current("awaitAll"), awaitables);
         all.parts.forEach(part -> part.awaitable.bind(all.waiting.engine()));
         all.parts.forEach(part -> part.awaitable.ensureNot(all.waiting));
@@ -61,11 +63,13 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
         if (!isOver()) {
             waiting.suspendOn(this);
         }
-        if (failure instanceof CancelledError) {
+        if (failed != null && failed.isCancelled()) {
             waiting.forgetPendingCancel();
+        } else if (failed != null && cancelled) {
+            waiting.cancellation().keep(cancelReason);
         }
-        if (failure != null) {
-            throw Awaitable.unchecked(failure);
+        if (failed != null) {
+            failed.awaitedValueOrThrow(); // throws
         }
         if (cancelled) {
             throw new CancelledError(cancelReason);
@@ -76,7 +80,7 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     }
 
     private boolean isOver() {
-        return left == 0 || failure != null;
+        return left == 0 || failed != null;
     }
 
     /// One of the awaitables. It is told when that is done, also after the wait is over: then a
@@ -99,12 +103,12 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
 
         @Override
         void wake() {
-            Throwable thrown = awaitable.thrown();
+            boolean fails = awaitable.thrown() != null;
             if (isOver()) {
                 return;
             }
             left--;
-            failure = thrown;
+            failed = fails ? awaitable : null;
             if (isOver() && waiting.isSuspendedOn(AllOf.this)) {
                 waiting.fiber().wake();
             }

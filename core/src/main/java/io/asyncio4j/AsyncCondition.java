@@ -37,12 +37,14 @@ public final class AsyncCondition {
     public void await() {
         AsyncLock.Hold hold = lock.heldByCurrentTask("await");
         waiters.ensureOnLoop("await");
-        Task.current("await").throwPendingCancel();
+        Task<?> task = Task.current("await");
+        task.throwPendingCancel();
         lock.release();
         try {
-            waiters.await("await", null);
-        } finally {
-            lock.retake(hold);
+            awaitSignal(hold);
+        } catch (CancelledError e) {
+            task.forgetPendingCancel(); // what has come since is the same
+            throw e;
         }
     }
 
@@ -88,6 +90,14 @@ public final class AsyncCondition {
     @Override
     public String toString() {
         return "AsyncCondition[" + lock + ", " + waiters.size() + " waiting]";
+    }
+
+    private void awaitSignal(AsyncLock.Hold hold) {
+        try {
+            waiters.await("await", null);
+        } finally {
+            lock.retake(hold);
+        }
     }
 
     private void ensureHeld(String operation) {

@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import org.jspecify.annotations.Nullable;
+
 /// A flag that the tasks of one loop wait for. It belongs to the first loop that uses it.
 ///
 /// Source: `asyncio.Event`.
@@ -50,9 +52,34 @@ public final class AsyncEvent {
         return "AsyncEvent[" + (set ? "set" : "not set") + ", " + waiters.size() + " waiting]";
     }
 
+    /// For a [Select] that waits for the flag.
+    Source<@Nullable Void> setting() {
+        return new Setting();
+    }
+
     /// The state of an event.
     ///
     /// @param set whether the flag is set
     /// @param waiting how many tasks wait for it
     public record Statistics(boolean set, int waiting) {}
+
+    private final class Setting extends Source.InLine<@Nullable Void> {
+
+        Setting() {
+            super(waiters);
+        }
+
+        @Override
+        @Nullable
+        Object poll(Turn turn) {
+            waiters.ensureOnLoop("select");
+            return set ? null : NOT_READY;
+        }
+
+        @Override
+        @Nullable
+        Void received(Turn turn, @Nullable Object handed) {
+            return null;
+        }
+    }
 }

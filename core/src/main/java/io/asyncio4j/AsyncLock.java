@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,11 @@ public final class AsyncLock {
                 + " waiting]";
     }
 
+    /// For a [Select] that takes the lock.
+    Source<Permit> acquiring() {
+        return new Acquiring();
+    }
+
     /// What the current task holds; throws if it does not hold the lock.
     Hold heldByCurrentTask(String operation) {
         waiters.ensureOnLoop(operation);
@@ -115,6 +121,31 @@ public final class AsyncLock {
             if (holder == this) {
                 release();
             }
+        }
+    }
+
+    private final class Acquiring extends Source.InLine<Permit> {
+
+        Acquiring() {
+            super(waiters);
+        }
+
+        @Override
+        @Nullable
+        Object poll(Turn turn) {
+            waiters.ensureOnLoop("select");
+            var hold = new Hold(turn.task());
+            turn.offer(hold);
+            if (holder != null) {
+                return NOT_READY;
+            }
+            holder = hold;
+            return null;
+        }
+
+        @Override
+        Permit received(Turn turn, @Nullable Object handed) {
+            return (Hold) Objects.requireNonNull(turn.offered());
         }
     }
 }

@@ -183,6 +183,16 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
                 + (shutdown ? ", shut down" : "") + "]";
     }
 
+    /// For a [Select] that takes an item.
+    Source<E> getting() {
+        return new Getting();
+    }
+
+    /// For a [Select] that puts `item`.
+    Source<@Nullable Void> putting(E item) {
+        return new Putting(item);
+    }
+
     private void ensureUsable(String operation, E item) {
         getters.ensureOnLoop(operation);
         Objects.requireNonNull(item, "item");
@@ -258,6 +268,62 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
             E item = next;
             next = null;
             return item;
+        }
+    }
+
+    private final class Getting extends Source.InLine<E> {
+
+        Getting() {
+            super(getters);
+        }
+
+        @Override
+        @Nullable
+        Object poll(Turn turn) {
+            getters.ensureOnLoop("select");
+            if (!items.isEmpty()) {
+                return take();
+            }
+            return shutdown ? NO_MORE : NOT_READY;
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "NullAway"}) // what putters hand over
+        E received(Turn turn, @Nullable Object handed) {
+            if (handed == NO_MORE) {
+                throw new QueueShutdownException(AsyncQueue.this);
+            }
+            return (E) handed;
+        }
+    }
+
+    private final class Putting extends Source.InLine<@Nullable Void> {
+
+        private final E item;
+
+        Putting(E item) {
+            super(putters);
+            this.item = item;
+        }
+
+        @Override
+        @Nullable
+        Object poll(Turn turn) {
+            putters.ensureOnLoop("select");
+            turn.offer(item);
+            if (shutdown) {
+                return NO_MORE;
+            }
+            return tryPut(item) ? null : NOT_READY;
+        }
+
+        @Override
+        @Nullable
+        Void received(Turn turn, @Nullable Object handed) {
+            if (handed == NO_MORE) {
+                throw new QueueShutdownException(AsyncQueue.this);
+            }
+            return null;
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// So many permits among the tasks of one loop; who finds none waits in the order of arrival.
 ///
@@ -66,6 +67,11 @@ public final class AsyncSemaphore {
         return "AsyncSemaphore[" + available + " of " + total + " free, " + waiters.size() + " waiting]";
     }
 
+    /// For a [Select] that takes a permit.
+    Source<Permit> acquiring() {
+        return new Acquiring();
+    }
+
     private void release() {
         if (!waiters.wakeFirst(null)) {
             available++;
@@ -90,6 +96,29 @@ public final class AsyncSemaphore {
                 closed = true;
                 release();
             }
+        }
+    }
+
+    private final class Acquiring extends Source.InLine<Permit> {
+
+        Acquiring() {
+            super(waiters);
+        }
+
+        @Override
+        @Nullable
+        Object poll(Turn turn) {
+            waiters.ensureOnLoop("select");
+            if (available == 0) {
+                return NOT_READY;
+            }
+            available--;
+            return null;
+        }
+
+        @Override
+        Permit received(Turn turn, @Nullable Object handed) {
+            return new Grant();
         }
     }
 }

@@ -108,7 +108,7 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object, X extends Exception> List<T> gather(Op<T, ? extends X>... bodies)
             throws X {
-        return Gather.values(List.of(bodies), Gather.NO_LIMIT, Callable::call);
+        return Gather.values(List.of(Objects.requireNonNull(bodies, "bodies")), Gather.NO_LIMIT, Callable::call);
     }
 
     /// Runs operations without values at once; see [#gather(Op...)].
@@ -116,7 +116,9 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // only read
     public static <X extends Exception> void gather(VoidOp<? extends X>... bodies) throws X {
         Gather.all(
-                List.of(bodies), Gather.NO_LIMIT, body -> Bodies.callable(body).call());
+                List.of(Objects.requireNonNull(bodies, "bodies")),
+                Gather.NO_LIMIT,
+                body -> Bodies.callable(body).call());
     }
 
     /// Applies `function` to all items at once and returns the values in the order of the items; see
@@ -130,7 +132,7 @@ public final class Asyncio {
     /// items. The next item is taken when there is room for it.
     public static <A extends @Nullable Object, T extends @Nullable Object, X extends Exception> List<T> gather(
             Iterable<A> items, Limit limit, Fn<? super A, T, X> function) throws X {
-        return Gather.values(items, limit.atOnce(), function);
+        return Gather.values(items, Objects.requireNonNull(limit, "limit").atOnce(), function);
     }
 
     /// Calls `action` with all items at once and waits for all; the first failure cancels the rest,
@@ -143,7 +145,7 @@ public final class Asyncio {
     /// Calls `action` with all items, so many at once; the next item is taken when there is room.
     public static <A extends @Nullable Object, X extends Exception> void forEachConcurrent(
             Iterable<A> items, Limit limit, VoidFn<? super A, X> action) throws X {
-        Gather.all(items, limit.atOnce(), Bodies.fn(action));
+        Gather.all(items, Objects.requireNonNull(limit, "limit").atOnce(), Bodies.fn(action));
     }
 
     /// How many operations may be under way at once.
@@ -165,7 +167,7 @@ public final class Asyncio {
     /// items. The next item is taken when there is room for it.
     public static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
             Iterable<A> items, Limit limit, Fn<? super A, T, ?> function) {
-        return Gather.outcomes(items, limit.atOnce(), function);
+        return Gather.outcomes(items, Objects.requireNonNull(limit, "limit").atOnce(), function);
     }
 
     /// Runs operations at once and returns how each ended, in order.
@@ -173,7 +175,7 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<T, ?>... bodies) {
         Fn<Op<T, ?>, T, Exception> call = Op::call;
-        return Gather.outcomes(List.of(bodies), Gather.NO_LIMIT, call);
+        return Gather.outcomes(List.of(Objects.requireNonNull(bodies, "bodies")), Gather.NO_LIMIT, call);
     }
 
     /// Applies `function` to all items at once and returns the first value; then the others are cancelled
@@ -192,7 +194,7 @@ public final class Asyncio {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> T firstSuccess(Callable<T>... bodies) {
-        return Race.<Callable<T>, T>run(List.of(bodies), Callable::call);
+        return Race.<Callable<T>, T>run(List.of(Objects.requireNonNull(bodies, "bodies")), Callable::call);
     }
 
     /// Waits for all and returns their values in order. The first failure is thrown at once; the
@@ -207,7 +209,7 @@ public final class Asyncio {
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<T> awaitAll(Awaitable<T>... awaitables) {
-        return AllOf.await(List.of(awaitables));
+        return AllOf.await(List.of(Objects.requireNonNull(awaitables, "awaitables")));
     }
 
     /// Waits until some or all are done. What they ended with is neither thrown nor retrieved, and none
@@ -288,18 +290,42 @@ public final class Asyncio {
         Task.current("uncancellable").uncancellable(Bodies.op(body));
     }
 
+    /// Runs a blocking operation of the JDK, or of a library, in this task so that a cancellation ends it: the
+    /// task is interrupted where the operation blocks, as in a socket, a channel, a queue, a lock, `sleep` or
+    /// `wait`. Elsewhere a cancellation interrupts nothing, for many libraries do not survive it: an
+    /// interrupted socket or channel is closed.
+    ///
+    /// What the operation throws after it was interrupted is the cause of the [CancelledError]. If it
+    /// returns nevertheless, its value is returned, and the cancellation hits at the next wait. No interrupt that
+    /// came so is left when this returns. An [InterruptedException] for another reason is thrown as it is. What
+    /// interrupts do not end, as `CompletableFuture.join`, this does not either.
+    ///
+    /// @throws X exactly what `operation` throws
+    public static <T extends @Nullable Object, X extends Exception> T interruptible(BlockingOp<T, X> operation)
+            throws X {
+        return Interruptible.run(Objects.requireNonNull(operation, "operation"));
+    }
+
+    /// Runs a blocking operation without a value so that a cancellation ends it; see
+    /// [#interruptible(BlockingOp)].
+    public static <X extends Exception> void interruptible(VoidBlockingOp<X> operation) throws X {
+        Objects.requireNonNull(operation, "operation");
+        Interruptible.<@Nullable Void, X>run(Bodies.blockingOp(operation));
+    }
+
     /// Waits for `awaitable`; if this task is cancelled meanwhile, `awaitable` is not.
     ///
     /// Source: `asyncio.shield`.
     public static <T extends @Nullable Object> T shield(Awaitable<T> awaitable) {
         Shield.waitUntilDone(awaitable);
-        return awaitable.valueOrThrow();
+        return awaitable.awaitedValueOrThrow();
     }
 
     /// Waits for a stage of the JDK's. If this task is cancelled meanwhile, so is the stage.
     ///
     /// @throws CompletionException around a checked exception; unchecked ones are thrown as they are
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        Objects.requireNonNull(stage, "stage");
         Task<?> task = Task.current("await");
         var future = stage.toCompletableFuture();
         var promise = new Promise<T>();
@@ -338,6 +364,7 @@ public final class Asyncio {
     /// Runs `work` by `executor` and waits for it; see [#toThread(BlockingOp)].
     public static <T extends @Nullable Object, X extends Exception> T toThread(Executor executor, BlockingOp<T, X> work)
             throws X {
+        Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(work, "work");
         Engine engine = Task.current("toThread").engine();
         Promise<T> promise = Offload.submit(engine, executor, Context.capture(), work);
@@ -348,17 +375,14 @@ public final class Asyncio {
     /// Runs `work` without a value by `executor`; see [#toThread(BlockingOp)].
     public static <X extends Exception> void toThread(Executor executor, VoidBlockingOp<X> work) throws X {
         Objects.requireNonNull(work, "work");
-        Asyncio.<@Nullable Void, X>toThread(executor, () -> {
-            work.run();
-            return null;
-        });
+        Asyncio.<@Nullable Void, X>toThread(executor, Bodies.blockingOp(work));
     }
 
     /// So many seconds, rounded to nanoseconds.
     ///
     /// @param seconds a finite number
     public static Duration seconds(double seconds) {
-        return Durations.ofSeconds(seconds);
+        return Durations.of("seconds", seconds, 1);
     }
 
     /// So many milliseconds.
@@ -370,7 +394,7 @@ public final class Asyncio {
     ///
     /// @param minutes a finite number
     public static Duration minutes(double minutes) {
-        return Durations.ofSeconds(minutes * 60);
+        return Durations.of("minutes", minutes, 60);
     }
 
     private static <T extends @Nullable Object> T runNested(Callable<T> body) {

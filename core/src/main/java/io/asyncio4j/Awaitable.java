@@ -46,23 +46,26 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// @return the value
     /// @throws CancelledError if this was cancelled
     /// @throws CompletionException around the checked exception by which this failed; unchecked
-    ///     exceptions and errors are thrown as they are
+    ///     exceptions and errors are thrown as they are, and their trace shows, suppressed, who awaited
+    ///     this first and where
     /// @throws IllegalStateException if called outside a task, or by a task of another loop
     public T await() {
         waitUntilDone("await");
-        return valueOrThrow();
+        return awaitedValueOrThrow();
     }
 
     /// Waits like [#await], and throws a checked exception of type `X` as it is.
     ///
     /// @param type the checked exception that this is known to fail with
     public final <X extends Exception> T awaitThrowing(Class<X> type) throws X {
+        Objects.requireNonNull(type, "type");
         waitUntilDone("awaitThrowing");
         Throwable failure = failure();
         if (type.isInstance(failure)) {
+            showAwaiting();
             throw type.cast(failure);
         }
-        return valueOrThrow();
+        return awaitedValueOrThrow();
     }
 
     /// Whether there is a value, an exception or a cancellation. Any thread.
@@ -164,7 +167,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
         task.ensureMayAwait(this);
         if (task.hasPendingCancel()) {
-            requestCancel(task.cancellation().takePending()); // as if it had come a moment later
+            cancelWait(task, task.cancellation().takePending()); // as if it had come a moment later
         }
         if (!isDone()) {
             addWaiter(task.fiber());
@@ -172,7 +175,14 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
         if (isCancelled()) {
             task.forgetPendingCancel();
+        } else {
+            task.endPassing(hasMetCancellation());
         }
+    }
+
+    /// Whether this, which is done, has met the cancellations that it was asked for.
+    boolean hasMetCancellation() {
+        return true;
     }
 
     final void ensureNot(Task<?> waiting) {
@@ -211,7 +221,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     @Override
     final void cancelWait(Task<?> task, @Nullable String reason) {
-        if (!requestCancel(reason)) {
+        if (requestCancel(reason)) {
+            task.cancellation().passOn(reason);
+        } else {
             task.cancellation().keep(reason); // done by another thread: the wake-up is on its way
         }
     }
@@ -255,21 +267,43 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         throw unchecked(failure);
     }
 
+    /// The same, of a caller who has awaited this and shows so in the trace.
+    final T awaitedValueOrThrow() {
+        if (outcome instanceof Failure failure && isUnchecked(failure.exception)) {
+            showAwaiting(); // what is wrapped around a checked one shows it already
+        }
+        return valueOrThrow();
+    }
+
     /// Throws an unchecked exception as it is; a checked one as the cause of another.
     static RuntimeException unchecked(Throwable failure) {
-        if (failure instanceof RuntimeException || failure instanceof Error) {
+        if (isUnchecked(failure)) {
             throw Sneaky.rethrow(failure);
         }
         throw new CompletionException(failure);
     }
 
-    /// The value, or exactly what was thrown, checked or not.
+    private static boolean isUnchecked(Throwable failure) {
+        return failure instanceof RuntimeException || failure instanceof Error;
+    }
+
+    /// The value, or exactly what was thrown, checked or not, of a caller who has awaited this.
     final T valueOrRethrow() {
+        showAwaiting();
         Throwable failure = thrown();
         if (failure != null) {
             throw Sneaky.rethrow(failure);
         }
         return value();
+    }
+
+    /// The trace of a failure shows from now on that the caller has awaited this. Only the first does so: all
+    /// who await this throw the same exception.
+    final void showAwaiting() {
+        if (outcome instanceof Failure failure && !failure.shown) {
+            failure.shown = true;
+            TraceNote.addAwaiting(failure.exception, this);
+        }
     }
 
     /// Whether somebody waits who will see how this ends.
@@ -330,6 +364,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
         final Throwable exception;
         volatile boolean retrieved;
+        private volatile boolean shown; // who awaited it, in its trace
 
         private Failure(Throwable exception) {
             this.exception = exception;

@@ -10,6 +10,18 @@ final class Bodies {
     private Bodies() {}
 
     static <X extends Exception> Op<@Nullable Void, X> op(VoidOp<X> body) {
+        Objects.requireNonNull(body, "body");
+        return () -> {
+            body.run();
+            return null;
+        };
+    }
+
+    static <X extends Exception> Op<@Nullable Void, X> op(String name, VoidOp<X> body) {
+        return op(Objects.requireNonNull(body, name));
+    }
+
+    static <X extends Exception> BlockingOp<@Nullable Void, X> blockingOp(VoidBlockingOp<X> body) {
         return () -> {
             body.run();
             return null;
@@ -17,6 +29,7 @@ final class Bodies {
     }
 
     static Callable<@Nullable Void> callable(VoidOp<?> body) {
+        Objects.requireNonNull(body, "body");
         return () -> {
             body.run();
             return null;
@@ -24,7 +37,12 @@ final class Bodies {
     }
 
     static <A extends @Nullable Object, X extends Exception> Fn<A, @Nullable Void, X> fn(VoidFn<? super A, X> body) {
-        Objects.requireNonNull(body, "action");
+        return fn("action", body);
+    }
+
+    static <A extends @Nullable Object, X extends Exception> Fn<A, @Nullable Void, X> fn(
+            String name, VoidFn<? super A, X> body) {
+        Objects.requireNonNull(body, name);
         return argument -> {
             body.accept(argument);
             return null;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Who waits for a task, and who waits for those: how the program got where it is, across tasks.
@@ -20,6 +21,7 @@ public record CallGraph(Task<?> task, String state, List<StackTraceElement> stac
 
     /// The graph of a task of the current loop. On the loop.
     public static CallGraph capture(Task<?> task) {
+        Objects.requireNonNull(task, "task");
         EventLoop loop = EventLoop.current();
         task.bind(loop.engine());
         Map<Awaitable<?>, List<Task<?>>> waiting = new HashMap<>();

@@ -7,7 +7,8 @@ final class Cancellation {
 
     // A cancellation finds the task in one of four situations:
     //   not started      the body never runs
-    //   waiting          the wait is ended, or what it waits for is cancelled
+    //   waiting          the wait is ended, or what it waits for is cancelled in its stead (`passed`); if
+    //                    that ends before it is hit, the cancellation is kept as in the last case
     //   giving way       (yieldNow) it hits when the task goes on
     //   woken, running   it is kept (`pending`) and hits at the next wait; a result that was
     //                    ready is delivered. A task that cancels itself and then returns ends
@@ -20,6 +21,7 @@ final class Cancellation {
     private final Task<?> task;
     private int requests; // delivered and not withdrawn
     private int pending; // how many requests wait for the next suspension
+    private int passed; // how many went on to what the task awaits now
     private int hits; // how often those that waited have hit
     private @Nullable String reason; // of the pending or delivered cancellation
     private boolean pendingAtEnd; // and counts even if there is no further suspension
@@ -94,6 +96,29 @@ final class Cancellation {
         return withdraw(request.hits);
     }
 
+    /// Withdraws a request if it has not hit.
+    ///
+    /// @return whether it had not
+    boolean takeBack(CancelRequest request) {
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            if (open.waiting().remove(request)) {
+                return true;
+            }
+        }
+        if (pending > 0 && request.hits == hits) {
+            withdraw(request);
+            return true;
+        }
+        for (Shelter open = shelter; open != null; open = open.outer) {
+            if (open.pending > 0 && open.hits == request.hits) {
+                open.pending--;
+                requests--;
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Withdraws any one.
     void withdrawOne() {
         withdraw(hits);
@@ -145,6 +170,7 @@ final class Cancellation {
     /// A cancellation is about to be thrown: what waits is the same.
     void forgetPending() {
         pending = 0;
+        passed = 0;
         pendingAtEnd = false;
         cut = false;
         hits++;
@@ -162,6 +188,23 @@ final class Cancellation {
     void keep(@Nullable String why) {
         pending++;
         reason = why;
+    }
+
+    /// What the task awaits has been cancelled in its stead.
+    void passOn(@Nullable String why) {
+        passed++;
+        reason = why;
+    }
+
+    /// What the task has awaited is done and was not cancelled.
+    ///
+    /// @param hit whether it has met the cancellation, so that it is dealt with
+    void endPassing(boolean hit) {
+        if (passed > 0) {
+            pending += hit ? 0 : passed;
+            hits += hit ? 1 : 0;
+            passed = 0;
+        }
     }
 
     /// Opens a block that is not cancelled from outside; to be closed by [#leave].
@@ -195,7 +238,7 @@ final class Cancellation {
         String kept = pending > 0 || delivered ? reason : request.reason;
         deliver(request.reason);
         reason = kept; // that of others says more
-        request.hits = pending > waiting ? hits : CancelRequest.ALREADY_HIT;
+        request.hits = pending > waiting || passed > 0 ? hits : CancelRequest.ALREADY_HIT;
     }
 
     private void deliver(@Nullable String why) {
@@ -207,7 +250,7 @@ final class Cancellation {
             reason = why;
         } else {
             keep(why);
-            if (task.engine().isEnding()) {
+            if (task.fiber().isInterruptible() || task.engine().isEnding()) {
                 task.fiber().interruptWhenBlocked();
             }
         }
@@ -216,8 +259,12 @@ final class Cancellation {
     private int withdraw(int request) {
         if (requests > 0) {
             requests--;
-            int left = request == hits ? pending - 1 : pending;
-            pending = Math.clamp(left, 0, requests);
+            if (request == hits && passed > 0) {
+                passed--;
+            } else if (request == hits) {
+                pending--;
+            }
+            pending = Math.clamp(pending, 0, requests);
             pendingAtEnd &= pending > 0;
             cut &= pending > 0;
         }

@@ -29,6 +29,7 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
     }
 
     static <A extends Awaitable<?>> Iterable<A> of(Collection<? extends A> awaitables) {
+        Objects.requireNonNull(awaitables, "awaitables");
         var completions = new Completions<A>(Engine.currentOrThrow("asCompleted"), awaitables);
         return () -> completions; // a second loop goes on where the first has stopped
     }

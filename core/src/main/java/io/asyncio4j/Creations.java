@@ -8,23 +8,23 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Remembers, in debug mode, where each task that is not done was created. Any thread.
 final class Creations implements Instrument {
 
-    private final Map<Task<?>, Throwable> traces = new ConcurrentHashMap<>();
+    private final Map<Task<?>, TraceNote> traces = new ConcurrentHashMap<>();
 
     @Override
     public void taskCreated(Task<?> task) {
-        traces.put(task, new CreatedHere(task.name()));
+        traces.put(task, TraceNote.createdHere(task.name()));
     }
 
     /// An error of the task shows from now on where it was created. On the loop.
     @Override
     public void taskEnded(Task<?> task) {
-        Throwable creation = traces.remove(task);
+        TraceNote creation = traces.remove(task);
         Awaitable.Failure failure = task.keptFailure(); // which nobody has retrieved by this
         if (creation == null) {
             return;
         }
         if (failure != null) {
-            failure.exception.addSuppressed(creation);
+            creation.addTo(failure.exception);
         } else if (task.hasSwallowedCancellation()) {
             task.engine()
                     .loop()
@@ -37,22 +37,7 @@ final class Creations implements Instrument {
 
     /// Where a task that is not done was created, innermost first.
     List<StackTraceElement> frames(Task<?> task) {
-        Throwable trace = traces.get(task);
+        TraceNote trace = traces.get(task);
         return trace == null ? List.of() : UserFrames.of(trace.getStackTrace());
-    }
-
-    /// The trace of a creation, shown with the error that the task came to.
-    private static final class CreatedHere extends Throwable {
-
-        private static final long serialVersionUID = 1L;
-
-        CreatedHere(String task) {
-            super(task + " was created here");
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
-        }
     }
 }

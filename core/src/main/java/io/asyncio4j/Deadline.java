@@ -59,6 +59,12 @@ public final class Deadline {
 
     /// Whether the deadline has passed while the block ran.
     public boolean isExpired() {
+        timeLimit.ensureOnLoop("isExpired");
         return timeLimit.isExpired();
+    }
+
+    @Override
+    public String toString() {
+        return "Deadline[" + timeLimit.describe() + "]";
     }
 }

@@ -7,6 +7,9 @@ import java.util.Objects;
 /// Guards and spelling of durations.
 final class Durations {
 
+    private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
+    private static final double NO_FRACTION = 0x1p53; // seconds; a double from there on has none
+
     private Durations() {}
 
     /// The duration in nanoseconds; [Long#MAX_VALUE], which is 292 years, if it is longer.
@@ -14,14 +17,27 @@ final class Durations {
         if (Objects.requireNonNull(duration, what).isNegative()) {
             throw new IllegalArgumentException(what + " must not be negative, was " + text(duration));
         }
-        return duration.toSeconds() > Long.MAX_VALUE / 1_000_000_000 - 1 ? Long.MAX_VALUE : duration.toNanos();
+        return clamped(duration);
     }
 
-    static Duration ofSeconds(double seconds) {
-        if (!Double.isFinite(seconds)) {
-            throw new IllegalArgumentException("seconds must be a finite number, was " + seconds);
+    /// The duration in nanoseconds, negative or not; 292 years if it is longer.
+    static long clamped(Duration duration) {
+        if (Math.abs(duration.toSeconds()) < MOST_SECONDS) {
+            return duration.toNanos();
         }
+        return duration.isNegative() ? -Long.MAX_VALUE : Long.MAX_VALUE;
+    }
+
+    /// So many units of so many seconds each; the longest there is, if that is too long.
+    static Duration of(String units, double count, int secondsEach) {
+        if (!Double.isFinite(count)) {
+            throw new IllegalArgumentException(units + " must be a finite number, was " + count);
+        }
+        double seconds = count * secondsEach;
         long whole = (long) Math.floor(seconds);
+        if (Math.abs(seconds) >= NO_FRACTION) {
+            return Duration.ofSeconds(whole);
+        }
         return Duration.ofSeconds(whole, Math.round((seconds - whole) * 1e9));
     }
 

@@ -7,6 +7,7 @@ import io.asyncio4j.lowlevel.VirtualClock;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final LoopThread thread;
     private final EventLoop loop;
     private final @Nullable Instrument instrument;
+    private final @Nullable Picker picker; // null: in the order in which entries became ready
     private volatile Driver driver;
     private volatile boolean polling; // the driver may be asleep
     private volatile boolean pausing; // between two runs a clock that can stand still does
@@ -60,6 +62,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
     private final ArrayDeque<Handle> callbacks = new ArrayDeque<>(); // next for the own fiber
     private final Timers timers = new Timers();
+    private final Waiters quiet = new Waiters("all other tasks to wait");
     private final Fiber own;
     private @Nullable Fiber current; // written here, read by the watchdog too
     private long steps; // of tasks, and callbacks, that have begun; as above
@@ -81,6 +84,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         this.loop = loop;
         this.driver = driver;
         this.instrument = instrument;
+        this.picker = options.schedule() == null ? null : new Picker(this, options.schedule());
         this.thread = new LoopThread(this, options.name(), options.stackSize());
         this.own = new Fiber(this, options.name(), null);
     }
@@ -188,12 +192,27 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return now() + Math.min(nanos, Long.MAX_VALUE / 2);
     }
 
+    /// The deadline, or the farthest from now that can be told from the past.
+    long within(long deadline) {
+        long now = now();
+        return Math.clamp(deadline, now - Long.MAX_VALUE / 2, now + Long.MAX_VALUE / 2);
+    }
+
     Timer wakeAt(long deadline, Entry sleeper) {
         return timers.add(deadline, sleeper);
     }
 
     int timerCount() {
         return timers.size();
+    }
+
+    List<Handle> pendingTimers() {
+        return timers.handles();
+    }
+
+    /// Waits until nothing is ready.
+    void awaitQuiet() {
+        quiet.await("awaitAllBlocked", null);
     }
 
     /// The fiber that is mounted, null on the bare carrier.
@@ -221,17 +240,17 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (fiber != own) {
             countStep();
         }
-        CURRENT.setOpaque(this, fiber);
         if (instrument != null && fiber.task != null) {
-            instrument.stepBegins(fiber.task);
+            instrument.stepBegins(fiber.task); // between two steps: no task runs
         }
+        CURRENT.setOpaque(this, fiber);
     }
 
     void endStep(Fiber fiber) {
+        CURRENT.setOpaque(this, (Fiber) null);
         if (instrument != null && fiber.task != null) {
             instrument.stepEnds(fiber.task);
         }
-        CURRENT.setOpaque(this, (Fiber) null);
     }
 
     @Nullable
@@ -359,7 +378,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     private void runReady() {
-        int snapshot = ready.size();
+        int snapshot = picker == null ? ready.size() : picker.pick(ready);
         stepsUntilClock -= snapshot;
         for (int left = snapshot; left > 0; left--) {
             Entry entry = ready.remove();
@@ -397,7 +416,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     private void idle() {
         long now = now();
-        if (timers.fireDue(now)) {
+        if (timers.fireDue(now) || tellQuiet(now)) {
             return;
         }
         long timeout = timers.untilNext(now);
@@ -422,6 +441,21 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (instrument != null) {
             instrument.loopWakes();
         }
+    }
+
+    /// Wakes who waits until nothing is ready, unless what has arrived makes something ready.
+    private boolean tellQuiet(long now) {
+        if (quiet.isEmpty() || !own.isHeld()) {
+            return false;
+        }
+        if (!driver.isLockFree()) {
+            lastPoll = now;
+            pollOnOwnThread(0);
+        }
+        if (isIdle()) {
+            quiet.wakeAll(null);
+        }
+        return true;
     }
 
     private void park(long timeout) {
@@ -470,6 +504,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// Whether all tasks wait and nothing is left that could wake one of them.
     private boolean isDeadlocked() {
         return !isBusyOutside()
+                && runs > 0 // a caller of run says that it waits before its task arrives
                 && inbox.isEmpty()
                 && callbacks.isEmpty()
                 && listeners == 0

@@ -20,6 +20,10 @@ abstract class Entry {
 
     // The lists are circular: in a list, neither link is null.
 
+    final boolean isInList() {
+        return next != null;
+    }
+
     /// Adds this at the end of the list that begins with `head`; returns its head.
     @SuppressWarnings("NullAway")
     final Entry appendTo(@Nullable Entry head) {

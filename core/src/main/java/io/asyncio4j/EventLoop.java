@@ -4,6 +4,7 @@ import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
+import io.asyncio4j.lowlevel.Schedule;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +17,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop: one thread that runs callbacks and tasks, one after the other, in the order in
@@ -33,12 +37,14 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     private final Engine engine;
     private final TaskList tasks = new TaskList(null); // loop only
-    private final Unretrieved unretrieved = new Unretrieved(this);
+    private final TaskList generators = new TaskList(null); // loop only: their bodies
+    private final Unreachable unreachable; // loop only
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
     private final Shutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
     private final Map<String, Signals> signals = new HashMap<>(); // loop only
+    private final RandomGenerator random; // loop only
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
     private EventLoop(Options options) {
@@ -47,8 +53,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         driverGiven = given != null;
         errorHandler = options.errorHandler;
         defaultExecutor = new DefaultExecutor(options.name);
+        random = new SplittableRandom(options.seed);
         creations = options.debug ? new Creations() : null;
         engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
+        unreachable = new Unreachable(engine);
         shutdown = new Shutdown(this);
     }
 
@@ -72,6 +80,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param configure sets the options
     /// @throws IllegalStateException if the JVM was started without the flag that loops need
     public static EventLoop start(Consumer<? super Options> configure) {
+        Objects.requireNonNull(configure, "configure");
         var options = new Options();
         configure.accept(options);
         var loop = new EventLoop(options);
@@ -159,7 +168,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callLater(Duration delay, Runnable callback) {
         long nanos = Durations.nanos("delay", delay);
         ensureOnLoop("callLater");
-        return new TimerHandle(engine, engine.deadline(nanos), Objects.requireNonNull(callback, "callback"));
+        return newTimer(engine.deadline(nanos), callback);
     }
 
     /// Calls back at a time on the loop's clock. On the loop.
@@ -168,7 +177,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public Handle callAt(Duration when, Runnable callback) {
         ensureOnLoop("callAt");
         Objects.requireNonNull(when, "when");
-        return new TimerHandle(engine, when.toNanos(), Objects.requireNonNull(callback, "callback"));
+        return newTimer(engine.within(Durations.clamped(when)), callback);
     }
 
     /// The loop's clock: monotonic, from an arbitrary origin. Any thread.
@@ -211,6 +220,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
     public void addSignalHandler(String signal, Runnable handler) {
         ensureOnLoop("addSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Objects.requireNonNull(handler, "handler");
         Signals added = Signals.handle(nameOf(signal), () -> callSoonThreadsafe(handler));
         Signals replaced = signals.put(nameOf(signal), added);
@@ -226,6 +236,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
         ensureOnLoop("removeSignalHandler");
+        Objects.requireNonNull(signal, "signal");
         Signals removed = signals.remove(nameOf(signal));
         if (removed == null) {
             return false;
@@ -235,11 +246,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         return true;
     }
 
-    /// The tasks that are not done, in the order of creation. On the loop.
+    /// The tasks that are not done, in the order of creation, with those that run the bodies of [Generator]s. On
+    /// the loop.
     public Set<Task<?>> allTasks() {
         ensureOnLoop("allTasks");
         var found = new ArrayList<Task<?>>();
         tasks.forEachInTree(found::add);
+        generators.forEachInTree(found::add);
         found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
         return new LinkedHashSet<>(found);
     }
@@ -249,6 +262,46 @@ public final class EventLoop implements Executor, AutoCloseable {
     public String taskTree() {
         ensureOnLoop("taskTree");
         return TaskTree.of(this);
+    }
+
+    /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the next first. On the
+    /// loop. As text each says when it is due and, in debug mode, where it was created.
+    public List<Handle> pendingTimers() {
+        ensureOnLoop("pendingTimers");
+        return engine.pendingTimers();
+    }
+
+    /// Waits until every other task of this loop waits and nothing is ready: for tests, which know then that what
+    /// they have started has come as far as it can. In a task. On a virtual clock no time passes.
+    ///
+    /// A task that is blocked in a call of the JDK, or waits for another thread, waits.
+    ///
+    /// Source: trio's `wait_all_tasks_blocked`.
+    public void awaitAllBlocked() {
+        ensureOnLoop("awaitAllBlocked");
+        engine.awaitQuiet();
+    }
+
+    /// Tells the loop's [error handler][Options#errorHandler] about an error that cannot be thrown to anybody.
+    /// For those who call others back. Any thread.
+    ///
+    /// Source: `loop.call_exception_handler`.
+    ///
+    /// @param message what happened
+    /// @param error what was thrown
+    public void reportError(String message, Throwable error) {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(error, "error");
+        if (engine.isLoopThread() && engine.current() == null) {
+            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
+            return;
+        }
+        try {
+            errorHandler.accept(new ErrorReport(this, message, error));
+        } catch (Throwable e) {
+            e.addSuppressed(error);
+            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
+        }
     }
 
     /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
@@ -321,20 +374,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         shutdown.abandonIfEnded();
     }
 
-    /// Tells the error handler about an error that cannot be thrown to anybody. Any thread.
-    void reportError(String message, Throwable error) {
-        if (engine.isLoopThread() && engine.current() == null) {
-            engine.enqueue(new Handle(engine, () -> reportError(message, error)));
-            return;
-        }
-        try {
-            errorHandler.accept(new ErrorReport(this, message, error));
-        } catch (Throwable e) {
-            e.addSuppressed(error);
-            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
-        }
-    }
-
     Engine engine() {
         return engine;
     }
@@ -343,8 +382,19 @@ public final class EventLoop implements Executor, AutoCloseable {
         return tasks;
     }
 
-    Unretrieved unretrieved() {
-        return unretrieved;
+    /// The bodies of generators, which end after all other tasks.
+    TaskList generators() {
+        return generators;
+    }
+
+    /// What is to happen when nobody can reach something any more.
+    Unreachable unreachable() {
+        return unreachable;
+    }
+
+    /// For what is to happen by chance, and yet again with the same seed. Loop only.
+    RandomGenerator random() {
+        return random;
     }
 
     /// Where tasks were created; null unless in debug mode.
@@ -377,6 +427,16 @@ public final class EventLoop implements Executor, AutoCloseable {
         List.copyOf(signals.keySet()).forEach(this::removeSignalHandler);
     }
 
+    private TimerHandle newTimer(long deadline, Runnable callback) {
+        return new TimerHandle(
+                engine,
+                deadline,
+                Objects.requireNonNull(callback, "callback"),
+                creations == null
+                        ? null
+                        : UserFrames.of(new Throwable().getStackTrace()).getFirst());
+    }
+
     private static String nameOf(String signal) {
         return signal.startsWith("SIG") ? signal.substring(3) : signal;
     }
@@ -397,6 +457,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
         private boolean debug = Boolean.getBoolean("asyncio4j.debug");
         private @Nullable Long slowStep; // ns
+        private @Nullable Schedule schedule;
+        private long seed = ThreadLocalRandom.current().nextLong();
         private final List<Instrument> instruments = new ArrayList<>();
 
         Options() {}
@@ -407,6 +469,11 @@ public final class EventLoop implements Executor, AutoCloseable {
 
         long stackSize() {
             return stackSize;
+        }
+
+        @Nullable
+        Schedule schedule() {
+            return schedule;
         }
 
         /// In nanoseconds; 0 for never.
@@ -437,6 +504,14 @@ public final class EventLoop implements Executor, AutoCloseable {
             return this;
         }
 
+        /// Where the loop's chances begin, as those of [Select#selectFair] and [Retry]: with the same seed they fall as
+        /// they
+        /// did. Any by default.
+        public Options seed(long value) {
+            seed = value;
+            return this;
+        }
+
         /// How long a step of a task, or a callback, may run until it is reported with its stack, while it
         /// still runs: nothing else does meanwhile. 500 ms by default, 100 ms in debug mode; zero never
         /// reports. Noticed after at most a quarter more.
@@ -457,6 +532,13 @@ public final class EventLoop implements Executor, AutoCloseable {
         /// Shows what the loop does to `added`, beside those added before.
         public Options instrument(Instrument added) {
             instruments.add(Objects.requireNonNull(added, "added"));
+            return this;
+        }
+
+        /// Lets `value` decide which of the tasks that are ready goes on next. By default the one that has been
+        /// ready longest does.
+        public Options schedule(Schedule value) {
+            schedule = Objects.requireNonNull(value, "schedule");
             return this;
         }
 

@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -36,6 +37,7 @@ public final class ExceptionGroup extends RuntimeException {
 
     /// The exceptions of one type, wherever in the tree, and a group of all others.
     public <E extends Throwable> Split<E> split(Class<E> type) {
+        Objects.requireNonNull(type, "type");
         var matching = new ArrayList<E>();
         collect(type, matching);
         return new Split<>(List.copyOf(matching), filter(e -> !type.isInstance(e)));
@@ -43,6 +45,7 @@ public final class ExceptionGroup extends RuntimeException {
 
     /// The group of those exceptions that are of one type, in the same tree; empty if there is none.
     public Optional<ExceptionGroup> subgroup(Class<? extends Throwable> type) {
+        Objects.requireNonNull(type, "type");
         return filter(type::isInstance);
     }
 
@@ -76,6 +79,8 @@ public final class ExceptionGroup extends RuntimeException {
     }
 
     private static String describe(String message, List<? extends Throwable> exceptions) {
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(exceptions, "exceptions");
         if (exceptions.isEmpty()) {
             throw new IllegalArgumentException("an exception group needs at least one exception, was empty");
         }

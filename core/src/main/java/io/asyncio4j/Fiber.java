@@ -52,7 +52,10 @@ final class Fiber extends Entry implements Executor, Runnable {
     private @Nullable Runnable step; // set once, by the carrier, before the thread runs
     private byte intent; // what it asks of execute: set by the fiber, cleared by the carrier
     private boolean inJdk; // loop only: counted as blocked in the JDK
+    private boolean interruptible; // loop only: a cancellation interrupts it when it is blocked in the JDK
     private boolean interruptWanted; // loop only
+    private boolean interrupting; // loop only: just now
+    private boolean interrupted; // loop only: and not taken back
     private boolean ended; // loop only
     private byte stale; // loop only: entries in the queue to be skipped
 
@@ -131,6 +134,33 @@ final class Fiber extends Entry implements Executor, Runnable {
         }
     }
 
+    boolean isInterruptible() {
+        return interruptible;
+    }
+
+    /// Returns what it was before. Loop only.
+    boolean setInterruptible(boolean value) {
+        boolean before = interruptible;
+        interruptible = value;
+        return before;
+    }
+
+    /// Takes back an interrupt that is wanted or was sent. Loop only, on this fiber.
+    ///
+    /// @return whether one was sent
+    boolean takeInterrupt() {
+        interruptWanted = false;
+        while (interrupting && giveWay(YIELDING)) {
+            // the own fiber waits for a lock in Thread.interrupt
+        }
+        boolean sent = interrupted;
+        interrupted = false;
+        if (sent) {
+            Thread.interrupted(); // if nothing has noticed it
+        }
+        return sent;
+    }
+
     boolean isInJdk() {
         return inJdk;
     }
@@ -178,7 +208,10 @@ final class Fiber extends Entry implements Executor, Runnable {
         if (interruptWanted && inJdk) {
             interruptWanted = false;
             if (task != null && task.hasPendingCancel()) {
+                interrupted = true;
+                interrupting = true;
                 thread.interrupt();
+                interrupting = false;
             }
         }
     }

@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -17,9 +18,15 @@ final class FlightEvents {
 
     private FlightEvents() {}
 
+    /// Whether the recorder runs or has run. To touch an event before that would load all of it, which takes longer
+    /// than a small program.
+    private static boolean isOn() {
+        return PRESENT && FlightRecorder.isInitialized();
+    }
+
     /// On the task's thread.
     static void taskStarted(Task<?> task) {
-        if (PRESENT) {
+        if (isOn()) {
             var event = new TaskStart();
             if (event.shouldCommit()) {
                 event.task = task.name();
@@ -30,7 +37,7 @@ final class FlightEvents {
 
     /// On the task's thread.
     static void taskEnded(Task<?> task) {
-        if (PRESENT) {
+        if (isOn()) {
             var event = new TaskEnd();
             if (event.shouldCommit()) {
                 event.task = task.name();
@@ -42,7 +49,7 @@ final class FlightEvents {
 
     /// On the thread of the watchdog.
     static void loopBlocked(LoopBlockedException report) {
-        if (PRESENT) {
+        if (isOn()) {
             var event = new LoopBlocked();
             if (event.shouldCommit()) {
                 event.message = String.valueOf(report.getMessage());

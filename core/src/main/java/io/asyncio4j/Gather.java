@@ -74,14 +74,6 @@ final class Gather {
             }
             return null;
         });
-        throwFirst(nursery.failures());
-    }
-
-    private static void throwFirst(List<Throwable> failures) {
-        if (!failures.isEmpty()) {
-            Throwable first = failures.getFirst();
-            failures.stream().filter(e -> e != first).forEach(first::addSuppressed);
-            throw Sneaky.rethrow(first);
-        }
+        nursery.throwFirst();
     }
 }

@@ -23,6 +23,7 @@ final class Nursery extends Suspension {
     private final @Nullable Shelter level; // the shelter around it
     private final TaskList children = new TaskList(this);
     private final List<Throwable> failures = new ArrayList<>();
+    private @Nullable Task<?> firstFailed; // of the children
     private @Nullable TaskList daemons; // cancelled when the children have ended
     private int wakeAtSize = -1; // the parent waits until so many children are left; -1: it does not
     private boolean inBody = true;
@@ -67,6 +68,7 @@ final class Nursery extends Suspension {
             failures.add(thrown);
         }
         if (cancelledFromOutside && failures.isEmpty()) {
+            parent.forgetPendingCancel();
             throw new CancelledError(reason);
         }
         if (parent.deliveredRequests() > requestsAtEntry && !failures.isEmpty()) {
@@ -77,6 +79,19 @@ final class Nursery extends Suspension {
 
     List<Throwable> failures() {
         return failures;
+    }
+
+    /// Throws the first failure, if there is one, as it is, with the others suppressed in it. On the parent.
+    void throwFirst() {
+        if (failures.isEmpty()) {
+            return;
+        }
+        Throwable first = failures.getFirst();
+        failures.stream().filter(e -> e != first).forEach(first::addSuppressed);
+        if (firstFailed != null) {
+            firstFailed.showAwaiting(); // a failure of the body would be the last
+        }
+        throw Sneaky.rethrow(first);
     }
 
     <T extends @Nullable Object> Task<T> createTask(@Nullable String name, Callable<? extends T> body) {
@@ -146,6 +161,7 @@ final class Nursery extends Suspension {
     void childEnded(Task<?> child) {
         Throwable failure = child.failure();
         if (failure != null) {
+            firstFailed = firstFailed == null ? child : firstFailed;
             failures.add(failure);
             abort("a sibling task failed");
         }

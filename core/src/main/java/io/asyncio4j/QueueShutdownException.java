@@ -1,16 +1,21 @@
 package io.asyncio4j;
 
-/// The queue is shut down: it takes no more items, or has none left.
+/// The queue, or the broadcast, is shut down: it takes no more items, or has none left.
 ///
 /// Source: `asyncio.QueueShutDown`.
 public final class QueueShutdownException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    QueueShutdownException(AsyncQueue<?> queue) {
+        this("queue", queue);
+    }
+
     /// For a queue of your own.
     ///
-    /// @param queue shows itself in the message
-    public QueueShutdownException(Object queue) {
-        super("the queue is shut down: " + queue);
+    /// @param what it is, as `queue`
+    /// @param shutDown shows itself in the message
+    public QueueShutdownException(String what, Object shutDown) {
+        super("the " + what + " is shut down: " + shutDown);
     }
 }

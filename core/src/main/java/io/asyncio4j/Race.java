@@ -42,9 +42,7 @@ final class Race<A extends @Nullable Object, T extends @Nullable Object> {
         if (winner instanceof Outcome.Value<T>(T value)) {
             return value;
         }
-        if (!nursery.failures().isEmpty()) {
-            throw Awaitable.unchecked(nursery.failures().getFirst());
-        }
+        nursery.throwFirst();
         if (failures.isEmpty()) {
             throw new IllegalArgumentException("firstSuccess needs at least one operation, was given none");
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Shelter {
 
     final @Nullable Shelter outer;
-    final int pending; // what the task had to expect when the block began
+    int pending; // what the task had to expect when the block began
     final boolean pendingAtEnd;
     final boolean cut;
     final int hits;

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// A wait whose cancellation does not reach what is waited for.
@@ -13,6 +14,7 @@ final class Shield extends Suspension {
 
     /// Waits until `shielded` is done, whatever comes out.
     static void waitUntilDone(Awaitable<?> shielded) {
+        Objects.requireNonNull(shielded, "awaitable");
         Task<?> task = Task.current("shield");
         shielded.bind(task.engine());
         if (!shielded.isDone()) {

@@ -1,18 +1,23 @@
 package io.asyncio4j;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The end of a loop, in asyncio's order: tasks, callbacks, driver and thread, default executor.
+/// The end of a loop, in asyncio's order: tasks, generators, callbacks, driver and thread, default executor.
 final class Shutdown {
 
     private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5); // with tasks that do not end
+    private static final String CLOSING = "the event loop is closing";
     private static final int MOST_ROUNDS = 100; // then tasks that start tasks for ever are given up
 
     private final EventLoop loop;
     private final Set<Blocking<?>> blocked = ConcurrentHashMap.newKeySet(); // any thread
+    private final Set<Blocking<?>> begun = new HashSet<>(); // loop only: those whose task has begun
     private volatile boolean closing;
     private volatile boolean hurried;
     private volatile boolean gaveUp;
@@ -46,13 +51,21 @@ final class Shutdown {
         blocked.remove(caller);
     }
 
+    void runBegan(Blocking<?> caller) {
+        begun.add(caller);
+    }
+
+    void runEnded(Blocking<?> caller) {
+        begun.remove(caller);
+    }
+
     void stop() {
         loop.callSoonThreadsafe(() -> giveUp("event loop stopped before the task was done"));
     }
 
-    /// Whether a deadlock would keep somebody waiting. Any thread.
+    /// Whether a deadlock would keep somebody waiting. A caller whose task is still on its way does not count.
     boolean someoneWaits() {
-        return closing ? !gaveUp : !blocked.isEmpty();
+        return closing ? !gaveUp : !begun.isEmpty();
     }
 
     /// No task of the loop can ever go on: tells those who wait for one. In a callback.
@@ -64,8 +77,8 @@ final class Shutdown {
         } else {
             var error = new DeadlockError(
                     "all tasks wait, and nothing is left that could wake one of them:\n" + loop.taskTree());
-            blocked.forEach(caller -> caller.giveUp(error));
-            blocked.clear();
+            begun.forEach(caller -> caller.giveUp(error));
+            begun.clear();
         }
     }
 
@@ -112,17 +125,30 @@ final class Shutdown {
     /// In a callback: between its look and its end no task can be started. What is ready runs first,
     /// for it tells the futures of tasks how they ended.
     private void endTasks() {
-        Set<Task<?>> left = loop.allTasks();
+        List<Task<?>> left = inTree(loop.tasks());
+        List<Task<?>> generators = inTree(loop.generators());
         if (rounds++ == MOST_ROUNDS) {
             left.forEach(task -> loop.reportError("the event loop was closed", leftBehind(task)));
             endLoop();
         } else if (!left.isEmpty()) {
-            loop.newTask("shutdown", Bodies.callable(() -> end(left))).start(loop.tasks());
+            start(() -> end(left));
         } else if (!loop.engine().isIdle()) {
             loop.callSoon(this::endTasks);
+        } else if (!generators.isEmpty()) {
+            start(() -> endGenerators(generators));
         } else {
             endLoop();
         }
+    }
+
+    private static List<Task<?>> inTree(TaskList list) {
+        var found = new ArrayList<Task<?>>();
+        list.forEachInTree(found::add);
+        return found;
+    }
+
+    private void start(VoidOp<?> ending) {
+        loop.newTask("shutdown", Bodies.callable(ending)).start(loop.tasks());
     }
 
     private void giveUp(String reason) {
@@ -137,16 +163,34 @@ final class Shutdown {
 
     private void endLoop() {
         loop.closeSignals();
-        loop.unretrieved().reportAll();
+        loop.unreachable().runAll();
         loop.engine().close();
     }
 
-    private void end(Set<Task<?>> left) {
-        left.forEach(task -> task.cancel("the event loop is closing"));
+    private void end(List<Task<?>> left) {
+        left.forEach(task -> task.cancel(CLOSING));
+        awaitAll(left);
+    }
+
+    private void endGenerators(List<Task<?>> left) {
+        Creations creations = loop.creations();
+        if (creations != null) {
+            loop.generators().forEach(body -> loop.reportError("a generator was left open", leftOpen(body, creations)));
+        }
+        left.forEach(task -> GeneratorBody.end(task, CLOSING));
+        awaitAll(left);
+    }
+
+    private void awaitAll(List<Task<?>> left) {
         Handle report = loop.callLater(PATIENCE, this::reportRefusing);
         left.forEach(this::awaitEnd);
         report.cancel();
         loop.callSoon(this::endTasks);
+    }
+
+    private static IllegalStateException leftOpen(Task<?> body, Creations creations) {
+        return new IllegalStateException(body + " was never closed; its first element was asked for at "
+                + creations.frames(body).getFirst());
     }
 
     private static IllegalStateException leftBehind(Task<?> task) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class SomeOf<A extends Awaitable<?>> extends Suspension {
 
     static <A extends Awaitable<?>> Waited<A> await(
             ReturnWhen when, Collection<? extends A> awaitables, @Nullable Duration limit) {
+        Objects.requireNonNull(awaitables, "awaitables");
         long nanos = limit == null ? 0 : Durations.nanos("limit", limit);
         var some = new SomeOf<A>(awaitables, when);
         if (some.parts.isEmpty()) {

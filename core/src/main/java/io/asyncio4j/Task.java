@@ -49,6 +49,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// How many cancellations were asked for and not withdrawn.
     public int cancelling() {
+        engine().ensureLoopThread("cancelling");
         return cancellation == null ? 0 : cancellation.requests() + cancellation.sheltered();
     }
 
@@ -58,6 +59,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     ///
     /// @return how many requests are left
     public int uncancel() {
+        engine().ensureLoopThread("uncancel");
         if (cancellation != null) {
             cancellation.withdrawOne();
         }
@@ -259,6 +261,18 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
+    /// What it has awaited is done and was not cancelled.
+    void endPassing(boolean hit) {
+        if (cancellation != null) {
+            cancellation.endPassing(hit);
+        }
+    }
+
+    @Override
+    boolean hasMetCancellation() {
+        return !hasPendingCancel();
+    }
+
     /// How many requests for cancellation have been delivered and not withdrawn.
     int deliveredRequests() {
         return cancellation == null ? 0 : cancellation.requests();
@@ -373,7 +387,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         if (list != null && list.owner() != null) {
             list.owner().childEnded(this);
         } else if (!awaited && keptFailure() != null) {
-            engine().loop().unretrieved().watch(this);
+            Unretrieved.watch(this);
         }
         Instrument instrument = engine().instrument();
         if (instrument != null) {

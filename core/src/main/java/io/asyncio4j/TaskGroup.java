@@ -52,7 +52,7 @@ public final class TaskGroup {
     /// @throws CancelledError if the current task is being cancelled together with the group
     /// @throws IllegalStateException if the group has ended or is being cancelled
     public <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
-        return nursery.createTask(null, body);
+        return nursery.createTask(null, Objects.requireNonNull(body, "body"));
     }
 
     /// Starts a task without a value; see [#createTask(Callable)].
@@ -62,7 +62,7 @@ public final class TaskGroup {
 
     /// Starts a task with a name; see [#createTask(Callable)].
     public <T extends @Nullable Object> Task<T> createTask(String name, Callable<T> body) {
-        return nursery.createTask(Objects.requireNonNull(name, "name"), body);
+        return nursery.createTask(Objects.requireNonNull(name, "name"), Objects.requireNonNull(body, "body"));
     }
 
     /// Starts a task with a name and without a value; see [#createTask(Callable)].

@@ -22,6 +22,7 @@ final class TaskTree {
     static String of(EventLoop loop) {
         var tree = new TaskTree(loop.creations());
         tree.add(loop.tasks(), "");
+        tree.add(loop.generators(), "");
         if (tree.omitted > 0) {
             tree.text.append("… and ").append(tree.omitted).append(" more\n");
         }

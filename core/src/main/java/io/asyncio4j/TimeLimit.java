@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A limit on the time of an operation that runs in the current task. Loop only.
@@ -27,6 +28,7 @@ final class TimeLimit extends Entry {
 
     /// A limit of zero has passed before the wait begins: a new task never starts then.
     static <T extends @Nullable Object> T waitFor(Duration limit, Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "awaitable");
         var timeLimit = new TimeLimit("waitFor", limit);
         return timeLimit.run(() -> {
             if (limit.isZero() && !awaitable.isDone()) {
@@ -47,23 +49,36 @@ final class TimeLimit extends Entry {
             if (thrown instanceof CancelledError && others <= requestsAtEntry && isExpired()) {
                 throw new TimedOutException(limit, thrown);
             }
+            if (thrown instanceof CancelledError) {
+                task.forgetPendingCancel(); // it may be ours, but counts as that of others who have asked meanwhile
+            }
             throw Sneaky.rethrow(thrown);
         }
         end();
         return value;
     }
 
+    void ensureOnLoop(String operation) {
+        task.engine().ensureLoopThread(operation);
+    }
+
     boolean isExpired() {
         return request != null;
     }
 
+    /// As in "5 s, active".
+    String describe() {
+        String state = isExpired() ? "expired" : ended ? "ended" : timer == null ? "disabled" : "active";
+        return Durations.text(limit) + ", " + state;
+    }
+
     /// Moves the deadline; null takes it away.
     void reschedule(@Nullable Duration newLimit) {
-        task.engine().ensureLoopThread("reschedule");
+        ensureOnLoop("reschedule");
+        long nanos = newLimit == null ? 0 : Durations.nanos("limit", newLimit);
         if (ended || isExpired()) {
             throw new IllegalStateException("the deadline cannot be moved: it has " + (ended ? "ended" : "expired"));
         }
-        long nanos = newLimit == null ? 0 : Durations.nanos("limit", newLimit);
         cancelTimer();
         if (newLimit != null) {
             limit = newLimit;

@@ -21,6 +21,10 @@ final class Timer extends Suspension {
         return difference < 0 || (difference == 0 && number < other.number);
     }
 
+    Entry sleeper() {
+        return sleeper;
+    }
+
     void fire() {
         sleeper.wake();
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The pending timers of a loop, earliest first. Loop only.
@@ -61,6 +62,15 @@ final class Timers {
     /// Nanoseconds from `now` to the earliest deadline, [Long#MAX_VALUE] if there is none.
     long untilNext(long now) {
         return size == 0 ? Long.MAX_VALUE : Math.max(0, at(0).deadline - now);
+    }
+
+    /// The callbacks among the sleepers, the next first.
+    List<Handle> handles() {
+        return Arrays.stream(heap, 0, size)
+                .filter(timer -> timer != null && timer.sleeper() instanceof TimerHandle)
+                .sorted((a, b) -> a.isBefore(b) ? -1 : 1)
+                .map(timer -> (Handle) timer.sleeper())
+                .toList();
     }
 
     boolean isEmpty() {

@@ -1,39 +1,39 @@
 package io.asyncio4j;
 
-import java.lang.ref.Cleaner;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/// Failed tasks that nobody has awaited: reported when nobody can any more, or the loop closes.
+/// The failures of tasks that nobody has awaited: reported when nobody can any more, or the loop closes. Loop
+/// only.
 final class Unretrieved {
 
-    private static final Cleaner CLEANER = Cleaner.create();
-
-    private final EventLoop loop;
-    private final Set<Report> reports = ConcurrentHashMap.newKeySet(); // any thread
-
-    Unretrieved(EventLoop loop) {
-        this.loop = loop;
-    }
+    private Unretrieved() {}
 
     /// Watches a task that has failed without anybody waiting for it.
-    @SuppressWarnings("NullAway") // it has failed
-    void watch(Task<?> task) {
-        var report = new Report(task.name(), task.keptFailure());
-        reports.add(report);
-        CLEANER.register(task, () -> settle(report));
-    }
-
-    /// Reports what is left. The loop is closing.
-    void reportAll() {
-        reports.forEach(this::settle);
-    }
-
-    private void settle(Report report) {
-        if (reports.remove(report) && !report.failure.retrieved) {
-            loop.reportError("the exception of " + report.name + " was never retrieved", report.failure.exception);
+    static void watch(Task<?> task) {
+        Awaitable.Failure failure = task.keptFailure();
+        if (failure != null) {
+            var report = new Report(task.engine().loop(), task.name(), task.context(), failure);
+            report.loop.unreachable().watch(task, report::settle);
         }
     }
 
-    private record Report(String name, Awaitable.Failure failure) {}
+    /// A failure, and the values that its task had.
+    private record Report(
+            EventLoop loop, String name, @Nullable Context context, Awaitable.Failure failure) {
+
+        void settle() {
+            if (failure.retrieved) {
+                return;
+            }
+            if (context == null) {
+                tell();
+            } else {
+                context.runCarried(Bodies.op(this::tell));
+            }
+        }
+
+        private void tell() {
+            loop.reportError("the exception of " + name + " was never retrieved", failure.exception);
+        }
+    }
 }

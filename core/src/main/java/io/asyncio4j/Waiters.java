@@ -10,7 +10,8 @@ final class Waiters extends Suspension {
     // Whoever wakes a task hands it what it has waited for: the permit, the item. A task that is
     // cancelled while it waits leaves the line; one that is cancelled after it was woken has got
     // what it wanted, keeps it, and is hit at its next wait. So nothing is lost on the way, and
-    // nobody needs to look again.
+    // nobody needs to look again. A choice among several lines (Turn) is decided by whoever hands
+    // something to it.
 
     private final Object owner; // for messages
     private @Nullable Engine engine; // the loop it belongs to, once there is one
@@ -41,6 +42,19 @@ final class Waiters extends Suspension {
         return await(task, offered, this);
     }
 
+    /// Puts a choice into the line.
+    void join(Turn turn) {
+        head = turn.appendTo(head);
+        size++;
+    }
+
+    /// Takes a choice out of the line, if it stands in it.
+    void leave(Turn turn) {
+        if (turn.isInList()) {
+            remove(turn);
+        }
+    }
+
     /// Waits until the current task is woken; a cancellation hits it at its next wait instead.
     void awaitUncancelled(String operation, Object offered) {
         await(Task.current(operation), offered, new Uncancelled(this));
@@ -56,13 +70,14 @@ final class Waiters extends Suspension {
 
     /// The task that has waited longest.
     Task<?> first() {
-        return Objects.requireNonNull(((Fiber) Objects.requireNonNull(head)).task);
+        Entry first = Objects.requireNonNull(head);
+        return first instanceof Turn turn ? turn.task() : Objects.requireNonNull(((Fiber) first).task);
     }
 
     /// What the task that has waited longest offers.
     @Nullable
     Object offered() {
-        return first().exchanged();
+        return head instanceof Turn turn ? turn.offered() : first().exchanged();
     }
 
     /// Wakes the task that has waited longest and hands it something.
@@ -72,8 +87,13 @@ final class Waiters extends Suspension {
         if (head == null) {
             return false;
         }
+        if (head instanceof Turn turn) {
+            remove(turn);
+            turn.hand(handed);
+            return true;
+        }
         Task<?> task = first();
-        remove(task);
+        remove(task.fiber());
         task.exchange(handed);
         task.fiber().wake();
         return true;
@@ -87,7 +107,7 @@ final class Waiters extends Suspension {
 
     @Override
     void detach(Task<?> task) {
-        remove(task);
+        remove(task.fiber());
     }
 
     @Override
@@ -107,8 +127,8 @@ final class Waiters extends Suspension {
         }
     }
 
-    private void remove(Task<?> task) {
-        head = task.fiber().removeFrom(head);
+    private void remove(Entry waiter) {
+        head = waiter.removeFrom(head);
         size--;
     }
 

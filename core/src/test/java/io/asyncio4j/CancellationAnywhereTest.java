@@ -23,7 +23,7 @@ class CancellationAnywhereTest {
                 schedule.task(() -> {
                     schedule.giveWay();
                     try (var _ = lock.acquire()) {
-                        check(++inside[0] == 1, "two hold the lock");
+                        Check.that(++inside[0] == 1, "two hold the lock");
                         try {
                             schedule.giveWay();
                         } finally {
@@ -34,7 +34,7 @@ class CancellationAnywhereTest {
             }
             schedule.cancelSome();
             schedule.join();
-            check(!lock.isLocked() && lock.statistics().waiting() == 0, lock.toString());
+            Check.that(!lock.isLocked() && lock.statistics().waiting() == 0, lock);
         });
     }
 
@@ -49,7 +49,7 @@ class CancellationAnywhereTest {
                 schedule.task(() -> {
                     schedule.giveWay();
                     try (var permit = semaphore.acquire()) {
-                        check(++inside[0] <= permits, "too many permits");
+                        Check.that(++inside[0] <= permits, "too many permits");
                         try {
                             schedule.giveWay();
                         } finally {
@@ -61,7 +61,8 @@ class CancellationAnywhereTest {
             }
             schedule.cancelSome();
             schedule.join();
-            check(semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore.toString());
+            Check.that(
+                    semaphore.available() == permits && semaphore.statistics().waiting() == 0, semaphore);
         });
     }
 
@@ -82,7 +83,7 @@ class CancellationAnywhereTest {
             schedule.cancelSome();
             schedule.join();
             var statistics = limiter.statistics();
-            check(statistics.holders().isEmpty() && statistics.waiting() == 0, limiter.toString());
+            Check.that(statistics.holders().isEmpty() && statistics.waiting() == 0, limiter);
         });
     }
 
@@ -102,7 +103,7 @@ class CancellationAnywhereTest {
                 schedule.giveWay();
             }
             schedule.join();
-            check(event.statistics().waiting() == 0, event.toString());
+            Check.that(event.statistics().waiting() == 0, event);
         });
     }
 
@@ -121,7 +122,7 @@ class CancellationAnywhereTest {
                             items[0]--;
                             taken[0]++;
                         } finally {
-                            check(
+                            Check.that(
                                     condition.statistics().lock().holder().orElse(null) == Asyncio.currentTask(),
                                     "the lock is not held after the wait");
                         }
@@ -137,8 +138,8 @@ class CancellationAnywhereTest {
                 }
             }
             schedule.join();
-            check(items[0] + taken[0] == TASKS, "items " + items[0] + ", taken " + taken[0]);
-            check(condition.statistics().waiting() == 0, condition.toString());
+            Check.that(items[0] + taken[0] == TASKS, "items " + items[0] + ", taken " + taken[0]);
+            Check.that(condition.statistics().waiting() == 0, condition);
         });
     }
 
@@ -159,8 +160,8 @@ class CancellationAnywhereTest {
             }
             barrier.abort(); // who has found no partner
             schedule.joinIgnoring(BarrierBrokenException.class);
-            check(places.size() % 2 == 0, "places " + places);
-            check(places.stream().filter(place -> place == 0).count() == places.size() / 2, "places " + places);
+            Check.that(places.size() % 2 == 0, "places " + places);
+            Check.that(places.stream().filter(place -> place == 0).count() == places.size() / 2, "places " + places);
         });
     }
 
@@ -193,11 +194,11 @@ class CancellationAnywhereTest {
             queue.shutdown();
             schedule.joinIgnoring(QueueShutdownException.class);
             queue.untilShutdown().forEach(got::add);
-            check(List.copyOf(got).containsAll(put) && got.size() == put.size(), "put " + put + ", got " + got);
+            Check.that(List.copyOf(got).containsAll(put) && got.size() == put.size(), "put " + put + ", got " + got);
             for (int n = 0; n < 2; n++) {
                 int first = 10 * n;
                 var mine = put.stream().filter(item -> item / 10 * 10 == first).toList();
-                check(
+                Check.that(
                         mine.equals(IntStream.range(first, first + mine.size())
                                 .boxed()
                                 .toList()),
@@ -221,11 +222,5 @@ class CancellationAnywhereTest {
             schedule.join();
         }));
         assertThat(found).hasMessageStartingWith("with seed ").hasRootCauseInstanceOf(AssertionError.class);
-    }
-
-    private static void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what); // assertThat costs more than the schedule
-        }
     }
 }

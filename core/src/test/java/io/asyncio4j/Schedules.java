@@ -1,9 +1,11 @@
 package io.asyncio4j;
 
-import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
 
 import io.asyncio4j.lowlevel.VirtualClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,10 +15,10 @@ final class Schedules {
 
     private static final int COUNT = 100_000;
     private static final int MOST_YIELDS = 3;
-    private static final int MOST_TURNS = 1_000; // far more than any schedule takes
+    private static final Duration LONGER_THAN_ANY = seconds(100);
 
     private final Random random;
-    private final List<Task<?>> tasks = new ArrayList<>();
+    private final List<Victim> victims = new ArrayList<>();
 
     private Schedules(long seed) {
         random = new Random(seed);
@@ -43,8 +45,10 @@ final class Schedules {
     }
 
     /// Starts a task that may be cancelled anywhere.
-    void task(VoidOp<Exception> body) {
-        tasks.add(createTask(body));
+    Victim task(VoidOp<Exception> body) {
+        var victim = new Victim("Task " + victims.size(), body);
+        victims.add(victim);
+        return victim;
     }
 
     /// Lets others run a few times, or not.
@@ -56,33 +60,32 @@ final class Schedules {
 
     /// Cancels some of the tasks at some time.
     void cancelSome() {
-        for (var task : List.copyOf(tasks)) {
+        for (var victim : victims) {
             if (random.nextInt(3) == 0) {
                 giveWay();
-                task.cancel();
+                victim.cancel();
             }
         }
     }
 
-    /// Waits until all tasks have ended; one that waits for ever is a failure. An error of a task is
-    /// thrown, a cancellation is not.
+    /// Cancels all tasks.
+    void cancelAll() {
+        victims.forEach(Victim::cancel);
+    }
+
+    /// Waits until all tasks have ended; one that waits for ever is a failure. So is one that has failed, or
+    /// was not hit by its cancellation.
     void join() {
         joinIgnoring(CancelledError.class);
     }
 
-    /// The same, but an error of this type is not thrown.
+    /// The same, but tasks may fail with this type.
     void joinIgnoring(Class<? extends Throwable> expected) {
-        for (int turns = 0; !tasks.stream().allMatch(Task::isDone); turns++) {
-            if (turns == MOST_TURNS) {
-                throw new AssertionError("stuck: " + tasks);
-            }
-            yieldNow();
+        var tasks = victims.stream().<Task<?>>map(Victim::task).toList();
+        waitUntil(ReturnWhen.ALL_COMPLETED, tasks, LONGER_THAN_ANY);
+        if (!tasks.stream().allMatch(Task::isDone)) {
+            throw new AssertionError("stuck: " + tasks);
         }
-        for (var task : tasks) {
-            Throwable error = task.thrown();
-            if (error != null && !(error instanceof CancelledError) && !expected.isInstance(error)) {
-                throw new AssertionError("a task failed", error);
-            }
-        }
+        victims.forEach(victim -> victim.check(expected));
     }
 }

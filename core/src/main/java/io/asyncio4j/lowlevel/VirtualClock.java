@@ -1,21 +1,26 @@
 package io.asyncio4j.lowlevel;
 
+import io.asyncio4j.Promise;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A clock for tests: when nothing is ready, time jumps to the next timer instead of passing.
 ///
-/// While somebody outside works for the loop (a thread, a blocking JDK call) time stands still
-/// and the loop really waits for them. It does no network I/O.
+/// With [#autojump] switched off it stands still, and only [#advance] moves it. While somebody outside works for
+/// the loop (a thread, a blocking JDK call) time stands still and the loop really waits for them. It does no
+/// network I/O.
 ///
 /// The system property `asyncio4j.clock` set to `virtual` gives every loop such a clock that is made
 /// without another driver.
 ///
-/// Source: trio's `MockClock` with autojump.
+/// Source: trio's `MockClock`.
 public final class VirtualClock implements Driver {
 
     private final ParkingDriver real = new ParkingDriver();
     private volatile long now; // written by the loop only
+    private volatile boolean autojump = true;
+    private long target; // loop only: how far `arrival` lets time go
+    private @Nullable Promise<@Nullable Void> arrival; // loop only: of the task that advances the clock
 
     /// A clock that shows zero.
     public VirtualClock() {}
@@ -25,24 +30,65 @@ public final class VirtualClock implements Driver {
         return "virtual".equals(System.getProperty("asyncio4j.clock")) ? new VirtualClock() : null;
     }
 
+    /// How much time has passed on this clock. Any thread.
+    public Duration elapsed() {
+        return Duration.ofNanos(now);
+    }
+
+    /// Whether time jumps to the next timer when nothing is ready; it does by default. Any thread.
+    public void autojump(boolean on) {
+        autojump = on;
+        wakeup();
+    }
+
+    /// Lets so much time pass, from timer to timer, and waits until everything that is due by then has come as
+    /// far as it can. In a task of the loop whose clock this is.
+    ///
+    /// If the task is cancelled meanwhile, time stops where it is.
+    ///
+    /// @param by at least zero
+    /// @throws IllegalStateException if another task advances the clock at the same time
+    public void advance(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("by must not be negative, was " + by);
+        }
+        if (arrival != null) {
+            throw new IllegalStateException("another task advances the clock already, to "
+                    + Duration.ofNanos(target).toMillis() + " ms");
+        }
+        var awaited = new Promise<@Nullable Void>();
+        arrival = awaited;
+        target = Math.addExact(now, by.toNanos());
+        try {
+            awaited.await();
+        } finally {
+            if (arrival == awaited) {
+                arrival = null;
+            }
+        }
+    }
+
     @Override
     @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
     public void poll(long timeoutNanos, boolean outside) {
-        if (timeoutNanos > 0 && (outside || timeoutNanos == Long.MAX_VALUE)) {
+        if (timeoutNanos == 0) {
+            return;
+        }
+        if (outside || (arrival == null && (!autojump || timeoutNanos == Long.MAX_VALUE))) {
             real.poll(Long.MAX_VALUE, outside);
-        } else {
+        } else if (arrival == null) {
             now += timeoutNanos;
+        } else if (now < target) {
+            now += Math.min(timeoutNanos, target - now);
+        } else {
+            arrival.complete(null);
+            arrival = null;
         }
     }
 
     @Override
     public void wakeup() {
         real.wakeup();
-    }
-
-    /// How much time has passed on this clock. Any thread.
-    public Duration elapsed() {
-        return Duration.ofNanos(now);
     }
 
     @Override
@@ -52,7 +98,7 @@ public final class VirtualClock implements Driver {
 
     @Override
     public boolean expectsEvents() {
-        return false;
+        return arrival != null;
     }
 
     @Override

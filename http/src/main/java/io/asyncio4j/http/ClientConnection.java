@@ -4,7 +4,9 @@ import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.Exchanges.ResponseHead;
 import io.asyncio4j.http.Url.Origin;
+import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.net.NettyDriver;
+import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -36,7 +38,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a session, used by one request after the other. Loop only.
-final class ClientConnection extends ChannelInboundHandlerAdapter implements InboundBody.Source {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements StreamBuffer.Source {
 
     // Netty calls the handler's methods on the loop's own thread; the others are called by the task
     // that has leased the connection. They share one carrier, so they never run at the same time.
@@ -52,7 +54,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
     private @Nullable Channel channel; // null until Netty has made it
     private @Nullable Outbound outbound;
     private Promise<ResponseHead> head = new Promise<>();
-    private @Nullable InboundBody body; // of the response that arrives
+    private @Nullable StreamBuffer body; // of the response that arrives
     private @Nullable Handle expiry; // while it is kept unused
     private @Nullable Throwable problem;
     private boolean leased;
@@ -199,7 +201,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
                     && body != null
                     && !interim
                     && content.content().isReadable()) {
-                body.add(ByteBufUtil.getBytes(content.content()));
+                body.feed(ByteBufUtil.getBytes(content.content()));
             }
             if (message instanceof LastHttpContent last) {
                 endResponse(last);
@@ -258,7 +260,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
             return;
         }
         keepAlive = HttpUtil.isKeepAlive(response);
-        body = new InboundBody(this);
+        body = new StreamBuffer(this);
         head.complete(
                 new ResponseHead(status, response.status().reasonPhrase(), new Headers(response.headers()), body));
     }
@@ -274,7 +276,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Inb
             abort();
         } else if (body != null) {
             over = true;
-            body.end();
+            body.feedEof();
         }
     }
 

@@ -2,6 +2,7 @@ package io.asyncio4j.http;
 
 import io.asyncio4j.StreamReader;
 import io.asyncio4j.http.ClientTimeoutException.Phase;
+import io.asyncio4j.lowlevel.StreamBuffer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class ClientResponse implements AutoCloseable {
     private final ClientConnection connection;
     private final RequestClock clock;
     private final List<String> history;
-    private final StreamReader body = this::read;
+    private final StreamBuffer body = new StreamBuffer(new Pulled());
     private byte @Nullable [] bytes; // once read
 
     ClientResponse(
@@ -136,8 +137,8 @@ public final class ClientResponse implements AutoCloseable {
 
     private String beginning() {
         var beginning = new ByteArrayOutputStream();
-        for (byte[] chunk = read(MOST_OF_ERROR); chunk.length > 0; chunk = read(MOST_OF_ERROR - beginning.size())) {
-            beginning.writeBytes(chunk);
+        for (byte[] chunk : body.chunks()) {
+            beginning.write(chunk, 0, Math.min(chunk.length, MOST_OF_ERROR - beginning.size()));
             if (beginning.size() >= MOST_OF_ERROR) {
                 break;
             }
@@ -147,5 +148,19 @@ public final class ClientResponse implements AutoCloseable {
 
     private Charset charset() {
         return headers().charset();
+    }
+
+    /// The body comes from the connection when it is read, so that the clock sees how long the server is silent.
+    private final class Pulled implements StreamBuffer.Source {
+
+        @Override
+        public void wanted() {
+            byte[] chunk = read(Integer.MAX_VALUE);
+            if (chunk.length == 0) {
+                body.feedEof();
+            } else {
+                body.feed(chunk);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.asyncio4j.http;
 
 import io.asyncio4j.http.ClientTimeoutException.Phase;
+import io.asyncio4j.lowlevel.StreamBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -108,5 +109,5 @@ final class Exchanges {
     }
 
     /// The first part of a response.
-    record ResponseHead(int status, String reason, Headers headers, InboundBody body) {}
+    record ResponseHead(int status, String reason, Headers headers, StreamBuffer body) {}
 }

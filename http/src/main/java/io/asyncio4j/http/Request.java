@@ -1,6 +1,7 @@
 package io.asyncio4j.http;
 
 import io.asyncio4j.StreamReader;
+import io.asyncio4j.lowlevel.StreamBuffer;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
 
     private final HttpRequest head;
-    private final InboundBody body;
+    private final StreamBuffer body;
     private final long maxBody; // bytes
     private final InetSocketAddress remoteAddress;
     private final String path; // as sent
@@ -22,7 +23,7 @@ public final class Request {
     private final Map<String, String> pathParams;
     private byte @Nullable [] bytes; // of the body, once read
 
-    Request(HttpRequest head, InboundBody body, long maxBody, InetSocketAddress remoteAddress) {
+    Request(HttpRequest head, StreamBuffer body, long maxBody, InetSocketAddress remoteAddress) {
         this.head = head;
         this.body = body;
         this.maxBody = maxBody;
@@ -122,7 +123,7 @@ public final class Request {
         return head;
     }
 
-    InboundBody inbound() {
+    StreamBuffer inbound() {
         return body;
     }
 

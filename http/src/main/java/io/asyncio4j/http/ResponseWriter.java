@@ -2,6 +2,7 @@ package io.asyncio4j.http;
 
 import io.asyncio4j.StreamWriter;
 import io.asyncio4j.VoidFn;
+import io.asyncio4j.net.Outbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -91,8 +92,7 @@ final class ResponseWriter {
         });
         if (!isBodiless(request.head(), response)) {
             try {
-                StreamWriter chunks = this::sendChunk;
-                writer.accept(chunks);
+                writer.accept(new Chunks());
             } catch (Exception e) {
                 LOGGER.log(System.Logger.Level.ERROR, "body of the response to " + request + " failed", e);
                 outbound.add(0, Channel::close); // without the end that the client waits for
@@ -101,16 +101,6 @@ final class ResponseWriter {
         }
         outbound.add(0, channel -> channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise()));
         return goesOn;
-    }
-
-    private void sendChunk(byte[] bytes) {
-        if (bytes.length > 0) {
-            outbound.add(
-                    bytes.length,
-                    channel -> channel.write(
-                            new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), channel.voidPromise()));
-            outbound.awaitWritable();
-        }
     }
 
     private static HttpHeaders headers(HttpRequest request, Response response, boolean keepAlive) {
@@ -132,5 +122,30 @@ final class ResponseWriter {
 
     private static boolean mayHaveBody(Response response) {
         return response.status() != 204 && response.status() != 304;
+    }
+
+    /// The body of a response that is written piece by piece.
+    private final class Chunks implements StreamWriter {
+
+        private boolean ended;
+
+        @Override
+        public void write(byte[] bytes) {
+            if (ended) {
+                throw new IllegalStateException("the body of the response was ended already");
+            }
+            if (bytes.length > 0) {
+                outbound.awaitWritable();
+                outbound.add(
+                        bytes.length,
+                        channel -> channel.write(
+                                new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), channel.voidPromise()));
+            }
+        }
+
+        @Override
+        public void writeEof() {
+            ended = true;
+        }
     }
 }

@@ -7,7 +7,9 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
+import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.net.NettyDriver;
+import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Service;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -27,7 +29,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a server: Netty's handler of it, and the task that serves it. Loop only.
-final class ServerConnection extends ChannelInboundHandlerAdapter implements Service.Session, InboundBody.Source {
+final class ServerConnection extends ChannelInboundHandlerAdapter implements Service.Session, StreamBuffer.Source {
 
     // Netty calls the handler's methods on the loop's own thread; serve() runs in the task. They
     // share one carrier, so they never run at the same time.
@@ -42,7 +44,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     private final ResponseWriter writer;
     private final EventLoop loop = EventLoop.current();
     private final ArrayDeque<Request> requests = new ArrayDeque<>();
-    private @Nullable InboundBody arriving; // the body whose content is being read
+    private @Nullable StreamBuffer arriving; // the body whose content is being read
     private @Nullable Promise<@Nullable Void> wake; // of the task that waits for a request
     private @Nullable Task<?> task;
     private @Nullable Handle idleCheck;
@@ -73,7 +75,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
             }
             if (message instanceof HttpContent content && arriving != null) {
                 if (content.content().isReadable()) {
-                    arriving.add(ByteBufUtil.getBytes(content.content()));
+                    arriving.feed(ByteBufUtil.getBytes(content.content()));
                 }
                 if (content instanceof LastHttpContent) {
                     endRequest(content);
@@ -121,6 +123,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     }
 
     @Override
+    public @Nullable Task<?> task() {
+        return task;
+    }
+
+    @Override
     public void wanted() {
         if (handling != null
                 && !continueSent
@@ -151,7 +158,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         } catch (PayloadException e) {
             LOGGER.log(System.Logger.Level.DEBUG, "request cut short", e);
         } finally {
-            close();
+            hangUp();
         }
     }
 
@@ -210,7 +217,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
 
     /// Closes after what is written. A client that is still sending must not get a reset before it has
     /// read the response, so it is given some time to see the end of it.
-    private void close() {
+    private void hangUp() {
         noMoreRequests = true;
         if (arriving != null && channel.isActive()) {
             arriving.discard();
@@ -229,7 +236,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
         if (noMoreRequests) {
             return;
         }
-        arriving = new InboundBody(this);
+        arriving = new StreamBuffer(this);
         requests.add(new Request(head, arriving, options.maxBody, (InetSocketAddress) channel.remoteAddress()));
         if (requests.size() == MOST_PIPELINED) {
             updateReading();
@@ -238,7 +245,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
     }
 
     private void endRequest(HttpContent last) {
-        InboundBody body = arriving;
+        StreamBuffer body = arriving;
         arriving = null;
         if (body == null) {
             return;
@@ -248,7 +255,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Ser
                     "the request is malformed", last.decoderResult().cause()));
             noMoreRequests = true;
         } else {
-            body.end();
+            body.feedEof();
         }
     }
 

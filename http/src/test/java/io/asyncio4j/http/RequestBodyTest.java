@@ -13,13 +13,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RequestBodyTest {
-
-    private static final int PIECE = 100 * 1024; // bytes
 
     @Test
     void aClientThatExpects100ContinueGetsItOnce() throws Exception {
@@ -91,26 +88,6 @@ class RequestBodyTest {
                         .endsWith("POST");
             }
         });
-    }
-
-    @Test
-    void aFullBodySaysSoUntilItIsReadOrDropped() {
-        List<Boolean> told = new ArrayList<>();
-        var bodies = new InboundBody[1];
-        bodies[0] = new InboundBody(new InboundBody.Source() {
-            @Override
-            public void fullnessChanged() {
-                told.add(bodies[0].isFull());
-            }
-        });
-        bodies[0].add(new byte[PIECE]);
-        bodies[0].add(new byte[PIECE]);
-        bodies[0].read(PIECE);
-        bodies[0].read(PIECE - 1);
-        bodies[0].add(new byte[2 * PIECE]);
-        bodies[0].discard();
-        bodies[0].add(new byte[2 * PIECE]);
-        assertThat(told).containsExactly(true, false, true, false);
     }
 
     /// As many requests as a server keeps waiting, the last with a body of 80 MB.

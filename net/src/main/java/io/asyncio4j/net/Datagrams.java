@@ -119,8 +119,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// Sends a message and waits until the kernel has taken it, which is soon, unless its buffer is full. In a task.
     ///
-    /// @param bytes perhaps none: such messages are sent too, but not on the transport `nio` to a peer of
-    [#connect]
+    /// @param bytes perhaps none: such messages are sent too, but not to a peer of [#connect] where the
+    ///     transport is `nio`
     /// @throws IOException if it cannot be sent, as when it is too long
     public void send(byte[] bytes, InetSocketAddress to) throws IOException {
         Objects.requireNonNull(bytes, "bytes");

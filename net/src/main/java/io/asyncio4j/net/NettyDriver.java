@@ -64,6 +64,19 @@ public final class NettyDriver implements Driver {
                 .childOption(ChannelOption.TCP_NODELAY, true);
     }
 
+    /// As [#bootstrap], for Unix sockets.
+    Bootstrap unixBootstrap() {
+        return new Bootstrap()
+                .group(netty)
+                .channelFactory(transport::newUnixSocket)
+                .resolver(NoopAddressResolverGroup.INSTANCE);
+    }
+
+    /// As [#serverBootstrap], for Unix sockets.
+    ServerBootstrap unixServerBootstrap() {
+        return new ServerBootstrap().group(netty).channelFactory(transport::newUnixServerSocket);
+    }
+
     NettyTransport transport() {
         return transport;
     }
@@ -99,10 +112,10 @@ public final class NettyDriver implements Driver {
 
     @Override
     public void poll(long timeoutNanos, boolean outside) {
-        for (Runnable action = beforePoll.poll(); action != null; action = beforePoll.poll()) {
-            action.run();
+        for (int left = beforePoll.size(); left > 0; left--) { // what they add waits for the next poll
+            beforePoll.remove().run();
         }
-        if (timeoutNanos == 0) {
+        if (timeoutNanos == 0 || !beforePoll.isEmpty()) {
             netty.runNow();
         } else {
             netty.run(timeoutNanos);

@@ -1,11 +1,14 @@
 package io.asyncio4j.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -15,17 +18,24 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,7 +46,7 @@ enum NettyTransport {
     EPOLL {
         @Override
         IoHandlerFactory ioHandlers() {
-            return EpollIoHandler.newFactory();
+            return EpollAgain.newFactory();
         }
 
         @Override
@@ -55,17 +65,32 @@ enum NettyTransport {
         }
 
         @Override
+        Channel newUnixSocket() {
+            return new EpollDomainSocketChannel();
+        }
+
+        @Override
+        ServerChannel newUnixServerSocket() {
+            return new EpollServerDomainSocketChannel();
+        }
+
+        @Override
+        SocketAddress unixAddress(Path path) {
+            return new DomainSocketAddress(path.toFile());
+        }
+
+        @Override
+        ChannelOption<Boolean> reusePort() {
+            return UnixChannelOption.SO_REUSEPORT;
+        }
+
+        @Override
         Map<SocketOption<?>, ChannelOption<?>> extendedOptions() {
             return Map.of(
                     ExtendedSocketOptions.TCP_KEEPIDLE, EpollChannelOption.TCP_KEEPIDLE,
                     ExtendedSocketOptions.TCP_KEEPINTERVAL, EpollChannelOption.TCP_KEEPINTVL,
                     ExtendedSocketOptions.TCP_KEEPCOUNT, EpollChannelOption.TCP_KEEPCNT,
                     ExtendedSocketOptions.TCP_QUICKACK, EpollChannelOption.TCP_QUICKACK);
-        }
-
-        @Override
-        ChannelOption<Boolean> reusePort() {
-            return EpollChannelOption.SO_REUSEPORT;
         }
     },
 
@@ -101,17 +126,32 @@ enum NettyTransport {
         }
 
         @Override
+        Channel newUnixSocket() {
+            return new NioDomainSocketChannel();
+        }
+
+        @Override
+        ServerChannel newUnixServerSocket() {
+            return new NioServerDomainSocketChannel();
+        }
+
+        @Override
+        SocketAddress unixAddress(Path path) {
+            return UnixDomainSocketAddress.of(path);
+        }
+
+        @Override
+        ChannelOption<Boolean> reusePort() {
+            return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+        }
+
+        @Override
         Map<SocketOption<?>, ChannelOption<?>> extendedOptions() {
             return Stream.of(
                             ExtendedSocketOptions.TCP_KEEPIDLE,
                             ExtendedSocketOptions.TCP_KEEPINTERVAL,
                             ExtendedSocketOptions.TCP_KEEPCOUNT)
                     .collect(Collectors.toMap(option -> option, NioChannelOption::of));
-        }
-
-        @Override
-        ChannelOption<Boolean> reusePort() {
-            return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
         }
     };
 
@@ -127,6 +167,12 @@ enum NettyTransport {
     abstract DatagramChannel newDatagrams(SocketProtocolFamily family);
 
     abstract ServerSocketChannel newServerSocket();
+
+    abstract Channel newUnixSocket();
+
+    abstract ServerChannel newUnixServerSocket();
+
+    abstract SocketAddress unixAddress(Path path);
 
     /// What lets several sockets listen at the same address.
     abstract ChannelOption<Boolean> reusePort();

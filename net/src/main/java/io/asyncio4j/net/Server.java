@@ -4,43 +4,109 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.shield;
 import static io.asyncio4j.Asyncio.timeout;
 
-import io.asyncio4j.EventLoop;
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.VoidFn;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A listening socket and the connections it has accepted. Belongs to one loop.
+/// A listening server and the connections it has accepted. Belongs to one loop.
+///
+/// Every connection has a task of its own, in which the handler runs. When it returns, what was written is sent
+/// and the connection closed. What it throws is reported to the loop's error handler and harms no other
+/// connection.
 ///
 /// Source: `asyncio.Server`.
 public final class Server implements AutoCloseable {
 
     // loop only
-    private final EventLoop loop = EventLoop.current();
     private final Map<Channel, Service.Session> connections = new LinkedHashMap<>();
     private final Promise<@Nullable Void> closed = new Promise<>();
     private final String scheme;
     private final Service service;
-    private @Nullable Channel listener;
+    private final Admission admission;
+    private final Listening listening;
+    private List<SocketAddress> addresses = List.of(); // set once, before anybody has the server
     private boolean stopping;
     private @Nullable Promise<@Nullable Void> drained;
 
-    private Server(String scheme, Service service) {
+    private Server(String scheme, Options options, Service service) {
         this.scheme = scheme;
         this.service = service;
+        this.admission = new Admission(options.maxConnections);
+        this.listening = new Listening(options, admission, new Acceptor());
     }
 
-    /// Listens, and hands what it accepts to `service`. In a task. The workers of [Workers] may all listen at the same
-    /// address.
+    /// Listens on all IPv4 addresses of this machine, and handles every connection in a task. In a task.
+    ///
+    /// @param port 0 lets the system choose one
+    /// @param handler gets each connection
+    /// @throws UncheckedIOException if the port cannot be used
+    public static Server start(int port, VoidFn<? super Connection, ?> handler) {
+        return start(port, _ -> {}, handler);
+    }
+
+    /// Listens as [#start(int, VoidFn)].
+    ///
+    /// @param configure sets the options
+    public static Server start(int port, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
+        var options = Options.of(configure);
+        var server = new Server("tcp", options, streams(options, handler));
+        try {
+            var found = new ArrayList<InetSocketAddress>();
+            for (String host : options.hosts) {
+                found.addAll(Hosts.resolve(host, port));
+            }
+            server.listening.bind(found);
+        } catch (IOException e) {
+            throw cannotListen(String.join(", ", options.hosts) + ", port " + port, e);
+        }
+        return server.started();
+    }
+
+    /// Listens on a Unix socket, and handles every connection in a task. In a task. The socket's file is removed
+    /// when the server stops; one that a program left behind is replaced.
+    ///
+    /// @param handler gets each connection
+    /// @throws UncheckedIOException if it cannot be made, or somebody listens there already
+    public static Server startUnix(Path path, VoidFn<? super Connection, ?> handler) {
+        return startUnix(path, _ -> {}, handler);
+    }
+
+    /// Listens as [#startUnix(Path, VoidFn)].
+    ///
+    /// @param configure sets the options
+    public static Server startUnix(
+            Path path, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
+        Objects.requireNonNull(path, "path");
+        var options = Options.of(configure);
+        var server = new Server("unix", options, streams(options, handler));
+        try {
+            server.listening.bindUnix(path);
+        } catch (IOException e) {
+            throw cannotListen(path.toString(), e);
+        }
+        return server.started();
+    }
+
+    /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs.
     ///
     /// @param scheme what the server speaks, for [#uri]
     /// @param address port 0 lets the system choose one
@@ -48,28 +114,38 @@ public final class Server implements AutoCloseable {
     /// @throws IOException if the address cannot be bound
     public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service)
             throws IOException {
-        var server = new Server(scheme, service);
-        server.listener = Channels.open(driver -> driver.serverBootstrap()
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.SO_BACKLOG, backlog)
-                .option(driver.transport().reusePort(), Worker.shares(address) ? true : null)
-                .childHandler(server.new Acceptor())
-                .bind(address));
-        return server;
+        var server = new Server(scheme, new Options().backlog(backlog), service);
+        server.listening.bind(List.of(address));
+        return server.started();
     }
 
-    /// The address it listens on. Any thread.
+    /// Where it listens. Any thread.
+    public List<SocketAddress> addresses() {
+        return addresses;
+    }
+
+    /// The first address it listens on. Any thread.
+    ///
+    /// @throws IllegalStateException if it listens on a Unix socket
     public InetSocketAddress address() {
-        return (InetSocketAddress) listener().localAddress();
+        if (addresses.getFirst() instanceof InetSocketAddress address) {
+            return address;
+        }
+        throw new IllegalStateException("the server has no port, it listens on " + addresses.getFirst());
     }
 
     /// The port it listens on. Any thread.
+    ///
+    /// @throws IllegalStateException if it listens on a Unix socket
     public int port() {
         return address().getPort();
     }
 
     /// Where a client on this machine reaches it. Any thread.
     public URI uri() {
+        if (addresses.getFirst() instanceof UnixDomainSocketAddress socket) {
+            return URI.create(scheme + ":" + socket.getPath().toUri().getRawPath());
+        }
         var address = address().getAddress();
         String host = address.isAnyLocalAddress() ? "localhost" : address.getHostAddress();
         return URI.create(scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port());
@@ -80,12 +156,38 @@ public final class Server implements AutoCloseable {
         return connections.size();
     }
 
+    /// Whether it accepts connections: until it is closed or shut down. On the loop.
+    public boolean isServing() {
+        return !stopping;
+    }
+
     /// Waits until the server is closed and no connection is left. In a task.
     public void awaitClosed() {
         shield(closed);
     }
 
-    /// Stops listening and ends all connections at once; see [#shutdown].
+    /// Serves until it is closed; closes it if the waiting task is cancelled. In a task.
+    public void serveForever() {
+        try {
+            awaitClosed();
+        } catch (CancelledError e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Closes all connections when what was written is sent; goes on accepting new ones. On the loop.
+    public void closeClients() {
+        sessions().forEach(Service.Session::close);
+    }
+
+    /// Ends all connections at once, and cancels their tasks; goes on accepting new ones. On the loop.
+    public void abortClients() {
+        sessions().forEach(Service.Session::abort);
+    }
+
+    /// Stops listening, ends all connections at once and cancels their tasks; returns when none is left. See
+    /// [#shutdown].
     @Override
     public void close() {
         shutdown(Duration.ZERO);
@@ -94,26 +196,46 @@ public final class Server implements AutoCloseable {
     /// Stops listening, lets connections finish what they do, and ends those that have not after
     /// `grace`; returns when none is left. In a task. Calling it again shortens the grace.
     ///
+    /// A handler of a stream sees the end of it after what has come so far.
+    ///
     /// @param grace at least zero
     public void shutdown(Duration grace) {
-        stopListening();
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace must be >= 0, was " + grace);
+        }
+        stopping = true;
+        listening.close();
         if (!grace.isZero()) {
-            new ArrayList<>(connections.values()).forEach(Service.Session::finish);
+            sessions().forEach(Service.Session::finish);
             awaitDrained(grace);
         }
-        new ArrayList<>(connections.values()).forEach(Service.Session::abort);
+        abortClients();
         awaitDrained(seconds(Integer.MAX_VALUE));
         closed.complete(null);
     }
 
-    private void stopListening() {
-        stopping = true;
-        Channel listening = listener();
-        if (listening.isOpen()) {
-            var stopped = new Promise<@Nullable Void>();
-            loop.callSoon(() -> listening.close().addListener(_ -> stopped.complete(null)));
-            stopped.await();
-        }
+    @Override
+    public String toString() {
+        return "Server[" + uri() + ", " + connections.size() + " connections" + (stopping ? ", closed" : "") + "]";
+    }
+
+    private Server started() {
+        addresses = listening.channels().stream()
+                .map(channel -> Wire.address(channel.localAddress()))
+                .toList();
+        return this;
+    }
+
+    private static StreamService streams(Options options, VoidFn<? super Connection, ?> handler) {
+        return new StreamService(options.connection, Objects.requireNonNull(handler, "handler"));
+    }
+
+    private static UncheckedIOException cannotListen(String where, IOException cause) {
+        return new UncheckedIOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
+    }
+
+    private List<Service.Session> sessions() {
+        return new ArrayList<>(connections.values());
     }
 
     private void awaitDrained(Duration limit) {
@@ -131,19 +253,22 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private void disconnected(Channel channel, Service.Session session) {
+        admission.leave();
+        Task<?> task = session.task();
+        if (task == null || task.isDone()) {
+            forget(channel);
+        } else {
+            task.onDone(_ -> forget(channel));
+        }
+    }
+
     private void forget(Channel channel) {
         connections.remove(channel);
         if (connections.isEmpty() && drained != null) {
             drained.complete(null);
             drained = null;
         }
-    }
-
-    private Channel listener() {
-        if (listener == null) {
-            throw new IllegalStateException("the server does not listen yet");
-        }
-        return listener;
     }
 
     /// Hands new connections to the service. Netty shares one for all.
@@ -155,8 +280,69 @@ public final class Server implements AutoCloseable {
                 channel.close();
                 return;
             }
-            connections.put(channel, service.accept(channel));
-            channel.closeFuture().addListener(_ -> forget(channel));
+            Service.Session session = service.accept(channel);
+            connections.put(channel, session);
+            admission.enter();
+            channel.closeFuture().addListener(_ -> disconnected(channel, session));
+        }
+    }
+
+    /// How a server listens.
+    public static final class Options {
+
+        List<String> hosts = List.of("0.0.0.0");
+        int backlog = 128;
+        boolean reusePort;
+        int maxConnections = Integer.MAX_VALUE;
+        final Connection.Options connection = new Connection.Options();
+
+        Options() {}
+
+        static Options of(Consumer<? super Options> configure) {
+            var options = new Options();
+            configure.accept(options);
+            return options;
+        }
+
+        /// The names or addresses of this machine to listen on; `0.0.0.0`, the default, means all that are IPv4,
+        /// `::` also those that are IPv6. A name stands for all its addresses.
+        public Options host(String first, String... others) {
+            var all = new ArrayList<>(List.of(others));
+            all.addFirst(first);
+            hosts = List.copyOf(all);
+            return this;
+        }
+
+        /// How many connections the kernel may keep waiting; 128 by default, at least 1.
+        public Options backlog(int value) {
+            backlog = atLeastOne("backlog", value);
+            return this;
+        }
+
+        /// Lets several servers listen on one port; the kernel shares the connections out. Off by default.
+        public Options reusePort(boolean on) {
+            reusePort = on;
+            return this;
+        }
+
+        /// How many connections may be open at once, at least 1; unlimited by default. Others wait in the kernel's
+        /// [#backlog] until there is room; when that is full too, the kernel refuses them.
+        public Options maxConnections(int value) {
+            maxConnections = atLeastOne("maxConnections", value);
+            return this;
+        }
+
+        /// How each connection is set up.
+        public Options connection(Consumer<? super Connection.Options> configure) {
+            configure.accept(connection);
+            return this;
+        }
+
+        private static int atLeastOne(String name, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + " must be >= 1, was " + value);
+            }
+            return value;
         }
     }
 }

@@ -195,7 +195,7 @@ public final class SharedQueue<E> implements Iterable<E> {
 
     private void ensureOpen() {
         if (shutdown) {
-            throw new QueueShutdownException(this);
+            throw new QueueShutdownException("queue", this);
         }
     }
 }

@@ -60,7 +60,7 @@ public class CreateBenchmark {
     }
 
     @Benchmark
-    @Fork(jvmArgsAppend = {SwitchBenchmark.ONE_CARRIER, SwitchBenchmark.ONE_CARRIER_AT_MOST})
+    @Fork(jvmArgsAppend = {VirtualThreads.ONE_CARRIER, VirtualThreads.ONE_CARRIER_AT_MOST})
     @OperationsPerInvocation(BATCHES * SIZE)
     public void virtualThreadsOnOneCarrier() throws InterruptedException {
         Thread.startVirtualThread(CreateBenchmark::startAndJoin).join();

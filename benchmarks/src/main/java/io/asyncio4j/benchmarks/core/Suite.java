@@ -1,13 +1,14 @@
 package io.asyncio4j.benchmarks.core;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.openjdk.jmh.results.Result;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -18,7 +19,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/// Runs the benchmarks and prints a table that sets this library beside each of its peers.
+/// Runs the benchmarks in several rounds, and prints a table that sets this library beside each of its peers:
+/// medians of the rounds, and the ratio of those within a round. A slow minute of the machine hits all alike so.
 ///
 /// A benchmark's class is the topic. The peer is the parameter `peer` if there is one, and the method's
 /// name otherwise.
@@ -28,48 +30,65 @@ final class Suite {
 
     /// Runs.
     ///
-    /// @param args the file for JMH's results as JSON, then JMH's own options
+    /// @param args the file for JMH's results as JSON, the number of rounds, then JMH's own options
     public static void main(String[] args) throws RunnerException, CommandLineOptionException {
         var json = Path.of(args[0]);
+        int rounds = Integer.parseInt(args[1]);
         var options =
-                new CommandLineOptions(List.of(args).subList(1, args.length).toArray(String[]::new));
+                new CommandLineOptions(List.of(args).subList(2, args.length).toArray(String[]::new));
         var progress = OutputFormatFactory.createFormatInstance(System.err, VerboseMode.NORMAL);
-        Collection<RunResult> results = new Runner(options, progress).run();
+        var results = new ArrayList<RunResult>();
+        Map<String, Map<String, List<Double>>> topics = new TreeMap<>();
+        for (int round = 0; round < rounds; round++) {
+            Collection<RunResult> ofRound = new Runner(options, progress).run();
+            results.addAll(ofRound);
+            ofRound.forEach(result -> topics.computeIfAbsent(topic(result), _ -> new LinkedHashMap<>())
+                    .computeIfAbsent(peer(result), _ -> new ArrayList<>())
+                    .add(result.getPrimaryResult().getScore()));
+        }
         ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
-        print(byTopic(results));
+        print(topics);
     }
 
-    private static Map<String, Map<String, Result<?>>> byTopic(Collection<RunResult> results) {
-        return results.stream()
-                .collect(Collectors.groupingBy(
-                        Suite::topic,
-                        TreeMap::new,
-                        Collectors.toMap(
-                                Suite::peer, RunResult::getPrimaryResult, (first, _) -> first, LinkedHashMap::new)));
-    }
-
-    private static void print(Map<String, Map<String, Result<?>>> topics) {
-        IO.println("| Topic | Peer | ns each | ± | asyncio4j ÷ peer |");
+    private static void print(Map<String, Map<String, List<Double>>> topics) {
+        IO.println("| Topic | Peer | ns each | from – to | asyncio4j ÷ peer |");
         IO.println("|---|---|---:|---:|---:|");
         topics.forEach((topic, peers) -> {
-            Result<?> ours = peers.get(OURS);
-            peers.forEach((peer, result) -> IO.println("| %s | %s | %.1f | %s | %s |"
-                    .formatted(topic, peer, result.getScore(), error(result), ratio(ours, result))));
+            List<Double> ours = peers.get(OURS);
+            peers.forEach((peer, scores) -> IO.println("| %s | %s | %.1f | %s | %s |"
+                    .formatted(topic, peer, median(scores), range(scores), ratio(ours, scores))));
         });
     }
 
-    private static String error(Result<?> result) {
-        return Double.isNaN(result.getScoreError()) ? "" : "%.1f".formatted(result.getScoreError());
+    private static String range(List<Double> scores) {
+        var statistics = scores.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        return scores.size() < 2 ? "" : "%.1f – %.1f".formatted(statistics.getMin(), statistics.getMax());
     }
 
-    private static String ratio(Result<?> ours, Result<?> peer) {
-        return ours == null || ours == peer ? "" : "%.2f".formatted(ours.getScore() / peer.getScore());
+    private static String ratio(List<Double> ours, List<Double> peer) {
+        if (ours == null || ours == peer) {
+            return "";
+        }
+        return "%.2f"
+                .formatted(median(IntStream.range(0, peer.size())
+                        .mapToObj(round -> ours.get(round) / peer.get(round))
+                        .toList()));
+    }
+
+    private static double median(List<Double> values) {
+        var sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static String topic(RunResult result) {
         String[] parts = result.getParams().getBenchmark().split("\\.");
         String topic = parts[parts.length - 2].replace("Benchmark", "");
-        return hasPeer(result) ? topic + " " + parts[parts.length - 1] : topic;
+        String parameters = result.getParams().getParamsKeys().stream()
+                .filter(key -> !key.equals("peer"))
+                .map(key -> ", " + key + " " + result.getParams().getParam(key))
+                .collect(Collectors.joining());
+        return hasPeer(result) ? topic + " " + parts[parts.length - 1] + parameters : topic + parameters;
     }
 
     private static String peer(RunResult result) {

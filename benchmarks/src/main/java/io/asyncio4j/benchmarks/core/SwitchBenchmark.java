@@ -22,9 +22,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SwitchBenchmark {
 
-    static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
-    static final String ONE_CARRIER_AT_MOST = "-Djdk.virtualThreadScheduler.maxPoolSize=1";
-
     private static final int EACH = 500_000;
 
     private Runner runner;
@@ -63,13 +60,12 @@ public class SwitchBenchmark {
     }
 
     @Benchmark
-    @Fork(jvmArgsAppend = {ONE_CARRIER, ONE_CARRIER_AT_MOST}) // with more they would not hand over
+    @Fork(
+            jvmArgsAppend = {VirtualThreads.ONE_CARRIER, VirtualThreads.ONE_CARRIER_AT_MOST
+            }) // with more they would not hand over
     @OperationsPerInvocation(2 * EACH)
-    public void virtualThreads() throws InterruptedException {
-        var first = Thread.startVirtualThread(SwitchBenchmark::yieldThreadOften);
-        var second = Thread.startVirtualThread(SwitchBenchmark::yieldThreadOften);
-        first.join();
-        second.join();
+    public void virtualThreads() {
+        VirtualThreads.runBoth(SwitchBenchmark::yieldThreadOften, SwitchBenchmark::yieldThreadOften);
     }
 
     @Benchmark

@@ -2,9 +2,15 @@ package io.asyncio4j.benchmarks.core
 
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Job
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.Semaphore
+import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 
@@ -33,6 +39,34 @@ object Coroutines {
     @JvmStatic
     fun timeouts(count: Int, millis: Long) = runBlocking {
         repeat(count) { withTimeout(millis) { } }
+    }
+
+    @JvmStatic
+    fun queue(items: Int, capacity: Int) = runBlocking {
+        val channel = Channel<Int>(capacity)
+        launch { repeat(items) { channel.send(1) } }
+        launch { repeat(items) { channel.receive() } }
+    }
+
+    @JvmStatic
+    fun locks(each: Int) = runBlocking {
+        val mutex = Mutex()
+        repeat(2) { launch { repeat(each) { mutex.withLock { yield() } } } }
+    }
+
+    @JvmStatic
+    fun events(each: Int) = runBlocking {
+        val ping = Semaphore(1)
+        val pong = Semaphore(1, 1)
+        launch { repeat(each) { ping.acquire(); pong.release() } }
+        launch { repeat(each) { pong.acquire(); ping.release() } }
+    }
+
+    @JvmStatic
+    fun gather(batches: Int, size: Int) = runBlocking {
+        var last = 0
+        repeat(batches) { last = List(size) { async { it } }.awaitAll().last() }
+        last
     }
 
     @JvmStatic

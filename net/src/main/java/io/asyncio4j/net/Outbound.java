@@ -1,8 +1,7 @@
-package io.asyncio4j.http;
+package io.asyncio4j.net;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Promise;
-import io.asyncio4j.net.NettyDriver;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -10,9 +9,9 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks want to send on one connection: written by the loop's own thread before it polls, all
-/// of an iteration with one flush. Loop only.
-final class Outbound {
+/// What tasks want to send on one channel: written by the loop's own thread before it polls, all of an
+/// iteration with one flush. For those who write protocols on Netty's codecs. Loop only.
+public final class Outbound {
 
     private static final int MOST_PENDING = 64 * 1024; // bytes, before the next flush
 
@@ -23,29 +22,40 @@ final class Outbound {
     private boolean scheduled;
     private int pending; // bytes added since the last flush
     private boolean closeAfterwards;
-    private @Nullable Promise<@Nullable Void> writable; // of the task that waits for room
+    private @Nullable Promise<@Nullable Void> writable; // of the tasks that wait for room
 
-    Outbound(NettyDriver driver, Channel channel) {
+    /// The writes of one channel.
+    public Outbound(NettyDriver driver, Channel channel) {
         this.driver = driver;
         this.channel = channel;
     }
 
     /// Adds a write of so many bytes; it is called on the loop's own thread. Never waits.
-    void add(int bytes, Consumer<Channel> write) {
+    public void add(int bytes, Consumer<Channel> write) {
         writes.add(write);
         pending += bytes;
         schedule();
     }
 
-    /// Closes the connection when everything is sent.
-    void closeAfterwards() {
+    /// Adds bytes, which must not be changed afterwards. Never waits.
+    public void add(byte[] bytes) {
+        add(bytes.length, target -> target.write(Unpooled.wrappedBuffer(bytes), target.voidPromise()));
+    }
+
+    /// Closes the channel when everything is sent.
+    public void closeAfterwards() {
         closeAfterwards = true;
         schedule();
     }
 
-    /// Waits while more is under way than the channel's high-water mark. In a task.
-    void awaitWritable() {
-        while (channel.isActive() && (pending > MOST_PENDING || !channel.isWritable())) {
+    /// Whether no more is under way than the channel's high-water mark.
+    public boolean isWritable() {
+        return pending <= MOST_PENDING && channel.isWritable();
+    }
+
+    /// Waits until [#isWritable], or until the channel is closed. In a task.
+    public void awaitWritable() {
+        while (!isWritable() && channel.isActive()) {
             if (writable == null) {
                 writable = new Promise<>();
             }
@@ -53,8 +63,8 @@ final class Outbound {
         }
     }
 
-    /// The channel has become writable, or has been closed.
-    void writabilityChanged() {
+    /// To be called when the channel has become writable, or was closed.
+    public void writabilityChanged() {
         if (writable != null && (channel.isWritable() || !channel.isActive())) {
             writable.complete(null);
             writable = null;

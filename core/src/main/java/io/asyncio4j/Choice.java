@@ -1,0 +1,112 @@
+package io.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A task that waits in several lines and goes on when its turn comes in one of them. Loop only.
+final class Choice extends Suspension {
+
+    // Whoever hands something to a turn thereby decides the choice, and all other turns leave their
+    // lines before anything else runs. So nothing is ever handed to a loser, and nothing must be put
+    // back: on one thread a choice needs neither phases nor locks.
+
+    private final Task<?> task;
+    private final List<Turn> turns = new ArrayList<>();
+    private @Nullable Turn winner;
+    private @Nullable Object handed;
+
+    Choice(List<? extends Source<?>> sources) {
+        task = Task.current("select");
+        for (Source<?> source : sources) {
+            turns.add(new Turn(this, source));
+        }
+    }
+
+    Task<?> task() {
+        return task;
+    }
+
+    /// Takes the first that is ready, beginning with the first or, if there is a `random`, anywhere.
+    ///
+    /// @return whether one was
+    boolean poll(@Nullable RandomGenerator random) {
+        for (Turn turn : random == null ? turns : shuffled(random)) {
+            Object found = turn.source().poll(turn);
+            if (found != Source.NOT_READY) {
+                winner = turn;
+                handed = found;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Takes the source that stands for nothing, if there is one.
+    boolean takeOtherwise() {
+        for (Turn turn : turns) {
+            if (turn.source() instanceof Sources.Otherwise) {
+                winner = turn;
+            }
+        }
+        return winner != null;
+    }
+
+    /// Waits until one is ready.
+    void await() {
+        task.throwPendingCancel();
+        turns.forEach(turn -> turn.source().join(turn));
+        task.suspendOn(this);
+    }
+
+    /// The number of the source that is taken.
+    int winner() {
+        return winner == null ? -1 : turns.indexOf(winner);
+    }
+
+    /// What the source has handed over.
+    <V extends @Nullable Object> V received(Source<V> source) {
+        return source.received(turns.get(winner()), handed);
+    }
+
+    void decide(Turn turn, @Nullable Object value) {
+        winner = turn;
+        handed = value;
+        leaveAllBut(turn);
+        task.fiber().wake();
+    }
+
+    @Override
+    void detach(Task<?> detached) {
+        leaveAllBut(null);
+    }
+
+    @Override
+    String describe() {
+        return "selects among " + turns.size();
+    }
+
+    @Override
+    void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
+        turns.forEach(turn -> turn.source().visitAwaited(visitor));
+    }
+
+    private void leaveAllBut(@Nullable Turn woken) {
+        for (Turn turn : turns) {
+            if (turn != woken) {
+                turn.source().leave(turn);
+            }
+        }
+    }
+
+    private List<Turn> shuffled(RandomGenerator random) {
+        var order = new ArrayList<>(turns);
+        for (int left = order.size(); left > 1; left--) {
+            int taken = random.nextInt(left);
+            order.set(left - 1, order.set(taken, order.get(left - 1)));
+        }
+        return order;
+    }
+}

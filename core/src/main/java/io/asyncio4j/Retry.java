@@ -1,0 +1,143 @@
+package io.asyncio4j;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Runs an operation again if it fails, as a value: each method returns a changed copy.
+///
+/// ```java
+/// String page = Retry.times(3).backoff(millis(100)).on(IOException.class).run(() -> fetch(url));
+/// ```
+///
+/// Only exceptions are tried again, never errors; so a cancelled task is not kept. A time limit for
+/// each attempt belongs into the operation, one for all around the whole.
+///
+/// Source: tenacity for Python.
+public final class Retry {
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final int attempts;
+    private final Duration firstPause;
+    private final Duration longestPause;
+    private final double jitter;
+    private final @Nullable Predicate<Exception> type; // null for any
+    private final Predicate<Exception> condition;
+
+    private Retry(
+            int attempts,
+            Duration firstPause,
+            Duration longestPause,
+            double jitter,
+            @Nullable Predicate<Exception> type,
+            Predicate<Exception> condition) {
+        this.attempts = attempts;
+        this.firstPause = firstPause;
+        this.longestPause = longestPause;
+        this.jitter = jitter;
+        this.type = type;
+        this.condition = condition;
+    }
+
+    /// Tries so often in all, without a pause, whatever the exception is.
+    ///
+    /// @param attempts at least 1
+    public static Retry times(int attempts) {
+        if (attempts < 1) {
+            throw new IllegalArgumentException("attempts must be >= 1, was " + attempts);
+        }
+        return new Retry(attempts, Duration.ZERO, LONGEST_PAUSE, 0, null, _ -> true);
+    }
+
+    /// Waits so long before the second attempt, and twice as long before each further one, up to a
+    /// minute.
+    ///
+    /// @param first at least zero
+    public Retry backoff(Duration first) {
+        return backoff(first, LONGEST_PAUSE.compareTo(first) > 0 ? LONGEST_PAUSE : first);
+    }
+
+    /// Waits so long before the second attempt, and twice as long before each further one, up to `longest`.
+    ///
+    /// @param first at least zero
+    /// @param longest at least `first`
+    public Retry backoff(Duration first, Duration longest) {
+        Durations.nanos("first", first);
+        if (longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException(
+                    "longest must be >= first, " + Durations.text(first) + ", was " + Durations.text(longest));
+        }
+        return new Retry(attempts, first, longest, jitter, type, condition);
+    }
+
+    /// Shortens each pause by chance, by up to this fraction of it, so that those who have failed together
+    /// do not come back together. The loop's seed decides ([EventLoop.Options#seed]).
+    ///
+    /// @param fraction from 0 to 1
+    public Retry jitter(double fraction) {
+        if (!(fraction >= 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("fraction must be from 0 to 1, was " + fraction);
+        }
+        return new Retry(attempts, firstPause, longestPause, fraction, type, condition);
+    }
+
+    /// Tries again after exceptions of this type, beside those that were given before; others are thrown at
+    /// once.
+    public Retry on(Class<? extends Exception> added) {
+        Objects.requireNonNull(added, "added");
+        Predicate<Exception> either = type == null ? added::isInstance : type.or(added::isInstance);
+        return new Retry(attempts, firstPause, longestPause, jitter, either, condition);
+    }
+
+    /// Tries again only if `added` holds too.
+    public Retry when(Predicate<? super Exception> added) {
+        Objects.requireNonNull(added, "added");
+        return new Retry(attempts, firstPause, longestPause, jitter, type, condition.and(added));
+    }
+
+    /// Runs `operation` until it succeeds or is not tried again. In a task.
+    ///
+    /// @throws X what the last attempt has thrown, with what the others have thrown suppressed in it, in order
+    public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> operation) throws X {
+        Objects.requireNonNull(operation, "operation");
+        Task.current("Retry.run");
+        var earlier = new ArrayList<Exception>(attempts - 1);
+        for (Duration pause = firstPause; ; pause = next(pause)) {
+            try {
+                return operation.call();
+            } catch (Exception e) {
+                if (earlier.size() + 1 >= attempts || !isWorthwhile(e)) {
+                    earlier.stream().filter(one -> one != e).forEach(e::addSuppressed);
+                    throw e;
+                }
+                earlier.add(e);
+            }
+            Asyncio.sleep(jittered(pause));
+        }
+    }
+
+    /// Runs `operation` without a value; see [#run(Op)].
+    public <X extends Exception> void run(VoidOp<X> operation) throws X {
+        run(Bodies.op("operation", operation));
+    }
+
+    private boolean isWorthwhile(Exception e) {
+        return (type == null || type.test(e)) && condition.test(e);
+    }
+
+    private Duration next(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(longestPause) > 0 ? longestPause : doubled;
+    }
+
+    private Duration jittered(Duration pause) {
+        if (jitter == 0 || pause.isZero()) {
+            return pause;
+        }
+        double share = 1 - jitter * EventLoop.current().random().nextDouble();
+        return Duration.ofNanos((long) (pause.toNanos() * share));
+    }
+}

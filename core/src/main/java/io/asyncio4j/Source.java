@@ -1,0 +1,48 @@
+package io.asyncio4j;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a [Select] can wait for together with others: it hands over `V` or fails. Loop only.
+abstract class Source<V extends @Nullable Object> {
+
+    /// What [#poll] returns if it would have to wait.
+    static final Object NOT_READY = new Object();
+
+    /// Takes what is there, as if by the operation that this stands for; or nothing.
+    ///
+    /// @return what is handed over, or [#NOT_READY]
+    abstract @Nullable Object poll(Turn turn);
+
+    /// Puts `turn` into the line of those who wait.
+    abstract void join(Turn turn);
+
+    /// Takes `turn` out of the line; it was not woken.
+    abstract void leave(Turn turn);
+
+    /// The value of what was handed over.
+    abstract V received(Turn turn, @Nullable Object handed);
+
+    /// Calls `visitor` with the task or promise that is waited for, if there is one.
+    void visitAwaited(Consumer<? super Awaitable<?>> visitor) {}
+
+    /// A source whose line is one of [Waiters].
+    abstract static class InLine<V extends @Nullable Object> extends Source<V> {
+
+        private final Waiters waiters;
+
+        InLine(Waiters waiters) {
+            this.waiters = waiters;
+        }
+
+        @Override
+        void join(Turn turn) {
+            waiters.join(turn);
+        }
+
+        @Override
+        void leave(Turn turn) {
+            waiters.leave(turn);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.asyncio4j;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What a [Select] can wait for besides the primitives that have lines.
+final class Sources {
+
+    private Sources() {}
+
+    /// The end of a task or promise.
+    static final class Done<A extends @Nullable Object> extends Source<A> {
+
+        private final Awaitable<A> awaitable;
+
+        Done(Awaitable<A> awaitable) {
+            this.awaitable = awaitable;
+        }
+
+        @Override
+        @Nullable
+        Object poll(Turn turn) {
+            awaitable.bind(turn.task().engine());
+            awaitable.ensureNot(turn.task());
+            return awaitable.isDone() ? null : NOT_READY;
+        }
+
+        @Override
+        void join(Turn turn) {
+            awaitable.addWaiter(turn);
+        }
+
+        @Override
+        void leave(Turn turn) {
+            awaitable.removeWaiter(turn);
+        }
+
+        @Override
+        A received(Turn turn, @Nullable Object handed) {
+            return awaitable.awaitedValueOrThrow();
+        }
+
+        @Override
+        void visitAwaited(Consumer<? super Awaitable<?>> visitor) {
+            visitor.accept(awaitable);
+        }
+    }
+
+    /// A time that passes.
+    static final class Time extends Source<@Nullable Void> {
+
+        private final long nanos;
+
+        Time(long nanos) {
+            this.nanos = nanos;
+        }
+
+        @Override
+        @Nullable
+        Object poll(Turn turn) {
+            return nanos == 0 ? null : NOT_READY;
+        }
+
+        @Override
+        void join(Turn turn) {
+            Engine engine = turn.task().engine();
+            turn.offer(engine.wakeAt(engine.deadline(nanos), turn));
+        }
+
+        @Override
+        void leave(Turn turn) {
+            if (turn.offered() instanceof Timer timer) {
+                timer.cancel();
+            }
+        }
+
+        @Override
+        @Nullable
+        Void received(Turn turn, @Nullable Object handed) {
+            return null;
+        }
+    }
+
+    /// Nothing: what is left if nothing else is ready. Nobody waits for it.
+    static final class Otherwise extends Source<@Nullable Void> {
+
+        @Override
+        Object poll(Turn turn) {
+            return NOT_READY;
+        }
+
+        @Override
+        void join(Turn turn) {}
+
+        @Override
+        void leave(Turn turn) {}
+
+        @Override
+        @Nullable
+        Void received(Turn turn, @Nullable Object handed) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.asyncio4j;
+
+/// What a [Broadcast] does when an item comes and the buffer of a subscriber is full.
+public enum WhenFull {
+
+    /// The subscriber loses its oldest item, and [Subscription#lost] counts it. Nobody waits: for what is
+    /// outdated soon, as prices.
+    DROP_OLDEST,
+
+    /// Who publishes waits until every subscriber has room: for what nobody may miss. A subscriber that takes
+    /// nothing stops all.
+    WAIT,
+
+    /// The subscriber is cut off: what it has not taken is dropped, and it gets a [SlowSubscriberException].
+    /// Nobody waits: for peers that may be dead, and whose memory is wanted back.
+    UNSUBSCRIBE
+}

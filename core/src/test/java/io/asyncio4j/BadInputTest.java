@@ -1,0 +1,278 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.toThread;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.lowlevel.VirtualClock;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Every public method of core answers bad input with a clear error. A new one is found by itself; it either
+/// has its guards, or stands in a list below with the reason why it needs none.
+class BadInputTest {
+
+    /// Numbers and durations that may be negative.
+    private static final Set<String> MAY_BE_NEGATIVE = Set.of(
+            "Asyncio.seconds", // a duration; who takes one refuses it
+            "Asyncio.minutes",
+            "Asyncio.millis",
+            "EventLoop.callAt", // the origin of the clock is arbitrary
+            "ParkingDriver.poll", // called by the loop
+            "VirtualClock.poll");
+
+    /// What works without a loop, or on every thread.
+    private static final Set<String> ANY_THREAD = Set.of(
+            // programs begin with these
+            "Asyncio.run",
+            "Runner.run",
+            "Runner.loop",
+            "Runner.close",
+            "EventLoop.start",
+            "EventLoop.run",
+            "EventLoop.find",
+            // values
+            "Asyncio.seconds",
+            "Asyncio.minutes",
+            "Asyncio.millis",
+            "Asyncio.limit",
+            "AsyncBarrier.parties",
+            "AsyncQueue.capacity",
+            "AsyncQueue.untilShutdown", // its iterator is for the loop
+            "Limit.atOnce",
+            "CancelledError.reason",
+            "TimedOutException.limit",
+            "LoopBlockedException.since",
+            "ExceptionGroup.exceptions",
+            "ExceptionGroup.split",
+            "ExceptionGroup.subgroup",
+            "ExceptionGroup.rethrow",
+            "CallGraph.task",
+            "CallGraph.state",
+            "CallGraph.stack",
+            "CallGraph.awaitedBy",
+            // context of the calling thread
+            "Context.copy",
+            "Context.run",
+            "ContextVar.of",
+            "ContextVar.get",
+            "ContextVar.find",
+            "ContextVar.set",
+            // what other threads talk to the loop by
+            "EventLoop.submit",
+            "EventLoop.callSoonThreadsafe",
+            "EventLoop.execute",
+            "EventLoop.time",
+            "EventLoop.expectOutside",
+            "EventLoop.stop",
+            "EventLoop.close",
+            "EventLoop.isClosed",
+            "Awaitable.isDone",
+            "Awaitable.isCancelled",
+            "Awaitable.result",
+            "Awaitable.exception",
+            "Awaitable.cancel",
+            "Promise.complete",
+            "Promise.fail",
+            "Task.name",
+            "Task.stack",
+            "Handle.cancel",
+            "Handle.isCancelled",
+            "Outside.close",
+            // options are set before the loop begins
+            "EventLoop.Options.name",
+            "EventLoop.Options.stackSize",
+            "EventLoop.Options.driver",
+            "EventLoop.Options.slowStep",
+            "EventLoop.Options.debug",
+            "EventLoop.Options.instrument",
+            "EventLoop.Options.errorHandler",
+            // called by the loop
+            "ParkingDriver.poll",
+            "ParkingDriver.wakeup",
+            "ParkingDriver.expectsEvents",
+            "ParkingDriver.isLockFree",
+            "ParkingDriver.close",
+            "VirtualClock.poll",
+            "VirtualClock.wakeup",
+            "VirtualClock.expectsEvents",
+            "VirtualClock.isLockFree",
+            "VirtualClock.nanoTime",
+            "VirtualClock.elapsed",
+            "VirtualClock.ifAskedFor",
+            "VirtualClock.close");
+
+    @Test
+    void nullIsRefusedWithTheNameOfTheParameter() {
+        assertThat(violations(BadInputTest::takesNull)).isEmpty();
+    }
+
+    @Test
+    void negativeSizesAndDurationsAreRefusedWithTheValue() {
+        assertThat(violations((executable, found) -> {
+                    if (MAY_BE_NEGATIVE.contains(PublicApi.nameOf(executable))) {
+                        return;
+                    }
+                    for (int n = 0; n < executable.getParameterCount(); n++) {
+                        Object negative = negative(executable.getParameterTypes()[n]);
+                        if (negative == null) {
+                            continue;
+                        }
+                        Throwable error = callWith(executable, n, negative);
+                        if (!(error instanceof IllegalArgumentException)
+                                || !String.valueOf(error.getMessage()).contains("-1")) {
+                            found.add(describe(executable) + " with " + negative + ": " + error);
+                        }
+                    }
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void onAThreadWithoutALoopWhatNeedsOneSaysSo() {
+        assertThat(violations((executable, found) -> {
+                    if (executable instanceof Constructor || ANY_THREAD.contains(PublicApi.nameOf(executable))) {
+                        return;
+                    }
+                    Object receiver = Samples.receiver(executable);
+                    var arguments = Samples.arguments(executable);
+                    Throwable error = toThread(() -> call(executable, receiver, arguments));
+                    if (!(error instanceof IllegalStateException)) {
+                        found.add(describe(executable) + " without a loop: " + error);
+                    }
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void whatBelongsToALoopIsRefusedOnAnotherOne() {
+        assertThat(violations((executable, found) -> {
+                    if (executable instanceof Constructor
+                            || Modifier.isStatic(executable.getModifiers())
+                            || ANY_THREAD.contains(PublicApi.nameOf(executable))) {
+                        return;
+                    }
+                    Object receiver = Samples.receiver(executable);
+                    var arguments = Samples.arguments(executable);
+                    Throwable error = toThread(() -> {
+                        try (var other = new Runner()) {
+                            return other.run(() -> call(executable, receiver, arguments));
+                        }
+                    });
+                    if (!(error instanceof IllegalStateException)) {
+                        found.add(describe(executable) + " on another loop: " + error);
+                    }
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void theListsNameWhatExists() {
+        var names = PublicApi.all().stream().map(PublicApi::nameOf).toList();
+        assertThat(names).containsAll(MAY_BE_NEGATIVE).containsAll(ANY_THREAD);
+    }
+
+    @Test
+    void whatIsNoNumberIsRefused() {
+        for (double wrong : new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}) {
+            assertThatThrownBy(() -> Asyncio.seconds(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("seconds must be a finite number, was " + wrong);
+            assertThatThrownBy(() -> Asyncio.minutes(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("minutes must be a finite number, was " + wrong);
+        }
+    }
+
+    @Test
+    void aGuardThatIsMissingIsFound() throws Exception {
+        var found = new ArrayList<String>();
+        takesNull(Unguarded.class.getDeclaredMethod("take", Object.class, Object.class), found);
+        assertThat(found)
+                .containsExactly("BadInputTest.Unguarded.take[class java.lang.Object, class java.lang.Object]"
+                        + " with null for item: null");
+    }
+
+    /// Looks at every public method, each in a task of a new loop.
+    private static List<String> violations(Look look) {
+        var found = new ArrayList<String>();
+        for (Executable executable : PublicApi.all()) {
+            try (var runner =
+                    new Runner(options -> options.driver(new VirtualClock()).errorHandler(_ -> {}))) {
+                runner.run(() -> look.at(executable, found));
+            } catch (Throwable e) {
+                found.add(describe(executable) + ": " + e);
+            }
+        }
+        return found;
+    }
+
+    private static void takesNull(Executable executable, List<String> found) throws Exception {
+        for (int n = 0; n < executable.getParameterCount(); n++) {
+            Parameter parameter = executable.getParameters()[n];
+            if (parameter.getType().isPrimitive() || PublicApi.isNullable(parameter)) {
+                continue;
+            }
+            Throwable error = callWith(executable, n, null);
+            var names = List.of(parameter.getName(), executable.getName()); // an option is its method
+            if (!(error instanceof NullPointerException) || !names.contains(error.getMessage())) {
+                found.add(describe(executable) + " with null for " + parameter.getName() + ": " + error);
+            }
+        }
+    }
+
+    private static @Nullable Throwable callWith(Executable executable, int parameter, @Nullable Object bad)
+            throws Exception {
+        var arguments = Samples.arguments(executable);
+        arguments[parameter] = bad;
+        return call(executable, Samples.receiver(executable), arguments);
+    }
+
+    /// What `executable` throws, null if nothing.
+    private static @Nullable Throwable call(
+            Executable executable, @Nullable Object receiver, @Nullable Object[] arguments) {
+        try {
+            if (executable instanceof Method method) {
+                method.invoke(receiver, arguments);
+            } else {
+                ((Constructor<?>) executable).newInstance(arguments);
+            }
+            return null;
+        } catch (InvocationTargetException e) {
+            return e.getCause();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static @Nullable Object negative(Class<?> type) {
+        if (type == Duration.class) {
+            return Duration.ofSeconds(-1);
+        }
+        return type == int.class ? (Object) (-1) : type == long.class ? (Object) (-1L) : null;
+    }
+
+    private static String describe(Executable executable) {
+        return PublicApi.nameOf(executable) + List.of(executable.getParameterTypes());
+    }
+
+    private interface Look {
+
+        void at(Executable executable, List<String> found) throws Exception;
+    }
+
+    private static final class Unguarded {
+
+        static void take(Object item, @Nullable Object mayBeNull) {}
+    }
+}

@@ -1,0 +1,13 @@
+package io.asyncio4j;
+
+/// Checks of scenarios that run very often: an assertion of AssertJ costs more than the scenario.
+final class Check {
+
+    private Check() {}
+
+    static void that(boolean holds, Object what) {
+        if (!holds) {
+            throw new AssertionError(what);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.seconds;
+import static java.util.Map.entry;
+
+import io.asyncio4j.lowlevel.Driver;
+import io.asyncio4j.lowlevel.Instrument;
+import io.asyncio4j.lowlevel.ParkingDriver;
+import io.asyncio4j.lowlevel.VirtualClock;
+import java.lang.reflect.Array;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Good input: an object of each type of the public API, made in a task.
+///
+/// A new public type, or a new type of a parameter, gets a line here.
+final class Samples {
+
+    private static final Map<Class<?>, Callable<?>> MAKERS = Map.ofEntries(
+            // what has methods
+            entry(AsyncBarrier.class, () -> used(new AsyncBarrier(2), AsyncBarrier::statistics)),
+            entry(AsyncCondition.class, () -> used(new AsyncCondition(), AsyncCondition::statistics)),
+            entry(AsyncEvent.class, () -> used(new AsyncEvent(), AsyncEvent::isSet)),
+            entry(AsyncLock.class, () -> used(new AsyncLock(), AsyncLock::isLocked)),
+            entry(AsyncSemaphore.class, () -> used(new AsyncSemaphore(1), AsyncSemaphore::available)),
+            entry(CapacityLimiter.class, () -> used(new CapacityLimiter(1), CapacityLimiter::total)),
+            entry(AsyncQueue.class, () -> used(new AsyncQueue<>(), AsyncQueue::size)),
+            entry(AsyncLifoQueue.class, () -> used(new AsyncLifoQueue<>(), AsyncQueue::size)),
+            entry(AsyncPriorityQueue.class, () -> used(new AsyncPriorityQueue<>(order()), AsyncQueue::size)),
+            entry(Awaitable.class, Promise::new),
+            entry(Promise.class, Promise::new),
+            entry(Task.class, () -> createTask(() -> {})),
+            entry(TaskGroup.class, () -> TaskGroup.call(group -> group)),
+            entry(Deadline.class, () -> Deadline.call(seconds(1), deadline -> deadline)),
+            entry(EventLoop.class, EventLoop::current),
+            entry(EventLoop.Options.class, Samples::options),
+            entry(Runner.class, Runner::new),
+            entry(Handle.class, () -> EventLoop.current().callSoon(() -> {})),
+            entry(Outside.class, () -> EventLoop.current().expectOutside()),
+            entry(Context.class, Context::copy),
+            entry(ContextVar.class, () -> ContextVar.of("sample")),
+            entry(ContextVar.Token.class, () -> ContextVar.of("sample").set("value")),
+            entry(CallGraph.class, CallGraph::capture),
+            entry(ExceptionGroup.class, () -> new ExceptionGroup("sample", List.of(new IllegalStateException()))),
+            entry(Limit.class, () -> Asyncio.limit(1)),
+            entry(CancelledError.class, () -> new CancelledError(null)),
+            entry(TimedOutException.class, () -> new TimedOutException(seconds(1), new CancelledError(null))),
+            entry(
+                    LoopBlockedException.class,
+                    () -> new LoopBlockedException("sample", seconds(1), new StackTraceElement[0])),
+            entry(VirtualClock.class, VirtualClock::new),
+            entry(ParkingDriver.class, ParkingDriver::new),
+            // what is only passed
+            entry(Op.class, () -> (Op<String, RuntimeException>) () -> "value"),
+            entry(VoidOp.class, () -> (VoidOp<RuntimeException>) () -> {}),
+            entry(BlockingOp.class, () -> (BlockingOp<String, RuntimeException>) () -> "value"),
+            entry(VoidBlockingOp.class, () -> (VoidBlockingOp<RuntimeException>) () -> {}),
+            entry(Fn.class, () -> (Fn<Object, Object, RuntimeException>) argument -> argument),
+            entry(VoidFn.class, () -> (VoidFn<Object, RuntimeException>) _ -> {}),
+            entry(Callable.class, () -> (Callable<String>) () -> "value"),
+            entry(Runnable.class, () -> (Runnable) () -> {}),
+            entry(Consumer.class, () -> (Consumer<Object>) _ -> {}),
+            entry(BooleanSupplier.class, () -> (BooleanSupplier) () -> true),
+            entry(Comparator.class, Samples::order),
+            entry(Executor.class, () -> (Executor) Runnable::run),
+            entry(CompletionStage.class, () -> CompletableFuture.completedFuture("value")),
+            entry(Iterable.class, () -> List.of(new Promise<>())),
+            entry(Collection.class, () -> List.of(new Promise<>())),
+            entry(List.class, () -> List.of(new IllegalStateException())),
+            entry(Instrument.class, () -> new Instrument() {}),
+            entry(Driver.class, VirtualClock::new),
+            entry(ReturnWhen.class, () -> ReturnWhen.FIRST_COMPLETED),
+            entry(Duration.class, () -> seconds(1)),
+            entry(Throwable.class, IllegalStateException::new),
+            entry(Class.class, () -> IllegalStateException.class),
+            entry(String.class, () -> "text"),
+            entry(Object.class, () -> "item"),
+            entry(int.class, () -> 1),
+            entry(long.class, () -> 1L),
+            entry(double.class, () -> 1.0),
+            entry(boolean.class, () -> true));
+
+    private Samples() {}
+
+    /// What to call `executable` on, null for a static method or a constructor.
+    static @Nullable Object receiver(Executable executable) throws Exception {
+        boolean needed = executable instanceof Method && !Modifier.isStatic(executable.getModifiers());
+        return needed ? make(executable.getDeclaringClass()) : null;
+    }
+
+    static @Nullable Object[] arguments(Executable executable) throws Exception {
+        Parameter[] parameters = executable.getParameters();
+        var arguments = new @Nullable Object[parameters.length];
+        for (int n = 0; n < parameters.length; n++) {
+            arguments[n] = make(parameters[n].getType());
+        }
+        return arguments;
+    }
+
+    private static Object make(Class<?> type) throws Exception {
+        if (type.isArray()) {
+            var array = Array.newInstance(type.getComponentType(), 1);
+            Array.set(array, 0, make(type.getComponentType()));
+            return array;
+        }
+        Callable<?> maker = MAKERS.get(type);
+        if (maker == null) {
+            throw new AssertionError("there is no sample of " + type + ": add one to Samples");
+        }
+        return maker.call();
+    }
+
+    private static <T> T used(T sample, Consumer<? super T> use) {
+        use.accept(sample);
+        return sample;
+    }
+
+    private static Comparator<Object> order() {
+        return Comparator.comparing(Object::toString);
+    }
+
+    private static EventLoop.Options options() {
+        var options = new EventLoop.Options[1];
+        EventLoop.start(given -> options[0] = given).stop();
+        return options[0];
+    }
+}

@@ -1,0 +1,12 @@
+package io.asyncio4j.lowlevel;
+
+import io.asyncio4j.StreamReaderContract;
+
+/// A buffer that gets every byte by itself.
+class StreamBufferByteByByteTest extends StreamReaderContract {
+
+    @Override
+    protected void run(Story story) {
+        StreamBufferTest.inPieces(1, story);
+    }
+}

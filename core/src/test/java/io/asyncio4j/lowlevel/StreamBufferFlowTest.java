@@ -1,0 +1,283 @@
+package io.asyncio4j.lowlevel;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Promise;
+import io.asyncio4j.Runner;
+import io.asyncio4j.StreamWriter;
+import io.asyncio4j.VoidFn;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// What a [StreamBuffer] tells its source, and what it does with chunks.
+class StreamBufferFlowTest {
+
+    @Test
+    void aboveTheHighWaterMarkItIsFullUntilAQuarterIsLeft() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(new byte[100]);
+            story.log("100");
+            buffer.feed(new byte[1]);
+            buffer.feed(new byte[50]);
+            buffer.readExactly(125);
+            story.log("26 left");
+            buffer.readExactly(1);
+            assertThat(story.events).containsExactly("100", "full", "26 left", "not full");
+        });
+    }
+
+    @Test
+    void aReaderThatWaitsForMoreThanTheMarkKeepsItFromBeingFull() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(new byte[150]);
+            var reading = createTask(() -> buffer.readExactly(400));
+            yieldNow();
+            buffer.feed(new byte[200]);
+            story.log("350");
+            buffer.feed(new byte[200]);
+            reading.await();
+            assertThat(story.events).containsExactly("full", "not full", "wanted", "350", "full");
+        });
+    }
+
+    @Test
+    void aCancelledReaderNoLongerKeepsItFromBeingFull() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            var reading = createTask(() -> buffer.readExactly(400));
+            yieldNow();
+            buffer.feed(new byte[200]);
+            reading.cancel();
+            assertThatThrownBy(reading::await).isInstanceOf(CancelledError.class);
+            assertThat(story.events).containsExactly("wanted", "full");
+            assertThat(buffer.buffered()).isEqualTo(200);
+        });
+    }
+
+    @Test
+    void onlyAReaderThatMustWaitIsAnnounced() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(bytes("ab\n"));
+            buffer.readLine();
+            assertThat(story.events).isEmpty();
+            var reading = createTask(buffer::readLine);
+            yieldNow();
+            assertThat(story.events).containsExactly("wanted");
+            buffer.feedEof();
+            assertThat(reading.await()).isNull();
+        });
+    }
+
+    @Test
+    void aChunkThatIsTakenWholeIsNotCopied() {
+        run(story -> {
+            var buffer = story.buffer(10_000);
+            byte[] first = new byte[2000];
+            byte[] second = new byte[2000];
+            buffer.feed(first);
+            buffer.feed(second);
+            assertThat(buffer.read(2000)).isSameAs(first);
+            assertThat(buffer.readExactly(2000)).isSameAs(second);
+            buffer.feed(first);
+            buffer.feedEof();
+            assertThat(buffer.readAll()).isSameAs(first);
+        });
+    }
+
+    @Test
+    void tinyChunksThatWaitAreJoined() {
+        run(story -> {
+            var buffer = story.buffer(10_000);
+            for (int i = 0; i < 3000; i++) {
+                buffer.feed(new byte[] {(byte) i});
+            }
+            int reads = 0;
+            for (int left = 3000; left > 0; reads++) {
+                left -= buffer.read(5000).length;
+            }
+            assertThat(reads).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aTransferThatIsCancelledWhileItWritesKeepsTheChunk() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(bytes("abc"));
+            var transfer = createTask(() -> buffer.transferTo(new Stuck()));
+            yieldNow();
+            buffer.feed(bytes("def"));
+            assertThatThrownBy(() -> buffer.read(1)).hasMessageContaining("is reading this stream already");
+            transfer.cancel();
+            assertThatThrownBy(transfer::await).isInstanceOf(CancelledError.class);
+            assertThat(buffer.takeAll()).asString().isEqualTo("abcdef");
+        });
+    }
+
+    @Test
+    void whatIsDiscardedIsGoneAndMakesRoom() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(new byte[200]);
+            buffer.discard();
+            buffer.feed(new byte[200]);
+            buffer.feedEof();
+            assertThat(buffer.readAll()).isEmpty();
+            assertThat(buffer.received()).isEqualTo(400);
+            assertThat(story.events).containsExactly("full", "not full");
+        });
+    }
+
+    @Test
+    void itIsAtItsEndWhenEverythingHasComeAndWasRead() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(bytes("ab"));
+            assertThat(buffer.atEof()).isFalse();
+            buffer.feedEof();
+            assertThat(buffer.hasEnded()).isTrue();
+            assertThat(buffer.atEof()).isFalse();
+            assertThat(buffer).hasToString("StreamBuffer[2 bytes, ended]");
+            buffer.takeAll();
+            assertThat(buffer.atEof()).isTrue();
+            assertThatThrownBy(() -> buffer.feed(new byte[1])).hasMessage("feed was called after feedEof");
+        });
+    }
+
+    @Test
+    void whatComesAfterAFailureIsDropped() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.fail(new IllegalStateException("first"));
+            buffer.fail(new IllegalStateException("second"));
+            buffer.feed(new byte[1]);
+            assertThatThrownBy(() -> buffer.read(1)).hasMessage("first");
+        });
+    }
+
+    @Test
+    void otherThreadsAreRefused() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            assertThatThrownBy(() -> toThread(() -> buffer.feed(new byte[1])))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("feed must be called on the event loop of the stream (EventLoop[");
+            assertThatThrownBy(() -> toThread(() -> buffer.read(1)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("read must be called on the event loop");
+        });
+    }
+
+    @Test
+    void aHighWaterMarkBelowOneIsRefused() {
+        run(story -> assertThatThrownBy(() -> story.buffer(0)).hasMessage("highWater must be >= 1, was 0"));
+    }
+
+    @Test
+    void separatorsAreFoundWhereASimpleSearchFindsThem() {
+        var random = new Random(1);
+        for (int round = 0; round < 3000; round++) {
+            String text = letters(random, 1 + random.nextInt(40));
+            var separators = new ArrayList<String>();
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                separators.add(letters(random, 1 + random.nextInt(4)));
+            }
+            int limit = 1 + random.nextInt(20);
+            assertThat(search(text, separators, limit, random))
+                    .as("%s in %s, limit %d", separators, text, limit)
+                    .isEqualTo(expected(text, separators, limit));
+        }
+    }
+
+    /// Ends: of the separator that ends first, -1 for none, -2 for beyond the limit.
+    private static int expected(String text, List<String> separators, int limit) {
+        int longest = separators.stream().mapToInt(String::length).max().orElseThrow();
+        for (int end = 1; end <= text.length(); end++) {
+            int longestFound = 0;
+            for (String separator : separators) {
+                if (text.substring(0, end).endsWith(separator)) {
+                    longestFound = Math.max(longestFound, separator.length());
+                }
+            }
+            if (longestFound > 0) {
+                return end - longestFound > limit ? -2 : end;
+            }
+        }
+        return text.length() >= limit + longest ? -2 : -1;
+    }
+
+    private static int search(String text, List<String> separators, int limit, Random random) {
+        var search = new SeparatorSearch(
+                limit, separators.stream().map(StreamBufferFlowTest::bytes).toArray(byte[][]::new));
+        for (int from = 0; from < text.length(); ) {
+            int to = Math.min(text.length(), from + 1 + random.nextInt(10));
+            search.scan(bytes("#" + text.substring(from, to)), 1);
+            from = to;
+        }
+        return search.isFound() ? search.end() : search.isBeyondLimit() ? -2 : -1;
+    }
+
+    private static String letters(Random random, int length) {
+        return random.ints(length, 'a', 'c')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void run(VoidFn<Recorder, RuntimeException> body) {
+        try (var runner = new Runner(options -> options.driver(new VirtualClock()))) {
+            runner.run(() -> body.accept(new Recorder()));
+        }
+    }
+
+    private static final class Recorder implements StreamBuffer.Source {
+
+        private final List<String> events = new ArrayList<>();
+        private StreamBuffer buffer = new StreamBuffer();
+
+        StreamBuffer buffer(int highWater) {
+            buffer = new StreamBuffer(this, highWater);
+            return buffer;
+        }
+
+        void log(String event) {
+            events.add(event);
+        }
+
+        @Override
+        public void wanted() {
+            log("wanted");
+        }
+
+        @Override
+        public void fullnessChanged() {
+            log(buffer.isFull() ? "full" : "not full");
+        }
+    }
+
+    /// Never has room.
+    private static final class Stuck implements StreamWriter {
+
+        @Override
+        public void write(byte[] bytes) {
+            new Promise<>().await();
+        }
+
+        @Override
+        public void writeEof() {}
+    }
+}

@@ -1,0 +1,266 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.shield;
+import static io.asyncio4j.Asyncio.timeout;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.StreamReader;
+import io.asyncio4j.StreamWriter;
+import io.asyncio4j.TimedOutException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/// A stream of bytes to another program and one back: over TCP, a Unix socket, or TLS. It belongs to one loop;
+/// one task reads at a time, any number may write.
+///
+/// Reading and writing are independent: the other side may end its half ([#writeEof]) and still read. What is
+/// written leaves by itself; writing waits while more than the high-water mark is under way, and the other side
+/// waits while more than another mark is not read.
+///
+/// Source: the pair of `asyncio.open_connection`, and trio's `SocketStream`, which is one thing too.
+public final class Connection implements StreamReader, StreamWriter {
+
+    private final EventLoop loop = EventLoop.current();
+    private final Wire wire;
+    private final Duration closeTimeout;
+    private boolean eofWritten;
+    private boolean closed;
+
+    Connection(Wire wire, Options options) {
+        this.wire = wire;
+        this.closeTimeout = options.closeTimeout;
+    }
+
+    /// Connects by TCP, to the first of the host's addresses that answers. In a task.
+    ///
+    /// @param host a name or an address
+    /// @param port 1 to 65535
+    /// @throws ConnectionFailedException if none answers
+    public static Connection open(String host, int port) {
+        return open(host, port, _ -> {});
+    }
+
+    /// Connects as [#open(String, int)].
+    ///
+    /// @param configure sets the options
+    public static Connection open(String host, int port, Consumer<? super Options> configure) {
+        return new Dialing(Options.of(configure)).connect(Objects.requireNonNull(host, "host"), port);
+    }
+
+    /// Connects to a Unix socket. In a task.
+    ///
+    /// @throws ConnectionFailedException if nobody listens there
+    public static Connection openUnix(Path path) {
+        return openUnix(path, _ -> {});
+    }
+
+    /// Connects as [#openUnix(Path)].
+    ///
+    /// @param configure sets the options
+    public static Connection openUnix(Path path, Consumer<? super Options> configure) {
+        return new Dialing(Options.of(configure)).connect(Objects.requireNonNull(path, "path"));
+    }
+
+    @Override
+    public byte[] read(int atMost) {
+        return wire.inbound().read(atMost);
+    }
+
+    @Override
+    public byte[] readExactly(int count) {
+        return wire.inbound().readExactly(count);
+    }
+
+    @Override
+    public byte[] readUntil(int limit, byte[]... separators) {
+        return wire.inbound().readUntil(limit, separators);
+    }
+
+    @Override
+    public byte[] readAllUpTo(int limit) {
+        return wire.inbound().readAllUpTo(limit);
+    }
+
+    @Override
+    public long transferTo(StreamWriter writer) {
+        return wire.inbound().transferTo(writer);
+    }
+
+    /// Whether the other side has ended its half and everything of it was read.
+    ///
+    /// Source: `StreamReader.at_eof`.
+    public boolean atEof() {
+        return wire.inbound().atEof();
+    }
+
+    /// Sends bytes, which must not be changed afterwards; waits while more than the high-water mark is under way.
+    ///
+    /// @throws ConnectionLostException if the connection broke
+    /// @throws IllegalStateException after [#writeEof] or [#close]
+    @Override
+    public void write(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        ensureWritable("write");
+        if (!wire.outbound().isWritable()) {
+            wire.outbound().awaitWritable();
+            ensureWritable("write");
+        }
+        if (bytes.length > 0) {
+            wire.outbound().add(bytes);
+        }
+    }
+
+    @Override
+    public void writeEof() {
+        ensureOnLoop("writeEof");
+        if (!eofWritten && !closed) {
+            eofWritten = true;
+            wire.shutdownOutput();
+        }
+    }
+
+    /// Waits until the operating system has taken everything that was written.
+    ///
+    /// @throws ConnectionLostException if the connection broke
+    @Override
+    public void flush() {
+        ensureOnLoop("flush");
+        ensureOpen("flush");
+        try {
+            wire.flushed().awaitThrowing(IOException.class);
+        } catch (IOException e) {
+            throw wire.lost();
+        }
+    }
+
+    /// Sends what was written, closes the connection and waits until that is done; whoever reads is at the end of
+    /// the stream. If the other side does not take it in time ([Options#closeTimeout]), or the waiting task is
+    /// cancelled, it is as [#abort]. A broken connection is closed without an error: [#flush] tells.
+    @Override
+    public void close() {
+        ensureOnLoop("close");
+        beginClose();
+        try {
+            timeout(closeTimeout, () -> shield(wire.gone()));
+        } catch (TimedOutException e) {
+            wire.abort();
+            shield(wire.gone());
+        } catch (CancelledError e) {
+            wire.abort();
+            throw e;
+        }
+    }
+
+    /// Drops what was not sent and resets the connection. Does not wait.
+    public void abort() {
+        ensureOnLoop("abort");
+        closed = true;
+        wire.abort();
+    }
+
+    /// Whether it was not closed by this side.
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    /// The address of this side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
+    public SocketAddress localAddress() {
+        return wire.local();
+    }
+
+    /// The address of the other side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
+    public SocketAddress remoteAddress() {
+        return wire.remote();
+    }
+
+    @Override
+    public String toString() {
+        return "Connection[" + wire.remote() + (closed ? ", closed" : wire.problem() != null ? ", lost" : "") + "]";
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    /// Closes when what was written is sent. Does not wait.
+    void beginClose() {
+        if (!closed) {
+            closed = true;
+            wire.close();
+        }
+    }
+
+    private void ensureOnLoop(String operation) {
+        if (EventLoop.find().orElse(null) != loop) {
+            throw new IllegalStateException(operation + " must be called on the event loop of " + this + " (" + loop
+                    + "), was called on " + Thread.currentThread());
+        }
+    }
+
+    private void ensureOpen(String operation) {
+        if (closed) {
+            throw new IllegalStateException(operation + ": the connection to " + wire.remote() + " is closed");
+        }
+        if (wire.problem() != null) {
+            throw wire.lost();
+        }
+    }
+
+    private void ensureWritable(String operation) {
+        ensureOnLoop(operation);
+        ensureOpen(operation);
+        if (eofWritten) {
+            throw new IllegalStateException(operation + ": the stream to " + wire.remote() + " was ended by writeEof");
+        }
+    }
+
+    /// How a connection is made.
+    public static final class Options {
+
+        int readHighWater = 128 * 1024;
+        int writeHighWater = 64 * 1024;
+        Duration closeTimeout = seconds(30);
+
+        Options() {}
+
+        static Options of(Consumer<? super Options> configure) {
+            var options = new Options();
+            configure.accept(options);
+            return options;
+        }
+
+        /// How many bytes may wait to be read before the other side must wait; 128 KiB by default, at least 1.
+        public Options readHighWater(int bytes) {
+            readHighWater = atLeastOne("readHighWater", bytes);
+            return this;
+        }
+
+        /// How many bytes may wait to be sent before a write waits; 64 KiB by default, at least 1.
+        public Options writeHighWater(int bytes) {
+            writeHighWater = atLeastOne("writeHighWater", bytes);
+            return this;
+        }
+
+        /// How long [Connection#close] may take to send the rest; 30 s by default.
+        public Options closeTimeout(Duration value) {
+            if (!value.isPositive()) {
+                throw new IllegalArgumentException("closeTimeout must be positive, was " + value);
+            }
+            closeTimeout = value;
+            return this;
+        }
+
+        private static int atLeastOne(String name, int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException(name + " must be >= 1, was " + bytes);
+            }
+            return bytes;
+        }
+    }
+}

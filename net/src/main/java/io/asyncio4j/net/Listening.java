@@ -1,0 +1,159 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.toThread;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The listening sockets of a server. In a task.
+final class Listening {
+
+    private static final int MOST_ATTEMPTS = 10; // to find a port that is free on every address
+
+    private final Server.Options options;
+    private final Admission admission;
+    private final ChannelHandler acceptor;
+    private final List<Channel> channels = new ArrayList<>();
+    private @Nullable Path socketFile;
+    private @Nullable Object socketFileKey; // which file it was that we made
+
+    Listening(Server.Options options, Admission admission, ChannelHandler acceptor) {
+        this.options = options;
+        this.admission = admission;
+        this.acceptor = acceptor;
+    }
+
+    List<Channel> channels() {
+        return channels;
+    }
+
+    /// Listens on every address. If the port is 0, all get the one that the system chooses for the first.
+    void bind(List<InetSocketAddress> addresses) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                bindAll(addresses);
+                return;
+            } catch (BindException e) {
+                close();
+                if (addresses.getFirst().getPort() != 0 || addresses.size() == 1 || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            } catch (Throwable e) {
+                close();
+                throw e;
+            }
+        }
+    }
+
+    /// Listens on a Unix socket, whose file it makes. One that a program left behind is replaced.
+    void bindUnix(Path path) throws IOException {
+        if (isSocket(path)) {
+            removeUnlessUsed(path);
+        }
+        NettyDriver driver = NettyDriver.current();
+        channels.add(Channels.open(_ ->
+                configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(path))));
+        socketFile = path;
+        socketFileKey = toThread(() -> key(path));
+    }
+
+    /// Stops listening.
+    void close() {
+        for (Channel channel : channels) {
+            var closed = new Promise<@Nullable Void>();
+            EventLoop.current().callSoon(() -> channel.close().addListener(_ -> closed.complete(null)));
+            closed.await();
+        }
+        channels.clear();
+        removeSocketFile();
+    }
+
+    private void bindAll(List<InetSocketAddress> addresses) throws IOException {
+        int port = addresses.getFirst().getPort();
+        for (InetSocketAddress address : addresses) {
+            var numbered = new InetSocketAddress(address.getAddress(), port);
+            Channel channel =
+                    Channels.open(driver -> configured(reusing(driver, numbered)).bind(numbered));
+            channels.add(channel);
+            port = ((InetSocketAddress) channel.localAddress()).getPort();
+        }
+    }
+
+    private ServerBootstrap reusing(NettyDriver driver, InetSocketAddress address) {
+        ServerBootstrap bootstrap = driver.serverBootstrap().option(ChannelOption.SO_REUSEADDR, true);
+        boolean shared = options.reusePort || Worker.shares(address);
+        return shared ? bootstrap.option(driver.transport().reusePort(), true) : bootstrap;
+    }
+
+    private ServerBootstrap configured(ServerBootstrap bootstrap) {
+        if (options.maxConnections < Integer.MAX_VALUE) {
+            // one at a time, or the limit would be overrun
+            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator());
+        }
+        return bootstrap
+                .option(ChannelOption.SO_BACKLOG, options.backlog)
+                .handler(admission)
+                .childHandler(acceptor);
+    }
+
+    private void removeUnlessUsed(Path path) throws IOException {
+        try (var _ = Connection.openUnix(path)) {
+            throw new BindException("another program listens there");
+        } catch (ConnectionFailedException e) {
+            toThread(() -> Files.deleteIfExists(path));
+        }
+    }
+
+    /// Removes the file unless another server has put its own there meanwhile.
+    private void removeSocketFile() {
+        Path path = socketFile;
+        socketFile = null;
+        if (path == null) {
+            return;
+        }
+        try {
+            toThread(() -> {
+                if (Objects.equals(key(path), socketFileKey)) {
+                    Files.deleteIfExists(path);
+                }
+            });
+        } catch (IOException e) {
+            // nobody can connect to it any more, and the next server replaces it
+        }
+    }
+
+    private static boolean isSocket(Path path) throws IOException {
+        return toThread(() -> {
+            try {
+                return Files.readAttributes(path, BasicFileAttributes.class).isOther();
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        });
+    }
+
+    private static @Nullable Object key(Path path) throws IOException {
+        try {
+            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return List.of(attributes.fileKey(), attributes.lastModifiedTime()); // numbers of files are used again
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+}

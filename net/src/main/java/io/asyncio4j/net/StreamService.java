@@ -1,0 +1,83 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.createTask;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.VoidFn;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/// Serves streams: a task with a [Connection] for each.
+final class StreamService implements Service {
+
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.net");
+
+    private final NettyDriver driver = NettyDriver.current();
+    private final EventLoop loop = EventLoop.current();
+    private final Connection.Options options;
+    private final VoidFn<? super Connection, ?> handler;
+
+    StreamService(Connection.Options options, VoidFn<? super Connection, ?> handler) {
+        this.options = options;
+        this.handler = handler;
+    }
+
+    @Override
+    public Session accept(Channel channel) {
+        var served = new Served();
+        Wire.configure(channel, options);
+        channel.pipeline().addLast(served.wire);
+        return served;
+    }
+
+    /// A connection and the task that serves it. Loop only.
+    private final class Served implements Session {
+
+        private final Wire wire = new Wire(driver, options, this::begin);
+        private final Connection connection = new Connection(wire, options);
+        private @Nullable Task<?> task; // null until the channel is active
+
+        @Override
+        public void finish() {
+            wire.finishReading();
+        }
+
+        @Override
+        public void close() {
+            connection.beginClose();
+        }
+
+        @Override
+        public void abort() {
+            if (task != null) {
+                task.cancel("the server is closing");
+            }
+            connection.abort();
+        }
+
+        @Override
+        public @Nullable Task<?> task() {
+            return task;
+        }
+
+        private void begin() {
+            task = createTask("connection from " + wire.remote(), this::serve);
+        }
+
+        private void serve() {
+            try {
+                handler.accept(connection);
+            } catch (CancelledError e) {
+                connection.abort();
+                throw e;
+            } catch (ConnectionLostException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "connection lost", e);
+            } catch (Throwable e) {
+                loop.reportError("unhandled exception of the connection from " + wire.remote(), e);
+            }
+            connection.close();
+        }
+    }
+}

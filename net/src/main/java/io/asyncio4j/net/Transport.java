@@ -1,0 +1,434 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A connection as a [Protocol] sees it: it sends without waiting, and calls back. On the loop.
+///
+/// Source: `asyncio.Transport`.
+public final class Transport {
+
+    // The protocol is called by `call` only. Netty's events come while the loop polls, so never inside a
+    // callback; what a callback of the protocol brings about is called back later, but for pauseWriting.
+    //
+    // Netty goes on delivering for a while after it was told to stop reading (TLS records that came together,
+    // the rest before the end): that is held until reading is resumed, and so is the end.
+
+    private static final int BACKLOG = 100;
+    private static final int HIGH_WATER = 64 * 1024; // bytes
+
+    // loop only
+    private final EventLoop loop = EventLoop.current();
+    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(0);
+    private final Channel channel;
+    private final SendBuffer buffer;
+    private Protocol protocol;
+    private int highWater = HIGH_WATER;
+    private int lowWater = HIGH_WATER / 4;
+    private boolean writingPaused;
+    private boolean readingPaused;
+    private boolean inputEnded;
+    private boolean outputEnded;
+    private State state = State.OPEN;
+    private @Nullable Throwable cause;
+
+    private Transport(NettyDriver driver, Channel channel, Protocol protocol) {
+        this.channel = channel;
+        this.protocol = protocol;
+        this.buffer = new SendBuffer(driver, channel, new BufferOwner());
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        channel.pipeline().addLast(new TransportHandler(this));
+    }
+
+    /// Connects, and returns when `connectionMade` was called. In a task.
+    ///
+    /// The addresses of the host are tried one after the other.
+    ///
+    /// Source: `loop.create_connection`.
+    ///
+    /// @param host a name or a numeric address
+    /// @param port 0 to 65535
+    /// @throws IOException if no address can be reached; the last failure, the others suppressed
+    public static Transport connect(String host, int port, Protocol protocol) throws IOException {
+        Objects.requireNonNull(protocol, "protocol");
+        var failures = new ArrayDeque<IOException>();
+        for (InetSocketAddress address : Hosts.resolve(host, port)) {
+            try {
+                return connect(address, protocol);
+            } catch (IOException e) {
+                failures.forEach(e::addSuppressed);
+                failures.add(e);
+            }
+        }
+        throw failures.getLast();
+    }
+
+    /// Listens, and gives each connection a protocol of its own. In a task.
+    ///
+    /// [Server#shutdown] closes the connections as [#close] does and aborts those that are left.
+    ///
+    /// Source: `loop.create_server`.
+    ///
+    /// @param host the address to listen on, or a name of it
+    /// @param port 0 lets the system choose one
+    /// @param protocols called for each connection, as a callback
+    /// @throws IOException if the address cannot be bound
+    public static Server listen(String host, int port, Supplier<? extends Protocol> protocols) throws IOException {
+        Objects.requireNonNull(protocols, "protocols");
+        NettyDriver driver = NettyDriver.current();
+        InetSocketAddress address = Hosts.resolve(host, port).getFirst();
+        return Server.listen("tcp", address, BACKLOG, channel -> accept(driver, channel, protocols));
+    }
+
+    /// Sends bytes after those that were written before. Never waits, and takes as many as it is given: a
+    /// protocol heeds [Protocol#pauseWriting].
+    ///
+    /// What is written after the connection was closed or lost is dropped; `connectionLost` tells.
+    ///
+    /// @param bytes must not be changed afterwards
+    /// @throws IllegalStateException after [#writeEof]
+    public void write(byte[] bytes) {
+        write(ByteBuffer.wrap(bytes));
+    }
+
+    /// Sends what is between the buffer's position and its limit, and takes it from the buffer; see
+    /// [#write(byte[])].
+    ///
+    /// @param bytes whose content must not be changed afterwards
+    public void write(ByteBuffer bytes) {
+        ensureOnLoop("write");
+        if (outputEnded) {
+            throw new IllegalStateException("write after writeEof on " + this);
+        }
+        if (!isClosing() && bytes.hasRemaining()) {
+            buffer.add(bytes.slice());
+            pauseIfTooMuch();
+        }
+        bytes.position(bytes.limit());
+    }
+
+    /// Tells the peer, after everything that was written, that nothing more will be sent; what it sends still
+    /// arrives. Again it does nothing.
+    ///
+    /// @throws UnsupportedOperationException if the connection cannot end one direction alone, as under TLS
+    public void writeEof() {
+        ensureOnLoop("writeEof");
+        if (!canWriteEof()) {
+            throw new UnsupportedOperationException("writeEof on " + this + ", which cannot end one direction alone");
+        }
+        if (!outputEnded && !isClosing()) {
+            outputEnded = true;
+            buffer.schedule();
+        }
+    }
+
+    /// Whether [#writeEof] is possible.
+    public boolean canWriteEof() {
+        return channel instanceof DuplexChannel;
+    }
+
+    /// Receives nothing more, sends what was written and closes; `connectionLost` follows. Again it does nothing.
+    public void close() {
+        ensureOnLoop("close");
+        if (state == State.OPEN) {
+            state = State.CLOSING;
+            onOwnThread(this::stopReading);
+            buffer.schedule();
+        }
+    }
+
+    /// Closes at once and drops what is not sent; `connectionLost` follows.
+    public void abort() {
+        ensureOnLoop("abort");
+        abort(null);
+    }
+
+    /// Whether it is closed, or will be when everything is sent.
+    public boolean isClosing() {
+        return state != State.OPEN;
+    }
+
+    /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. Again it does nothing.
+    public void pauseReading() {
+        ensureOnLoop("pauseReading");
+        readingPaused = true;
+        updateReading();
+    }
+
+    /// Receives again. Does nothing if it was not paused.
+    public void resumeReading() {
+        ensureOnLoop("resumeReading");
+        if (readingPaused) {
+            readingPaused = false;
+            loop.callSoon(this::deliverHeld);
+        }
+    }
+
+    /// Whether it receives: it is neither paused nor closing.
+    public boolean isReading() {
+        return !readingPaused && state == State.OPEN;
+    }
+
+    /// Sets when the protocol is told to pause and to resume writing; 64 KiB and 16 KiB by default.
+    ///
+    /// @param high more bytes than this pause
+    /// @param low this many bytes or fewer resume, from 0 to `high`
+    public void setWriteBufferLimits(int high, int low) {
+        ensureOnLoop("setWriteBufferLimits");
+        if (low < 0 || low > high) {
+            throw new IllegalArgumentException("low must be between 0 and high (" + high + "), was " + low);
+        }
+        highWater = high;
+        lowWater = low;
+        pauseIfTooMuch();
+    }
+
+    /// How many bytes were written and have not left.
+    public long writeBufferSize() {
+        return buffer.size();
+    }
+
+    /// What is called back.
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /// Calls back another protocol from now on. It is not told that the connection is there.
+    public void setProtocol(Protocol value) {
+        ensureOnLoop("setProtocol");
+        protocol = Objects.requireNonNull(value, "protocol");
+    }
+
+    /// The address of this side. Any thread.
+    public SocketAddress localAddress() {
+        return channel.localAddress();
+    }
+
+    /// The address of the peer. Any thread.
+    public SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    @Override
+    public String toString() {
+        return "Transport[" + localAddress() + " to " + remoteAddress() + ", "
+                + state.name().toLowerCase(Locale.ROOT) + "]";
+    }
+
+    /// The connection is there. On the loop's own thread, as all that follow.
+    void made() {
+        call("connectionMade", () -> protocol.connectionMade(this));
+    }
+
+    void received(ByteBuf bytes) {
+        if (isClosing()) {
+            bytes.release();
+        } else if (readingPaused || !held.isEmpty()) {
+            held.add(bytes);
+        } else {
+            deliver(bytes);
+        }
+    }
+
+    /// Netty has read what there was for now.
+    void receivedAll() {
+        if (buffer.size() > 0) {
+            buffer.flush();
+        }
+    }
+
+    void ended() {
+        inputEnded = true;
+        if (isReading() && held.isEmpty()) {
+            deliverEnd();
+        }
+    }
+
+    void broken(Throwable reason) {
+        abort(reason);
+    }
+
+    /// The channel is closed.
+    void gone() {
+        if (state != State.LOST) {
+            state = State.LOST;
+            buffer.clear();
+            dropHeld();
+            loop.callSoon(() -> call("connectionLost", () -> protocol.connectionLost(cause)));
+        }
+    }
+
+    private static Transport connect(InetSocketAddress address, Protocol protocol) throws IOException {
+        var made = new Transport[1];
+        Channels.open(driver -> driver.bootstrap()
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        made[0] = new Transport(driver, channel, protocol);
+                    }
+                })
+                .connect(address));
+        return made[0];
+    }
+
+    private static Service.Session accept(NettyDriver driver, Channel channel, Supplier<? extends Protocol> protocols) {
+        Protocol protocol;
+        try {
+            protocol = protocols.get();
+        } catch (Throwable e) {
+            EventLoop.current().reportError("no protocol for " + channel + ", which is closed", e);
+            channel.close();
+            protocol = new Protocol() {};
+        }
+        var transport = new Transport(driver, channel, protocol);
+        return new Service.Session() {
+            @Override
+            public void finish() {
+                transport.close();
+            }
+
+            @Override
+            public void abort() {
+                transport.abort();
+            }
+        };
+    }
+
+    private void ensureOnLoop(String operation) {
+        if (!channel.eventLoop().inEventLoop() && EventLoop.find().orElse(null) != loop) {
+            throw new IllegalStateException(operation + " must be called on " + loop + ", was called on "
+                    + Thread.currentThread() + "; other threads use callSoonThreadsafe");
+        }
+    }
+
+    private void call(String name, Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable e) {
+            loop.reportError(name + " of " + protocol + " failed; its connection is aborted", e);
+            abort(e);
+        }
+    }
+
+    private void abort(@Nullable Throwable reason) {
+        if (state == State.OPEN || state == State.CLOSING) {
+            state = State.ABORTED;
+            cause = reason;
+            buffer.clear();
+            onOwnThread(() -> {
+                stopReading();
+                channel.pipeline().firstContext().close(); // past what would still say goodbye, as TLS does
+            });
+        }
+    }
+
+    private void deliver(ByteBuf bytes) {
+        byte[] data = new byte[bytes.readableBytes()];
+        bytes.readBytes(data).release();
+        call("dataReceived", () -> protocol.dataReceived(data));
+    }
+
+    private void deliverHeld() {
+        while (isReading() && !held.isEmpty()) {
+            deliver(held.remove());
+        }
+        updateReading();
+        if (isReading() && inputEnded) {
+            deliverEnd();
+        }
+    }
+
+    private void deliverEnd() {
+        var keepsOpen = new boolean[1];
+        call("eofReceived", () -> keepsOpen[0] = protocol.eofReceived());
+        if (!keepsOpen[0] || outputEnded) {
+            close();
+        }
+    }
+
+    private void stopReading() {
+        channel.config().setAutoRead(false);
+        dropHeld();
+    }
+
+    private void dropHeld() {
+        held.forEach(ByteBuf::release);
+        held.clear();
+    }
+
+    private void updateReading() {
+        onOwnThread(() -> channel.config().setAutoRead(isReading() && !inputEnded));
+    }
+
+    private void pauseIfTooMuch() {
+        if (!writingPaused && buffer.size() > highWater) {
+            writingPaused = true;
+            call("pauseWriting", protocol::pauseWriting);
+        }
+    }
+
+    private void resumeIfRoom() {
+        if (writingPaused && buffer.size() <= lowWater) {
+            writingPaused = false;
+            call("resumeWriting", protocol::resumeWriting);
+        }
+    }
+
+    private void bufferShrunk() {
+        if (state == State.OPEN || state == State.CLOSING) {
+            resumeIfRoom();
+        }
+        if (buffer.size() > 0) {
+            return;
+        }
+        if (state == State.CLOSING) {
+            channel.close();
+        } else if (outputEnded && channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
+            duplex.shutdownOutput();
+            if (inputEnded) {
+                close();
+            }
+        }
+    }
+
+    private void onOwnThread(Runnable action) {
+        if (channel.eventLoop().inEventLoop()) {
+            action.run();
+        } else {
+            loop.callSoon(action);
+        }
+    }
+
+    private final class BufferOwner implements SendBuffer.Owner {
+
+        @Override
+        public void shrunk() {
+            bufferShrunk();
+        }
+
+        @Override
+        public void broken(Throwable reason) {
+            abort(reason);
+        }
+    }
+
+    private enum State {
+        OPEN,
+        CLOSING, // what was written is still sent
+        ABORTED,
+        LOST
+    }
+}

@@ -1,0 +1,341 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Promise;
+import io.asyncio4j.StreamReaderContract;
+import io.asyncio4j.TimedOutException;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/// What every connection does, whatever it goes through.
+abstract class ConnectionContract extends StreamReaderContract {
+
+    private static final int MARGIN = 256 * 1024; // bytes: what Netty reads at a time, and TLS keeps
+
+    /// What happens between two ends of a connection. In a task.
+    @FunctionalInterface
+    interface Meeting {
+
+        void tell(Connection here, Connection there) throws Exception;
+    }
+
+    /// `epoll` or `nio`.
+    abstract String transport();
+
+    /// Starts a server.
+    abstract Server start(Connection.Options options, io.asyncio4j.VoidFn<Connection, ?> handler) throws Exception;
+
+    /// Connects to it.
+    abstract Connection open(Server server) throws Exception;
+
+    /// Whether the other side sees a reset.
+    boolean canReset() {
+        return true;
+    }
+
+    /// Whether what is sent is cut into single bytes.
+    boolean byteByByte() {
+        return false;
+    }
+
+    @Override
+    protected void run(Story story) {
+        meet((here, there) -> story.tell(new Peer(here, there), there));
+    }
+
+    final void meet(Meeting meeting) {
+        try {
+            var reports = Network.run(
+                    transport(),
+                    () -> timeout(seconds(50), () -> {
+                        var accepted = new Promise<Connection>();
+                        var over = new Promise<Boolean>();
+                        try (var server = start(new Connection.Options(), connection -> {
+                            accepted.complete(connection);
+                            over.await();
+                        })) {
+                            try (var client = open(server)) {
+                                meeting.tell(client, accepted.await());
+                            }
+                            over.complete(true);
+                        }
+                    }));
+            assertThat(reports).isEmpty();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void muchGoesBothWaysAtOnce() {
+        meet((here, there) -> {
+            byte[] sent = pattern(3_000_000, 1);
+            var sending = createTask(() -> here.write(sent));
+            var echoing = createTask(() -> {
+                for (int left = sent.length; left > 0; ) {
+                    byte[] chunk = there.read(left);
+                    there.write(chunk);
+                    left -= chunk.length;
+                }
+            });
+            assertThat(Arrays.equals(here.readExactly(sent.length), sent)).isTrue();
+            sending.await();
+            echoing.await();
+        });
+    }
+
+    @Test
+    void oneHalfEndsWhileTheOtherGoesOn() {
+        meet((here, there) -> {
+            here.write("question");
+            here.writeEof();
+            here.writeEof();
+            assertThat(text(there.readAll())).isEqualTo("question");
+            assertThat(there.atEof()).isTrue();
+            there.write("answer");
+            assertThat(text(here.readExactly(6))).isEqualTo("answer");
+            assertThatThrownBy(() -> here.write("more"))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("write: the stream to ")
+                    .hasMessageEndingWith(" was ended by writeEof");
+            there.close();
+            assertThat(here.read(1)).isEmpty();
+        });
+    }
+
+    @Test
+    void aSlowReaderStopsTheWriterAndHoldsNoMoreThanItsMark() {
+        meet((here, there) -> {
+            var written = new int[1];
+            var writer = createTask(() -> {
+                while (true) {
+                    here.write(new byte[10_000]);
+                    written[0] += 10_000;
+                }
+            });
+            int before;
+            do {
+                before = written[0];
+                sleep(millis(200)); // until nothing more goes
+            } while (written[0] > before);
+            assertThat(there.wire().inbound().buffered()).isLessThan(128 * 1024 + MARGIN);
+            assertThat(written[0]).isLessThan(30_000_000);
+            there.readExactly(before);
+            while (written[0] == before) {
+                sleep(millis(1));
+            }
+            writer.cancel();
+            assertThatThrownBy(writer::await).isInstanceOf(CancelledError.class);
+            there.abort();
+        });
+    }
+
+    @Test
+    void aCancelledWriteHasSentNothing() {
+        meet((here, there) -> {
+            while (true) {
+                try {
+                    timeout(millis(200), () -> here.write(new byte[100_000]));
+                } catch (TimedOutException e) {
+                    break;
+                }
+            }
+            assertThatThrownBy(() -> timeout(millis(10), () -> here.write("never")))
+                    .isInstanceOf(TimedOutException.class);
+            var closing = createTask(here::close);
+            assertThat(there.readAll()).hasSizeGreaterThan(100_000).containsOnly(0);
+            closing.await();
+        });
+    }
+
+    @Test
+    void closingSendsWhatWasWritten() {
+        meet((here, there) -> {
+            byte[] sent = pattern(2_000_000, 3);
+            var reading = createTask(() -> there.readAll());
+            here.write(sent);
+            here.close();
+            here.close();
+            assertThat(Arrays.equals(reading.await(), sent)).isTrue();
+            assertThat(here.isOpen()).isFalse();
+        });
+    }
+
+    @Test
+    void closingWithUnreadInputEnds() {
+        meet((here, there) -> {
+            there.write(new byte[300_000]);
+            here.readExactly(1);
+            here.close();
+            assertThat(here.read(1)).isEmpty();
+        });
+    }
+
+    @Test
+    void whoReadsOrWritesWhileItIsClosedIsToldSo() {
+        meet((here, there) -> {
+            var reading = createTask(here::readLine);
+            var writing = createTask(() -> {
+                while (true) {
+                    here.write(new byte[100_000]);
+                }
+            });
+            sleep(millis(50));
+            here.abort();
+            assertThat(reading.await()).isNull();
+            assertThatThrownBy(writing::await)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("write: the connection to " + here.remoteAddress() + " is closed");
+            assertThatThrownBy(here::flush).hasMessageStartingWith("flush: the connection to ");
+            here.close();
+        });
+    }
+
+    @Test
+    void aPeerThatNeverReadsDoesNotKeepCloseForEver() {
+        assertThatThrownBy(() -> new Connection.Options().closeTimeout(seconds(0)))
+                .hasMessage("closeTimeout must be positive, was PT0S");
+        meet((here, there) -> {
+            for (int i = 0; i < 1000 && here.wire().outbound().isWritable(); i++) {
+                here.write(new byte[1_000_000]);
+                yieldNow();
+            }
+            var closing = createTask(here::close);
+            sleep(millis(50));
+            assertThat(closing.isDone()).isFalse();
+            closing.cancel();
+            assertThatThrownBy(closing::await).isInstanceOf(CancelledError.class);
+            here.close();
+        });
+    }
+
+    @Test
+    void aPeerThatResetsIsAnErrorForReaderAndWriter() {
+        meet((here, there) -> {
+            var reading = createTask(() -> there.read(1));
+            sleep(millis(20));
+            new Peer(here, there).breakOff();
+            assertThatThrownBy(reading::await)
+                    .isInstanceOf(ConnectionLostException.class)
+                    .hasMessageStartingWith("the connection to " + there.remoteAddress() + " is lost: ");
+            assertThatThrownBy(() -> there.write("x"))
+                    .isInstanceOf(ConnectionLostException.class)
+                    .hasMessageStartingWith("the connection to " + there.remoteAddress() + " is lost: ");
+            assertThatThrownBy(there::flush).isInstanceOf(ConnectionLostException.class);
+            there.close();
+            assertThat(there).hasToString("Connection[" + there.remoteAddress() + ", closed]");
+        });
+    }
+
+    @Test
+    void whoWritesToAPeerThatIsGoneIsToldSo() {
+        meet((here, there) -> {
+            here.close();
+            assertThat(there.read(1)).isEmpty();
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1000; i++) {
+                            there.write(new byte[1000]);
+                            there.flush();
+                            sleep(millis(1));
+                        }
+                    })
+                    .isInstanceOf(ConnectionLostException.class);
+        });
+    }
+
+    @Test
+    void flushReturnsWhenEverythingHasLeft() {
+        meet((here, there) -> {
+            gather(
+                    () -> {
+                        here.write(new byte[5_000_000]);
+                        here.flush();
+                        assertThat(here.wire()
+                                        .channel()
+                                        .unsafe()
+                                        .outboundBuffer()
+                                        .totalPendingWriteBytes())
+                                .isZero();
+                    },
+                    () -> assertThat(there.readExactly(5_000_000)).hasSize(5_000_000));
+        });
+    }
+
+    @Test
+    void manyTasksMayWrite() {
+        meet((here, there) -> {
+            gather(
+                    () -> here.write("a".repeat(50_000)),
+                    () -> here.write("b".repeat(50_000)),
+                    () -> here.write("c".repeat(50_000)));
+            assertThat(text(there.readExactly(150_000))).matches("a{50000}b{50000}c{50000}");
+        });
+    }
+
+    @Test
+    void otherThreadsAreRefused() {
+        meet((here, there) -> {
+            assertThatThrownBy(() -> toThread(() -> here.write("x")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("write must be called on the event loop of Connection[");
+            assertThatThrownBy(() -> toThread(here::readLine)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> toThread(here::close)).isInstanceOf(IllegalStateException.class);
+        });
+    }
+
+    /// Sends to one end what is read at the other.
+    private final class Peer implements Sender {
+
+        private final Connection here;
+        private final Connection there;
+        private long sent;
+
+        Peer(Connection here, Connection there) {
+            this.here = here;
+            this.there = there;
+        }
+
+        @Override
+        public void send(byte[] bytes) {
+            sent += bytes.length;
+            if (byteByByte() && bytes.length < 1000) {
+                for (byte each : bytes) {
+                    here.write(new byte[] {each});
+                    here.flush();
+                }
+            } else {
+                here.write(bytes);
+            }
+        }
+
+        @Override
+        public void end() {
+            here.writeEof();
+        }
+
+        @Override
+        public void breakOff() {
+            org.junit.jupiter.api.Assumptions.assumeTrue(canReset());
+            while (there.wire().inbound().received() < sent) {
+                sleep(millis(1));
+            }
+            here.abort();
+            while (there.wire().problem() == null) {
+                sleep(millis(1));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.VoidFn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the contract on everything that a connection can go through.
+class ConnectionStreamTest {
+
+    private abstract static class Tcp extends ConnectionContract {
+
+        @Override
+        Server start(Connection.Options options, VoidFn<Connection, ?> handler) {
+            return Server.start(0, o -> o.host("127.0.0.1"), handler);
+        }
+
+        @Override
+        Connection open(Server server) {
+            return Connection.open("127.0.0.1", server.port());
+        }
+    }
+
+    private abstract static class Unix extends ConnectionContract {
+
+        @TempDir
+        private Path directory;
+
+        @Override
+        boolean canReset() {
+            return false; // whoever reads sees the end of the stream
+        }
+
+        @Override
+        Server start(Connection.Options options, VoidFn<Connection, ?> handler) throws IOException {
+            Files.createDirectories(directory);
+            return Server.startUnix(directory.resolve("socket"), handler);
+        }
+
+        @Override
+        Connection open(Server server) {
+            return Connection.openUnix(directory.resolve("socket"));
+        }
+    }
+
+    @Nested
+    class TcpOnEpoll extends Tcp {
+
+        @Override
+        String transport() {
+            return "epoll";
+        }
+    }
+
+    @Nested
+    class TcpOnEpollByteByByte extends TcpOnEpoll {
+
+        @Override
+        boolean byteByByte() {
+            return true;
+        }
+    }
+
+    @Nested
+    class TcpOnNio extends Tcp {
+
+        @Override
+        String transport() {
+            return "nio";
+        }
+    }
+
+    @Nested
+    class TcpOnNioByteByByte extends TcpOnNio {
+
+        @Override
+        boolean byteByByte() {
+            return true;
+        }
+    }
+
+    @Nested
+    class UnixOnEpoll extends Unix {
+
+        @Override
+        String transport() {
+            return "epoll";
+        }
+    }
+
+    @Nested
+    class UnixOnNio extends Unix {
+
+        @Override
+        String transport() {
+            return "nio";
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.ErrorReport;
+import io.asyncio4j.Runner;
+import io.asyncio4j.VoidOp;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Runs tests on a loop with a transport, and keeps what is told to its error handler.
+final class Network {
+
+    private Network() {}
+
+    /// Runs `body` in a task; returns the errors that were reported.
+    static List<ErrorReport> run(String transport, VoidOp<?> body) throws Exception {
+        var reported = new CopyOnWriteArrayList<ErrorReport>();
+        System.setProperty(NettyTransport.PROPERTY, transport);
+        try (var runner = new Runner(options -> options.errorHandler(reported::add))) {
+            runner.run(() -> {
+                NettyDriver.current();
+                body.run();
+            });
+        } finally {
+            System.clearProperty(NettyTransport.PROPERTY);
+        }
+        return reported;
+    }
+}
