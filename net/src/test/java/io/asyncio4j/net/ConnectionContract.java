@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
-import io.asyncio4j.StreamReaderContract;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.test.StreamReaderContract;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

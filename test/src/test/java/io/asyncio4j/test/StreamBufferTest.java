@@ -1,7 +1,8 @@
-package io.asyncio4j.lowlevel;
+package io.asyncio4j.test;
 
 import io.asyncio4j.Runner;
-import io.asyncio4j.StreamReaderContract;
+import io.asyncio4j.lowlevel.StreamBuffer;
+import io.asyncio4j.lowlevel.VirtualClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

@@ -1,6 +1,4 @@
-package io.asyncio4j.lowlevel;
-
-import io.asyncio4j.StreamReaderContract;
+package io.asyncio4j.test;
 
 /// A buffer that gets every byte by itself.
 class StreamBufferByteByByteTest extends StreamReaderContract {
