@@ -5,7 +5,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 
 /// Bridges to the JDK's [Flow], and so to the libraries of Reactive Streams: in both directions with bounded
-/// demand, by the rules of Reactive Streams 1.0.4.
+/// demand.
 public final class Flows {
 
     private static final int DEFAULT_BUFFER = 32;
