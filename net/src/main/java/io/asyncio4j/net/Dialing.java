@@ -4,10 +4,12 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +32,7 @@ final class Dialing {
         IOException failure = null;
         for (InetSocketAddress address : addresses) {
             try {
-                return connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address));
+                return connect(host, port, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address));
             } catch (IOException e) {
                 if (failure != null) {
                     e.addSuppressed(failure);
@@ -46,8 +48,7 @@ final class Dialing {
 
     Connection connect(Path path) {
         try {
-            return connect(
-                    NettyDriver::unixBootstrap,
+            return connect("localhost", -1, NettyDriver::unixBootstrap,
                     bootstrap ->
                             bootstrap.connect(NettyDriver.current().transport().unixAddress(path)));
         } catch (IOException e) {
@@ -55,18 +56,28 @@ final class Dialing {
         }
     }
 
-    private Connection connect(Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect)
+    private Connection connect(
+            String host, int port, Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect)
             throws IOException {
         var wire = new Wire(NettyDriver.current(), options, () -> {});
+        if (options.tls != null) {
+            options.tls.ensureFor(true);
+        }
+        TlsContexts tls = options.tls == null ? null : options.tls.contexts();
         var initializer = new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 Wire.configure(channel, options);
                 channel.pipeline().addLast(wire);
+                if (tls != null) {
+                    wire.secure(tls.forClient(channel, host, port));
+                }
             }
         };
         Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(initializer)));
-        return new Connection(wire, options);
+        var connection = new Connection(wire, options);
+        connection.awaitHandshake();
+        return connection;
     }
 
     private static List<InetSocketAddress> lookUp(String target, String host, int port) {
@@ -85,6 +96,8 @@ final class Dialing {
         String message = String.valueOf(failure.getMessage());
         return switch (failure) {
             case UnknownHostException _ -> "name not found";
+            case FileNotFoundException _ -> "no such file";
+            case SocketException _ when message.startsWith("No such file") -> "no such file";
             case NoRouteToHostException _ -> "no route to host";
             case ConnectException _ when message.contains("refused") -> "connection refused";
             default -> message;

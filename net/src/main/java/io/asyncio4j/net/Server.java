@@ -97,13 +97,15 @@ public final class Server implements AutoCloseable {
             Path path, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
         Objects.requireNonNull(path, "path");
         var options = Options.of(configure);
+        options.connection.unixPath = path;
         var server = new Server("unix", options, streams(options, handler));
         try {
             server.listening.bindUnix(path);
         } catch (IOException e) {
             throw cannotListen(path.toString(), e);
         }
-        return server.started();
+        server.addresses = List.of(UnixDomainSocketAddress.of(path));
+        return server;
     }
 
     /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs.
@@ -221,12 +223,16 @@ public final class Server implements AutoCloseable {
 
     private Server started() {
         addresses = listening.channels().stream()
-                .map(channel -> Wire.address(channel.localAddress()))
+                .map(Channel::localAddress)
                 .toList();
         return this;
     }
 
     private static StreamService streams(Options options, VoidFn<? super Connection, ?> handler) {
+        if (options.connection.tls != null) {
+            options.connection.tls.ensureFor(false);
+            options.connection.tls.contexts(); // whatever is wrong with it is told now
+        }
         return new StreamService(options.connection, Objects.requireNonNull(handler, "handler"));
     }
 
@@ -329,6 +335,12 @@ public final class Server implements AutoCloseable {
         /// [#backlog] until there is room; when that is full too, the kernel refuses them.
         public Options maxConnections(int value) {
             maxConnections = atLeastOne("maxConnections", value);
+            return this;
+        }
+
+        /// Secures every connection; the handler gets it when TLS is negotiated.
+        public Options tls(Tls value) {
+            connection.tls(value);
             return this;
         }
 

@@ -1,0 +1,82 @@
+package io.asyncio4j.net;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+/// A certificate authority of its own, and files with what it signs.
+final class Certificates {
+
+    private static final Duration LIFE = Duration.ofDays(10);
+
+    private final Path directory;
+    private final X509Bundle authority;
+
+    Certificates(Path directory) throws Exception {
+        this.directory = directory;
+        this.authority = builder("authority", Instant.now())
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Files.createDirectories(directory);
+        Files.writeString(root(), authority.getCertificatePEM());
+    }
+
+    /// The authority's certificate.
+    Path root() {
+        return directory.resolve("root.pem");
+    }
+
+    Path chain(String name) {
+        return directory.resolve(name + ".pem");
+    }
+
+    Path key(String name) {
+        return directory.resolve(name + ".key");
+    }
+
+    /// Writes a certificate for a host, signed by the authority.
+    Certificates sign(String name, String host) throws Exception {
+        return write(name, builder(host, Instant.now()).buildIssuedBy(authority));
+    }
+
+    /// Writes one that has expired.
+    Certificates signExpired(String name, String host) throws Exception {
+        return write(
+                name,
+                builder(host, Instant.now().minus(LIFE.multipliedBy(3))).buildIssuedBy(authority));
+    }
+
+    /// Writes one that nobody else has signed.
+    Certificates selfSign(String name, String host) throws Exception {
+        return write(name, builder(host, Instant.now()).buildSelfSigned());
+    }
+
+    /// A server with the certificate of this name.
+    Tls server(String name) {
+        return Tls.server(options -> options.certificate(chain(name), key(name)));
+    }
+
+    /// A client that trusts the authority.
+    Tls client() {
+        return Tls.client(options -> options.trust(root()));
+    }
+
+    private Certificates write(String name, X509Bundle signed) throws IOException {
+        Files.writeString(chain(name), signed.getCertificatePathPEM());
+        Files.writeString(key(name), signed.getPrivateKeyPEM());
+        return this;
+    }
+
+    private static CertificateBuilder builder(String host, Instant around) {
+        var builder = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=" + host)
+                .notBefore(around.minus(LIFE))
+                .notAfter(around.plus(LIFE));
+        return host.equals("127.0.0.1") ? builder.addSanIpAddress(host) : builder.addSanDnsName(host);
+    }
+}
