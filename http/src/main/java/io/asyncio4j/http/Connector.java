@@ -1,42 +1,41 @@
 package io.asyncio4j.http;
 
-import static io.asyncio4j.Asyncio.toThread;
-
 import io.asyncio4j.http.ClientTimeoutException.Phase;
 import io.asyncio4j.http.Url.Origin;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Hosts;
 import io.asyncio4j.net.NettyDriver;
+import io.asyncio4j.net.Tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Makes connections: looks up the name, tries its addresses in order, negotiates TLS.
 final class Connector {
 
     private final ConnectionPool pool;
-    private @Nullable SSLContext tls;
+    private final Tls tls;
 
     Connector(ConnectionPool pool, ClientSession.Options options) {
         this.pool = pool;
-        this.tls = options.tls;
+        this.tls = options.tls == null ? Tls.client() : options.tls;
     }
 
     ClientConnection connect(Origin origin, RequestClock clock) {
         List<InetSocketAddress> addresses = lookUp(origin, clock);
-        SSLContext context = origin.isSecure() ? tls() : null;
+        Tls secured = origin.isSecure() ? prepared() : null;
         IOException failure = null;
         for (InetSocketAddress address : addresses) {
             try {
-                return connect(origin, address, context, clock);
+                return connect(origin, address, secured, clock);
             } catch (IOException e) {
                 if (failure != null) {
                     e.addSuppressed(failure);
@@ -58,9 +57,8 @@ final class Connector {
     }
 
     private ClientConnection connect(
-            Origin origin, InetSocketAddress address, @Nullable SSLContext context, RequestClock clock)
-            throws IOException {
-        var connection = new ClientConnection(pool, origin, NettyDriver.current(), context);
+            Origin origin, InetSocketAddress address, @Nullable Tls secured, RequestClock clock) throws IOException {
+        var connection = new ClientConnection(pool, origin, NettyDriver.current(), secured);
         boolean ready = false;
         try {
             clock.within(
@@ -77,15 +75,13 @@ final class Connector {
         }
     }
 
-    private SSLContext tls() {
-        if (tls == null) {
-            try {
-                tls = toThread(SSLContext::getDefault); // reads files
-            } catch (GeneralSecurityException e) {
-                throw new ConnectFailedException("TLS is not available: " + e.getMessage(), e);
-            }
+    private Tls prepared() {
+        try {
+            tls.prepare();
+            return tls;
+        } catch (UncheckedIOException e) {
+            throw new ConnectFailedException(e.getMessage(), e);
         }
-        return tls;
     }
 
     private static String reason(IOException failure) {
@@ -94,6 +90,7 @@ final class Connector {
             case NoRouteToHostException _ -> "no route to host";
             case ConnectException _ when message.contains("refused") -> "connection refused";
             case NotSslRecordException _ -> "the server does not speak TLS";
+            case SSLException tls -> Tls.explain(tls);
             default -> message;
         };
     }

@@ -9,16 +9,16 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.StreamReader;
 import io.asyncio4j.StreamWriter;
 import io.asyncio4j.TimedOutException;
-import java.io.IOException;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.SSLSession;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of bytes to another program and one back: over TCP, a Unix socket, or TLS. It belongs to one loop;
@@ -170,7 +170,8 @@ public final class Connection implements StreamReader, StreamWriter {
     }
 
     /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. Who uses
-    /// [Tls#client] is the client, whoever has connected. What was written before leaves as it is; what has come and was not read
+    /// [Tls#client] is the client, whoever has connected. What was written before leaves as it is; what has come
+    and was not read
     /// belongs to TLS. No task may be reading.
     ///
     /// Source: `StreamWriter.start_tls`.
@@ -186,6 +187,9 @@ public final class Connection implements StreamReader, StreamWriter {
             throw new IllegalStateException("startTls: the connection to " + wire.name() + " is secured already");
         }
         TlsContexts contexts = tls.contexts();
+        if (wire.inbound().hasReader()) {
+            throw new IllegalStateException("startTls: a task is reading from " + wire.name());
+        }
         wire.startTls(
                 channel -> tls.isClient() ? contexts.forClient(channel, host, port()) : contexts.forServer(channel));
         awaitHandshake();
@@ -293,7 +297,6 @@ public final class Connection implements StreamReader, StreamWriter {
 
         @Nullable
         Path unixPath; // of a server
-
 
         Options() {}
 

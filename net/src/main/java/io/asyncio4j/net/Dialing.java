@@ -48,7 +48,10 @@ final class Dialing {
 
     Connection connect(Path path) {
         try {
-            return connect("localhost", -1, NettyDriver::unixBootstrap,
+            return connect(
+                    "localhost",
+                    -1,
+                    NettyDriver::unixBootstrap,
                     bootstrap ->
                             bootstrap.connect(NettyDriver.current().transport().unixAddress(path)));
         } catch (IOException e) {
@@ -57,7 +60,10 @@ final class Dialing {
     }
 
     private Connection connect(
-            String host, int port, Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect)
+            String host,
+            int port,
+            Function<NettyDriver, Bootstrap> bootstrap,
+            Function<Bootstrap, ChannelFuture> connect)
             throws IOException {
         var wire = new Wire(NettyDriver.current(), options, () -> {});
         if (options.tls != null) {

@@ -71,8 +71,8 @@ final class Listening {
         // of its own, and the socket the right one by a link, which takes nobody else's away.
         Path first = path.resolveSibling("." + Integer.toString(Math.abs(path.hashCode()), Character.MAX_RADIX) + "~");
         NettyDriver driver = NettyDriver.current();
-        channels.add(Channels.open(
-                _ -> configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(first))));
+        channels.add(Channels.open(_ ->
+                configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(first))));
         try {
             toThread(() -> {
                 Files.createLink(path, first);

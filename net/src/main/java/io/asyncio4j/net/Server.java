@@ -222,9 +222,7 @@ public final class Server implements AutoCloseable {
     }
 
     private Server started() {
-        addresses = listening.channels().stream()
-                .map(Channel::localAddress)
-                .toList();
+        addresses = listening.channels().stream().map(Channel::localAddress).toList();
         return this;
     }
 

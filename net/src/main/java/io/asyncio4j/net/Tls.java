@@ -3,6 +3,8 @@ package io.asyncio4j.net;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.toThread;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// How connections are secured by TLS: 1.2 or 1.3, by the JDK, or by OpenSSL where `netty-tcnative` is on the class
@@ -56,6 +59,30 @@ public final class Tls {
         contexts = load();
     }
 
+    /// Reads the files, unless that was done. In a task.
+    ///
+    /// @throws UncheckedIOException if that fails
+    public void prepare() {
+        contexts();
+    }
+
+    /// Netty's handler for a new connection to a host. For those who write protocols on Netty's codecs.
+    ///
+    /// @throws IllegalStateException before [#prepare]
+    public ChannelHandler clientHandler(Channel channel, String host, int port) {
+        ensureFor(true);
+        TlsContexts prepared = contexts;
+        if (prepared == null) {
+            throw new IllegalStateException("call prepare before clientHandler");
+        }
+        return prepared.forClient(channel, host, port);
+    }
+
+    /// Says in plain words why TLS could not be negotiated. For those who write protocols on Netty's codecs.
+    public static String explain(SSLException failure) {
+        return Handshake.reason(failure);
+    }
+
     boolean isClient() {
         return options.client;
     }
@@ -82,8 +109,7 @@ public final class Tls {
             return toThread(() -> TlsContexts.load(options)); // reads files
         } catch (IOException | IllegalArgumentException e) {
             throw new UncheckedIOException(
-                    "TLS cannot be set up: " + e.getMessage(),
-                    e instanceof IOException io ? io : new IOException(e));
+                    "TLS cannot be set up: " + e.getMessage(), e instanceof IOException io ? io : new IOException(e));
         }
     }
 
@@ -97,6 +123,7 @@ public final class Tls {
     public static final class Options {
 
         final boolean client;
+
         @Nullable
         PemFiles certificate;
 
@@ -220,7 +247,8 @@ public final class Tls {
             return this;
         }
 
-        /// How long saying good-bye may take when a connection is closed; 30 s by default.
+        /// How long saying good-bye may take when a connection is closed; 30 s by default. For the other side's
+        /// good-bye it waits a second at most.
         public Options shutdownTimeout(Duration value) {
             shutdownTimeout = positive("shutdownTimeout", value);
             return this;

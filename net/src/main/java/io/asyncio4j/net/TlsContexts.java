@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// What is made of a [Tls]: Netty's contexts, and from them the handlers of connections. Any thread.
 final class TlsContexts {
 
+    // what is still on its way to a socket that is closed, as session tickets, would reset the connection,
+    // and the other side would lose what it has not read
+    private static final long MOST_FOR_GOOD_BYE = 1000; // ms
+
     private final Tls.Options options;
     private final SslContext context;
     private final @Nullable Mapping<String, SslContext> byName; // null if there is one for all
@@ -73,7 +77,9 @@ final class TlsContexts {
 
     private SslHandler limited(SslHandler handler) {
         handler.setHandshakeTimeout(options.handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        handler.setCloseNotifyFlushTimeout(options.shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        long shutdown = options.shutdownTimeout.toMillis();
+        handler.setCloseNotifyFlushTimeout(shutdown, TimeUnit.MILLISECONDS);
+        handler.setCloseNotifyReadTimeout(Math.min(shutdown, MOST_FOR_GOOD_BYE), TimeUnit.MILLISECONDS);
         return handler;
     }
 
@@ -118,8 +124,7 @@ final class TlsContexts {
     private static void showCertificate(SslContextBuilder builder, Tls.Options options)
             throws IOException, GeneralSecurityException {
         if (options.certificate != null) {
-            builder.keyManager(
-                    existing(options.certificate.chain()), existing(options.certificate.key()));
+            builder.keyManager(existing(options.certificate.chain()), existing(options.certificate.key()));
         } else if (options.keys != null) {
             builder.keyManager(keyManagers(options));
         }

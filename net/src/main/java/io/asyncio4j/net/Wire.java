@@ -103,7 +103,8 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         switch (event) {
             case SslHandshakeCompletionEvent done -> negotiated(done);
-            case SslCloseCompletionEvent done when done.isSuccess() -> {
+            case SslCloseCompletionEvent done
+            when done.isSuccess() -> {
                 goodByeCame = true;
                 inbound.feedEof();
             }
@@ -193,21 +194,23 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     /// Ends our half of the stream.
     void shutdownOutput() {
-        outbound()
-                .add(
-                        0,
-                        target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(target)));
+        outbound().add(0, target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(target)));
     }
 
     /// Secures the connection, after what was written so far. What has come but was not read belongs to TLS.
     void startTls(Function<Channel, ChannelHandler> handler) {
-        handshake = new Promise<>();
+        var negotiated = new Promise<@Nullable Void>();
+        handshake = negotiated;
         outbound().add(0, target -> {
-            byte[] early = inbound.takeAll();
-            secure(handler.apply(target));
-            if (early.length > 0) {
-                target.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early));
-                target.pipeline().fireChannelReadComplete();
+            try {
+                byte[] early = inbound.takeAll();
+                secure(handler.apply(target));
+                if (early.length > 0) {
+                    target.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early));
+                    target.pipeline().fireChannelReadComplete();
+                }
+            } catch (RuntimeException e) {
+                negotiated.fail(new IOException(e.getMessage(), e)); // a task has begun to read meanwhile
             }
         });
     }

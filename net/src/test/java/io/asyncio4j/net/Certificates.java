@@ -46,13 +46,14 @@ final class Certificates {
     /// Writes one that has expired.
     Certificates signExpired(String name, String host) throws Exception {
         return write(
-                name,
-                builder(host, Instant.now().minus(LIFE.multipliedBy(3))).buildIssuedBy(authority));
+                name, builder(host, Instant.now().minus(LIFE.multipliedBy(3))).buildIssuedBy(authority));
     }
 
     /// Writes one that nobody else has signed.
     Certificates selfSign(String name, String host) throws Exception {
-        return write(name, builder(host, Instant.now()).buildSelfSigned());
+        return write(
+                name,
+                builder(host, Instant.now()).setIsCertificateAuthority(true).buildSelfSigned());
     }
 
     /// A server with the certificate of this name.

@@ -53,14 +53,19 @@ class TlsTest {
 
     @Test
     void certificatesThatMustNotBeTrustedAreNamed() throws Exception {
-        certificates.selfSign("self", "localhost").signExpired("old", "localhost").sign("other", "example.org");
+        certificates
+                .selfSign("self", "localhost")
+                .signExpired("old", "localhost")
+                .sign("other", "example.org");
         assertRefused("self", "the certificate is not trusted: it is self-signed, or signed by somebody unknown");
         assertRefused("old", "the certificate has expired (NotAfter: ");
         assertRefused("other", "the certificate is for another name (");
-        serving(certificates.server("local"), this::echo, server -> assertThatThrownBy(
-                        () -> open(server, Tls.client()))
-                .isInstanceOf(ConnectionFailedException.class)
-                .hasMessageContaining("the certificate is not trusted"));
+        serving(
+                certificates.server("local"),
+                this::echo,
+                server -> assertThatThrownBy(() -> open(server, Tls.client()))
+                        .isInstanceOf(ConnectionFailedException.class)
+                        .hasMessageContaining("the certificate is not trusted"));
     }
 
     @Test
@@ -86,7 +91,7 @@ class TlsTest {
 
     @Test
     void theClientsNameChoosesTheCertificate() throws Exception {
-        certificates.sign("org", "www.example.org").sign("wild", "*.example.net");
+        certificates.sign("org", "www.example.org").sign("wild", "a.example.net");
         var tls = Tls.server(o -> o.certificate(certificates.chain("local"), certificates.key("local"))
                 .certificateFor("www.example.org", certificates.chain("org"), certificates.key("org"))
                 .certificateFor("*.example.net", certificates.chain("wild"), certificates.key("wild")));
@@ -94,7 +99,7 @@ class TlsTest {
             for (String name : new String[] {"localhost", "www.example.org", "a.example.net"}) {
                 var client = Tls.client(o -> o.trust(certificates.root()).serverName(name));
                 try (var connection = open(server, client)) {
-                    assertThat(nameOf(connection)).isEqualTo("CN=" + name.replace("a.", "*."));
+                    assertThat(nameOf(connection)).isEqualTo("CN=" + name);
                 }
             }
         });
@@ -120,8 +125,8 @@ class TlsTest {
                 .trust(certificates.root())
                 .requireClientCertificate());
         serving(tls, c -> c.write(nameOf(c) + "\n"), server -> {
-            var alice = Tls.client(o -> o.trust(certificates.root())
-                    .certificate(certificates.chain("client"), certificates.key("client")));
+            var alice = Tls.client(o ->
+                    o.trust(certificates.root()).certificate(certificates.chain("client"), certificates.key("client")));
             try (var connection = open(server, alice)) {
                 assertThat(connection.readLine()).isEqualTo("CN=alice");
             }
@@ -211,7 +216,7 @@ class TlsTest {
                 sleep(millis(20));
                 assertThatThrownBy(() -> client.startTls(certificates.client(), "localhost"))
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("is reading this stream already");
+                        .hasMessageStartingWith("startTls: a task is reading from ");
                 reading.cancel();
             }
         });
@@ -231,7 +236,8 @@ class TlsTest {
                     try (var client = open(server, certificates.client())) {
                         assertThatThrownBy(client::readLine)
                                 .isInstanceOf(ConnectionLostException.class)
-                                .hasMessageEndingWith("it ended without the good-bye of TLS, what came may be cut short");
+                                .hasMessageEndingWith(
+                                        "it ended without the good-bye of TLS, what came may be cut short");
                         assertThat(client.readExactly(14)).asString().isEqualTo("half of the da");
                     }
                 });
@@ -303,11 +309,13 @@ class TlsTest {
     }
 
     private void assertRefused(String certificate, String reason) throws Exception {
-        serving(certificates.server(certificate), this::echo, server -> assertThatThrownBy(
-                        () -> open(server, certificates.client()))
-                .isInstanceOf(ConnectionFailedException.class)
-                .hasMessageStartingWith("cannot secure the connection to localhost/127.0.0.1:" + server.port() + ": "
-                        + reason));
+        serving(
+                certificates.server(certificate),
+                this::echo,
+                server -> assertThatThrownBy(() -> open(server, certificates.client()))
+                        .isInstanceOf(ConnectionFailedException.class)
+                        .hasMessageStartingWith("cannot secure the connection to localhost/127.0.0.1:" + server.port()
+                                + ": " + reason));
     }
 
     private void serving(Tls tls, VoidFn<Connection, ?> handler, VoidFn<Server, ?> body) throws Exception {
