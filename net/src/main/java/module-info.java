@@ -2,7 +2,9 @@
 module io.asyncio4j.net {
     requires transitive io.asyncio4j;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
+    requires io.netty.handler;
     requires jdk.net;
     requires transitive io.netty.transport;
     requires io.netty.resolver;

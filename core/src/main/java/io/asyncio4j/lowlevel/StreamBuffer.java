@@ -200,6 +200,11 @@ public final class StreamBuffer implements StreamReader {
         updateFull();
     }
 
+    /// Whether a task is reading and waits for more.
+    public boolean hasReader() {
+        return reader != null;
+    }
+
     /// Whether more waits to be read than should, so that the source had better stop.
     public boolean isFull() {
         return full;

@@ -126,6 +126,11 @@ class ProgramsTest {
     }
 
     @Test
+    void lineProtocolAnswersItsOwnClient() throws Exception {
+        assertThat(inRealTime("LineProtocol")).containsExactly("OK", "Danube", "-", "ERR unknown command");
+    }
+
+    @Test
     void concurrentRequestsFetchesItsOwnSite() throws Exception {
         var lines = inRealTime("ConcurrentRequests").stream()
                 .map(line -> line.replaceAll("127.0.0.1:\\d+", "SITE"))

@@ -7,6 +7,7 @@ import io.asyncio4j.http.Url.Origin;
 import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
+import io.asyncio4j.net.Tls;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -27,14 +28,10 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a session, used by one request after the other. Loop only.
@@ -49,7 +46,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Str
     private final ConnectionPool pool;
     private final Origin origin;
     private final NettyDriver driver;
-    private final @Nullable SSLContext tls;
+    private final @Nullable Tls tls;
     private final Promise<@Nullable Void> ready = new Promise<>();
     private @Nullable Channel channel; // null until Netty has made it
     private @Nullable Outbound outbound;
@@ -63,7 +60,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Str
     private boolean keepAlive = true;
     private boolean interim; // a response with status 1xx arrives
 
-    ClientConnection(ConnectionPool pool, Origin origin, NettyDriver driver, @Nullable SSLContext tls) {
+    ClientConnection(ConnectionPool pool, Origin origin, NettyDriver driver, @Nullable Tls tls) {
         this.pool = pool;
         this.origin = origin;
         this.driver = driver;
@@ -74,11 +71,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Str
     ChannelHandler initializer() {
         return new ChannelInitializer<Channel>() {
             @Override
-            protected void initChannel(Channel created) throws SSLException {
+            protected void initChannel(Channel created) {
                 channel = created;
                 outbound = new Outbound(driver, created);
                 if (tls != null) {
-                    created.pipeline().addLast(new SslHandler(engine(tls)));
+                    created.pipeline().addLast(tls.clientHandler(created, origin.bareHost(), origin.port()));
                 }
                 var config = new HttpDecoderConfig()
                         .setMaxInitialLineLength(MAX_LINE)
@@ -308,15 +305,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Str
             headers.set(HttpHeaderNames.CONTENT_LENGTH, step.body().length);
         }
         return request;
-    }
-
-    private SSLEngine engine(SSLContext context) {
-        SSLEngine engine = context.createSSLEngine(origin.bareHost(), origin.port());
-        engine.setUseClientMode(true);
-        var parameters = engine.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        engine.setSSLParameters(parameters);
-        return engine;
     }
 
     /// The connection was closed before a response began.

@@ -2,10 +2,10 @@ package io.asyncio4j.http;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.http.ClientTimeoutException.Phase;
+import io.asyncio4j.net.Tls;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /// Makes requests and keeps connections for the next ones. Made once, used by many tasks of one loop.
@@ -111,7 +111,7 @@ public final class ClientSession implements AutoCloseable {
                 .with("Accept-Encoding", "gzip, deflate");
 
         @Nullable
-        SSLContext tls;
+        Tls tls;
 
         @Nullable
         Duration total;
@@ -175,8 +175,8 @@ public final class ClientSession implements AutoCloseable {
             return this;
         }
 
-        /// What https trusts; the JDK's certificates by default. Host names are verified in any case.
-        public Options tls(SSLContext value) {
+        /// How https is negotiated: whom to trust, and with which certificate; by default as [Tls#client()].
+        public Options tls(Tls value) {
             tls = Objects.requireNonNull(value, "tls");
             return this;
         }

@@ -1,41 +1,40 @@
 package io.asyncio4j.http;
 
-import static io.asyncio4j.Asyncio.toThread;
-
 import io.asyncio4j.http.ClientTimeoutException.Phase;
 import io.asyncio4j.http.Url.Origin;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.HappyEyeballs;
 import io.asyncio4j.net.Hosts;
 import io.asyncio4j.net.NettyDriver;
+import io.asyncio4j.net.Tls;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Makes connections: looks up the name, connects to the address that answers first, negotiates TLS.
 final class Connector {
 
     private final ConnectionPool pool;
-    private @Nullable SSLContext tls;
+    private final Tls tls;
 
     Connector(ConnectionPool pool, ClientSession.Options options) {
         this.pool = pool;
-        this.tls = options.tls;
+        this.tls = options.tls == null ? Tls.client() : options.tls;
     }
 
     ClientConnection connect(Origin origin, RequestClock clock) {
         List<InetSocketAddress> addresses = lookUp(origin, clock);
-        SSLContext context = origin.isSecure() ? tls() : null;
+        Tls secured = origin.isSecure() ? prepared() : null;
         try {
-            return connect(origin, addresses, context, clock);
+            return connect(origin, addresses, secured, clock);
         } catch (IOException e) {
             throw new ConnectFailedException(
                     "cannot connect to " + origin + ": " + reason(e) + " (" + tried(addresses) + ")", e);
@@ -51,12 +50,12 @@ final class Connector {
     }
 
     private ClientConnection connect(
-            Origin origin, List<InetSocketAddress> addresses, @Nullable SSLContext context, RequestClock clock)
+            Origin origin, List<InetSocketAddress> addresses, @Nullable Tls secured, RequestClock clock)
             throws IOException {
         ClientConnection connection = clock.within(
                 Phase.CONNECT,
                 () -> HappyEyeballs.connect(
-                        addresses, address -> open(origin, address, context), ClientConnection::abort));
+                        addresses, address -> open(origin, address, secured), ClientConnection::abort));
         boolean ready = false;
         try {
             clock.within(Phase.HANDSHAKE, connection::awaitReady);
@@ -69,23 +68,21 @@ final class Connector {
         }
     }
 
-    private ClientConnection open(Origin origin, InetSocketAddress address, @Nullable SSLContext context)
+    private ClientConnection open(Origin origin, InetSocketAddress address, @Nullable Tls secured)
             throws IOException {
-        var connection = new ClientConnection(pool, origin, NettyDriver.current(), context);
+        var connection = new ClientConnection(pool, origin, NettyDriver.current(), secured);
         Channels.open(
                 driver -> driver.bootstrap().handler(connection.initializer()).connect(address));
         return connection;
     }
 
-    private SSLContext tls() {
-        if (tls == null) {
-            try {
-                tls = toThread(SSLContext::getDefault); // reads files
-            } catch (GeneralSecurityException e) {
-                throw new ConnectFailedException("TLS is not available: " + e.getMessage(), e);
-            }
+    private Tls prepared() {
+        try {
+            tls.prepare();
+            return tls;
+        } catch (UncheckedIOException e) {
+            throw new ConnectFailedException(e.getMessage(), e);
         }
-        return tls;
     }
 
     private static String reason(IOException failure) {
@@ -94,6 +91,7 @@ final class Connector {
             case NoRouteToHostException _ -> "no route to host";
             case ConnectException _ when message.contains("refused") -> "connection refused";
             case NotSslRecordException _ -> "the server does not speak TLS";
+            case SSLException tls -> Tls.explain(tls);
             default -> message;
         };
     }

@@ -9,12 +9,17 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.StreamReader;
 import io.asyncio4j.StreamWriter;
 import io.asyncio4j.TimedOutException;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 
 /// A stream of bytes to another program and one back: over TCP, a Unix socket, or TLS. It belongs to one loop;
 /// one task reads at a time, any number may write.
@@ -164,6 +169,46 @@ public final class Connection implements StreamReader, StreamWriter {
         wire.abort();
     }
 
+    /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. Who uses
+    /// [Tls#client] is the client, whoever has connected. What was written before leaves as it is; what has come
+    /// and was not read
+    /// belongs to TLS. No task may be reading.
+    ///
+    /// Source: `StreamWriter.start_tls`.
+    ///
+    /// @param host the name that a server must have, for verification; ignored with [Tls#server]
+    /// @throws ConnectionFailedException if TLS cannot be negotiated; the connection is closed then
+    /// @throws IllegalStateException if it is secured already
+    public void startTls(Tls tls, String host) {
+        Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(host, "host");
+        ensureWritable("startTls");
+        if (wire.isSecure()) {
+            throw new IllegalStateException("startTls: the connection to " + wire.name() + " is secured already");
+        }
+        TlsContexts contexts = tls.contexts();
+        if (wire.inbound().hasReader()) {
+            throw new IllegalStateException("startTls: a task is reading from " + wire.name());
+        }
+        wire.startTls(
+                channel -> tls.isClient() ? contexts.forClient(channel, host, port()) : contexts.forServer(channel));
+        awaitHandshake();
+    }
+
+    /// The TLS session: its protocol, its cipher, the certificates of the other side.
+    ///
+    /// @throws IllegalStateException if the connection is not secured
+    public SSLSession tlsSession() {
+        return wire.tls()
+                .map(tls -> tls.engine().getSession())
+                .orElseThrow(() -> new IllegalStateException("the connection to " + wire.name() + " has no TLS"));
+    }
+
+    /// The protocol that both sides have agreed on ([Tls.Options#applicationProtocols]), if any.
+    public Optional<String> applicationProtocol() {
+        return wire.tls().map(SslHandler::applicationProtocol);
+    }
+
     /// Whether it was not closed by this side.
     public boolean isOpen() {
         return !closed;
@@ -181,11 +226,31 @@ public final class Connection implements StreamReader, StreamWriter {
 
     @Override
     public String toString() {
-        return "Connection[" + wire.remote() + (closed ? ", closed" : wire.problem() != null ? ", lost" : "") + "]";
+        return "Connection[" + wire.name() + (closed ? ", closed" : wire.problem() != null ? ", lost" : "") + "]";
     }
 
     Wire wire() {
         return wire;
+    }
+
+    /// Waits until TLS is negotiated, if there is TLS; closes the connection if it cannot be.
+    void awaitHandshake() {
+        boolean negotiated = false;
+        try {
+            wire.awaitHandshake();
+            negotiated = true;
+        } catch (IOException e) {
+            throw new ConnectionFailedException(
+                    "cannot secure the connection to " + wire.name() + ": " + Handshake.reason(e), e);
+        } finally {
+            if (!negotiated) {
+                abort();
+            }
+        }
+    }
+
+    private int port() {
+        return remoteAddress() instanceof InetSocketAddress address ? address.getPort() : -1;
     }
 
     /// Closes when what was written is sent. Does not wait.
@@ -205,7 +270,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     private void ensureOpen(String operation) {
         if (closed) {
-            throw new IllegalStateException(operation + ": the connection to " + wire.remote() + " is closed");
+            throw new IllegalStateException(operation + ": the connection to " + wire.name() + " is closed");
         }
         if (wire.problem() != null) {
             throw wire.lost();
@@ -216,7 +281,7 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop(operation);
         ensureOpen(operation);
         if (eofWritten) {
-            throw new IllegalStateException(operation + ": the stream to " + wire.remote() + " was ended by writeEof");
+            throw new IllegalStateException(operation + ": the stream to " + wire.name() + " was ended by writeEof");
         }
     }
 
@@ -227,12 +292,24 @@ public final class Connection implements StreamReader, StreamWriter {
         int writeHighWater = 64 * 1024;
         Duration closeTimeout = seconds(30);
 
+        @Nullable
+        Tls tls;
+
+        @Nullable
+        Path unixPath; // of a server
+
         Options() {}
 
         static Options of(Consumer<? super Options> configure) {
             var options = new Options();
             configure.accept(options);
             return options;
+        }
+
+        /// Secures the connection from its beginning; it is open when TLS is negotiated.
+        public Options tls(Tls value) {
+            tls = Objects.requireNonNull(value, "tls");
+            return this;
         }
 
         /// How many bytes may wait to be read before the other side must wait; 128 KiB by default, at least 1.

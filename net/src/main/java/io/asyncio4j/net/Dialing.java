@@ -4,15 +4,16 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// Makes outgoing connections. In a task.
 final class Dialing {
@@ -23,50 +24,66 @@ final class Dialing {
         this.options = options;
     }
 
-    /// Tries the addresses of the host in order.
+    /// Connects to the address of the host that answers first, and then negotiates TLS.
     Connection connect(String host, int port) {
         String target = host + ":" + port;
         List<InetSocketAddress> addresses = lookUp(target, host, port);
-        IOException failure = null;
-        for (InetSocketAddress address : addresses) {
-            try {
-                return connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address));
-            } catch (IOException e) {
-                if (failure != null) {
-                    e.addSuppressed(failure);
-                }
-                failure = e;
+        try {
+            return negotiated(HappyEyeballs.connect(
+                    addresses,
+                    address -> open(host, port, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
+                    Wire::abort));
+        } catch (IOException e) {
+            if (addresses.size() > 1) {
+                throw new ConnectionFailedException("cannot connect to " + target + ": " + e.getMessage(), e);
             }
+            String tried = addresses.getFirst().getAddress().getHostAddress();
+            throw failed(target, e, " (" + tried + ")");
         }
-        String tried = addresses.stream()
-                .map(each -> each.getAddress().getHostAddress())
-                .collect(Collectors.joining(", "));
-        throw failed(target, failure == null ? new UnknownHostException(host) : failure, " (" + tried + ")");
     }
 
     Connection connect(Path path) {
         try {
-            return connect(
+            return negotiated(open(
+                    "localhost",
+                    -1,
                     NettyDriver::unixBootstrap,
                     bootstrap ->
-                            bootstrap.connect(NettyDriver.current().transport().unixAddress(path)));
+                            bootstrap.connect(NettyDriver.current().transport().unixAddress(path))));
         } catch (IOException e) {
             throw failed(path.toString(), e, "");
         }
     }
 
-    private Connection connect(Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect)
+    private Wire open(
+            String host,
+            int port,
+            Function<NettyDriver, Bootstrap> bootstrap,
+            Function<Bootstrap, ChannelFuture> connect)
             throws IOException {
         var wire = new Wire(NettyDriver.current(), options, () -> {});
+        if (options.tls != null) {
+            options.tls.ensureFor(true);
+        }
+        TlsContexts tls = options.tls == null ? null : options.tls.contexts();
         var initializer = new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
                 Wire.configure(channel, options);
                 channel.pipeline().addLast(wire);
+                if (tls != null) {
+                    wire.secure(tls.forClient(channel, host, port));
+                }
             }
         };
         Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(initializer)));
-        return new Connection(wire, options);
+        return wire;
+    }
+
+    private Connection negotiated(Wire wire) {
+        var connection = new Connection(wire, options);
+        connection.awaitHandshake();
+        return connection;
     }
 
     static List<InetSocketAddress> lookUp(String target, String host, int port) {
@@ -85,6 +102,8 @@ final class Dialing {
         String message = String.valueOf(failure.getMessage());
         return switch (failure) {
             case UnknownHostException _ -> "name not found";
+            case FileNotFoundException _ -> "no such file";
+            case SocketException _ when message.startsWith("No such file") -> "no such file";
             case NoRouteToHostException _ -> "no route to host";
             case ConnectException _ when message.contains("refused") -> "connection refused";
             default -> message;

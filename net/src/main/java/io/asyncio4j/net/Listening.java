@@ -12,6 +12,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,11 +67,26 @@ final class Listening {
         if (isSocket(path)) {
             removeUnlessUsed(path);
         }
+        // Netty removes what is there before it binds, and what is there when it closes. So it gets a name
+        // of its own, and the socket the right one by a link, which takes nobody else's away.
+        Path first = path.resolveSibling("." + Integer.toString(Math.abs(path.hashCode()), Character.MAX_RADIX) + "~");
         NettyDriver driver = NettyDriver.current();
         channels.add(Channels.open(_ ->
-                configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(path))));
-        socketFile = path;
-        socketFileKey = toThread(() -> key(path));
+                configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(first))));
+        try {
+            toThread(() -> {
+                Files.createLink(path, first);
+                Files.delete(first);
+                socketFileKey = key(path);
+            });
+            socketFile = path;
+        } catch (FileAlreadyExistsException e) {
+            close();
+            throw new BindException("a file is there already");
+        } catch (Throwable e) {
+            close();
+            throw e;
+        }
     }
 
     /// Stops listening.

@@ -101,6 +101,7 @@ public final class Server implements AutoCloseable {
             Path path, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
         Objects.requireNonNull(path, "path");
         var options = Options.of(configure);
+        options.connection.unixPath = path;
         return startUnix(path, options, streams(options, handler));
     }
 
@@ -111,7 +112,8 @@ public final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw cannotListen(path.toString(), e);
         }
-        return server.started();
+        server.addresses = List.of(UnixDomainSocketAddress.of(path));
+        return server;
     }
 
     /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs.
@@ -228,13 +230,15 @@ public final class Server implements AutoCloseable {
     }
 
     private Server started() {
-        addresses = listening.channels().stream()
-                .map(channel -> Wire.address(channel.localAddress()))
-                .toList();
+        addresses = listening.channels().stream().map(Channel::localAddress).toList();
         return this;
     }
 
     private static StreamService streams(Options options, VoidFn<? super Connection, ?> handler) {
+        if (options.connection.tls != null) {
+            options.connection.tls.ensureFor(false);
+            options.connection.tls.contexts(); // whatever is wrong with it is told now
+        }
         return new StreamService(options.connection, Objects.requireNonNull(handler, "handler"));
     }
 
@@ -337,6 +341,12 @@ public final class Server implements AutoCloseable {
         /// [#backlog] until there is room; when that is full too, the kernel refuses them.
         public Options maxConnections(int value) {
             maxConnections = atLeastOne("maxConnections", value);
+            return this;
+        }
+
+        /// Secures every connection; the handler gets it when TLS is negotiated.
+        public Options tls(Tls value) {
+            connection.tls(value);
             return this;
         }
 

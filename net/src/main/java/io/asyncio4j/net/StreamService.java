@@ -29,6 +29,9 @@ final class StreamService implements Service {
         var served = new Served();
         Wire.configure(channel, options);
         channel.pipeline().addLast(served.wire);
+        if (options.tls != null) {
+            served.wire.secure(options.tls.contexts().forServer(channel));
+        }
         return served;
     }
 
@@ -63,21 +66,39 @@ final class StreamService implements Service {
         }
 
         private void begin() {
-            task = createTask("connection from " + wire.remote(), this::serve);
+            task = createTask("connection from " + wire.name(), this::serve);
         }
 
         private void serve() {
+            if (isSecured()) {
+                handle();
+                connection.close();
+            }
+        }
+
+        private boolean isSecured() {
+            try {
+                connection.awaitHandshake();
+                return true;
+            } catch (ConnectionFailedException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "TLS could not be negotiated", e);
+                return false;
+            }
+        }
+
+        private void handle() {
             try {
                 handler.accept(connection);
             } catch (CancelledError e) {
                 connection.abort();
                 throw e;
-            } catch (ConnectionLostException e) {
-                LOGGER.log(System.Logger.Level.DEBUG, "connection lost", e);
             } catch (Throwable e) {
-                loop.reportError("unhandled exception of the connection from " + wire.remote(), e);
+                if (e instanceof ConnectionLostException && wire.problem() != null) {
+                    LOGGER.log(System.Logger.Level.DEBUG, "connection lost", e);
+                } else {
+                    loop.reportError("unhandled exception of the connection from " + wire.name(), e);
+                }
             }
-            connection.close();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -14,10 +15,18 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's side of a [Connection]: its handler, and the buffers between it and the tasks. Loop only.
@@ -31,20 +40,25 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     private final NettyDriver driver;
     private final StreamBuffer inbound;
     private final Promise<@Nullable Void> gone = new Promise<>(); // the socket is closed
+    private @Nullable Promise<@Nullable Void> handshake; // of TLS
     private final Runnable active;
+    private final @Nullable Path unixPath; // that the server listens on
     private @Nullable Channel channel; // null until Netty has made it
     private @Nullable Outbound outbound;
     private @Nullable SocketAddress local;
     private @Nullable SocketAddress remote;
+    private String name = "nobody yet"; // of the other side, for messages
     private @Nullable IOException problem; // why the connection broke
     private boolean feeding; // Netty's read is on the stack
     private boolean closing; // by us
+    private boolean goodByeCame; // TLS ended the stream, so it is complete
 
     /// @param active called when the channel is connected
     Wire(NettyDriver driver, Connection.Options options, Runnable active) {
         this.driver = driver;
         this.inbound = new StreamBuffer(this, options.readHighWater);
         this.active = active;
+        this.unixPath = options.unixPath;
     }
 
     /// Sets the channel up for a stream.
@@ -63,8 +77,11 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        local = address(context.channel().localAddress());
+        local = unixPath != null
+                ? UnixDomainSocketAddress.of(unixPath)
+                : address(context.channel().localAddress());
         remote = address(context.channel().remoteAddress());
+        name = (remote.toString().isEmpty() ? local : remote).toString();
         active.run();
     }
 
@@ -84,8 +101,15 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
-            inbound.feedEof();
+        switch (event) {
+            case SslHandshakeCompletionEvent done -> negotiated(done);
+            case SslCloseCompletionEvent done
+            when done.isSuccess() -> {
+                goodByeCame = true;
+                inbound.feedEof();
+            }
+            case ChannelInputShutdownEvent _ -> inputEnded();
+            default -> {}
         }
     }
 
@@ -96,12 +120,14 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        lose(cause instanceof IOException io ? io : new IOException(cause));
+        Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        lose(reason instanceof IOException io ? io : new IOException(reason));
         context.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        inputEnded(); // not every channel can be half closed
         lose(new IOException("closed"));
         outbound().writabilityChanged();
     }
@@ -135,6 +161,11 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         return Objects.requireNonNull(remote);
     }
 
+    /// The other side, for messages.
+    String name() {
+        return name;
+    }
+
     Promise<@Nullable Void> gone() {
         return gone;
     }
@@ -163,11 +194,49 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     /// Ends our half of the stream.
     void shutdownOutput() {
-        outbound()
-                .add(
-                        0,
-                        target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                                .addListener(_ -> ((DuplexChannel) target).shutdownOutput()));
+        outbound().add(0, target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput(target)));
+    }
+
+    /// Secures the connection, after what was written so far. What has come but was not read belongs to TLS.
+    void startTls(Function<Channel, ChannelHandler> handler) {
+        var negotiated = new Promise<@Nullable Void>();
+        handshake = negotiated;
+        outbound().add(0, target -> {
+            try {
+                byte[] early = inbound.takeAll();
+                secure(handler.apply(target));
+                if (early.length > 0) {
+                    target.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early));
+                    target.pipeline().fireChannelReadComplete();
+                }
+            } catch (RuntimeException e) {
+                negotiated.fail(new IOException(e.getMessage(), e)); // a task has begun to read meanwhile
+            }
+        });
+    }
+
+    /// Secures the connection from now on. On the loop's own thread.
+    void secure(ChannelHandler handler) {
+        if (handshake == null) {
+            handshake = new Promise<>();
+        }
+        channel().pipeline().addFirst(handler);
+    }
+
+    /// Waits until TLS is negotiated, if there is TLS. In a task.
+    void awaitHandshake() throws IOException {
+        if (handshake != null) {
+            handshake.awaitThrowing(IOException.class);
+        }
+    }
+
+    boolean isSecure() {
+        return handshake != null;
+    }
+
+    /// Netty's handler of TLS.
+    Optional<SslHandler> tls() {
+        return Optional.ofNullable(channel().pipeline().get(SslHandler.class));
     }
 
     /// Begins to close when everything is sent. Readers are at the end of the stream.
@@ -187,9 +256,13 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         inbound.feedEof();
     }
 
-    /// The JDK's form of an address.
-    static SocketAddress address(SocketAddress address) {
-        return address instanceof DomainSocketAddress socket ? UnixDomainSocketAddress.of(socket.path()) : address;
+    /// The JDK's form of an address; that of a Unix socket may have no name.
+    private static SocketAddress address(@Nullable SocketAddress address) {
+        return switch (address) {
+            case null -> UnixDomainSocketAddress.of("");
+            case DomainSocketAddress socket -> UnixDomainSocketAddress.of(socket.path());
+            default -> address;
+        };
     }
 
     private void endReading() {
@@ -205,6 +278,40 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
                 socket.config().setSoLinger(0);
             }
             closed.pipeline().firstContext().close(); // past TLS, which would say good-bye first
+        }
+    }
+
+    private void negotiated(SslHandshakeCompletionEvent done) {
+        if (handshake != null) {
+            if (done.isSuccess()) {
+                handshake.complete(null);
+            } else {
+                Throwable cause = done.cause();
+                handshake.fail(cause instanceof IOException ? cause : new IOException(cause));
+            }
+        }
+    }
+
+    /// The other side sends nothing more.
+    private void inputEnded() {
+        if (handshake == null || goodByeCame) {
+            inbound.feedEof();
+        } else if (!handshake.isDone()) {
+            var cause = new IOException("the other side closed the connection while TLS was negotiated");
+            handshake.fail(problem != null ? problem : cause);
+            lose(cause);
+            channel().close();
+        } else {
+            lose(new EOFException("it ended without the good-bye of TLS, what came may be cut short"));
+        }
+    }
+
+    private static void endOutput(Channel target) {
+        SslHandler tls = target.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else {
+            ((DuplexChannel) target).shutdownOutput();
         }
     }
 

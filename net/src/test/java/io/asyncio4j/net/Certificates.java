@@ -1,62 +1,83 @@
 package io.asyncio4j.net;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.time.Duration;
+import java.time.Instant;
 
-/// A certificate that signs itself.
+/// A certificate authority of its own, and files with what it signs.
 final class Certificates {
 
-    private static final char[] PASSWORD = "secret".toCharArray();
+    private static final Duration LIFE = Duration.ofDays(10);
 
-    private Certificates() {}
+    private final Path directory;
+    private final X509Bundle authority;
 
-    /// A context that has a certificate for `name`, and trusts that one alone.
-    static SSLContext selfSigned(String name) {
-        try {
-            Path folder = Files.createTempDirectory("certificate");
-            Path file = folder.resolve("keys.p12");
-            try {
-                return context(keys(name, file));
-            } finally {
-                Files.deleteIfExists(file);
-                Files.delete(folder);
-            }
-        } catch (IOException | GeneralSecurityException | InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    Certificates(Path directory) throws Exception {
+        this.directory = directory;
+        this.authority = builder("authority", Instant.now())
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Files.createDirectories(directory);
+        Files.writeString(root(), authority.getCertificatePEM());
     }
 
-    private static KeyStore keys(String name, Path file)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String command =
-                "%s -genkeypair -alias key -keyalg EC -dname CN=%s -ext SAN=dns:%s -storetype PKCS12 -keystore %s"
-                                .formatted(keytool, name, name, file)
-                        + " -storepass secret";
-        int status = new ProcessBuilder(command.split(" ")).start().waitFor();
-        if (status != 0) {
-            throw new AssertionError("keytool has failed: " + status);
-        }
-        var store = KeyStore.getInstance("PKCS12");
-        try (var input = Files.newInputStream(file)) {
-            store.load(input, PASSWORD);
-        }
-        return store;
+    /// The authority's certificate.
+    Path root() {
+        return directory.resolve("root.pem");
     }
 
-    private static SSLContext context(KeyStore store) throws GeneralSecurityException {
-        var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(store, PASSWORD);
-        var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusted.init(store);
-        var context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-        return context;
+    Path chain(String name) {
+        return directory.resolve(name + ".pem");
+    }
+
+    Path key(String name) {
+        return directory.resolve(name + ".key");
+    }
+
+    /// Writes a certificate for a host, signed by the authority.
+    Certificates sign(String name, String host) throws Exception {
+        return write(name, builder(host, Instant.now()).buildIssuedBy(authority));
+    }
+
+    /// Writes one that has expired.
+    Certificates signExpired(String name, String host) throws Exception {
+        return write(
+                name, builder(host, Instant.now().minus(LIFE.multipliedBy(3))).buildIssuedBy(authority));
+    }
+
+    /// Writes one that nobody else has signed.
+    Certificates selfSign(String name, String host) throws Exception {
+        return write(
+                name,
+                builder(host, Instant.now()).setIsCertificateAuthority(true).buildSelfSigned());
+    }
+
+    /// A server with the certificate of this name.
+    Tls server(String name) {
+        return Tls.server(options -> options.certificate(chain(name), key(name)));
+    }
+
+    /// A client that trusts the authority.
+    Tls client() {
+        return Tls.client(options -> options.trust(root()));
+    }
+
+    private Certificates write(String name, X509Bundle signed) throws IOException {
+        Files.writeString(chain(name), signed.getCertificatePathPEM());
+        Files.writeString(key(name), signed.getPrivateKeyPEM());
+        return this;
+    }
+
+    private static CertificateBuilder builder(String host, Instant around) {
+        var builder = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=" + host)
+                .notBefore(around.minus(LIFE))
+                .notAfter(around.plus(LIFE));
+        return host.equals("127.0.0.1") ? builder.addSanIpAddress(host) : builder.addSanDnsName(host);
     }
 }

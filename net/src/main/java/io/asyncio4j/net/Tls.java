@@ -1,0 +1,276 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.toThread;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// How connections are secured by TLS: 1.2 or 1.3, by the JDK, or by OpenSSL where `netty-tcnative` is on the class
+/// path. It does not change, except that [#reload] reads its files again; any loop may use it.
+///
+/// Source: `ssl.SSLContext`.
+public final class Tls {
+
+    private final Options options;
+    private volatile @Nullable TlsContexts contexts; // null until they are first needed
+
+    private Tls(Options options) {
+        this.options = options;
+    }
+
+    /// For the side that connects: verifies the server's certificate and its name, as the JDK's trust store says.
+    public static Tls client() {
+        return client(_ -> {});
+    }
+
+    /// For the side that connects.
+    ///
+    /// @param configure sets the options; without any, the server's certificate and its name are verified
+    public static Tls client(Consumer<? super Options> configure) {
+        return new Tls(Options.of(true, configure));
+    }
+
+    /// For the side that accepts.
+    ///
+    /// @param configure sets the options: at least a certificate
+    /// @throws IllegalArgumentException if there is no certificate
+    public static Tls server(Consumer<? super Options> configure) {
+        return new Tls(Options.of(false, configure));
+    }
+
+    /// Reads certificates, keys and trust stores again. Connections that are open keep what they have; new ones
+    /// get the new. In a task.
+    ///
+    /// @throws UncheckedIOException if that fails; everything is as before then
+    public void reload() {
+        contexts = load();
+    }
+
+    /// Reads the files, unless that was done. In a task.
+    ///
+    /// @throws UncheckedIOException if that fails
+    public void prepare() {
+        contexts();
+    }
+
+    /// Netty's handler for a new connection to a host. For those who write protocols on Netty's codecs.
+    ///
+    /// @throws IllegalStateException before [#prepare]
+    public ChannelHandler clientHandler(Channel channel, String host, int port) {
+        ensureFor(true);
+        TlsContexts prepared = contexts;
+        if (prepared == null) {
+            throw new IllegalStateException("call prepare before clientHandler");
+        }
+        return prepared.forClient(channel, host, port);
+    }
+
+    /// Says in plain words why TLS could not be negotiated. For those who write protocols on Netty's codecs.
+    public static String explain(SSLException failure) {
+        return Handshake.reason(failure);
+    }
+
+    boolean isClient() {
+        return options.client;
+    }
+
+    /// What connections are secured with now; reads the files if that was not done. In a task.
+    TlsContexts contexts() {
+        TlsContexts loaded = contexts;
+        if (loaded == null) {
+            loaded = load();
+            contexts = loaded;
+        }
+        return loaded;
+    }
+
+    void ensureFor(boolean client) {
+        if (options.client != client) {
+            throw new IllegalArgumentException("Tls." + (client ? "client" : "server") + " is needed here, was Tls."
+                    + (client ? "server" : "client"));
+        }
+    }
+
+    private TlsContexts load() {
+        try {
+            return toThread(() -> TlsContexts.load(options)); // reads files
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UncheckedIOException(
+                    "TLS cannot be set up: " + e.getMessage(), e instanceof IOException io ? io : new IOException(e));
+        }
+    }
+
+    /// A certificate with what it is signed by, and its key, in PEM files.
+    record PemFiles(Path chain, Path key) {}
+
+    /// A certificate and its key in a key store.
+    record Keys(KeyStore store, char[] password) {}
+
+    /// How TLS is negotiated.
+    public static final class Options {
+
+        final boolean client;
+
+        @Nullable
+        PemFiles certificate;
+
+        @Nullable
+        Keys keys;
+
+        @Nullable
+        Path trusted;
+
+        @Nullable
+        KeyStore trustStore;
+
+        @Nullable
+        String serverName;
+
+        final Map<String, PemFiles> certificatesByName = new LinkedHashMap<>();
+        List<String> applicationProtocols = List.of();
+        List<String> protocols = List.of();
+        boolean clientAsked;
+        boolean clientRequired;
+        boolean trustsAnyone;
+        Duration handshakeTimeout = seconds(60);
+        Duration shutdownTimeout = seconds(30);
+
+        private Options(boolean client) {
+            this.client = client;
+        }
+
+        private static Options of(boolean client, Consumer<? super Options> configure) {
+            var options = new Options(client);
+            configure.accept(options);
+            if (!client && options.certificate == null && options.keys == null) {
+                throw new IllegalArgumentException("a server needs a certificate: set certificate or keyStore");
+            }
+            return options;
+        }
+
+        /// The certificate that is shown to the other side, and its key.
+        ///
+        /// @param chain PEM: the certificate, followed by those it is signed by
+        /// @param key PEM: the key in PKCS #8, not encrypted
+        public Options certificate(Path chain, Path key) {
+            certificate = new PemFiles(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"));
+            return this;
+        }
+
+        /// The certificate that a server shows to clients that ask for this name (SNI) instead of [#certificate].
+        ///
+        /// @param name as `example.org`, or `*.example.org`
+        public Options certificateFor(String name, Path chain, Path key) {
+            ensureServer("certificateFor");
+            certificatesByName.put(
+                    Objects.requireNonNull(name, "name"),
+                    new PemFiles(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key")));
+            return this;
+        }
+
+        /// The certificate that is shown to the other side, and its key, from a key store.
+        public Options keyStore(KeyStore store, char[] password) {
+            keys = new Keys(Objects.requireNonNull(store, "store"), password.clone());
+            return this;
+        }
+
+        /// Whom to trust, instead of those in the JDK's trust store.
+        ///
+        /// @param certificates PEM
+        public Options trust(Path certificates) {
+            trusted = Objects.requireNonNull(certificates, "certificates");
+            return this;
+        }
+
+        /// Whom to trust, instead of those in the JDK's trust store.
+        public Options trust(KeyStore store) {
+            trustStore = Objects.requireNonNull(store, "store");
+            return this;
+        }
+
+        /// The name to ask the server for and to verify; by default the host that is connected to.
+        public Options serverName(String name) {
+            ensureClient("serverName");
+            serverName = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /// The protocols to agree on (ALPN), the best first, as `h2`; see [Connection#applicationProtocol].
+        public Options applicationProtocols(String... names) {
+            applicationProtocols = List.of(names);
+            return this;
+        }
+
+        /// The versions of TLS, as `TLSv1.3`; 1.2 and 1.3 by default.
+        public Options protocols(String... versions) {
+            protocols = List.of(versions);
+            return this;
+        }
+
+        /// A server asks clients for a certificate, and verifies it if they have one.
+        public Options askForClientCertificate() {
+            ensureServer("askForClientCertificate");
+            clientAsked = true;
+            return this;
+        }
+
+        /// A server serves only clients with a certificate that it trusts.
+        public Options requireClientCertificate() {
+            ensureServer("requireClientCertificate");
+            clientRequired = true;
+            return this;
+        }
+
+        /// Talks to anybody who claims to be the server. Never where it matters.
+        public Options insecureTrustAnyoneForTestsOnly() {
+            ensureClient("insecureTrustAnyoneForTestsOnly");
+            trustsAnyone = true;
+            return this;
+        }
+
+        /// How long the negotiation may take; 60 s by default.
+        public Options handshakeTimeout(Duration value) {
+            handshakeTimeout = positive("handshakeTimeout", value);
+            return this;
+        }
+
+        /// How long saying good-bye may take when a connection is closed; 30 s by default. For the other side's
+        /// good-bye it waits a second at most.
+        public Options shutdownTimeout(Duration value) {
+            shutdownTimeout = positive("shutdownTimeout", value);
+            return this;
+        }
+
+        private static Duration positive(String name, Duration value) {
+            if (!value.isPositive()) {
+                throw new IllegalArgumentException(name + " must be positive, was " + value);
+            }
+            return value;
+        }
+
+        private void ensureClient(String option) {
+            if (!client) {
+                throw new IllegalArgumentException(option + " is for Tls.client");
+            }
+        }
+
+        private void ensureServer(String option) {
+            if (client) {
+                throw new IllegalArgumentException(option + " is for Tls.server");
+            }
+        }
+    }
+}
