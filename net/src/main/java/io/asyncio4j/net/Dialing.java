@@ -23,25 +23,21 @@ final class Dialing {
         this.options = options;
     }
 
-    /// Tries the addresses of the host in order.
+    /// Connects to the address of the host that answers first.
     Connection connect(String host, int port) {
         String target = host + ":" + port;
         List<InetSocketAddress> addresses = lookUp(target, host, port);
-        IOException failure = null;
-        for (InetSocketAddress address : addresses) {
-            try {
-                return connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address));
-            } catch (IOException e) {
-                if (failure != null) {
-                    e.addSuppressed(failure);
-                }
-                failure = e;
-            }
+        try {
+            return HappyEyeballs.connect(
+                    addresses,
+                    address -> connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
+                    Connection::abort);
+        } catch (IOException e) {
+            String tried = addresses.stream()
+                    .map(each -> each.getAddress().getHostAddress())
+                    .collect(Collectors.joining(", "));
+            throw failed(target, e, " (" + tried + ")");
         }
-        String tried = addresses.stream()
-                .map(each -> each.getAddress().getHostAddress())
-                .collect(Collectors.joining(", "));
-        throw failed(target, failure == null ? new UnknownHostException(host) : failure, " (" + tried + ")");
     }
 
     Connection connect(Path path) {
