@@ -10,12 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The end of a loop, in asyncio's order: tasks, generators, callbacks, driver and thread, default executor.
 final class Shutdown {
 
-    private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
+    static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5); // with tasks that do not end
     private static final String CLOSING = "the event loop is closing";
     private static final int MOST_ROUNDS = 100; // then tasks that start tasks for ever are given up
 
     private final EventLoop loop;
+    private final Duration executorPatience;
     private final Set<Blocking<?>> blocked = ConcurrentHashMap.newKeySet(); // any thread
     private final Set<Blocking<?>> begun = new HashSet<>(); // loop only: those whose task has begun
     private volatile boolean closing;
@@ -23,8 +24,9 @@ final class Shutdown {
     private volatile boolean gaveUp;
     private int rounds; // loop only
 
-    Shutdown(EventLoop loop) {
+    Shutdown(EventLoop loop, Duration executorPatience) {
         this.loop = loop;
+        this.executorPatience = executorPatience;
     }
 
     boolean isClosed() {
@@ -163,6 +165,7 @@ final class Shutdown {
 
     private void endLoop() {
         loop.closeSignals();
+        loop.killSubprocesses();
         loop.unreachable().runAll();
         loop.engine().close();
     }
@@ -212,10 +215,11 @@ final class Shutdown {
             try {
                 loop.engine().thread().join();
                 loop.engine().abandonInbox(); // what the executor does may wait for it
-                if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : EXECUTOR_PATIENCE) && !hurried) {
+                loop.closeProcesses();
+                if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : executorPatience) && !hurried) {
                     loop.reportError(
                             "the default executor did not end in time",
-                            new IllegalStateException("work still running after " + Durations.text(EXECUTOR_PATIENCE)));
+                            new IllegalStateException("work still running after " + Durations.text(executorPatience)));
                 }
                 break;
             } catch (InterruptedException e) {

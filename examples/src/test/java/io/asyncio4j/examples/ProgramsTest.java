@@ -97,6 +97,47 @@ class ProgramsTest {
     }
 
     @Test
+    void generatorsMakeWhatIsTakenAndAreClosed() throws Exception {
+        assertThat(onVirtualClock("Generators"))
+                .containsExactly(
+                        "Opening the book 📖",
+                        "Reading page 1",
+                        "Reading page 2",
+                        "Closed the book 📕",
+                        "Opening the book 📖",
+                        "All at once: [page 1, page 2, page 3]",
+                        "Closed the book 📕");
+    }
+
+    @Test
+    void selectFirstTakesWhatComesFirst() throws Exception {
+        assertThat(onVirtualClock("SelectFirst"))
+                .containsExactly(
+                        "Serving espresso ☕", "Serving cappuccino ☕", "Nobody there: cleaning up 🧽", "Closed 🌙");
+    }
+
+    @Test
+    void broadcastingReachesAllAndWaitsForNobody() throws Exception {
+        assertThat(onVirtualClock("Broadcasting"))
+                .containsExactly(
+                        "fast sees 100 (0 lost)",
+                        "slow sees 100 (0 lost)",
+                        "fast sees 101 (0 lost)",
+                        "fast sees 102 (0 lost)",
+                        "fast sees 103 (0 lost)",
+                        "slow sees 102 (1 lost)",
+                        "fast sees 104 (0 lost)",
+                        "slow sees 103 (1 lost)",
+                        "slow sees 104 (1 lost)");
+    }
+
+    @Test
+    void tryAgainAsksUntilItIsAnswered() throws Exception {
+        assertThat(onVirtualClock("TryAgain"))
+                .containsExactly("Attempt 1: busy ⏳", "Attempt 2: busy ⏳", "Attempt 3: here you are ✅");
+    }
+
+    @Test
     void nestedRunGoesOnWithTheSameLoop() throws Exception {
         assertThat(onVirtualClock("NestedRun")).containsExactly("The inner run used the same loop ✅");
     }
@@ -135,6 +176,38 @@ class ProgramsTest {
                                 + " https:// ❌",
                         "Error fetching http://: invalid URL http://: Expected authority ❌");
         assertThat(result.exitStatus()).isZero();
+    }
+
+    @Test
+    void heavyWorkIsDoneInAThreadAndInProcesses() throws Exception {
+        assertThat(inRealTime("HeavyWork"))
+                .containsExactly(
+                        "In a thread: 196418",
+                        "In processes: [75025, 121393, 196418]",
+                        "fib(90) takes years: stopped after 500 ms 🛑",
+                        "The pool goes on: 55");
+    }
+
+    @Test
+    void pipelineConnectsPrograms() throws Exception {
+        assertThat(inRealTime("Pipeline"))
+                .containsExactly(
+                        "1. apple 🍎",
+                        "2. cherry 🍒",
+                        "3. pear 🍐",
+                        "exit 0 0",
+                        "All sorted 🧺",
+                        "exit 3: no more fruit");
+    }
+
+    @Test
+    void countWordsReadsFilesAtTheSameTime() throws Exception {
+        assertThat(inRealTime("CountWords"))
+                .containsExactly(
+                        "poem1 has 4000 words 📖",
+                        "poem2 has 8000 words 📖",
+                        "poem3 has 12000 words 📖",
+                        "The folder is gone 🧹");
     }
 
     private static List<String> onVirtualClock(String program) throws Exception {

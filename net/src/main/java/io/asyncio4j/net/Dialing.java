@@ -65,7 +65,7 @@ final class Dialing {
         return new Connection(wire, options);
     }
 
-    private static List<InetSocketAddress> lookUp(String target, String host, int port) {
+    static List<InetSocketAddress> lookUp(String target, String host, int port) {
         try {
             return Hosts.resolve(host, port);
         } catch (UnknownHostException e) {
@@ -73,7 +73,7 @@ final class Dialing {
         }
     }
 
-    private static ConnectionFailedException failed(String target, IOException cause, String details) {
+    static ConnectionFailedException failed(String target, IOException cause, String details) {
         return new ConnectionFailedException("cannot connect to " + target + ": " + reason(cause) + details, cause);
     }
 

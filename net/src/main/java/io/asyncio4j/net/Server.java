@@ -68,7 +68,11 @@ public final class Server implements AutoCloseable {
     /// @param configure sets the options
     public static Server start(int port, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
         var options = Options.of(configure);
-        var server = new Server("tcp", options, streams(options, handler));
+        return start(port, options, streams(options, handler));
+    }
+
+    static Server start(int port, Options options, Service service) {
+        var server = new Server("tcp", options, service);
         try {
             var found = new ArrayList<InetSocketAddress>();
             for (String host : options.hosts) {
@@ -97,7 +101,11 @@ public final class Server implements AutoCloseable {
             Path path, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
         Objects.requireNonNull(path, "path");
         var options = Options.of(configure);
-        var server = new Server("unix", options, streams(options, handler));
+        return startUnix(path, options, streams(options, handler));
+    }
+
+    static Server startUnix(Path path, Options options, Service service) {
+        var server = new Server("unix", options, service);
         try {
             server.listening.bindUnix(path);
         } catch (IOException e) {

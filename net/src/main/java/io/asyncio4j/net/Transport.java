@@ -3,16 +3,15 @@ package io.asyncio4j.net;
 import io.asyncio4j.EventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +26,14 @@ public final class Transport {
     // Netty goes on delivering for a while after it was told to stop reading (TLS records that came together,
     // the rest before the end): that is held until reading is resumed, and so is the end.
 
-    private static final int BACKLOG = 100;
-    private static final int HIGH_WATER = 64 * 1024; // bytes
-
     // loop only
     private final EventLoop loop = EventLoop.current();
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(0);
     private final Channel channel;
     private final SendBuffer buffer;
     private Protocol protocol;
-    private int highWater = HIGH_WATER;
-    private int lowWater = HIGH_WATER / 4;
+    private int highWater;
+    private int lowWater;
     private boolean writingPaused;
     private boolean readingPaused;
     private boolean inputEnded;
@@ -45,52 +41,65 @@ public final class Transport {
     private State state = State.OPEN;
     private @Nullable Throwable cause;
 
-    private Transport(NettyDriver driver, Channel channel, Protocol protocol) {
+    Transport(NettyDriver driver, Channel channel, int highWater, Protocol protocol) {
         this.channel = channel;
         this.protocol = protocol;
+        this.highWater = highWater;
+        this.lowWater = highWater / 4;
         this.buffer = new SendBuffer(driver, channel, new BufferOwner());
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast(new TransportHandler(this));
     }
 
-    /// Connects, and returns when `connectionMade` was called. In a task.
-    ///
-    /// The addresses of the host are tried one after the other.
+    /// Connects by TCP, to the first of the host's addresses that answers, and returns when `connectionMade` was
+    /// called. In a task.
     ///
     /// Source: `loop.create_connection`.
     ///
-    /// @param host a name or a numeric address
-    /// @param port 0 to 65535
-    /// @throws IOException if no address can be reached; the last failure, the others suppressed
-    public static Transport connect(String host, int port, Protocol protocol) throws IOException {
-        Objects.requireNonNull(protocol, "protocol");
-        var failures = new ArrayDeque<IOException>();
-        for (InetSocketAddress address : Hosts.resolve(host, port)) {
-            try {
-                return connect(address, protocol);
-            } catch (IOException e) {
-                failures.forEach(e::addSuppressed);
-                failures.add(e);
-            }
-        }
-        throw failures.getLast();
+    /// @param host a name or an address
+    /// @param port 1 to 65535
+    /// @throws ConnectionFailedException if none answers
+    public static Transport connect(String host, int port, Protocol protocol) {
+        return Endpoints.connect(host, port, Objects.requireNonNull(protocol, "protocol"));
     }
 
-    /// Listens, and gives each connection a protocol of its own. In a task.
+    /// Connects to a Unix socket, and returns when `connectionMade` was called. In a task.
+    ///
+    /// @throws ConnectionFailedException if nobody listens there
+    public static Transport connectUnix(Path path, Protocol protocol) {
+        return Endpoints.connect(path, Objects.requireNonNull(protocol, "protocol"));
+    }
+
+    /// Listens on all IPv4 addresses of this machine, and gives each connection a protocol of its own. In a task.
     ///
     /// [Server#shutdown] closes the connections as [#close] does and aborts those that are left.
     ///
     /// Source: `loop.create_server`.
     ///
-    /// @param host the address to listen on, or a name of it
     /// @param port 0 lets the system choose one
     /// @param protocols called for each connection, as a callback
-    /// @throws IOException if the address cannot be bound
-    public static Server listen(String host, int port, Supplier<? extends Protocol> protocols) throws IOException {
-        Objects.requireNonNull(protocols, "protocols");
-        NettyDriver driver = NettyDriver.current();
-        InetSocketAddress address = Hosts.resolve(host, port).getFirst();
-        return Server.listen("tcp", address, BACKLOG, channel -> accept(driver, channel, protocols));
+    /// @throws java.io.UncheckedIOException if the port cannot be used
+    public static Server listen(int port, Supplier<? extends Protocol> protocols) {
+        return listen(port, _ -> {}, protocols);
+    }
+
+    /// Listens as [#listen(int, Supplier)].
+    ///
+    /// @param configure sets the options; of a connection's, the mark for writing counts, which becomes the upper
+    ///     limit of [#setWriteBufferLimits]
+    public static Server listen(
+            int port, Consumer<? super Server.Options> configure, Supplier<? extends Protocol> protocols) {
+        var options = Server.Options.of(configure);
+        return Server.start(port, options, Endpoints.service(options.connection, protocols));
+    }
+
+    /// Listens on a Unix socket as [Server#startUnix] does, and gives each connection a protocol of its own. In a
+    /// task.
+    ///
+    /// @throws java.io.UncheckedIOException if it cannot be made, or somebody listens there already
+    public static Server listenUnix(Path path, Supplier<? extends Protocol> protocols) {
+        var options = Server.Options.of(_ -> {});
+        return Server.startUnix(path, options, Endpoints.service(options.connection, protocols));
     }
 
     /// Sends bytes after those that were written before. Never waits, and takes as many as it is given: a
@@ -214,12 +223,12 @@ public final class Transport {
 
     /// The address of this side. Any thread.
     public SocketAddress localAddress() {
-        return channel.localAddress();
+        return Wire.address(channel.localAddress());
     }
 
     /// The address of the peer. Any thread.
     public SocketAddress remoteAddress() {
-        return channel.remoteAddress();
+        return Wire.address(channel.remoteAddress());
     }
 
     @Override
@@ -263,48 +272,19 @@ public final class Transport {
 
     /// The channel is closed.
     void gone() {
-        if (state != State.LOST) {
-            state = State.LOST;
-            buffer.clear();
-            dropHeld();
-            loop.callSoon(() -> call("connectionLost", () -> protocol.connectionLost(cause)));
+        if (state == State.LOST) {
+            return;
         }
-    }
-
-    private static Transport connect(InetSocketAddress address, Protocol protocol) throws IOException {
-        var made = new Transport[1];
-        Channels.open(driver -> driver.bootstrap()
-                .handler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        made[0] = new Transport(driver, channel, protocol);
-                    }
-                })
-                .connect(address));
-        return made[0];
-    }
-
-    private static Service.Session accept(NettyDriver driver, Channel channel, Supplier<? extends Protocol> protocols) {
-        Protocol protocol;
-        try {
-            protocol = protocols.get();
-        } catch (Throwable e) {
-            EventLoop.current().reportError("no protocol for " + channel + ", which is closed", e);
-            channel.close();
-            protocol = new Protocol() {};
-        }
-        var transport = new Transport(driver, channel, protocol);
-        return new Service.Session() {
-            @Override
-            public void finish() {
-                transport.close();
+        boolean closedByPeer = state == State.OPEN && !inputEnded; // NIO's Unix sockets are not half-closed first
+        state = State.LOST;
+        buffer.clear();
+        dropHeld();
+        loop.callSoon(() -> {
+            if (closedByPeer) {
+                call("eofReceived", protocol::eofReceived);
             }
-
-            @Override
-            public void abort() {
-                transport.abort();
-            }
-        };
+            call("connectionLost", () -> protocol.connectionLost(cause));
+        });
     }
 
     private void ensureOnLoop(String operation) {

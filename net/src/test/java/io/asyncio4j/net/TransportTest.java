@@ -18,8 +18,11 @@ import io.asyncio4j.Runner;
 import io.asyncio4j.VoidOp;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +30,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -72,11 +76,11 @@ class TransportTest {
             }
         };
         inLoop(() -> {
-            try (var listening = Transport.listen(HOST, 0, () -> server)) {
+            try (var listening = Transport.listen(0, () -> server)) {
                 Transport transport = Transport.connect(HOST, listening.port(), client);
                 assertThat(client.story()).containsExactly("made");
                 assertThat(client.transport()).isSameAs(transport);
-                assertThat(transport.remoteAddress()).isEqualTo(listening.address());
+                assertThat(transport.remoteAddress()).isEqualTo(new InetSocketAddress(HOST, listening.port()));
                 assertThat(transport.protocol()).isSameAs(client);
                 transport.write("ping".getBytes(UTF_8));
                 waitFor(client.lost, seconds(10));
@@ -85,6 +89,48 @@ class TransportTest {
         });
         assertThat(client.story()).containsExactly("made", "data ping", "eof", "lost");
         assertThat(server.story()).containsExactly("made", "data ping", "lost");
+    }
+
+    @Test
+    void unixSocketsCarryProtocolsToo(@TempDir Path folder) throws Exception {
+        var client = new Recorder();
+        var server = new Recorder() {
+            @Override
+            void onData(byte[] data) {
+                transport().write(data);
+                transport().writeEof();
+            }
+        };
+        inLoop(() -> {
+            Path socket = folder.resolve("socket");
+            try (var _ = Transport.listenUnix(socket, () -> server)) {
+                Transport transport = Transport.connectUnix(socket, client);
+                assertThat(transport.remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(socket));
+                transport.write("ping".getBytes(UTF_8));
+                waitFor(client.lost, seconds(10));
+                waitFor(server.lost, seconds(10));
+            }
+            assertThatThrownBy(() -> Transport.connectUnix(socket, client))
+                    .isInstanceOf(ConnectionFailedException.class);
+        });
+        assertThat(client.story()).containsExactly("made", "data ping", "eof", "lost");
+        assertThat(server.story()).containsExactly("made", "data ping", "eof", "lost");
+    }
+
+    @Test
+    void optionsOfAServerSetTheLimitOfItsTransports() throws Exception {
+        var server = new Recorder();
+        inLoop(() -> {
+            try (var listening =
+                            Transport.listen(0, o -> o.host(HOST).connection(c -> c.writeHighWater(10)), () -> server);
+                    var _ = new Socket(LOOPBACK, listening.port())) {
+                Transport transport = waitFor(server.made, seconds(10));
+                transport.write(new byte[10]);
+                assertThat(server.story()).containsExactly("made");
+                transport.write(new byte[1]);
+                assertThat(server.story()).containsExactly("made", "pause");
+            }
+        });
     }
 
     @Test
@@ -363,7 +409,7 @@ class TransportTest {
     void aFactoryThatFailsClosesTheConnectionAndTheServerGoesOn() throws Exception {
         var attempts = new int[1];
         inLoop(() -> {
-            try (var listening = Transport.listen(HOST, 0, () -> {
+            try (var listening = Transport.listen(0, () -> {
                 if (attempts[0]++ == 0) {
                     throw new IllegalStateException("no");
                 }
@@ -452,15 +498,17 @@ class TransportTest {
                     .hasMessageStartingWith("write must be called on EventLoop[asyncio], was called");
             assertThatThrownBy(() -> Transport.connect(HOST, 70_000, server))
                     .hasMessage("port must be between 0 and 65535, was 70000");
+            assertThatThrownBy(() -> Transport.listen(-1, Recorder::new))
+                    .hasMessage("port must be between 0 and 65535, was -1");
         });
         inLoop(() -> {
             int port;
-            try (var listening = Transport.listen(HOST, 0, Recorder::new)) {
+            try (var listening = Transport.listen(0, Recorder::new)) {
                 port = listening.port();
             }
             assertThatThrownBy(() -> Transport.connect(HOST, port, new Recorder()))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("refused");
+                    .isInstanceOf(ConnectionFailedException.class)
+                    .hasMessageContaining("connection refused");
         });
     }
 
@@ -468,7 +516,7 @@ class TransportTest {
     void aClosingServerClosesItsConnectionsAndAbortsThoseThatCannotEnd() throws Exception {
         var recorders = new ArrayList<Recorder>();
         inLoop(() -> {
-            var listening = Transport.listen(HOST, 0, () -> {
+            var listening = Transport.listen(0, () -> {
                 recorders.add(new Recorder());
                 return recorders.getLast();
             });
@@ -494,7 +542,7 @@ class TransportTest {
         var random = new Random(1);
         var recorders = new ArrayList<Recorder>();
         inLoop(() -> {
-            try (var listening = Transport.listen(HOST, 0, () -> {
+            try (var listening = Transport.listen(0, () -> {
                 recorders.add(new Careless(random));
                 return recorders.getLast();
             })) {
@@ -568,7 +616,7 @@ class TransportTest {
     private void serve(Recorder server, Recorder last, VoidOp<Exception> before, Peer peer) throws Exception {
         inLoop(() -> {
             before.run();
-            try (var listening = Transport.listen(HOST, 0, () -> server)) {
+            try (var listening = Transport.listen(0, () -> server)) {
                 try (var socket = new Socket(LOOPBACK, listening.port())) {
                     peer.talk(socket);
                 }

@@ -4,16 +4,16 @@ import static io.asyncio4j.Asyncio.run;
 
 import io.asyncio4j.net.Protocol;
 import io.asyncio4j.net.Transport;
-import java.io.IOException;
 
 /// This library's callbacks.
 final class ProtocolEcho implements Protocol {
 
     private Transport transport;
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         run(() -> {
-            try (var server = Transport.listen("127.0.0.1", Integer.parseInt(args[0]), ProtocolEcho::new)) {
+            try (var server = Transport.listen(
+                    Integer.parseInt(args[0]), options -> options.host("127.0.0.1"), ProtocolEcho::new)) {
                 server.awaitClosed();
             }
         });

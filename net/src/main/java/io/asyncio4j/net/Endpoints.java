@@ -1,0 +1,88 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.EventLoop;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Where transports come from.
+final class Endpoints {
+
+    private Endpoints() {}
+
+    static Transport connect(String host, int port, Protocol protocol) {
+        Objects.requireNonNull(host, "host");
+        String target = host + ":" + port;
+        try {
+            return HappyEyeballs.connect(
+                    Dialing.lookUp(target, host, port),
+                    address -> connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address), protocol),
+                    Transport::abort);
+        } catch (IOException e) {
+            throw Dialing.failed(target, e, "");
+        }
+    }
+
+    static Transport connect(Path path, Protocol protocol) {
+        Objects.requireNonNull(path, "path");
+        try {
+            return connect(
+                    NettyDriver::unixBootstrap,
+                    bootstrap ->
+                            bootstrap.connect(NettyDriver.current().transport().unixAddress(path)),
+                    protocol);
+        } catch (IOException e) {
+            throw Dialing.failed(path.toString(), e, "");
+        }
+    }
+
+    /// Gives each connection of a server a protocol of its own.
+    static Service service(Connection.Options options, Supplier<? extends Protocol> protocols) {
+        Objects.requireNonNull(protocols, "protocols");
+        NettyDriver driver = NettyDriver.current();
+        return channel -> {
+            var transport = new Transport(driver, channel, options.writeHighWater, protocolFor(channel, protocols));
+            return new Service.Session() {
+                @Override
+                public void finish() {
+                    transport.close();
+                }
+
+                @Override
+                public void abort() {
+                    transport.abort();
+                }
+            };
+        };
+    }
+
+    private static Transport connect(
+            Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect, Protocol protocol)
+            throws IOException {
+        var made = new Transport[1];
+        int highWater = new Connection.Options().writeHighWater;
+        Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                made[0] = new Transport(driver, channel, highWater, protocol);
+            }
+        })));
+        return made[0];
+    }
+
+    private static Protocol protocolFor(Channel channel, Supplier<? extends Protocol> protocols) {
+        try {
+            return protocols.get();
+        } catch (Throwable e) {
+            EventLoop.current().reportError("no protocol for " + channel + ", which is closed", e);
+            channel.close();
+            return new Protocol() {};
+        }
+    }
+}
