@@ -59,6 +59,23 @@ class ProgramsTest {
     }
 
     @Test
+    void datagramEchoAnswersEachQuestion() throws Exception {
+        assertThat(inRealTime("DatagramEcho"))
+                .filteredOn(line -> !line.startsWith("No answer"))
+                .containsExactly(
+                        "echo of question 1",
+                        "echo of question 2",
+                        "echo of question 3",
+                        "echo of question 4",
+                        "echo of question 5");
+    }
+
+    @Test
+    void manyLoopsCountTogether() throws Exception {
+        assertThat(inRealTime("ManyLoops")).containsExactly("There are 17984 primes below 200000 ✅");
+    }
+
+    @Test
     void longTasksStepTogether() throws Exception {
         assertThat(onVirtualClock("LongTasks")).isEqualTo(Collections.nCopies(10, "Step completed"));
     }

@@ -202,7 +202,7 @@ class LibrariesOnTheLoopTest {
         var input = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         say(socket, "220 ready");
         for (String line = input.readLine(); line != null; line = input.readLine()) {
-            switch (line.split(" ")[0]) {
+            switch (line.split(" ", 2)[0]) {
                 case "DATA" -> {
                     say(socket, "354 go on");
                     String body = "";

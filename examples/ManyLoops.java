@@ -1,0 +1,32 @@
+// Four loops on four threads share the work of a queue: each item is taken by one of them.
+
+import static io.asyncio4j.Asyncio.*;
+
+import io.asyncio4j.net.SharedQueue;
+import io.asyncio4j.net.Workers;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+static boolean isPrime(int n) {
+    return n > 1 && IntStream.rangeClosed(2, (int) Math.sqrt(n)).allMatch(d -> n % d != 0);
+}
+
+void main() {
+    var ranges = new SharedQueue<Integer>(8);
+    var primes = new LongAdder(); // the loops are threads: what they share must bear it
+    Workers.run(4, worker -> {
+        if (worker.number() == 0) {
+            for (int from = 0; from < 200_000; from += 10_000) {
+                ranges.put(from);
+            }
+            ranges.shutdown();
+        }
+        for (int from : ranges) {
+            for (int n = from; n < from + 10_000; n++) {
+                if (isPrime(n)) primes.increment();
+            }
+            sleep(millis(1)); // other tasks of this loop go on
+        }
+    });
+    IO.println("There are " + primes + " primes below 200000 ✅");
+}
