@@ -1,5 +1,6 @@
 /// asyncio for Java: one event loop on one thread, tasks that wait in plain straight-line code.
 module io.asyncio4j {
+    requires static java.management;
     requires static jdk.jfr;
     requires static jdk.unsupported;
     requires static transitive org.jspecify;

@@ -6,6 +6,7 @@ module io.asyncio4j.net {
     requires jdk.net;
     requires transitive io.netty.transport;
     requires io.netty.resolver;
+    requires io.netty.resolver.dns;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires static transitive org.jspecify;

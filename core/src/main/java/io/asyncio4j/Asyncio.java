@@ -346,8 +346,8 @@ public final class Asyncio {
     /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the
     /// loop, as long computations and reading files.
     ///
-    /// Cancelling this task does not stop the work; its outcome is dropped then. The work sees a copy of
-    /// this task's [ContextVar]s.
+    /// Cancelling this task does not stop the work that has begun; its outcome is dropped then. The work sees
+    /// a copy of this task's [ContextVar]s.
     ///
     /// Source: `asyncio.to_thread`.
     ///
@@ -376,6 +376,14 @@ public final class Asyncio {
     public static <X extends Exception> void toThread(Executor executor, VoidBlockingOp<X> work) throws X {
         Objects.requireNonNull(work, "work");
         Asyncio.<@Nullable Void, X>toThread(executor, Bodies.blockingOp(work));
+    }
+
+    /// Runs `operation` in a process of the loop's own [ProcessPool], which has as many workers as there are
+    /// processors, and waits for it: for long computations. See [ProcessPool#run].
+    ///
+    /// @throws X exactly what `operation` throws
+    public static <T extends @Nullable Object, X extends Exception> T toProcess(RemoteOp<T, X> operation) throws X {
+        return EventLoop.current().processes().run(operation);
     }
 
     /// So many seconds, rounded to nanoseconds.

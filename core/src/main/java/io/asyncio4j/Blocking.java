@@ -51,6 +51,7 @@ final class Blocking<T extends @Nullable Object> extends Entry {
     void begin() {
         task.start(loop.tasks());
         task.addWaiter(this);
+        loop.shutdown().runBegan(this);
         loop.engine().runBegan();
     }
 
@@ -62,6 +63,7 @@ final class Blocking<T extends @Nullable Object> extends Entry {
 
     @Override
     void wake() {
+        loop.shutdown().runEnded(this);
         loop.engine().runEnded();
         ended.countDown();
     }

@@ -62,4 +62,9 @@ public final class Deadline {
         timeLimit.ensureOnLoop("isExpired");
         return timeLimit.isExpired();
     }
+
+    @Override
+    public String toString() {
+        return "Deadline[" + timeLimit.describe() + "]";
+    }
 }

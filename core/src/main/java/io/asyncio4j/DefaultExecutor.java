@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// The threads of a loop for work that would block it: as many as asyncio has, made when first used.
 final class DefaultExecutor implements Executor {
 
-    private static final int MOST_THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+    static final int MOST_THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final String name;
-    private @Nullable ThreadPoolExecutor threads;
+    private final int mostThreads;
+    private @Nullable ExecutorService threads; // guarded by this, as the next
     private boolean closed;
 
-    DefaultExecutor(String loopName) {
+    DefaultExecutor(String loopName, int mostThreads) {
         this.name = loopName + "-executor-";
+        this.mostThreads = mostThreads;
     }
 
     @Override
@@ -26,11 +29,20 @@ final class DefaultExecutor implements Executor {
         threads().execute(work);
     }
 
-    /// Waits until all work is done.
+    /// Gives further work to another, which is shut down with this.
+    synchronized void replace(ExecutorService replacement) {
+        ensureOpen();
+        if (threads != null) {
+            threads.shutdown();
+        }
+        threads = replacement;
+    }
+
+    /// Takes no more work, and waits until all is done.
     ///
     /// @return false if it was not done in time
     boolean close(Duration patience) throws InterruptedException {
-        ThreadPoolExecutor left = shutdown();
+        ExecutorService left = shutdown();
         return left == null || left.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -42,7 +54,7 @@ final class DefaultExecutor implements Executor {
         }
     }
 
-    private synchronized @Nullable ThreadPoolExecutor shutdown() {
+    private synchronized @Nullable ExecutorService shutdown() {
         closed = true;
         if (threads != null) {
             threads.shutdown();
@@ -50,20 +62,25 @@ final class DefaultExecutor implements Executor {
         return threads;
     }
 
-    private synchronized ThreadPoolExecutor threads() {
-        if (closed) {
-            throw new IllegalStateException("the default executor of the event loop is closed");
-        }
+    private synchronized ExecutorService threads() {
+        ensureOpen();
         if (threads == null) {
-            threads = new ThreadPoolExecutor(
-                    MOST_THREADS,
-                    MOST_THREADS,
+            var made = new ThreadPoolExecutor(
+                    mostThreads,
+                    mostThreads,
                     KEEP_ALIVE.toMillis(),
                     TimeUnit.MILLISECONDS,
                     new LinkedBlockingQueue<>(),
                     Thread.ofPlatform().daemon().name(name, 1).factory());
-            threads.allowCoreThreadTimeOut(true);
+            made.allowCoreThreadTimeOut(true);
+            threads = made;
         }
         return threads;
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new IllegalStateException("the default executor of the event loop is closed");
+        }
     }
 }

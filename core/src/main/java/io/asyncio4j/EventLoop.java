@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -44,6 +45,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Shutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
     private final Map<String, Signals> signals = new HashMap<>(); // loop only
+    private final Set<Subprocess> subprocesses = new LinkedHashSet<>(); // loop only: not closed
+    private @Nullable ProcessPool processes; // guarded by this: made when first used
     private final RandomGenerator random; // loop only
     private boolean driverGiven; // loop only: by the user or by a DriverProvider
 
@@ -52,12 +55,12 @@ public final class EventLoop implements Executor, AutoCloseable {
         Driver given = options.driver;
         driverGiven = given != null;
         errorHandler = options.errorHandler;
-        defaultExecutor = new DefaultExecutor(options.name);
+        defaultExecutor = new DefaultExecutor(options.name, options.executorThreads);
         random = new SplittableRandom(options.seed);
         creations = options.debug ? new Creations() : null;
         engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
         unreachable = new Unreachable(engine);
-        shutdown = new Shutdown(this);
+        shutdown = new Shutdown(this, options.executorPatience);
     }
 
     private @Nullable Instrument instruments(Options options) {
@@ -200,6 +203,30 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// Callable)].
     public <T extends @Nullable Object> Promise<T> runInExecutor(Callable<T> work) {
         return runInExecutor(defaultExecutor, work);
+    }
+
+    /// Lets another executor do what is given to the default one from now on: [Asyncio#toThread], files. On the loop.
+    /// It belongs to the loop then, which shuts it down when it is closed; the one before ends with its work.
+    ///
+    /// Source: `loop.set_default_executor`.
+    ///
+    /// @throws IllegalStateException if the default executor is closed
+    public void setDefaultExecutor(ExecutorService executor) {
+        ensureOnLoop("setDefaultExecutor");
+        defaultExecutor.replace(Objects.requireNonNull(executor, "executor"));
+    }
+
+    /// Gives the default executor no more work, and waits until what it has is done, for at most `limit`. In a
+    /// task. Not needed when the loop is closed, which does the same.
+    ///
+    /// Source: `loop.shutdown_default_executor`.
+    ///
+    /// @param limit at least zero
+    /// @return false if it was not done in time
+    public boolean shutdownDefaultExecutor(Duration limit) {
+        Durations.nanos("limit", limit);
+        ensureOnLoop("shutdownDefaultExecutor");
+        return Job.await("shutdownDefaultExecutor", PipeThreads.EXECUTOR, _ -> defaultExecutor.close(limit));
     }
 
     /// Declares that somebody outside will call in, as a thread or a device that completes a [Promise]: until
@@ -407,6 +434,37 @@ public final class EventLoop implements Executor, AutoCloseable {
         return defaultExecutor;
     }
 
+    Set<Subprocess> subprocesses() {
+        return subprocesses;
+    }
+
+    /// Kills those that nobody has closed. On the loop.
+    void killSubprocesses() {
+        for (Subprocess left : subprocesses) {
+            if (left.exitStatus().isEmpty()) {
+                left.kill();
+                reportError(
+                        "a subprocess was still running when the event loop was closed",
+                        new IllegalStateException(left + " was killed; close it, best by a try block"));
+            }
+        }
+    }
+
+    /// The loop's own worker processes: as many as there are processors.
+    synchronized ProcessPool processes() {
+        if (processes == null) {
+            processes = new ProcessPool(Runtime.getRuntime().availableProcessors());
+        }
+        return processes;
+    }
+
+    /// Ends them. The loop's thread has ended.
+    synchronized void closeProcesses() {
+        if (processes != null) {
+            processes.close();
+        }
+    }
+
     Shutdown shutdown() {
         return shutdown;
     }
@@ -457,6 +515,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
         private boolean debug = Boolean.getBoolean("asyncio4j.debug");
         private @Nullable Long slowStep; // ns
+        private int executorThreads = DefaultExecutor.MOST_THREADS;
+        private Duration executorPatience = Shutdown.EXECUTOR_PATIENCE;
         private @Nullable Schedule schedule;
         private long seed = ThreadLocalRandom.current().nextLong();
         private final List<Instrument> instruments = new ArrayList<>();
@@ -526,6 +586,28 @@ public final class EventLoop implements Executor, AutoCloseable {
         /// property `asyncio4j.debug` set to `true` changes that.
         public Options debug(boolean on) {
             debug = on;
+            return this;
+        }
+
+        /// How many threads the default executor has at most, for [Asyncio#toThread] and files; they are made
+        /// when they are needed. By default four more than there are processors, but not more than 32.
+        ///
+        /// @param most at least 1
+        public Options executorThreads(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("executorThreads must be >= 1, was " + most);
+            }
+            executorThreads = most;
+            return this;
+        }
+
+        /// How long a loop that is closed waits for the work of the default executor before it reports that and
+        /// leaves it behind; 5 minutes by default.
+        ///
+        /// @param limit at least zero
+        public Options executorPatience(Duration limit) {
+            Durations.nanos("executorPatience", limit);
+            executorPatience = limit;
             return this;
         }
 

@@ -189,7 +189,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     }
 
     private static RuntimeException unchecked(Throwable failure, Task<?> asker) {
-        failure.addSuppressed(new AskedHere(asker.name()));
+        TraceNote.askedHere(asker.name()).addTo(failure);
         return Awaitable.unchecked(failure);
     }
 
@@ -361,21 +361,6 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         @Override
         boolean seesOutcome() {
             return consumer != null || awaitedByCloser;
-        }
-    }
-
-    /// Where the failure of a body has come out.
-    private static final class AskedHere extends Throwable {
-
-        private static final long serialVersionUID = 1L;
-
-        AskedHere(String task) {
-            super(task + " asked for the next element here");
-        }
-
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
         }
     }
 }

@@ -69,14 +69,21 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Submis
         }
         try {
             if (context == null) {
-                taken.run();
+                runReporting(taken);
             } else {
-                context.runCarried(Bodies.op(taken::run));
+                context.runCarried(Bodies.op(() -> runReporting(taken)));
             }
-        } catch (Throwable e) {
-            engine.loop().reportError("a callback of the event loop failed", e);
         } finally {
             engine.setCallbackContext(null);
+        }
+    }
+
+    /// Errors are reported with the values that the callback has.
+    private void runReporting(Runnable taken) {
+        try {
+            taken.run();
+        } catch (Throwable e) {
+            engine.loop().reportError("a callback of the event loop failed", e);
         }
     }
 

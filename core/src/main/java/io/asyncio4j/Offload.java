@@ -16,6 +16,9 @@ final class Offload {
         try {
             executor.execute(() -> {
                 try {
+                    if (promise.isCancelled()) {
+                        return; // before its turn came
+                    }
                     promise.complete(context == null ? work.call() : context.runCarried(work::call));
                 } catch (Throwable e) {
                     promise.fail(e);
@@ -28,5 +31,35 @@ final class Offload {
             throw e;
         }
         return promise;
+    }
+
+    /// Lets a thread of `executor` do `work`. Nobody is told that it is under way: whoever waits for it, by
+    /// [#awaitShielded], says so.
+    static <T extends @Nullable Object> Promise<T> start(Executor executor, BlockingOp<T, ?> work) {
+        var promise = new Promise<T>();
+        executor.execute(() -> {
+            try {
+                promise.complete(work.call());
+            } catch (Throwable e) {
+                promise.fail(e);
+            }
+        });
+        return promise;
+    }
+
+    /// Waits in the current task for what a thread does; a cancellation ends the wait and not the work.
+    static void awaitShielded(Promise<?> promise) {
+        announced(() -> Shield.waitUntilDone(promise));
+    }
+
+    /// Waits in the current task for somebody outside, which the loop is to know.
+    static void announced(Runnable wait) {
+        Engine engine = Engine.currentOrThrow("await");
+        engine.enteredOutside();
+        try {
+            wait.run();
+        } finally {
+            engine.leftOutside();
+        }
     }
 }

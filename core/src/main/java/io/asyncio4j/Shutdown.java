@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,20 +10,23 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The end of a loop, in asyncio's order: tasks, generators, callbacks, driver and thread, default executor.
 final class Shutdown {
 
-    private static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
+    static final Duration EXECUTOR_PATIENCE = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5); // with tasks that do not end
     private static final String CLOSING = "the event loop is closing";
     private static final int MOST_ROUNDS = 100; // then tasks that start tasks for ever are given up
 
     private final EventLoop loop;
+    private final Duration executorPatience;
     private final Set<Blocking<?>> blocked = ConcurrentHashMap.newKeySet(); // any thread
+    private final Set<Blocking<?>> begun = new HashSet<>(); // loop only: those whose task has begun
     private volatile boolean closing;
     private volatile boolean hurried;
     private volatile boolean gaveUp;
     private int rounds; // loop only
 
-    Shutdown(EventLoop loop) {
+    Shutdown(EventLoop loop, Duration executorPatience) {
         this.loop = loop;
+        this.executorPatience = executorPatience;
     }
 
     boolean isClosed() {
@@ -49,13 +53,21 @@ final class Shutdown {
         blocked.remove(caller);
     }
 
+    void runBegan(Blocking<?> caller) {
+        begun.add(caller);
+    }
+
+    void runEnded(Blocking<?> caller) {
+        begun.remove(caller);
+    }
+
     void stop() {
         loop.callSoonThreadsafe(() -> giveUp("event loop stopped before the task was done"));
     }
 
-    /// Whether a deadlock would keep somebody waiting. Any thread.
+    /// Whether a deadlock would keep somebody waiting. A caller whose task is still on its way does not count.
     boolean someoneWaits() {
-        return closing ? !gaveUp : !blocked.isEmpty();
+        return closing ? !gaveUp : !begun.isEmpty();
     }
 
     /// No task of the loop can ever go on: tells those who wait for one. In a callback.
@@ -67,8 +79,8 @@ final class Shutdown {
         } else {
             var error = new DeadlockError(
                     "all tasks wait, and nothing is left that could wake one of them:\n" + loop.taskTree());
-            blocked.forEach(caller -> caller.giveUp(error));
-            blocked.clear();
+            begun.forEach(caller -> caller.giveUp(error));
+            begun.clear();
         }
     }
 
@@ -153,6 +165,7 @@ final class Shutdown {
 
     private void endLoop() {
         loop.closeSignals();
+        loop.killSubprocesses();
         loop.unreachable().runAll();
         loop.engine().close();
     }
@@ -202,10 +215,11 @@ final class Shutdown {
             try {
                 loop.engine().thread().join();
                 loop.engine().abandonInbox(); // what the executor does may wait for it
-                if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : EXECUTOR_PATIENCE) && !hurried) {
+                loop.closeProcesses();
+                if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : executorPatience) && !hurried) {
                     loop.reportError(
                             "the default executor did not end in time",
-                            new IllegalStateException("work still running after " + Durations.text(EXECUTOR_PATIENCE)));
+                            new IllegalStateException("work still running after " + Durations.text(executorPatience)));
                 }
                 break;
             } catch (InterruptedException e) {

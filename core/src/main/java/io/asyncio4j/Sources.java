@@ -37,7 +37,7 @@ final class Sources {
 
         @Override
         A received(Turn turn, @Nullable Object handed) {
-            return awaitable.valueOrThrow();
+            return awaitable.awaitedValueOrThrow();
         }
 
         @Override

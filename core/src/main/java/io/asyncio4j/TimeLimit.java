@@ -66,6 +66,12 @@ final class TimeLimit extends Entry {
         return request != null;
     }
 
+    /// As in "5 s, active".
+    String describe() {
+        String state = isExpired() ? "expired" : ended ? "ended" : timer == null ? "disabled" : "active";
+        return Durations.text(limit) + ", " + state;
+    }
+
     /// Moves the deadline; null takes it away.
     void reschedule(@Nullable Duration newLimit) {
         ensureOnLoop("reschedule");

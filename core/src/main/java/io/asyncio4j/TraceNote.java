@@ -18,6 +18,11 @@ final class TraceNote extends Throwable {
         return new TraceNote(task + " was created here");
     }
 
+    /// The place where the task with this name asks a generator for an element: that of the caller.
+    static TraceNote askedHere(String task) {
+        return new TraceNote(task + " asked for the next element here");
+    }
+
     /// Adds to `failure` that the calling code, which is about to throw it on, has awaited `awaited`.
     static void addAwaiting(Throwable failure, Awaitable<?> awaited) {
         if (hasRoom(failure)) {

@@ -1,22 +1,38 @@
 package io.asyncio4j;
 
-/// The failures of tasks that nobody has awaited: reported when nobody can any more, or the loop closes.
+import org.jspecify.annotations.Nullable;
+
+/// The failures of tasks that nobody has awaited: reported when nobody can any more, or the loop closes. Loop
+/// only.
 final class Unretrieved {
 
     private Unretrieved() {}
 
-    /// Watches a task that has failed without anybody waiting for it. Loop only.
+    /// Watches a task that has failed without anybody waiting for it.
     static void watch(Task<?> task) {
-        EventLoop loop = task.engine().loop();
         Awaitable.Failure failure = task.keptFailure();
-        String name = task.name();
         if (failure != null) {
-            loop.unreachable().watch(task, () -> report(loop, name, failure));
+            var report = new Report(task.engine().loop(), task.name(), task.context(), failure);
+            report.loop.unreachable().watch(task, report::settle);
         }
     }
 
-    private static void report(EventLoop loop, String name, Awaitable.Failure failure) {
-        if (!failure.retrieved) {
+    /// A failure, and the values that its task had.
+    private record Report(
+            EventLoop loop, String name, @Nullable Context context, Awaitable.Failure failure) {
+
+        void settle() {
+            if (failure.retrieved) {
+                return;
+            }
+            if (context == null) {
+                tell();
+            } else {
+                context.runCarried(Bodies.op(this::tell));
+            }
+        }
+
+        private void tell() {
             loop.reportError("the exception of " + name + " was never retrieved", failure.exception);
         }
     }

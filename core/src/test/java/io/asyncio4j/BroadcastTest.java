@@ -7,7 +7,6 @@ import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
-import static io.asyncio4j.Schedules.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -247,14 +246,14 @@ class BroadcastTest {
             numbers.shutdown();
             schedule.joinIgnoring(QueueShutdownException.class);
             var statistics = numbers.statistics();
-            check(statistics.published() == published.size() && statistics.lost() == 0, "" + statistics);
-            check(statistics.publishing() == 0 && statistics.subscribers() == 0, "" + statistics);
+            Check.that(statistics.published() == published.size() && statistics.lost() == 0, "" + statistics);
+            Check.that(statistics.publishing() == 0 && statistics.subscribers() == 0, "" + statistics);
             int shorter = Math.min(all.getFirst().size(), all.getLast().size());
-            check(
+            Check.that(
                     all.getFirst().subList(0, shorter).equals(all.getLast().subList(0, shorter)),
                     "subscribers differ: " + all);
             for (var got : all) {
-                check(published.containsAll(got) && got.stream().distinct().count() == got.size(), "got " + got);
+                Check.that(published.containsAll(got) && got.stream().distinct().count() == got.size(), "got " + got);
             }
         });
     }

@@ -303,6 +303,29 @@ class CancellationRaceTest {
     }
 
     @Test
+    void oneThatWentOnToATaskThatEndsUnhitHitsTheTaskThatAwaitsItInstead() {
+        var story = Virtual.run(test -> {
+                    var gate = new Promise<String>();
+                    var inner = createTask(gate::await);
+                    var outer = createTask(() -> {
+                        test.log("got " + inner.await());
+                        sleep(seconds(1));
+                        test.log("never");
+                    });
+                    yieldNow();
+                    yieldNow();
+                    gate.complete("item"); // the inner task is woken with it
+                    outer.cancel("stop");
+                    assertThatThrownBy(outer::await)
+                            .isInstanceOf(CancelledError.class)
+                            .hasMessage("stop");
+                })
+                .story();
+
+        assertThat(story).containsExactly("0 got item");
+    }
+
+    @Test
     void theErrorTellsWhereTheAwaitedTaskWasHit() {
         Virtual.run(_ -> {
             var task = createTask(CancellationRaceTest::sleepDeepInside);

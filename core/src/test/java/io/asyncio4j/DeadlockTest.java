@@ -9,9 +9,12 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DeadlockTest {
@@ -106,6 +109,30 @@ class DeadlockTest {
             EventLoop.current().callSoon(called::countDown);
             assertThat(promise.await()).isEqualTo("from outside");
         });
+    }
+
+    @Test
+    void aRunThatIsOnItsWayIsNoDeadlock() throws InterruptedException {
+        try (var loop = EventLoop.start(options -> options.driver(new VirtualClock()))) {
+            var over = new AtomicBoolean();
+            var seen = new AtomicInteger();
+            var waking = Thread.ofPlatform().start(() -> {
+                for (int n = 1; !over.get(); n++) {
+                    loop.execute(seen::incrementAndGet); // whenever it has run, the loop looks whether it is stuck
+                    while (seen.get() < n && !over.get()) {
+                        Thread.yield();
+                    }
+                }
+            });
+            try {
+                for (int n = 0; n < 5_000; n++) {
+                    loop.run(() -> {});
+                }
+            } finally {
+                over.set(true);
+                waking.join();
+            }
+        }
     }
 
     @Test

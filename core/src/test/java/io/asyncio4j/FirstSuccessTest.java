@@ -125,6 +125,19 @@ class FirstSuccessTest {
     }
 
     @Test
+    void anOperationThatEndsAtOnceWinsOrFailsAsAnyOther() {
+        Virtual.run(_ -> {
+            assertThat(Asyncio.<Integer>firstSuccess(() -> 1, () -> 2)).isOne();
+            assertThat(Asyncio.<Integer>firstSuccess(
+                            () -> {
+                                throw new IOException("at once");
+                            },
+                            () -> 2))
+                    .isEqualTo(2);
+        });
+    }
+
+    @Test
     void nothingToTryIsAnError() {
         Virtual.run(_ -> assertThatThrownBy(() -> firstSuccess(List.of(), n -> n))
                 .isInstanceOf(IllegalArgumentException.class)

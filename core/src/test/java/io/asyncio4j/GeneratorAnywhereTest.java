@@ -1,7 +1,6 @@
 package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.currentTask;
-import static io.asyncio4j.Schedules.check;
 
 import java.util.ArrayList;
 import java.util.stream.IntStream;
@@ -25,7 +24,7 @@ class GeneratorAnywhereTest {
                         for (int item : generator) {
                             got.add(item);
                             more += currentTask().cancelling() > 0 ? 1 : 0;
-                            check(more <= 1, "the cancellation was swallowed");
+                            Check.that(more <= 1, "the cancellation was swallowed");
                             schedule.giveWay();
                         }
                     }
@@ -46,8 +45,8 @@ class GeneratorAnywhereTest {
             source.shutdown();
             source.untilShutdown().forEach(got::add);
             got.sort(null);
-            check(got.equals(IntStream.range(0, ITEMS).boxed().toList()), "got " + got);
-            check(bodies[0] == bodies[1], bodies[0] + " begun, " + bodies[1] + " ended");
+            Check.that(got.equals(IntStream.range(0, ITEMS).boxed().toList()), "got " + got);
+            Check.that(bodies[0] == bodies[1], bodies[0] + " begun, " + bodies[1] + " ended");
         });
     }
 
@@ -84,8 +83,8 @@ class GeneratorAnywhereTest {
             schedule.cancelSome();
             schedule.join();
             generator.close();
-            check(got.equals(IntStream.range(0, got.size()).boxed().toList()), "got " + got);
-            check(bodies[0] == bodies[1], bodies[0] + " begun, " + bodies[1] + " ended");
+            Check.that(got.equals(IntStream.range(0, got.size()).boxed().toList()), "got " + got);
+            Check.that(bodies[0] == bodies[1], bodies[0] + " begun, " + bodies[1] + " ended");
         });
     }
 

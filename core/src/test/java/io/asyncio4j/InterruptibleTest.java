@@ -8,7 +8,6 @@ import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.uncancellable;
 import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
-import static io.asyncio4j.Schedules.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -243,7 +242,7 @@ class InterruptibleTest {
                         got.incrementAndGet();
                         schedule.giveWay();
                     } finally {
-                        check(!Thread.currentThread().isInterrupted(), "an interrupt is left");
+                        Check.that(!Thread.currentThread().isInterrupted(), "an interrupt is left");
                     }
                 });
             }
@@ -255,7 +254,7 @@ class InterruptibleTest {
             schedule.giveWay();
             schedule.cancelAll();
             schedule.join();
-            check(got.get() + queue.size() == 2, "got " + got + ", left " + queue);
+            Check.that(got.get() + queue.size() == 2, "got " + got + ", left " + queue);
         });
     }
 

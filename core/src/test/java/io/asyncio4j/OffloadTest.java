@@ -75,15 +75,19 @@ class OffloadTest {
 
     @Test
     void cancellingTheWaitLetsTheWorkGoOn() throws Exception {
+        var begun = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
         var finished = new CompletableFuture<String>();
         try (var executor = Executors.newSingleThreadExecutor()) {
             Virtual.run(_ -> {
                 var task = createTask(() -> toThread(executor, () -> {
+                    begun.countDown();
                     gate.await();
                     return finished.complete("finished");
                 }));
-                yieldNow();
+                while (begun.getCount() > 0) {
+                    yieldNow();
+                }
                 task.cancel("enough");
                 assertThatThrownBy(task::await)
                         .isInstanceOf(CancelledError.class)

@@ -39,13 +39,6 @@ final class Schedules {
         }
     }
 
-    /// As an assertion; assertThat costs more than a schedule.
-    static void check(boolean holds, String what) {
-        if (!holds) {
-            throw new AssertionError(what);
-        }
-    }
-
     /// A number from 0 to `bound - 1`.
     int choose(int bound) {
         return random.nextInt(bound);

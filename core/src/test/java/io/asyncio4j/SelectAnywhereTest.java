@@ -1,6 +1,5 @@
 package io.asyncio4j;
 
-import static io.asyncio4j.Schedules.check;
 import static io.asyncio4j.Select.onAcquire;
 import static io.asyncio4j.Select.onGet;
 import static io.asyncio4j.Select.onPut;
@@ -51,8 +50,8 @@ class SelectAnywhereTest {
             two.untilShutdown().forEach(got::add);
             got.sort(null);
             put.sort(null);
-            check(got.equals(put), "put " + put + ", got " + got);
-            check(one.statistics().getting() + two.statistics().putting() == 0, one + ", " + two);
+            Check.that(got.equals(put), "put " + put + ", got " + got);
+            Check.that(one.statistics().getting() + two.statistics().putting() == 0, one + ", " + two);
         });
     }
 
@@ -71,7 +70,7 @@ class SelectAnywhereTest {
             }
             schedule.cancelSome();
             schedule.join();
-            check(balance[0] == queue.size(), "balance " + balance[0] + ", " + queue);
+            Check.that(balance[0] == queue.size(), "balance " + balance[0] + ", " + queue);
         });
     }
 
@@ -103,15 +102,15 @@ class SelectAnywhereTest {
                 event.set();
             }
             schedule.join();
-            check(!lock.isLocked() && lock.statistics().waiting() == 0, lock.toString());
-            check(semaphore.available() == 1 && semaphore.statistics().waiting() == 0, semaphore.toString());
-            check(event.statistics().waiting() == 0, event.toString());
-            check(IntStream.of(inside).sum() == 0, "inside");
+            Check.that(!lock.isLocked() && lock.statistics().waiting() == 0, lock.toString());
+            Check.that(semaphore.available() == 1 && semaphore.statistics().waiting() == 0, semaphore.toString());
+            Check.that(event.statistics().waiting() == 0, event.toString());
+            Check.that(IntStream.of(inside).sum() == 0, "inside");
         });
     }
 
     private static void enter(Schedules schedule, int[] inside, int which) {
-        check(++inside[which] == 1, "two are inside");
+        Check.that(++inside[which] == 1, "two are inside");
         try {
             schedule.giveWay();
         } finally {

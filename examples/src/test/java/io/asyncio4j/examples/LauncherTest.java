@@ -117,7 +117,35 @@ class LauncherTest {
                 .singleElement()
                 .asString()
                 .contains("source: shared objects file");
-        assertThat(result.lines()).noneMatch(line -> line.contains("jdk.jfr.internal.MetadataRepository"));
+    }
+
+    @Test
+    void noProgramWaitsForTheFlightRecorderToLoad() throws Exception {
+        write("Site.java", """
+            import static io.asyncio4j.Asyncio.*;
+            import io.asyncio4j.http.*;
+
+            void main() throws Exception {
+                run(() -> {
+                    var app = new Application(o -> o.host("127.0.0.1")).get("/", _ -> Response.text("hello"));
+                    try (var server = app.start(0);
+                            var session = new ClientSession();
+                            var response = session.get(server.uri() + "/")) {
+                        IO.println(response.text());
+                    }
+                });
+            }
+            """);
+
+        var result = asyncio("run", "Site.java")
+                .withJavaOptions("-Xlog:class+init=info")
+                .in(folder)
+                .run();
+
+        assertThat(result.lines())
+                .contains("hello")
+                .anyMatch(line -> line.contains("Initializing 'io/asyncio4j/Task'"))
+                .noneMatch(line -> line.contains("Initializing 'jdk/jfr/internal/MetadataRepository'"));
     }
 
     @Test

@@ -120,6 +120,38 @@ class ProgramsTest {
         assertThat(result.exitStatus()).isZero();
     }
 
+    @Test
+    void heavyWorkIsDoneInAThreadAndInProcesses() throws Exception {
+        assertThat(inRealTime("HeavyWork"))
+                .containsExactly(
+                        "In a thread: 196418",
+                        "In processes: [75025, 121393, 196418]",
+                        "fib(90) takes years: stopped after 500 ms 🛑",
+                        "The pool goes on: 55");
+    }
+
+    @Test
+    void pipelineConnectsPrograms() throws Exception {
+        assertThat(inRealTime("Pipeline"))
+                .containsExactly(
+                        "1. apple 🍎",
+                        "2. cherry 🍒",
+                        "3. pear 🍐",
+                        "exit 0 0",
+                        "All sorted 🧺",
+                        "exit 3: no more fruit");
+    }
+
+    @Test
+    void countWordsReadsFilesAtTheSameTime() throws Exception {
+        assertThat(inRealTime("CountWords"))
+                .containsExactly(
+                        "poem1 has 4000 words 📖",
+                        "poem2 has 8000 words 📖",
+                        "poem3 has 12000 words 📖",
+                        "The folder is gone 🧹");
+    }
+
     private static List<String> onVirtualClock(String program) throws Exception {
         return lines(program, "-Dasyncio4j.clock=virtual");
     }

@@ -5,6 +5,7 @@ import static io.asyncio4j.Asyncio.toThread;
 import io.asyncio4j.http.ClientTimeoutException.Phase;
 import io.asyncio4j.http.Url.Origin;
 import io.asyncio4j.net.Channels;
+import io.asyncio4j.net.HappyEyeballs;
 import io.asyncio4j.net.Hosts;
 import io.asyncio4j.net.NettyDriver;
 import io.netty.handler.ssl.NotSslRecordException;
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// Makes connections: looks up the name, tries its addresses in order, negotiates TLS.
+/// Makes connections: looks up the name, connects to the address that answers first, negotiates TLS.
 final class Connector {
 
     private final ConnectionPool pool;
@@ -33,20 +34,12 @@ final class Connector {
     ClientConnection connect(Origin origin, RequestClock clock) {
         List<InetSocketAddress> addresses = lookUp(origin, clock);
         SSLContext context = origin.isSecure() ? tls() : null;
-        IOException failure = null;
-        for (InetSocketAddress address : addresses) {
-            try {
-                return connect(origin, address, context, clock);
-            } catch (IOException e) {
-                if (failure != null) {
-                    e.addSuppressed(failure);
-                }
-                failure = e;
-            }
+        try {
+            return connect(origin, addresses, context, clock);
+        } catch (IOException e) {
+            throw new ConnectFailedException(
+                    "cannot connect to " + origin + ": " + reason(e) + " (" + tried(addresses) + ")", e);
         }
-        String reason = failure == null ? "the name has no address" : reason(failure);
-        throw new ConnectFailedException(
-                "cannot connect to " + origin + ": " + reason + " (" + tried(addresses) + ")", failure);
     }
 
     private static List<InetSocketAddress> lookUp(Origin origin, RequestClock clock) {
@@ -58,15 +51,14 @@ final class Connector {
     }
 
     private ClientConnection connect(
-            Origin origin, InetSocketAddress address, @Nullable SSLContext context, RequestClock clock)
+            Origin origin, List<InetSocketAddress> addresses, @Nullable SSLContext context, RequestClock clock)
             throws IOException {
-        var connection = new ClientConnection(pool, origin, NettyDriver.current(), context);
+        ClientConnection connection = clock.within(
+                Phase.CONNECT,
+                () -> HappyEyeballs.connect(
+                        addresses, address -> open(origin, address, context), ClientConnection::abort));
         boolean ready = false;
         try {
-            clock.within(
-                    Phase.CONNECT,
-                    () -> Channels.open(driver ->
-                            driver.bootstrap().handler(connection.initializer()).connect(address)));
             clock.within(Phase.HANDSHAKE, connection::awaitReady);
             ready = true;
             return connection;
@@ -75,6 +67,14 @@ final class Connector {
                 connection.abort();
             }
         }
+    }
+
+    private ClientConnection open(Origin origin, InetSocketAddress address, @Nullable SSLContext context)
+            throws IOException {
+        var connection = new ClientConnection(pool, origin, NettyDriver.current(), context);
+        Channels.open(
+                driver -> driver.bootstrap().handler(connection.initializer()).connect(address));
+        return connection;
     }
 
     private SSLContext tls() {

@@ -2,20 +2,29 @@ package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.toThread;
 
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 
 /// Looks up host names without blocking the loop.
+///
+/// Where the system itself knows hosts from its file and by DNS alone, the loop asks the name servers of `resolv.conf`,
+/// tries its search domains, and keeps answers for as long as they say; names of the hosts file, and all names on a
+/// system that asks others too (`nsswitch.conf` names mDNS, say), are looked up by the system's resolver on a thread of
+/// the default executor.
+///
+/// The system property `asyncio4j.dns` changes that: `system` always asks the system's resolver, and addresses with
+/// commas in between, as `192.0.2.1,192.0.2.2:5353`, are the name servers to ask.
 public final class Hosts {
 
     private static final int HIGHEST_PORT = 65_535;
 
     private Hosts() {}
 
-    /// The addresses of a host, in the order of the system's resolver. In a task.
+    /// The addresses of a host, the preferred first. In a task.
     ///
     /// Numeric addresses are not looked up.
     ///
@@ -30,11 +39,31 @@ public final class Hosts {
         if (host.isEmpty()) {
             throw new UnknownHostException("the host name is empty");
         }
-        InetAddress[] addresses =
-                isNumeric(host) ? InetAddress.getAllByName(host) : toThread(() -> InetAddress.getAllByName(host));
-        return Arrays.stream(addresses)
+        return addresses(host).stream()
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
+    }
+
+    private static List<InetAddress> addresses(String host) throws UnknownHostException {
+        if (isNumeric(host)) {
+            return List.of(InetAddress.getAllByName(host));
+        }
+        if (DnsSettings.suffice()
+                && !HostsFile.OF_SYSTEM.has(host)
+                && EventLoop.current().ioDriver() instanceof NettyDriver driver) {
+            var answer = new Promise<List<InetAddress>>();
+            EventLoop.current().callSoon(() -> ask(driver, host, answer));
+            return answer.awaitThrowing(UnknownHostException.class);
+        }
+        return List.of(toThread(() -> InetAddress.getAllByName(host)));
+    }
+
+    private static void ask(NettyDriver driver, String host, Promise<List<InetAddress>> answer) {
+        try {
+            driver.dns().ask(host, answer);
+        } catch (RuntimeException e) {
+            answer.fail(e);
+        }
     }
 
     /// Throws unless `port` is between 0 and 65535.
@@ -44,7 +73,7 @@ public final class Hosts {
         }
     }
 
-    private static boolean isNumeric(String host) {
+    static boolean isNumeric(String host) {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 }

@@ -12,6 +12,7 @@ import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Netty as the I/O driver of an event loop.
 ///
@@ -23,6 +24,7 @@ public final class NettyDriver implements Driver {
     private final NettyTransport transport;
     private final Loop netty;
     private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
+    private @Nullable Dns dns; // own thread only
 
     private NettyDriver(NettyTransport transport, DriverProvider.Hooks hooks) {
         this.transport = transport;
@@ -74,6 +76,19 @@ public final class NettyDriver implements Driver {
 
     NettyTransport transport() {
         return transport;
+    }
+
+    /// What asks name servers; the first call makes it. On the loop's own thread.
+    Dns dns() {
+        if (dns == null) {
+            dns = new Dns(netty, transport, DnsSettings.ofSystem());
+        }
+        return dns;
+    }
+
+    /// Asks other name servers from now on. On the loop's own thread.
+    void useDns(DnsSettings settings) {
+        dns = new Dns(netty, transport, settings);
     }
 
     /// Calls `action` once, on the loop's own thread, before it polls next: when everything that is

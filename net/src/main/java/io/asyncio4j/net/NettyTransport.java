@@ -6,14 +6,18 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -41,6 +45,11 @@ enum NettyTransport {
         @Override
         SocketChannel newSocket() {
             return new EpollSocketChannel();
+        }
+
+        @Override
+        DatagramChannel newDatagrams(SocketProtocolFamily family) {
+            return new EpollDatagramChannel(family);
         }
 
         @Override
@@ -90,6 +99,11 @@ enum NettyTransport {
         }
 
         @Override
+        DatagramChannel newDatagrams(SocketProtocolFamily family) {
+            return new NioDatagramChannel(family);
+        }
+
+        @Override
         ServerSocketChannel newServerSocket() {
             return new NioServerSocketChannel();
         }
@@ -130,6 +144,8 @@ enum NettyTransport {
     abstract IoHandlerFactory ioHandlers();
 
     abstract SocketChannel newSocket();
+
+    abstract DatagramChannel newDatagrams(SocketProtocolFamily family);
 
     abstract ServerSocketChannel newServerSocket();
 

@@ -1,7 +1,7 @@
 package io.asyncio4j.net;
 
-import io.asyncio4j.DriverContract;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.test.DriverContract;
 import org.junit.jupiter.api.AfterEach;
 
 class NioDriverTest extends DriverContract {

@@ -39,7 +39,12 @@ class ArchitectureTest {
     void theRulesSeeEveryModule() {
         assertThat(PRODUCT)
                 .extracting(JavaClass::getPackageName)
-                .contains("io.asyncio4j", "io.asyncio4j.lowlevel", "io.asyncio4j.net", "io.asyncio4j.http");
+                .contains(
+                        "io.asyncio4j",
+                        "io.asyncio4j.lowlevel",
+                        "io.asyncio4j.net",
+                        "io.asyncio4j.http",
+                        "io.asyncio4j.test");
     }
 
     @Test
@@ -52,11 +57,15 @@ class ArchitectureTest {
                 .definedBy("io.asyncio4j.net..")
                 .layer("http")
                 .definedBy("io.asyncio4j.http..")
+                .layer("test")
+                .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
                 .mayNotAccessAnyLayer()
                 .whereLayer("net")
                 .mayOnlyAccessLayers("core")
                 .whereLayer("http")
+                .mayOnlyAccessLayers("core", "net")
+                .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
     }

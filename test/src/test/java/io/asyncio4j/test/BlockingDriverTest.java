@@ -1,5 +1,6 @@
-package io.asyncio4j;
+package io.asyncio4j.test;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.lowlevel.Driver;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

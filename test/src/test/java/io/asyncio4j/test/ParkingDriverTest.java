@@ -1,5 +1,6 @@
-package io.asyncio4j;
+package io.asyncio4j.test;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.lowlevel.ParkingDriver;
 
 class ParkingDriverTest extends DriverContract {

@@ -1,0 +1,151 @@
+package io.asyncio4j;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Events of a folder's entries or of one file, in the order in which they happen; made by [AsyncFiles#watch]. The
+/// next one is waited for. In a task.
+///
+/// It ends when it is closed, by any task, and when its folder is deleted. The operating system may
+/// report one change several times, and several as one.
+public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
+
+    private static final int MOST_KEPT = 10_000;
+
+    // loop only
+    private final Engine engine;
+    private final Path folder;
+    private final @Nullable Path file; // the name of the only one that counts
+    private final ArrayDeque<FileEvent> events = new ArrayDeque<>();
+    private final Waiters waiters = new Waiters(this);
+    private boolean ended;
+    private boolean closed;
+
+    private FileWatch(Engine engine, Path folder, @Nullable Path file) {
+        this.engine = engine;
+        this.folder = folder;
+        this.file = file;
+    }
+
+    @SuppressWarnings("RedundantThrows") // thrown by the work
+    static FileWatch open(Path path) throws IOException {
+        Engine engine = Engine.currentOrThrow("AsyncFiles.watch");
+        FileWatch opened = Job.await("AsyncFiles.watch", job -> {
+            boolean isFolder = Files.isDirectory(path);
+            Path parent = path.getParent();
+            Path folder =
+                    isFolder ? path : parent == null ? path.getFileSystem().getPath("") : parent;
+            var watch = new FileWatch(engine, folder, isFolder ? null : path.getFileName());
+            FileWatcher.add(watch);
+            if (!job.commit()) {
+                FileWatcher.remove(watch);
+            }
+            return watch;
+        });
+        engine.addListener();
+        return opened;
+    }
+
+    /// Waits for the next event.
+    ///
+    /// @return empty after the end
+    /// @throws CancelledError if the task is cancelled before there is one; none is lost then
+    public Optional<FileEvent> next() {
+        waiters.ensureOnLoop("next");
+        if (events.isEmpty() && !ended) {
+            return Optional.ofNullable((FileEvent) waiters.await("next", null));
+        }
+        return Optional.ofNullable(events.poll());
+    }
+
+    /// The events until the end; taking the next one waits for it.
+    @Override
+    public Iterator<FileEvent> iterator() {
+        return new Events();
+    }
+
+    /// Watches no more, and ends the loops over it; what has happened before is not told. Closing again does nothing.
+    @Override
+    public void close() {
+        waiters.ensureOnLoop("close");
+        if (closed) {
+            return;
+        }
+        closed = true;
+        engine.removeListener();
+        events.clear();
+        end();
+        Job.awaitAlways("FileWatch.close", engine, _ -> {
+            FileWatcher.remove(this);
+            return null;
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "FileWatch[" + (file == null ? folder : folder.resolve(file)) + (ended ? ", ended" : "") + "]";
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /// Something has happened to an entry; null if nobody knows to which. Any thread.
+    void happened(FileEvent.Kind kind, @Nullable Path name) {
+        if (name == null || file == null || file.equals(name)) {
+            var event = new FileEvent(kind, name == null ? folder : folder.resolve(name));
+            engine.post(new Handle(engine, () -> add(event)));
+        }
+    }
+
+    /// The folder is gone. Any thread.
+    void folderDeleted() {
+        engine.post(new Handle(engine, this::end));
+    }
+
+    private void add(FileEvent event) {
+        if (ended || waiters.wakeFirst(event)) {
+            return;
+        }
+        if (events.size() < MOST_KEPT) {
+            events.add(event);
+        } else {
+            events.clear();
+            events.add(new FileEvent(FileEvent.Kind.OVERFLOW, folder));
+        }
+    }
+
+    private void end() {
+        ended = true;
+        waiters.wakeAll(null);
+    }
+
+    private final class Events implements Iterator<FileEvent> {
+
+        private @Nullable FileEvent next;
+
+        @Override
+        public boolean hasNext() {
+            if (next == null) {
+                next = FileWatch.this.next().orElse(null);
+            }
+            return next != null;
+        }
+
+        @Override
+        public FileEvent next() {
+            FileEvent event = hasNext() ? next : null;
+            if (event == null) {
+                throw new NoSuchElementException(FileWatch.this + " has no more events");
+            }
+            next = null;
+            return event;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.asyncio4j;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Writes to a pipe to another process: a thread blocks in it while there is something to write.
+final class PipeWriter implements StreamWriter {
+
+    // What is written is collected while the thread is busy, and then handed over at once. A writer
+    // waits before its bytes are taken, so one that is cancelled has sent nothing.
+
+    private static final int HIGH_WATER = 1 << 16; // bytes collected; then writers wait
+
+    private final OutputStream out; // any thread
+    private final Waiters writers = new Waiters("the standard input of a subprocess");
+    private final Waiters flushers = new Waiters("the standard input of a subprocess");
+
+    // loop only
+    private ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private @Nullable Promise<@Nullable Void> pumping; // what the thread is busy with
+    private @Nullable IOException broken;
+    private boolean ended;
+
+    PipeWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        writers.ensureOnLoop("write");
+        ensureOpen();
+        if (collected.size() >= HIGH_WATER || !writers.isEmpty()) {
+            Offload.announced(() -> writers.await("write", null));
+            ensureOpen();
+        }
+        collected.writeBytes(bytes);
+        pump();
+        if (collected.size() < HIGH_WATER) {
+            writers.wakeFirst(null);
+        }
+    }
+
+    @Override
+    public void writeEof() {
+        writers.ensureOnLoop("writeEof");
+        ended = true;
+        pump();
+    }
+
+    /// Waits until the pipe has taken everything.
+    @Override
+    public void flush() {
+        writers.ensureOnLoop("flush");
+        if (pumping != null) {
+            Offload.announced(() -> flushers.await("flush", null));
+        }
+        throwIfBroken();
+    }
+
+    private void ensureOpen() {
+        throwIfBroken();
+        if (ended) {
+            throw new IllegalStateException("write was called after writeEof");
+        }
+    }
+
+    private void throwIfBroken() {
+        if (broken != null) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private void pump() {
+        if (pumping != null) {
+            return;
+        }
+        byte[] bytes = collected.toByteArray();
+        boolean last = ended;
+        if (bytes.length == 0 && !last) {
+            return;
+        }
+        collected = new ByteArrayOutputStream();
+        pumping = Offload.start(PipeThreads.EXECUTOR, () -> {
+            out.write(bytes);
+            out.flush();
+            if (last) {
+                out.close();
+            }
+            return null;
+        });
+        pumping.onDone(done -> pumped(done, last));
+    }
+
+    private void pumped(Awaitable<?> done, boolean last) {
+        pumping = null;
+        if (done.failure() instanceof IOException e) {
+            broken = e;
+        }
+        if (broken != null) {
+            collected.reset();
+            writers.wakeAll(null);
+        } else if (!last) {
+            pump();
+            writers.wakeFirst(null);
+        }
+        if (pumping == null) {
+            flushers.wakeAll(null);
+        }
+    }
+}

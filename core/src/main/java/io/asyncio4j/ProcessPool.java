@@ -1,0 +1,230 @@
+package io.asyncio4j;
+
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Worker processes for long computations: they do not share this JVM's memory, locks or collector, and can be stopped.
+///
+/// A worker is a JVM with the classes and flags of this one, started when it is first needed and kept for the next
+/// operation. What operations print to their standard output and error appears on those of this program. Workers end
+/// with this program, however it ends.
+///
+/// It belongs to the first loop that uses it.
+///
+/// Source: `concurrent.futures.ProcessPoolExecutor`.
+public final class ProcessPool implements AutoCloseable {
+
+    private static final long END_MILLIS = 2_000; // for a worker's shutdown hooks
+
+    private final Options options = new Options();
+    private final AsyncSemaphore slots;
+    private final ArrayDeque<WorkerProcess> idle = new ArrayDeque<>(); // loop only
+    private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet(); // any thread
+    private volatile boolean closed;
+
+    /// A pool that has no workers yet.
+    ///
+    /// @param workers how many operations may run at once, at least 1
+    public ProcessPool(int workers) {
+        this(workers, _ -> {});
+    }
+
+    /// A pool that has no workers yet.
+    ///
+    /// @param workers how many operations may run at once, at least 1
+    /// @param configure sets the options
+    public ProcessPool(int workers, Consumer<? super Options> configure) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("workers must be >= 1, was " + workers);
+        }
+        slots = new AsyncSemaphore(workers);
+        configure.accept(options);
+    }
+
+    /// Runs an operation in a worker and waits for it; first for a free worker, in the order of arrival. In a task.
+    ///
+    /// If the task is cancelled, the worker is killed: the work has stopped when the [CancelledError] is thrown.
+    ///
+    /// @throws X exactly what `operation` throws, with the trace from there and on from here; a
+    ///     [RemoteFailureException] for what cannot be sent back
+    /// @throws IllegalArgumentException if `operation` captures what is not serialisable
+    /// @throws WorkerCrashedException if the worker ends without an answer; the next call gets another
+    /// @throws IllegalStateException if the pool is closed, also while the operation runs
+    public <T extends @Nullable Object, X extends Exception> T run(RemoteOp<T, X> operation) throws X {
+        Objects.requireNonNull(operation, "operation");
+        ensureOpen();
+        Task<?> task = Task.current("ProcessPool.run");
+        byte[] packed = pack(operation);
+        try (var _ = slots.acquire()) {
+            ensureOpen();
+            return call(task, takeWorker(), packed);
+        }
+    }
+
+    /// Ends the workers, and kills those that still run an operation; waits until they are dead. Closing again does
+    /// nothing. Any thread.
+    @Override
+    public void close() {
+        closed = true;
+        Engine engine = Engine.find();
+        if (engine != null) {
+            Job.awaitAlways("ProcessPool.close", engine, PipeThreads.EXECUTOR, _ -> endWorkers());
+        } else {
+            try {
+                endWorkers();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ProcessPool[" + workers.size() + " workers" + (closed ? ", closed" : "") + "]";
+    }
+
+    private void ensureOpen() {
+        if (closed) {
+            throw new IllegalStateException("the process pool is closed");
+        }
+    }
+
+    private WorkerProcess takeWorker() {
+        for (WorkerProcess kept = idle.poll(); kept != null; kept = idle.poll()) {
+            if (kept.isAlive()) {
+                return kept;
+            }
+            workers.remove(kept);
+        }
+        var worker = new WorkerProcess(options::command);
+        workers.add(worker);
+        return worker;
+    }
+
+    private <T extends @Nullable Object> T call(Task<?> task, WorkerProcess worker, byte[] packed) {
+        Promise<T> answer =
+                Offload.submit(task.engine(), PipeThreads.EXECUTOR, null, () -> callUnchecked(worker, packed));
+        try {
+            answer.waitUntilDone("ProcessPool.run");
+        } catch (Throwable e) {
+            discard(task.engine(), worker);
+            throw e;
+        }
+        if (answer.isCancelled()) {
+            discard(task.engine(), worker);
+        } else {
+            keep(worker);
+        }
+        return valueOf(answer);
+    }
+
+    private <T extends @Nullable Object> T valueOf(Promise<T> answer) {
+        Throwable failure = answer.failure();
+        if (failure instanceof WorkerCrashedException && closed) {
+            throw new IllegalStateException("the process pool was closed while the operation ran", failure);
+        }
+        if (failure != null) {
+            Traces.goOn(failure, WorkerMain.class.getName());
+        }
+        return answer.valueOrRethrow();
+    }
+
+    private void keep(WorkerProcess worker) {
+        if (worker.isAlive() && !closed) {
+            idle.push(worker); // the one that ran last is the warmest
+        } else {
+            workers.remove(worker);
+        }
+    }
+
+    private void discard(Engine engine, WorkerProcess worker) {
+        Job.awaitAlways("ProcessPool.run", engine, PipeThreads.EXECUTOR, _ -> {
+            worker.kill();
+            return null;
+        });
+        workers.remove(worker);
+    }
+
+    private @Nullable Void endWorkers() throws InterruptedException {
+        List<Thread> ending = new ArrayList<>();
+        for (WorkerProcess worker : workers) {
+            ending.add(Thread.ofVirtual().start(() -> {
+                try {
+                    worker.end(END_MILLIS);
+                } catch (InterruptedException e) {
+                    // nobody does this
+                }
+            }));
+        }
+        for (Thread thread : ending) {
+            thread.join();
+        }
+        workers.clear();
+        return null;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the worker has run this operation
+    private static <T extends @Nullable Object> T callUnchecked(WorkerProcess worker, byte[] packed) {
+        try {
+            return (T) worker.call(packed);
+        } catch (Throwable e) {
+            throw Sneaky.rethrow(e);
+        }
+    }
+
+    private static byte[] pack(RemoteOp<?, ?> operation) {
+        try {
+            return Wire.pack(operation);
+        } catch (NotSerializableException e) {
+            throw new IllegalArgumentException(unserialisable(operation, String.valueOf(e.getMessage())), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String unserialisable(RemoteOp<?, ?> operation, String captured) {
+        String itself = operation.getClass().getName();
+        String hint = itself.startsWith(captured + "$")
+                ? "it captures `this`; make it static, or copy what it needs into local variables"
+                : "make that class Serializable; or, if it is captured through `this`, make it static";
+        return "the operation cannot be sent to another process, since a " + captured + " is not Serializable: " + hint;
+    }
+
+    /// How workers are made.
+    public static final class Options {
+
+        private long heap = Runtime.getRuntime().maxMemory();
+        private final List<String> jvmOptions = new ArrayList<>();
+
+        Options() {}
+
+        /// The most that the heap of a worker may take, in bytes; by default as much as that of this JVM.
+        public Options heap(long bytes) {
+            if (bytes < 1 << 21) {
+                throw new IllegalArgumentException("heap must be >= 2 MiB, was " + bytes + " bytes");
+            }
+            heap = bytes;
+            return this;
+        }
+
+        /// Options for the JVM of workers, as `-XX:+UseZGC`, beside those added before. They come after those that
+        /// are passed on from this JVM: system properties, and what opens, enables or asserts.
+        public Options jvmOptions(String... added) {
+            jvmOptions.addAll(List.of(added));
+            return this;
+        }
+
+        private ProcessBuilder command() {
+            return WorkerCommand.builder(heap, jvmOptions);
+        }
+    }
+}

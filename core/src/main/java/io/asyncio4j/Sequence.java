@@ -1,0 +1,212 @@
+package io.asyncio4j;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Items that are read as they are taken, some in advance; taking the next one may wait. In a task, one at a time.
+///
+/// They are taken once: a second loop goes on where the first has stopped. What is under way when the task is
+/// cancelled is not lost, but taken next. It is closed at its end, by an error, or by hand.
+///
+/// @param <T> the items
+public final class Sequence<T> implements Iterable<T>, AutoCloseable {
+
+    // loop only
+    private final Engine engine;
+    private final Source<T> source;
+    private Iterator<T> batch = List.<T>of().iterator();
+    private @Nullable Promise<List<T>> pending; // under way, or left by a task that was cancelled
+    private boolean ended;
+
+    private Sequence(Engine engine, Source<T> source) {
+        this.engine = engine;
+        this.source = source;
+    }
+
+    @SuppressWarnings("RedundantThrows") // thrown by the work
+    static <T> Sequence<T> open(String what, Op<Source<T>, IOException> opener) throws IOException {
+        Source<T> opened = Job.await(what, job -> {
+            Source<T> source = opener.call();
+            if (!job.commit()) {
+                source.close();
+            }
+            return source;
+        });
+        return new Sequence<>(Engine.currentOrThrow(what), opened);
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        engine.ensureLoopThread("iterator");
+        return new Items();
+    }
+
+    /// The items as a stream of the JDK's, sequential.
+    public Stream<T> stream() {
+        return StreamSupport.stream(spliterator(), false).onClose(this::close);
+    }
+
+    /// Reads no further: there is no next item. Closing again does nothing.
+    @Override
+    public void close() {
+        engine.ensureLoopThread("close");
+        batch = List.<T>of().iterator();
+        ended = true;
+        if (source.endReading()) {
+            Job.awaitAlways("Sequence.close", engine, _ -> source.close());
+        }
+    }
+
+    private boolean fetch() {
+        while (!batch.hasNext() && !ended && (pending != null || !source.isClosed())) {
+            if (pending == null) {
+                pending = Offload.start(engine.loop().defaultExecutor(), source::nextBatch);
+            }
+            Promise<List<T>> awaited = pending;
+            Offload.awaitShielded(awaited);
+            if (awaited == pending) {
+                pending = null;
+                accept(awaited);
+            }
+        }
+        return batch.hasNext();
+    }
+
+    private void accept(Promise<List<T>> fetched) {
+        if (ended) {
+            return;
+        }
+        Throwable failure = fetched.failure();
+        if (failure instanceof IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        batch = fetched.valueOrRethrow().iterator();
+    }
+
+    private final class Items implements Iterator<T> {
+
+        @Override
+        public boolean hasNext() {
+            engine.ensureLoopThread("hasNext");
+            return batch.hasNext() || fetch();
+        }
+
+        @Override
+        public T next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the sequence has ended");
+            }
+            return batch.next();
+        }
+    }
+
+    /// Where the items come from. Any thread, one at a time; closed by whoever comes last.
+    static final class Source<T> {
+
+        private static final int MOST_AT_ONCE = 512;
+
+        private final Closeable resource;
+        private final Next<T> next;
+        private final More more;
+        private boolean busy; // guarded by this
+        private boolean closed; // guarded by this
+
+        /// @param next the next item, null at the end
+        /// @param more whether the next item is there without blocking
+        Source(Closeable resource, Next<T> next, More more) {
+            this.resource = resource;
+            this.next = next;
+            this.more = more;
+        }
+
+        /// The items of a stream that reads as it goes.
+        static <T> Source<T> of(Stream<T> stream) {
+            Iterator<T> items = stream.iterator();
+            return new Source<>(stream::close, () -> items.hasNext() ? items.next() : null, () -> true);
+        }
+
+        /// The next items; after the last ones, and after an error, it is closed.
+        List<T> nextBatch() throws IOException {
+            if (!begin()) {
+                return List.of();
+            }
+            boolean goesOn = false;
+            try {
+                var items = new ArrayList<T>();
+                goesOn = read(items);
+                return items;
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            } finally {
+                if (end(goesOn)) {
+                    close();
+                }
+            }
+        }
+
+        /// Nothing is going to be read any more.
+        ///
+        /// @return whether the caller is to close it; else it is closed already, or the thread that reads will
+        synchronized boolean endReading() {
+            boolean last = !closed && !busy;
+            closed = true;
+            return last;
+        }
+
+        synchronized boolean isClosed() {
+            return closed;
+        }
+
+        @Nullable
+        Void close() throws IOException {
+            resource.close();
+            return null;
+        }
+
+        /// @return false at the end
+        private boolean read(List<T> items) throws IOException {
+            do {
+                T item = next.next();
+                if (item == null) {
+                    return false;
+                }
+                items.add(item);
+            } while (items.size() < MOST_AT_ONCE && more.isReady());
+            return true;
+        }
+
+        private synchronized boolean begin() {
+            busy = !closed;
+            return busy;
+        }
+
+        private synchronized boolean end(boolean goesOn) {
+            busy = false;
+            closed |= !goesOn;
+            return closed;
+        }
+    }
+
+    /// Gives one item after the other.
+    interface Next<T> {
+
+        /// The next item, null at the end.
+        @Nullable
+        T next() throws IOException;
+    }
+
+    /// Knows whether there is another item.
+    interface More {
+
+        /// Whether [Next#next] would not block.
+        boolean isReady() throws IOException;
+    }
+}

@@ -1,0 +1,150 @@
+package io.asyncio4j;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A process that runs operations, as its parent sees it. Its methods block; any thread, one call at a time.
+final class WorkerProcess {
+
+    private static final int DRAIN_MILLIS = 1_000; // for the last errors of a dead process
+
+    private final Supplier<ProcessBuilder> command;
+    private final ErrorTail errors = new ErrorTail();
+    private final CountDownLatch errorsRead = new CountDownLatch(1);
+    private @Nullable Process process; // guarded by this
+    private boolean killed; // guarded by this
+    private @Nullable DataOutputStream out; // calls only
+    private @Nullable DataInputStream in; // calls only
+
+    WorkerProcess(Supplier<ProcessBuilder> command) {
+        this.command = command;
+    }
+
+    /// Runs a packed operation, in a process that is started now if there is none.
+    @Nullable
+    Object call(byte[] operation) throws Throwable {
+        Wire.Message answer;
+        try {
+            if (in == null) {
+                in = start();
+                answer(in); // that it is ready
+            }
+            Wire.send(Objects.requireNonNull(out), Wire.OPERATION, operation);
+            answer = answer(in);
+        } catch (IOException e) {
+            throw crashed(e);
+        }
+        return unpack(answer);
+    }
+
+    boolean isAlive() {
+        Process started = process();
+        return started != null && started.isAlive();
+    }
+
+    /// Kills the process and waits until it is dead; one that has not been started never will be.
+    void kill() throws InterruptedException {
+        Process started;
+        synchronized (this) {
+            killed = true;
+            started = process;
+        }
+        if (started != null) {
+            started.toHandle().destroyForcibly();
+            started.waitFor();
+            close(started);
+        }
+    }
+
+    /// Lets the process end, which has nothing to do, and waits for it; kills it if it does not in time.
+    void end(long patienceMillis) throws InterruptedException {
+        Process started = process();
+        if (started != null) {
+            try {
+                started.getOutputStream().close();
+            } catch (IOException e) {
+                // it is dead already
+            }
+            started.waitFor(patienceMillis, TimeUnit.MILLISECONDS);
+        }
+        kill();
+    }
+
+    private synchronized @Nullable Process process() {
+        return process;
+    }
+
+    private DataInputStream start() throws IOException {
+        Process started;
+        synchronized (this) {
+            if (killed) {
+                throw new IOException("killed before it began");
+            }
+            started = command.get().start();
+            process = started;
+        }
+        PipeThreads.EXECUTOR.execute(() -> {
+            errors.forward(started.getErrorStream());
+            errorsRead.countDown();
+        });
+        out = new DataOutputStream(new BufferedOutputStream(started.getOutputStream()));
+        return new DataInputStream(new BufferedInputStream(started.getInputStream()));
+    }
+
+    /// The next message that is not something printed; that is printed.
+    private static Wire.Message answer(DataInputStream in) throws IOException {
+        Wire.Message message = Wire.receive(in);
+        while (message.kind() == Wire.PRINTED) {
+            System.out.write(message.bytes(), 0, message.bytes().length);
+            System.out.flush();
+            message = Wire.receive(in);
+        }
+        return message;
+    }
+
+    private static @Nullable Object unpack(Wire.Message answer) throws Throwable {
+        Object value;
+        try {
+            value = Wire.unpack(answer.bytes());
+        } catch (IOException | ClassNotFoundException e) {
+            throw new IllegalStateException("the value that a worker has sent back cannot be read", e);
+        }
+        if (answer.kind() == Wire.FAILURE && value instanceof RemoteFailure failure) {
+            throw failure.unpack();
+        }
+        return value;
+    }
+
+    private RuntimeException crashed(IOException broken) throws InterruptedException, IOException {
+        Process dead = process();
+        if (dead == null) {
+            throw broken; // it could not be started
+        }
+        boolean byItself = dead.waitFor(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        kill();
+        errorsRead.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        String how = byItself ? "ended with " + ExitStatus.text(dead.exitValue()) : "was killed, because " + broken;
+        String last = errors.text();
+        return new WorkerCrashedException(
+                "worker process " + dead.pid() + " " + how + " before it answered"
+                        + (last.isEmpty() ? "; it reported no errors" : "; its last errors:\n" + last),
+                dead.exitValue());
+    }
+
+    private static void close(Process dead) {
+        try {
+            dead.getOutputStream().close();
+            dead.getInputStream().close();
+        } catch (IOException e) {
+            // nobody reads it
+        }
+    }
+}

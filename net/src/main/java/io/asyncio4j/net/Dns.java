@@ -1,0 +1,70 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.Promise;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.resolver.dns.DnsErrorCauseException;
+import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverTimeoutException;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
+import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+
+/// Asks name servers on the loop, and keeps their answers for as long as they may be kept. On the loop's own thread.
+final class Dns {
+
+    private static final int MOST_JOINED = 256; // questions that are under way and may be asked again
+    private static final int NOT_FOUND_FOR = 5; // seconds for which it is remembered that a name has no address
+
+    private final DnsNameResolver resolver;
+
+    Dns(EventLoop netty, NettyTransport transport, DnsSettings settings) {
+        var builder = new DnsNameResolverBuilder(netty)
+                .datagramChannelFactory(() -> transport.newDatagrams(SocketProtocolFamily.INET))
+                .socketChannelFactory(transport::newSocket, true)
+                .hostsFileEntriesResolver((_, _) -> null) // its names are looked up by the system
+                .negativeTtl(NOT_FOUND_FOR)
+                .consolidateCacheSize(MOST_JOINED);
+        if (!settings.servers().isEmpty()) {
+            builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(
+                    settings.servers().toArray(new InetSocketAddress[0])));
+        }
+        if (settings.searchDomains() != null) {
+            builder.searchDomains(settings.searchDomains());
+        }
+        resolver = builder.build();
+    }
+
+    /// Looks up the addresses of `host`.
+    void ask(String host, Promise<List<InetAddress>> answer) {
+        resolver.resolveAll(host).addListener((Future<List<InetAddress>> found) -> {
+            if (found.isSuccess()) {
+                answer.complete(found.getNow());
+            } else {
+                answer.fail(unknown(host, found.cause()));
+            }
+        });
+    }
+
+    private static UnknownHostException unknown(String host, Throwable cause) {
+        var error = new UnknownHostException(host + ": " + reason(cause));
+        error.initCause(cause);
+        return error;
+    }
+
+    private static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DnsNameResolverTimeoutException) {
+                return "no name server has answered";
+            }
+            if (cause instanceof DnsErrorCauseException answered) {
+                return "the name server says " + answered.getCode();
+            }
+        }
+        return "name not found";
+    }
+}

@@ -1,0 +1,184 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.forEachConcurrent;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.asyncio4j.Runner;
+import io.asyncio4j.TimedOutException;
+import io.asyncio4j.lowlevel.VirtualClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ParameterizedClass
+@ValueSource(strings = {"epoll", "nio"})
+class HostsTest {
+
+    private final TinyDnsServer server;
+
+    HostsTest(String transport) throws IOException {
+        System.setProperty(NettyTransport.PROPERTY, transport);
+        server = new TinyDnsServer();
+    }
+
+    @BeforeEach
+    void askIt() throws Exception {
+        System.setProperty(DnsSettings.PROPERTY, "127.0.0.1:" + server.address().getPort());
+    }
+
+    @AfterEach
+    void askOthersAgain() {
+        server.close();
+        System.clearProperty(DnsSettings.PROPERTY);
+        System.clearProperty(NettyTransport.PROPERTY);
+    }
+
+    @Test
+    void aNameHasTheAddressesThatItsServerSays() throws Exception {
+        server.add("both.test", "192.0.2.1", "192.0.2.2", "2001:db8::1");
+        run(() -> assertThat(Hosts.resolve("both.test", 80))
+                .contains(address("192.0.2.1"), address("192.0.2.2"))
+                .allMatch(address -> address.getHostString().equals("both.test")));
+        assertThat(server.asked()).contains("A both.test");
+    }
+
+    @Test
+    void answersAreKeptAndQuestionsThatAreUnderWayAreJoined() throws Exception {
+        server.add("kept.test", "192.0.2.1");
+        run(() -> {
+            forEachConcurrent(IntStream.range(0, 50).boxed().toList(), _ -> Hosts.resolve("kept.test", 1));
+            Hosts.resolve("kept.test", 2);
+        });
+        assertThat(server.asked()).containsOnlyOnce("A kept.test");
+    }
+
+    @Test
+    void lookingUpIsWaitingAndCanBeCancelled() throws Exception {
+        run(() -> {
+            var ticks = new int[1];
+            createTask(() -> {
+                while (true) {
+                    sleep(millis(1));
+                    ticks[0]++;
+                }
+            });
+            assertThatThrownBy(() -> timeout(seconds(1), () -> Hosts.resolve("silent.test", 1)))
+                    .isInstanceOf(TimedOutException.class);
+            assertThat(ticks[0]).isGreaterThan(2);
+        });
+    }
+
+    @Test
+    void aNameThatNobodyKnowsIsNamedWithTheReason() throws Exception {
+        run(() -> assertThatThrownBy(() -> Hosts.resolve("nobody.test", 1))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessageStartingWith("nobody.test: "));
+    }
+
+    @Test
+    void shortNamesAreTriedInTheSearchDomains() throws Exception {
+        server.add("printer.office.test", "192.0.2.9");
+        run(() -> {
+            NettyDriver driver = NettyDriver.current();
+            var answer = new Promise<List<InetAddress>>();
+            EventLoop.current().callSoon(() -> {
+                driver.useDns(new DnsSettings(List.of(server.address()), List.of("home.test", "office.test")));
+                driver.dns().ask("printer", answer);
+            });
+            assertThat(answer.await()).extracting(InetAddress::getHostAddress).containsExactly("192.0.2.9");
+        });
+        assertThat(server.asked()).contains("A printer.home.test", "A printer.office.test");
+    }
+
+    @Test
+    void namesOfTheHostsFileAndNumbersAskNobody() throws Exception {
+        run(() -> {
+            assertThat(Hosts.resolve("localhost", 1)).isNotEmpty();
+            assertThat(Hosts.resolve("192.0.2.7", 80)).containsExactly(address("192.0.2.7"));
+            assertThat(Hosts.resolve("[::1]", 80)).hasSize(1);
+        });
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void theSystemsResolverIsAskedWhereThePropertySaysSo() throws Exception {
+        System.setProperty(DnsSettings.PROPERTY, "system");
+        run(() -> assertThatThrownBy(() -> Hosts.resolve("no-such-host.invalid", 1))
+                .isInstanceOf(UnknownHostException.class));
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void aLoopWithoutNetworkAsksTheSystem() throws Exception {
+        try (var runner = new Runner(options -> options.driver(new VirtualClock()))) {
+            runner.run(() -> assertThatThrownBy(() -> Hosts.resolve("no-such-host.invalid", 1))
+                    .isInstanceOf(UnknownHostException.class));
+        }
+        assertThat(server.asked()).isEmpty();
+    }
+
+    @Test
+    void aServerThatIsNoAddressIsNamed() throws Exception {
+        System.setProperty(DnsSettings.PROPERTY, "ns.example.com");
+        run(() -> assertThatThrownBy(() -> Hosts.resolve("any.test", 1))
+                .hasMessage("system property asyncio4j.dns must be system, or addresses as 192.0.2.1 or 192.0.2.1:5353"
+                        + " with commas in between; it has ns.example.com"));
+    }
+
+    @Test
+    void nameServersSufficeWhereTheSystemKnowsNothingElse() {
+        assertThat(DnsSettings.suffice(Stream.of("nameserver 192.0.2.1"), Stream.of("hosts: files dns")))
+                .isTrue();
+        assertThat(DnsSettings.suffice(Stream.of("nameserver 192.0.2.1"), Stream.of()))
+                .isTrue();
+        assertThat(DnsSettings.suffice(
+                        Stream.of("nameserver 192.0.2.1"),
+                        Stream.of("hosts: files mdns4_minimal [NOTFOUND=return] dns")))
+                .isFalse();
+        assertThat(DnsSettings.suffice(Stream.of("# nothing"), Stream.of("hosts: files dns")))
+                .isFalse();
+    }
+
+    @Test
+    void aChangedHostsFileIsReadAgain(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("hosts");
+        var hosts = new HostsFile(file);
+        assertThat(hosts.has("one")).isFalse();
+        Files.writeString(file, "192.0.2.1 One one.test # two\n");
+        assertThat(hosts.has("one")).isTrue();
+        assertThat(hosts.has("ONE.test")).isTrue();
+        assertThat(hosts.has("two")).isFalse();
+        Files.writeString(file, "192.0.2.1 two\n");
+        Files.setLastModifiedTime(
+                file,
+                FileTime.fromMillis(System.currentTimeMillis() + seconds(9).toMillis()));
+        assertThat(hosts.has("two")).isTrue();
+        assertThat(hosts.has("one")).isFalse();
+    }
+
+    private static InetSocketAddress address(String host) {
+        return new InetSocketAddress(host, 80);
+    }
+}

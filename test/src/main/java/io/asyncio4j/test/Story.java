@@ -1,0 +1,41 @@
+package io.asyncio4j.test;
+
+import io.asyncio4j.lowlevel.VirtualClock;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What happened in a test, in order, each event with the time on the virtual clock in milliseconds: a test
+/// compares the whole list.
+///
+/// ```java
+/// assertEquals(List.of("0 tea ordered", "3000 tea served"), story.events());
+/// ```
+///
+/// Of one loop.
+public final class Story {
+
+    private final VirtualClock clock;
+    private final List<String> events = new ArrayList<>(); // loop only
+
+    /// A story in which nothing has happened.
+    ///
+    /// @param clock whose time it tells
+    public Story(VirtualClock clock) {
+        this.clock = clock;
+    }
+
+    /// Adds what happens now.
+    public void add(String event) {
+        events.add(clock.elapsed().toMillis() + " " + event);
+    }
+
+    /// All events so far; a copy.
+    public List<String> events() {
+        return List.copyOf(events);
+    }
+
+    @Override
+    public String toString() {
+        return String.join("\n", events);
+    }
+}

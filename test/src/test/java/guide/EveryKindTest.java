@@ -1,0 +1,30 @@
+package guide;
+
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.asyncio4j.lowlevel.VirtualClock;
+import io.asyncio4j.test.AsyncExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EveryKindTest {
+
+    @RegisterExtension
+    static final AsyncExtension ASYNC = new AsyncExtension(options -> options.timeout(seconds(10)));
+
+    @BeforeEach
+    void warmUp() {
+        sleep(seconds(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void brews(int seconds, VirtualClock clock) {
+        sleep(seconds(seconds));
+        assertEquals(seconds(1 + seconds), clock.elapsed());
+    }
+}
