@@ -35,6 +35,11 @@ final class Creations implements Instrument {
         }
     }
 
+    /// The place in the program that calls the library now.
+    static StackTraceElement here() {
+        return UserFrames.of(Thread.currentThread().getStackTrace()).getFirst();
+    }
+
     /// Where a task that is not done was created, innermost first.
     List<StackTraceElement> frames(Task<?> task) {
         TraceNote trace = traces.get(task);

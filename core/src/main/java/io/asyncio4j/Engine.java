@@ -504,7 +504,6 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// Whether all tasks wait and nothing is left that could wake one of them.
     private boolean isDeadlocked() {
         return !isBusyOutside()
-                && runs > 0 // a caller of run says that it waits before its task arrives
                 && inbox.isEmpty()
                 && callbacks.isEmpty()
                 && listeners == 0

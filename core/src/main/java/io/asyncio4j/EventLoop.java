@@ -490,9 +490,7 @@ public final class EventLoop implements Executor, AutoCloseable {
                 engine,
                 deadline,
                 Objects.requireNonNull(callback, "callback"),
-                creations == null
-                        ? null
-                        : UserFrames.of(new Throwable().getStackTrace()).getFirst());
+                creations == null ? null : Creations.here());
     }
 
     private static String nameOf(String signal) {

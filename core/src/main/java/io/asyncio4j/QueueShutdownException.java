@@ -11,7 +11,11 @@ public final class QueueShutdownException extends RuntimeException {
         this("queue", queue);
     }
 
-    QueueShutdownException(String what, Object shutDown) {
+    /// For a queue of your own.
+    ///
+    /// @param what it is, as `queue`
+    /// @param shutDown shows itself in the message
+    public QueueShutdownException(String what, Object shutDown) {
         super("the " + what + " is shut down: " + shutDown);
     }
 }

@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.uncancellable;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,7 +127,7 @@ class DeadlockTest {
             });
             try {
                 for (int n = 0; n < 5_000; n++) {
-                    loop.run(() -> {});
+                    loop.run(() -> toThread(() -> {})); // long enough to be given up meanwhile
                 }
             } finally {
                 over.set(true);

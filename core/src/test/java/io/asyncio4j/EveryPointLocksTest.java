@@ -100,6 +100,23 @@ class EveryPointLocksTest {
     }
 
     @Test
+    void aLimiterLetsInWhoWaitsWhenAnotherLeaves() {
+        EveryPoint.explore(run -> {
+            var limiter = new CapacityLimiter(1);
+            for (String name : List.of("a", "b", "c")) {
+                run.victim(name, () -> {
+                    try (var _ = limiter.acquire()) {
+                        Check.that(limiter.statistics().holders().size() == 1, limiter);
+                        yieldNow();
+                    }
+                });
+            }
+            run.join();
+            Check.that(limiter.statistics().holders().isEmpty(), limiter);
+        });
+    }
+
+    @Test
     void anEventWakesAllWhoAreNotCancelledAlsoIfItIsClearedAtOnce() {
         EveryPoint.explore(run -> {
             var event = new AsyncEvent();

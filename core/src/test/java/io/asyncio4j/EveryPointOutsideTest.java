@@ -83,7 +83,13 @@ class EveryPointOutsideTest {
         EveryPoint.explore(run -> {
             var stage = new CompletableFuture<String>();
             var got = new String[1];
-            var victim = run.victim("victim", () -> got[0] = await(stage));
+            var victim = run.victim("victim", () -> {
+                try {
+                    got[0] = await(stage);
+                } finally {
+                    Check.that(stage.isDone(), "the stage is left behind");
+                }
+            });
             run.task("beside", Asyncio::yieldNow);
             run.outside(() -> stage.complete("item"));
             run.join();

@@ -102,6 +102,26 @@ class EveryPointWaitsTest {
     }
 
     @Test
+    void aLimitWhoseCleanUpIsUndisturbedIsHitOnce() {
+        EveryPoint.explore(run -> {
+            run.victim(
+                    "victim",
+                    () -> timeout(millis(1), () -> {
+                        try {
+                            sleep(millis(2));
+                        } finally {
+                            uncancellable(() -> sleep(millis(1)));
+                        }
+                    }));
+            run.task("beside", () -> {
+                sleep(millis(1));
+                yieldNow();
+            });
+            run.joinIgnoring(TimedOutException.class);
+        });
+    }
+
+    @Test
     void aDeadlineThatIsMovedAndTakenAwayLeavesNoTrace() {
         EveryPoint.explore(run -> {
             run.victim(
@@ -200,6 +220,20 @@ class EveryPointWaitsTest {
             var victim = run.victim("victim", () -> awaitAll(a, b));
             run.join();
             Check.that(victim.wasCancelled() || !(a.isCancelled() || b.isCancelled()), "cancelled by nobody");
+        });
+    }
+
+    @Test
+    void awaitAllHitsThoughAFailureComesFirst() {
+        EveryPoint.explore(run -> {
+            var a = run.task("a", () -> {
+                yieldNow();
+                throw new IllegalStateException("failed");
+            });
+            var b = run.task("b", () -> sleep(millis(1)));
+            run.victim("victim", () -> awaitAll(a, b));
+            run.task("beside", Asyncio::yieldNow);
+            run.joinIgnoring(IllegalStateException.class);
         });
     }
 

@@ -80,6 +80,47 @@ class ProgramsTest {
     }
 
     @Test
+    void generatorsMakeWhatIsTakenAndAreClosed() throws Exception {
+        assertThat(onVirtualClock("Generators"))
+                .containsExactly(
+                        "Opening the book 📖",
+                        "Reading page 1",
+                        "Reading page 2",
+                        "Closed the book 📕",
+                        "Opening the book 📖",
+                        "All at once: [page 1, page 2, page 3]",
+                        "Closed the book 📕");
+    }
+
+    @Test
+    void selectFirstTakesWhatComesFirst() throws Exception {
+        assertThat(onVirtualClock("SelectFirst"))
+                .containsExactly(
+                        "Serving espresso ☕", "Serving cappuccino ☕", "Nobody there: cleaning up 🧽", "Closed 🌙");
+    }
+
+    @Test
+    void broadcastingReachesAllAndWaitsForNobody() throws Exception {
+        assertThat(onVirtualClock("Broadcasting"))
+                .containsExactly(
+                        "fast sees 100 (0 lost)",
+                        "slow sees 100 (0 lost)",
+                        "fast sees 101 (0 lost)",
+                        "fast sees 102 (0 lost)",
+                        "fast sees 103 (0 lost)",
+                        "slow sees 102 (1 lost)",
+                        "fast sees 104 (0 lost)",
+                        "slow sees 103 (1 lost)",
+                        "slow sees 104 (1 lost)");
+    }
+
+    @Test
+    void tryAgainAsksUntilItIsAnswered() throws Exception {
+        assertThat(onVirtualClock("TryAgain"))
+                .containsExactly("Attempt 1: busy ⏳", "Attempt 2: busy ⏳", "Attempt 3: here you are ✅");
+    }
+
+    @Test
     void nestedRunGoesOnWithTheSameLoop() throws Exception {
         assertThat(onVirtualClock("NestedRun")).containsExactly("The inner run used the same loop ✅");
     }

@@ -89,15 +89,16 @@ final class Listening {
         for (InetSocketAddress address : addresses) {
             var numbered = new InetSocketAddress(address.getAddress(), port);
             Channel channel =
-                    Channels.open(driver -> configured(reusing(driver)).bind(numbered));
+                    Channels.open(driver -> configured(reusing(driver, numbered)).bind(numbered));
             channels.add(channel);
             port = ((InetSocketAddress) channel.localAddress()).getPort();
         }
     }
 
-    private ServerBootstrap reusing(NettyDriver driver) {
+    private ServerBootstrap reusing(NettyDriver driver, InetSocketAddress address) {
         ServerBootstrap bootstrap = driver.serverBootstrap().option(ChannelOption.SO_REUSEADDR, true);
-        return options.reusePort ? bootstrap.option(driver.transport().reusePort(), true) : bootstrap;
+        boolean shared = options.reusePort || Worker.shares(address);
+        return shared ? bootstrap.option(driver.transport().reusePort(), true) : bootstrap;
     }
 
     private ServerBootstrap configured(ServerBootstrap bootstrap) {

@@ -8,8 +8,11 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,15 @@ public final class NettyDriver implements Driver {
 
     NettyTransport transport() {
         return transport;
+    }
+
+    /// What makes endpoints of UDP of this loop, of the family of `address`. On the loop's own thread.
+    Bootstrap datagramBootstrap(InetAddress address) {
+        var family = address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        return new Bootstrap()
+                .group(netty)
+                .channelFactory(() -> transport.newDatagrams(family))
+                .resolver(NoopAddressResolverGroup.INSTANCE);
     }
 
     /// What asks name servers; the first call makes it. On the loop's own thread.

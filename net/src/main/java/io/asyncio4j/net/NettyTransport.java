@@ -23,11 +23,18 @@ import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.AttributeKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -100,7 +107,17 @@ enum NettyTransport {
 
         @Override
         DatagramChannel newDatagrams(SocketProtocolFamily family) {
-            return new NioDatagramChannel(family);
+            try {
+                var below = java.nio.channels.DatagramChannel.open(
+                        family == SocketProtocolFamily.INET6
+                                ? StandardProtocolFamily.INET6
+                                : StandardProtocolFamily.INET);
+                var datagrams = new NioDatagramChannel(below);
+                datagrams.attr(BELOW).set(below);
+                return datagrams;
+            } catch (IOException e) {
+                throw new UncheckedIOException("no endpoint for datagrams can be made", e);
+            }
         }
 
         @Override
@@ -141,6 +158,8 @@ enum NettyTransport {
     /// Set to `epoll` or `nio` it overrides the choice.
     static final String PROPERTY = "asyncio4j.transport";
 
+    private static final AttributeKey<java.nio.channels.DatagramChannel> BELOW = AttributeKey.valueOf("below");
+
     abstract IoHandlerFactory ioHandlers();
 
     abstract SocketChannel newSocket();
@@ -155,10 +174,35 @@ enum NettyTransport {
 
     abstract SocketAddress unixAddress(Path path);
 
+    /// What lets several sockets listen at the same address.
     abstract ChannelOption<Boolean> reusePort();
 
     /// The options of a connection beyond the standard ones.
     abstract Map<SocketOption<?>, ChannelOption<?>> extendedOptions();
+
+    /// Sends an empty message, which Netty's channels do not. On the loop's own thread.
+    static void sendEmpty(DatagramChannel channel, InetSocketAddress to) throws IOException {
+        if (channel instanceof EpollDatagramChannel epoll && epoll.fd() instanceof Socket socket) {
+            int sent = socket.sendTo(ByteBuffer.allocateDirect(0), 0, 0, to.getAddress(), to.getPort());
+            if (sent < 0) {
+                throw new IOException("the kernel's buffer is full");
+            }
+        } else if (channel.attr(BELOW).get().isConnected()) {
+            throw new IOException("the JDK sends no empty messages to a peer; use bind, or the transport epoll");
+        } else {
+            channel.attr(BELOW).get().send(ByteBuffer.allocate(0), to);
+        }
+    }
+
+    /// Lets the kernel drop what others than `peer` send, and tell when nobody listens there. Netty does not know, as
+    /// it would take empty messages for none. On the loop's own thread.
+    static void connectBelow(DatagramChannel channel, InetSocketAddress peer) throws IOException {
+        if (channel instanceof EpollDatagramChannel epoll && epoll.fd() instanceof Socket socket) {
+            socket.connect(peer);
+        } else {
+            channel.attr(BELOW).get().connect(peer);
+        }
+    }
 
     static NettyTransport choose() {
         String wanted = System.getProperty(PROPERTY);

@@ -76,7 +76,9 @@ class HostsTest {
 
     @Test
     void lookingUpIsWaitingAndCanBeCancelled() throws Exception {
+        server.add("warm.test", "192.0.2.1");
         run(() -> {
+            Hosts.resolve("warm.test", 1); // loads classes
             var ticks = new int[1];
             createTask(() -> {
                 while (true) {

@@ -126,7 +126,13 @@ final class Session {
             loop().awaitAllBlocked();
             return null;
         });
-        Leftovers.ensureNone(loop());
+        await(
+                new Aside<@Nullable Void>(() -> {
+                    Leftovers.ensureNone(loop());
+                    return null;
+                }),
+                options.timeout,
+                "the event loop does not say what is left");
     }
 
     private void close() throws Throwable {

@@ -22,7 +22,7 @@ final class Threads {
     private static final List<String> NAMES_OF_OTHERS = List.of(
             "junit-",
             "surefire-",
-            "asyncio-watchdog",
+            "asyncio-", // what all loops of the program share
             "CompletableFutureDelayScheduler",
             "VirtualThread-unparker",
             "process reaper",

@@ -70,8 +70,8 @@ class FromAsyncioTest {
             return false;
         }
         String source = tests.getOrDefault(parts.group(1), "");
-        String annotated =
-                "@(Test|RepeatedTest|ParameterizedTest|TestFactory)\\b[^;{}]*?\\bvoid " + parts.group(2) + "\\(";
+        String annotated = "@(Test|AsyncTest|RepeatedTest|ParameterizedTest|TestFactory)\\b[^;{}]*?\\bvoid "
+                + parts.group(2) + "\\(";
         return Pattern.compile(annotated).matcher(source).find();
     }
 

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CreateBenchmark {
 
-    private static final int BATCHES = 100;
+    private static final int BATCHES = 10;
     private static final int SIZE = 1_000;
 
     private Runner runner;

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class GatherBenchmark {
 
-    private static final int BATCHES = 100;
+    private static final int BATCHES = 10;
     private static final int SIZE = 1_000;
     private static final List<Integer> ITEMS = IntStream.range(0, SIZE).boxed().toList();
     private static final List<Callable<Integer>> BODIES =

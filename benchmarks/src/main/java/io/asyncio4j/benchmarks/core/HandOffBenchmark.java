@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class HandOffBenchmark {
 
-    private static final int ITEMS = 100_000;
+    private static final int ITEMS = 20_000;
     private static final Integer ITEM = 1;
 
     private Runner runner;

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LockBenchmark {
 
-    private static final int EACH = 50_000;
+    private static final int EACH = 5_000;
 
     private Runner runner;
 

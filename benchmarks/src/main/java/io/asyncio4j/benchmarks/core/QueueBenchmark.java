@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class QueueBenchmark {
 
-    private static final int ITEMS = 100_000;
+    private static final int ITEMS = 20_000;
     private static final Integer ITEM = 1;
 
     @Param({"1", "1000"})

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SwitchBenchmark {
 
-    private static final int EACH = 500_000;
+    private static final int EACH = 5_000;
 
     private Runner runner;
 

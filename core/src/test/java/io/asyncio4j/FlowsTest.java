@@ -1,0 +1,265 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FlowsTest {
+
+    @Test
+    void theItemsOfAPublisherAreIteratedOnTheLoop() {
+        run(() -> {
+            var got = new ArrayList<Integer>();
+            try (var publisher = new SubmissionPublisher<Integer>();
+                    var items = Flows.iterate(publisher, 3)) {
+                var publishing = createTask(() -> toThread(() -> {
+                    IntStream.range(0, 1_000).forEach(publisher::submit);
+                    publisher.close();
+                }));
+                for (int item : items) {
+                    got.add(item);
+                }
+                publishing.await();
+            }
+            assertThat(got).isEqualTo(IntStream.range(0, 1_000).boxed().toList());
+        });
+    }
+
+    @Test
+    void closingCancelsTheSubscription() {
+        run(() -> {
+            try (var publisher = new SubmissionPublisher<Integer>()) {
+                try (var items = Flows.iterate(publisher)) {
+                    publisher.submit(1);
+                    assertThat(items.iterator().next()).isEqualTo(1);
+                    assertThat(publisher.hasSubscribers()).isTrue();
+                }
+                while (publisher.hasSubscribers()) {
+                    yieldNow(); // the publisher notices on a thread of its own
+                }
+            }
+        });
+    }
+
+    @Test
+    void noMoreIsAskedForThanThereIsRoomFor() {
+        Virtual.run(_ -> {
+            var asked = new ArrayList<Long>();
+            var subscribers = new ArrayList<Flow.Subscriber<? super Integer>>();
+            try (var items = Flows.iterate(publisher(asked, subscribers), 4)) {
+                var subscriber = subscribers.getFirst();
+                List.of(1, 2, 3, 4).forEach(subscriber::onNext);
+                yieldNow();
+                assertThat(asked).containsExactly(4L);
+                var iterator = items.iterator();
+                assertThat(iterator.next()).isEqualTo(1);
+                assertThat(asked).containsExactly(4L);
+                assertThat(iterator.next()).isEqualTo(2);
+                assertThat(asked).containsExactly(4L, 2L);
+            }
+            assertThat(asked).containsExactly(4L, 2L, -1L);
+        });
+    }
+
+    @Test
+    void anErrorComesAfterTheItemsBeforeIt() {
+        Virtual.run(_ -> {
+            var subscribers = new ArrayList<Flow.Subscriber<? super Integer>>();
+            var items = Flows.iterate(publisher(new ArrayList<>(), subscribers));
+            subscribers.getFirst().onNext(1);
+            subscribers.getFirst().onError(new IOException("broken"));
+            var iterator = items.iterator();
+            assertThat(iterator.next()).isEqualTo(1);
+            assertThatThrownBy(iterator::hasNext)
+                    .isInstanceOf(CompletionException.class)
+                    .hasRootCauseMessage("broken");
+            items.close();
+            assertThat(iterator.hasNext()).isFalse();
+        });
+    }
+
+    @Test
+    void aTaskThatIsCancelledHasTakenNothing() {
+        Virtual.run(_ -> {
+            var subscribers = new ArrayList<Flow.Subscriber<? super Integer>>();
+            try (var items = Flows.iterate(publisher(new ArrayList<>(), subscribers))) {
+                var iterator = items.iterator();
+                var waiting = createTask(iterator::hasNext);
+                yieldNow();
+                waiting.cancel();
+                yieldNow();
+                subscribers.getFirst().onNext(1);
+                assertThat(iterator.next()).isEqualTo(1);
+            }
+        });
+    }
+
+    @Test
+    void aGeneratorIsPublishedAsItIsAskedFor() {
+        var story = Virtual.run(test -> {
+                    Flow.Publisher<Integer> publisher = Flows.publish(() -> Generator.<Integer>of(out -> {
+                        try {
+                            for (int n = 1; ; n++) {
+                                sleep(seconds(1));
+                                test.log("emits " + n);
+                                out.emit(n);
+                            }
+                        } finally {
+                            test.log("closed");
+                        }
+                    }));
+                    try (var items = Flows.iterate(publisher, 1)) {
+                        for (int item : items) {
+                            test.log("takes " + item);
+                            sleep(seconds(10));
+                            if (item == 2) {
+                                break;
+                            }
+                        }
+                    }
+                    sleep(seconds(1));
+                })
+                .story();
+
+        assertThat(story)
+                .containsExactly(
+                        "1000 emits 1",
+                        "1000 takes 1",
+                        "2000 emits 2",
+                        "11000 takes 2",
+                        "12000 emits 3",
+                        "21000 closed");
+    }
+
+    @Test
+    void aFailureOfTheSourceGoesToTheSubscriber() {
+        Virtual.run(_ -> {
+            Flow.Publisher<Integer> publisher = Flows.publish(() -> Generator.<Integer>of(out -> {
+                out.emit(1);
+                throw new IllegalStateException("broken");
+            }));
+            try (var items = Flows.iterate(publisher)) {
+                var iterator = items.iterator();
+                assertThat(iterator.next()).isEqualTo(1);
+                assertThatThrownBy(iterator::hasNext).hasMessage("broken");
+            }
+        });
+    }
+
+    @Test
+    void anyThreadMaySubscribe() throws Exception {
+        try (var loop = EventLoop.start()) {
+            Flow.Publisher<Integer> publisher = Flows.publish(loop, () -> List.of(1, 2, 3));
+            var got = new Collector(2);
+            publisher.subscribe(got);
+            got.done.await();
+            assertThat(got.signals).containsExactly("1", "2", "3", "complete");
+            var wrong = new Collector(0);
+            publisher.subscribe(wrong);
+            wrong.done.await();
+            assertThat(wrong.signals)
+                    .containsExactly("java.lang.IllegalArgumentException: the demand must be >= 1, was 0 (rule 3.9)");
+        }
+    }
+
+    @Test
+    void aLoopThatIsClosedTellsItsSubscribers() throws Exception {
+        var loop = EventLoop.start();
+        var waiting = new Collector(1);
+        Flow.Publisher<Integer> publisher = Flows.publish(loop, () -> Generator.<Integer>of(_ -> sleep(seconds(60))));
+        publisher.subscribe(waiting);
+        loop.close();
+        waiting.done.await();
+        var late = new Collector(1);
+        publisher.subscribe(late);
+        assertThat(late.signals).containsExactly("java.lang.IllegalStateException: the event loop is closed");
+    }
+
+    @Test
+    void misuseIsAnError() {
+        assertThatThrownBy(() -> Flows.iterate(Flows.publish(List::of))).isInstanceOf(IllegalStateException.class);
+        Virtual.run(_ -> {
+            Flow.Publisher<Integer> publisher = Flows.publish(List::of);
+            assertThatThrownBy(() -> Flows.iterate(publisher, 0)).hasMessage("buffer must be >= 1, was 0");
+            try (var items = Flows.iterate(publisher)) {
+                assertThat(items).isEmpty();
+            }
+            timeout(seconds(1), () -> yieldNow());
+        });
+    }
+
+    /// A publisher that does nothing but to note what is asked for; -1 when it is cancelled.
+    private static Flow.Publisher<Integer> publisher(
+            List<Long> asked, List<Flow.Subscriber<? super Integer>> subscribers) {
+        return subscriber -> {
+            subscribers.add(subscriber);
+            subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long count) {
+                    asked.add(count);
+                }
+
+                @Override
+                public void cancel() {
+                    asked.add(-1L);
+                }
+            });
+        };
+    }
+
+    private static final class Collector implements Flow.Subscriber<Integer> {
+
+        private final List<String> signals = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch done = new CountDownLatch(1);
+        private final int atOnce;
+        private Flow.@Nullable Subscription subscription;
+
+        Collector(int atOnce) {
+            this.atOnce = atOnce;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(atOnce);
+        }
+
+        @Override
+        public void onNext(Integer item) {
+            signals.add(item.toString());
+            if (subscription != null) {
+                subscription.request(atOnce);
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            signals.add(error.toString());
+            done.countDown();
+        }
+
+        @Override
+        public void onComplete() {
+            signals.add("complete");
+            done.countDown();
+        }
+    }
+}

@@ -1,0 +1,455 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.shield;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Outcome;
+import io.asyncio4j.Promise;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// An endpoint of UDP: sends and receives messages that may get lost, doubled or out of order. Belongs to one loop;
+/// tasks of it may send and receive at once.
+///
+/// What arrives waits in a queue for [#receive]; when that is full, what comes is dropped and counted. An error of
+/// the network, as that nobody listens at the other end, is thrown once, to the next who receives, and leaves the
+/// endpoint open. As an [Iterable] it gives what arrives until it is closed.
+///
+/// Source: `loop.create_datagram_endpoint` and `DatagramProtocol` of asyncio.
+public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
+
+    private static final int LARGEST = 65_535; // bytes; what IP can carry at most
+
+    // loop only
+    private final EventLoop loop = EventLoop.current();
+    private final NettyDriver driver = NettyDriver.current();
+    private final int capacity;
+    private final @Nullable InetSocketAddress peer;
+    private final ArrayDeque<Outcome<Datagram>> arrived = new ArrayDeque<>();
+    private final ArrayDeque<Departure> departing = new ArrayDeque<>();
+    private final Runnable flush = this::flush;
+    private @Nullable Promise<@Nullable Void> arrival; // of those who wait to receive
+    private @Nullable DatagramChannel channel;
+    private long dropped;
+    private boolean closed;
+
+    private Datagrams(int capacity, @Nullable InetSocketAddress peer) {
+        this.capacity = capacity;
+        this.peer = peer;
+    }
+
+    /// An endpoint that receives what is sent to `local`. In a task.
+    ///
+    /// @param local port 0 lets the system choose one
+    /// @throws IOException if the address cannot be bound
+    public static Datagrams bind(InetSocketAddress local) throws IOException {
+        return bind(local, _ -> {});
+    }
+
+    /// An endpoint that receives what is sent to `local`, with options; see [#bind(InetSocketAddress)].
+    public static Datagrams bind(InetSocketAddress local, Consumer<? super Options> configure) throws IOException {
+        Objects.requireNonNull(local, "local");
+        var options = new Options(configure);
+        options.shared = Worker.shares(local);
+        return new Datagrams(options.queue, null).open(local, options, bootstrap -> bootstrap.bind(local));
+    }
+
+    /// An endpoint that talks to one peer and hears nobody else. In a task.
+    ///
+    /// @throws IOException if the host is unknown or cannot be reached at all; that nobody listens there only shows
+    ///     after sending
+    public static Datagrams connect(String host, int port) throws IOException {
+        return connect(host, port, _ -> {});
+    }
+
+    /// An endpoint that talks to one peer, with options; see [#connect(String, int)].
+    public static Datagrams connect(String host, int port, Consumer<? super Options> configure) throws IOException {
+        InetSocketAddress peer = Hosts.resolve(host, port).getFirst();
+        var options = new Options(configure);
+        var endpoint = new Datagrams(options.queue, peer).open(peer, options, bootstrap -> bootstrap.bind(0));
+        boolean connected = false;
+        try {
+            NettyTransport.connectBelow(endpoint.channel(), peer);
+            connected = true;
+            return endpoint;
+        } finally {
+            if (!connected) {
+                endpoint.close();
+            }
+        }
+    }
+
+    /// Waits for the next message. In a task. Cancelled, it leaves the message to others.
+    ///
+    /// @throws IOException an error of the network, after which the endpoint goes on, or that it is closed
+    public Datagram receive() throws IOException {
+        awaitArrival();
+        Outcome<Datagram> next = arrived.poll();
+        return switch (next) {
+            case null -> throw new SocketException("the endpoint is closed");
+            case Outcome.Value(var datagram) -> datagram;
+            case Outcome.Failure(var error) -> throw (IOException) error;
+        };
+    }
+
+    /// Sends a message and waits until the kernel has taken it, which is soon, unless its buffer is full. In a task.
+    ///
+    /// @param bytes perhaps none: such messages are sent too, but not to a peer of [#connect] where the
+    ///     transport is `nio`
+    /// @throws IOException if it cannot be sent, as when it is too long
+    public void send(byte[] bytes, InetSocketAddress to) throws IOException {
+        Objects.requireNonNull(bytes, "bytes");
+        Objects.requireNonNull(to, "to");
+        if (to.isUnresolved()) {
+            throw new IllegalArgumentException("the address must be resolved, was " + to + "; see Hosts.resolve");
+        }
+        ensureOpen();
+        var departure = new Departure(bytes, to);
+        if (departing.isEmpty()) {
+            driver.beforePoll(flush);
+        }
+        departing.add(departure);
+        departure.sent.awaitThrowing(IOException.class);
+    }
+
+    /// Sends text as UTF-8; see [#send(byte[], InetSocketAddress)].
+    public void send(String text, InetSocketAddress to) throws IOException {
+        send(text.getBytes(UTF_8), to);
+    }
+
+    /// Sends a message to the peer of [#connect]; see [#send(byte[], InetSocketAddress)].
+    ///
+    /// @throws IllegalStateException if the endpoint has no peer
+    public void send(byte[] bytes) throws IOException {
+        if (peer == null) {
+            throw new IllegalStateException("the endpoint has no peer: use connect, or say where to send");
+        }
+        send(bytes, peer);
+    }
+
+    /// Sends text as UTF-8 to the peer of [#connect]; see [#send(byte[])].
+    public void send(String text) throws IOException {
+        send(text.getBytes(UTF_8));
+    }
+
+    /// What arrives, in its order, until the endpoint is closed. Taking the next waits, and throws an error of the
+    /// network as [UncheckedIOException]; whoever takes it goes on with the iteration if they want.
+    @Override
+    public Iterator<Datagram> iterator() {
+        return new Arrivals();
+    }
+
+    /// Where it receives.
+    public InetSocketAddress localAddress() {
+        return channel().localAddress();
+    }
+
+    /// The peer of [#connect], null without one.
+    public @Nullable InetSocketAddress remoteAddress() {
+        return peer;
+    }
+
+    /// How many messages were dropped because nobody received them in time.
+    public long dropped() {
+        return dropped;
+    }
+
+    /// Also receives what is sent to a multicast group. In a task.
+    ///
+    /// @throws IOException if the system refuses
+    public void join(InetAddress group, NetworkInterface on) throws IOException {
+        await(() -> channel().joinGroup(group, on, null));
+    }
+
+    /// Ends what [#join] began. In a task.
+    ///
+    /// @throws IOException if the system refuses
+    public void leave(InetAddress group, NetworkInterface on) throws IOException {
+        await(() -> channel().leaveGroup(group, on, null));
+    }
+
+    /// Closes the endpoint; what has arrived can still be received. On the loop, without waiting.
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            wakeReceivers();
+            loop.callSoon(() -> {
+                flush();
+                channel().close();
+            });
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Datagrams[" + localAddress() + (peer == null ? "" : " to " + peer) + (closed ? ", closed" : "") + "]";
+    }
+
+    private Datagrams open(InetSocketAddress family, Options options, Function<Bootstrap, ChannelFuture> opening)
+            throws IOException {
+        Channel opened = Channels.open(netty -> opening.apply(options.bootstrap(netty, family, new Receiver())));
+        channel = (DatagramChannel) opened;
+        return this;
+    }
+
+    private void awaitArrival() {
+        while (arrived.isEmpty() && !closed) {
+            if (arrival == null) {
+                arrival = new Promise<>();
+            }
+            shield(arrival);
+        }
+    }
+
+    private void arrive(Outcome<Datagram> news) {
+        if (closed) {
+            return;
+        }
+        if (arrived.size() >= capacity) {
+            dropped++;
+            return;
+        }
+        arrived.add(news);
+        wakeReceivers();
+    }
+
+    private void wakeReceivers() {
+        if (arrival != null) {
+            arrival.complete(null);
+            arrival = null;
+        }
+    }
+
+    private void flush() {
+        for (Departure next = departing.poll(); next != null; next = departing.poll()) {
+            next.leaveBy(channel());
+        }
+        channel().flush();
+    }
+
+    private void await(Supplier<ChannelFuture> start) throws IOException {
+        ensureOpen();
+        var done = new Promise<@Nullable Void>();
+        loop.callSoon(() -> start.get().addListener(future -> {
+            if (future.isSuccess()) {
+                done.complete(null);
+            } else {
+                done.fail(asIo(future.cause()));
+            }
+        }));
+        done.awaitThrowing(IOException.class);
+    }
+
+    private void ensureOpen() throws SocketException {
+        if (closed) {
+            throw new SocketException("the endpoint is closed");
+        }
+    }
+
+    private DatagramChannel channel() {
+        return Objects.requireNonNull(channel, "channel");
+    }
+
+    private static boolean refused(Throwable error) {
+        return error instanceof PortUnreachableException
+                || String.valueOf(error.getMessage()).contains("refused");
+    }
+
+    private PortUnreachableException nobodyListens(Throwable cause) {
+        var error = new PortUnreachableException("nobody listens at " + peer);
+        error.initCause(cause);
+        return error;
+    }
+
+    private static IOException asIo(Throwable error) {
+        return error instanceof IOException io ? io : new IOException(error.getMessage(), error);
+    }
+
+    /// A message on its way to the kernel.
+    private static final class Departure {
+
+        private final Promise<@Nullable Void> sent = new Promise<>();
+        private final byte[] bytes;
+        private final InetSocketAddress to;
+
+        Departure(byte[] bytes, InetSocketAddress to) {
+            this.bytes = bytes;
+            this.to = to;
+        }
+
+        /// Unless its sender was cancelled.
+        void leaveBy(DatagramChannel channel) {
+            if (sent.isDone()) {
+                return;
+            }
+            if (bytes.length == 0) {
+                sendNothing(channel);
+                return;
+            }
+            var packet =
+                    new DatagramPacket(channel.alloc().ioBuffer(bytes.length).writeBytes(bytes), to);
+            channel.write(packet).addListener(future -> {
+                if (future.isSuccess()) {
+                    sent.complete(null);
+                } else {
+                    fail(future.cause());
+                }
+            });
+        }
+
+        /// Netty drops empty messages.
+        private void sendNothing(DatagramChannel channel) {
+            try {
+                NettyTransport.sendEmpty(channel, to);
+                sent.complete(null);
+            } catch (IOException e) {
+                fail(e);
+            }
+        }
+
+        private void fail(Throwable cause) {
+            sent.fail(new IOException(
+                    "cannot send " + bytes.length + " bytes to " + to + ": " + cause.getMessage(), cause));
+        }
+    }
+
+    private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+            byte[] bytes = new byte[packet.content().readableBytes()];
+            packet.content().readBytes(bytes);
+            arrive(new Outcome.Value<>(new Datagram(bytes, packet.sender())));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            arrive(new Outcome.Failure<>(refused(cause) ? nobodyListens(cause) : asIo(cause)));
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            closed = true; // with its loop
+            wakeReceivers();
+        }
+    }
+
+    private final class Arrivals implements Iterator<Datagram> {
+
+        @Override
+        public boolean hasNext() {
+            awaitArrival();
+            return !arrived.isEmpty();
+        }
+
+        @Override
+        public Datagram next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the endpoint is closed");
+            }
+            try {
+                return receive();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /// How an endpoint is made.
+    public static final class Options {
+
+        private static final int QUEUE = 1_024;
+
+        private int queue = QUEUE;
+        private boolean shared; // with the other workers
+        private final Map<ChannelOption<?>, Object> settings = new LinkedHashMap<>();
+
+        private Options(Consumer<? super Options> configure) {
+            configure.accept(this);
+        }
+
+        /// How many messages may wait to be received; 1,024 by default.
+        ///
+        /// @param most at least 1
+        public Options queue(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("queue must be >= 1, was " + most);
+            }
+            queue = most;
+            return this;
+        }
+
+        /// Whether it may send to broadcast addresses; off by default.
+        public Options broadcast(boolean on) {
+            settings.put(ChannelOption.SO_BROADCAST, on);
+            return this;
+        }
+
+        /// Whether others may bind the same address, as for multicast; off by default.
+        public Options reuseAddress(boolean on) {
+            settings.put(ChannelOption.SO_REUSEADDR, on);
+            return this;
+        }
+
+        /// The kernel's buffer for what arrives, in bytes.
+        public Options receiveBufferSize(int bytes) {
+            settings.put(ChannelOption.SO_RCVBUF, positive("receiveBufferSize", bytes));
+            return this;
+        }
+
+        /// The kernel's buffer for what is sent, in bytes.
+        public Options sendBufferSize(int bytes) {
+            settings.put(ChannelOption.SO_SNDBUF, positive("sendBufferSize", bytes));
+            return this;
+        }
+
+        /// Where multicast messages are sent; the system's choice by default.
+        public Options multicastInterface(NetworkInterface through) {
+            settings.put(ChannelOption.IP_MULTICAST_IF, Objects.requireNonNull(through, "through"));
+            return this;
+        }
+
+        private static int positive(String name, int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException(name + " must be >= 1 byte, was " + bytes);
+            }
+            return bytes;
+        }
+
+        @SuppressWarnings("unchecked")
+        private Bootstrap bootstrap(NettyDriver driver, InetSocketAddress family, Receiver receiver) {
+            Bootstrap bootstrap = driver.datagramBootstrap(family.getAddress())
+                    .option(driver.transport().reusePort(), shared ? true : null)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))
+                    .handler(receiver);
+            settings.forEach((option, value) -> bootstrap.option((ChannelOption<Object>) option, value));
+            return bootstrap;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.asyncio4j.QueueShutdownException;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A queue between loops: tasks of any loop put and get, and so do threads without one, by `tryPut` and `tryGet`.
+///
+/// Each item goes to one task. Items keep the order in which they were put; a cancelled wait neither takes nor adds
+/// one. Within one loop, [io.asyncio4j.AsyncQueue] is quicker and fair.
+///
+/// @param <E> the items, which both sides must be able to use: best are records and other immutable objects
+public final class SharedQueue<E> implements Iterable<E> {
+
+    // Any thread. The lock is held for a few instructions and never while a task waits; waiters are woken outside it.
+
+    private final int capacity;
+    private final ArrayDeque<E> items = new ArrayDeque<>();
+    private final ArrayDeque<Promise<@Nullable Void>> getters = new ArrayDeque<>();
+    private final ArrayDeque<Promise<@Nullable Void>> putters = new ArrayDeque<>();
+    private boolean shutdown;
+
+    /// An empty queue.
+    ///
+    /// @param capacity at least 1
+    public SharedQueue(int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("capacity must be >= 1, was " + capacity);
+        }
+        this.capacity = capacity;
+    }
+
+    /// Adds an item, waiting while the queue is full. In a task.
+    ///
+    /// @throws QueueShutdownException if the queue is shut down
+    public void put(E item) {
+        while (!tryPut(item)) {
+            awaitRoom();
+        }
+    }
+
+    /// Adds an item if there is room. Any thread; never waits.
+    ///
+    /// @throws QueueShutdownException if the queue is shut down
+    public boolean tryPut(E item) {
+        Objects.requireNonNull(item, "item");
+        synchronized (this) {
+            ensureOpen();
+            if (items.size() >= capacity) {
+                return false;
+            }
+            items.add(item);
+        }
+        wakeOne(getters);
+        return true;
+    }
+
+    /// Takes the next item, waiting for it if need be. In a task.
+    ///
+    /// @throws QueueShutdownException if the queue is shut down and empty
+    public E get() {
+        while (true) {
+            Optional<E> item = tryGet();
+            if (item.isPresent()) {
+                return item.get();
+            }
+            awaitItem();
+        }
+    }
+
+    /// Takes the next item if there is one. Any thread; never waits.
+    ///
+    /// @throws QueueShutdownException if the queue is shut down and empty
+    public Optional<E> tryGet() {
+        E item;
+        synchronized (this) {
+            item = items.poll();
+            if (item == null) {
+                ensureOpen();
+            }
+        }
+        if (item != null) {
+            wakeOne(putters);
+        }
+        return Optional.ofNullable(item);
+    }
+
+    /// How many items wait. Any thread; at once out of date.
+    public synchronized int size() {
+        return items.size();
+    }
+
+    /// From now on nothing can be put; what is in the queue can still be taken. Any thread.
+    public void shutdown() {
+        synchronized (this) {
+            shutdown = true;
+        }
+        while (wakeOne(getters) || wakeOne(putters)) {
+            // until nobody waits
+        }
+    }
+
+    /// Takes the items as they come, until the queue is shut down and empty. In a task; several may do so at once.
+    @Override
+    public Iterator<E> iterator() {
+        return new Iterator<>() {
+            private @Nullable E next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == null) {
+                    try {
+                        next = get();
+                    } catch (QueueShutdownException e) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+
+            @Override
+            public E next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException("the queue is shut down");
+                }
+                E taken = Objects.requireNonNull(next);
+                next = null;
+                return taken;
+            }
+        };
+    }
+
+    @Override
+    public synchronized String toString() {
+        return "SharedQueue[" + items.size() + " of " + capacity + (shutdown ? ", shut down" : "") + "]";
+    }
+
+    private void awaitRoom() {
+        Promise<@Nullable Void> room;
+        synchronized (this) {
+            if (items.size() < capacity || shutdown) {
+                return;
+            }
+            room = new Promise<>();
+            putters.add(room);
+        }
+        await(room, putters);
+    }
+
+    private void awaitItem() {
+        Promise<@Nullable Void> arrival;
+        synchronized (this) {
+            if (!items.isEmpty() || shutdown) {
+                return;
+            }
+            arrival = new Promise<>();
+            getters.add(arrival);
+        }
+        await(arrival, getters);
+    }
+
+    private void await(Promise<@Nullable Void> news, ArrayDeque<Promise<@Nullable Void>> line) {
+        try (var _ = EventLoop.current().expectOutside()) {
+            news.await();
+        } catch (CancelledError e) {
+            synchronized (this) {
+                line.remove(news);
+            }
+            throw e;
+        }
+    }
+
+    /// Wakes the first who still waits; false if there is none.
+    private boolean wakeOne(ArrayDeque<Promise<@Nullable Void>> line) {
+        while (true) {
+            Promise<@Nullable Void> first;
+            synchronized (this) {
+                first = line.poll();
+            }
+            if (first == null) {
+                return false;
+            }
+            if (first.complete(null)) { // else it was cancelled
+                return true;
+            }
+        }
+    }
+
+    private void ensureOpen() {
+        if (shutdown) {
+            throw new QueueShutdownException("queue", this);
+        }
+    }
+}

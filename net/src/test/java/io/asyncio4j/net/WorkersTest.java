@@ -1,0 +1,152 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.TimedOutException;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WorkersTest {
+
+    private final List<String> story = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void chooseAgain() {
+        System.clearProperty(NettyTransport.PROPERTY);
+    }
+
+    @Test
+    void eachRunsTheProgramOnALoopOfItsOwn() {
+        Set<EventLoop> loops = ConcurrentHashMap.newKeySet();
+        Workers.run(3, worker -> {
+            loops.add(worker.loop());
+            assertThat(EventLoop.current()).isSameAs(worker.loop());
+            assertThat(createTask(() -> Worker.find().orElseThrow()).await()).isSameAs(worker);
+            assertThat(worker.count()).isEqualTo(3);
+            story.add(worker.toString());
+        });
+        assertThat(loops).hasSize(3).allMatch(EventLoop::isClosed);
+        assertThat(story).containsExactlyInAnyOrder("Worker[0 of 3]", "Worker[1 of 3]", "Worker[2 of 3]");
+        assertThat(Worker.find()).isEmpty();
+    }
+
+    @Test
+    void theFailureOfOneEndsAllAndIsThrownAsItIs() {
+        var others = new CountDownLatch(2);
+        assertThatThrownBy(() -> Workers.run(3, worker -> {
+                    if (worker.number() == 1) {
+                        while (others.getCount() > 0) {
+                            sleep(millis(1));
+                        }
+                        throw new IOException("one has failed");
+                    }
+                    try {
+                        others.countDown();
+                        sleep(seconds(100));
+                    } catch (CancelledError e) {
+                        sleep(millis(10));
+                        story.add("cleaned up");
+                        throw e;
+                    }
+                }))
+                .isExactlyInstanceOf(IOException.class)
+                .hasMessage("one has failed");
+        assertThat(story).containsExactly("cleaned up", "cleaned up");
+    }
+
+    @Test
+    void theyCanBeStoppedTogether() throws Exception {
+        run(() -> assertThatThrownBy(() -> timeout(
+                        millis(200),
+                        () -> Workers.run(2, _ -> {
+                            try {
+                                sleep(seconds(100));
+                            } finally {
+                                story.add("ended");
+                            }
+                        })))
+                .isInstanceOf(TimedOutException.class));
+        assertThat(story).containsExactly("ended", "ended");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void allListenAtTheSameAddress(String transport) throws Exception {
+        System.setProperty(NettyTransport.PROPERTY, transport);
+        InetSocketAddress address;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = (InetSocketAddress) free.getLocalSocketAddress();
+        }
+        var ready = new CountDownLatch(2);
+        var done = new SharedQueue<String>(1);
+        Map<Integer, Integer> served = new ConcurrentHashMap<>();
+        var clients = Thread.ofPlatform().daemon().start(() -> {
+            try {
+                ready.await();
+                for (int n = 0; n < 60; n++) {
+                    try (var socket = new Socket(address.getAddress(), address.getPort())) {
+                        served.merge(socket.getInputStream().read(), 1, Integer::sum);
+                    }
+                }
+            } catch (IOException | InterruptedException e) {
+                story.add(e.toString());
+            }
+            done.shutdown();
+        });
+        Workers.run(2, worker -> {
+            try (var _ = Server.listen("number", address, 100, channel -> {
+                        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) worker.number()}))
+                                .addListener(ChannelFutureListener.CLOSE);
+                        return new Service.Session() {
+                            @Override
+                            public void finish() {}
+
+                            @Override
+                            public void abort() {
+                                channel.close();
+                            }
+                        };
+                    });
+                    var datagrams = Datagrams.bind(address)) {
+                assertThat(datagrams.localAddress()).isEqualTo(address);
+                ready.countDown();
+                for (String _ : done) {
+                    // until the clients are done
+                }
+            }
+        });
+        clients.join();
+        assertThat(story).isEmpty();
+        assertThat(served.keySet()).containsExactlyInAnyOrder(0, 1);
+        assertThat(served.values().stream().mapToInt(n -> n).sum()).isEqualTo(60);
+    }
+
+    @Test
+    void misuseIsNamed() {
+        assertThatThrownBy(() -> Workers.run(0, _ -> {})).hasMessage("count must be >= 1, was 0");
+    }
+}
