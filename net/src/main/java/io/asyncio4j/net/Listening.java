@@ -88,8 +88,8 @@ final class Listening {
         int port = addresses.getFirst().getPort();
         for (InetSocketAddress address : addresses) {
             var numbered = new InetSocketAddress(address.getAddress(), port);
-            Channel channel =
-                    Channels.open(driver -> configured(reusing(driver, numbered)).bind(numbered));
+            Channel channel = Channels.open(
+                    driver -> configured(reusing(driver, numbered)).bind(numbered));
             channels.add(channel);
             port = ((InetSocketAddress) channel.localAddress()).getPort();
         }

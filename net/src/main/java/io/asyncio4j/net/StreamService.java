@@ -38,6 +38,7 @@ final class StreamService implements Service {
         private final Wire wire = new Wire(driver, options, this::begin);
         private final Connection connection = new Connection(wire, options);
         private @Nullable Task<?> task; // null until the channel is active
+        private boolean aborted; // by the server
 
         @Override
         public void finish() {
@@ -51,6 +52,7 @@ final class StreamService implements Service {
 
         @Override
         public void abort() {
+            aborted = true;
             if (task != null) {
                 task.cancel("the server is closing");
             }
@@ -75,6 +77,10 @@ final class StreamService implements Service {
             } catch (ConnectionLostException e) {
                 LOGGER.log(System.Logger.Level.DEBUG, "connection lost", e);
             } catch (Throwable e) {
+                if (aborted) {
+                    LOGGER.log(System.Logger.Level.DEBUG, "a handler met the end of its server", e);
+                    return; // nothing is left to close
+                }
                 loop.reportError("unhandled exception of the connection from " + wire.remote(), e);
             }
             connection.close();
