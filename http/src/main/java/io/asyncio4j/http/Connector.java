@@ -68,8 +68,7 @@ final class Connector {
         }
     }
 
-    private ClientConnection open(Origin origin, InetSocketAddress address, @Nullable Tls secured)
-            throws IOException {
+    private ClientConnection open(Origin origin, InetSocketAddress address, @Nullable Tls secured) throws IOException {
         var connection = new ClientConnection(pool, origin, NettyDriver.current(), secured);
         Channels.open(
                 driver -> driver.bootstrap().handler(connection.initializer()).connect(address));

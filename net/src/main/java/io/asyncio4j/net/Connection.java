@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.timeout;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
 import io.asyncio4j.StreamReader;
 import io.asyncio4j.StreamWriter;
 import io.asyncio4j.TimedOutException;
@@ -34,6 +35,7 @@ public final class Connection implements StreamReader, StreamWriter {
     private final EventLoop loop = EventLoop.current();
     private final Wire wire;
     private final Duration closeTimeout;
+    private @Nullable Promise<@Nullable Void> sendingFile; // while one is under way
     private boolean eofWritten;
     private boolean closed;
 
@@ -112,12 +114,41 @@ public final class Connection implements StreamReader, StreamWriter {
     public void write(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
         ensureWritable("write");
-        if (!wire.outbound().isWritable()) {
-            wire.outbound().awaitWritable();
-            ensureWritable("write");
-        }
-        if (bytes.length > 0) {
-            wire.outbound().add(bytes);
+        awaitFile("write");
+        writeBlock(bytes);
+    }
+
+    /// Sends a file after all that was written before, and waits until it has left. What other tasks write
+    /// meanwhile waits.
+    ///
+    /// The kernel copies it by itself where it can. Once a part has left, a cancellation or an error, as when the
+    /// file is cut meanwhile, aborts the connection: the other side could not know where the part ends.
+    ///
+    /// Source: `loop.sendfile`.
+    ///
+    /// @return its size
+    /// @throws java.io.UncheckedIOException if it cannot be read; [ConnectionLostException] if the connection broke
+    public long sendFile(Path file) {
+        return sendFile(file, 0, FileSending.REST);
+    }
+
+    /// Sends a part of a file as [#sendFile(Path)].
+    ///
+    /// @param offset where it begins in the file, at least 0
+    /// @param count its bytes, which the file must have
+    /// @return `count`
+    public long sendFile(Path file, long offset, long count) {
+        ensureWritable("sendFile");
+        awaitFile("sendFile");
+        var done = new Promise<@Nullable Void>();
+        sendingFile = done;
+        try (var sending = FileSending.open(file, offset, count)) {
+            ensureWritable("sendFile");
+            wire.send(sending, this::abort, this::writeBlock);
+            return sending.count();
+        } finally {
+            sendingFile = null;
+            done.complete(null);
         }
     }
 
@@ -258,6 +289,24 @@ public final class Connection implements StreamReader, StreamWriter {
         if (!closed) {
             closed = true;
             wire.close();
+        }
+    }
+
+    private void writeBlock(byte[] bytes) {
+        if (!wire.outbound().isWritable()) {
+            wire.outbound().awaitWritable();
+            ensureWritable("write");
+        }
+        if (bytes.length > 0) {
+            wire.outbound().add(bytes);
+        }
+    }
+
+    /// Waits until no file is under way.
+    private void awaitFile(String operation) {
+        while (sendingFile != null) {
+            shield(sendingFile);
+            ensureWritable(operation);
         }
     }
 

@@ -5,25 +5,31 @@ import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A part of a file on its way to a connection. In a task.
-final class FileSending {
+final class FileSending implements AutoCloseable {
 
     // The kernel copies the file by itself where it can. Nothing is sent before `hand` has run on the loop's
     // own thread, so a cancellation before that withdraws the file. Later the other side has a part of
     // it and cannot know where it ends: the connection is aborted.
+    //
+    // Once it is handed over, Netty closes the file.
 
     static final long REST = -1; // the count that means everything behind the offset
 
@@ -35,7 +41,7 @@ final class FileSending {
     private final long count;
     private final Promise<@Nullable Void> sent = new Promise<>();
     private boolean handed;
-    private boolean withdrawn;
+    private boolean closed;
 
     private FileSending(Path path, FileChannel file, long offset, long count) {
         this.path = path;
@@ -56,10 +62,20 @@ final class FileSending {
             throw new IllegalArgumentException("count must be >= 0, was " + count);
         }
         try {
-            // it must be closed, whoever is cancelled
-            return uncancellable(() -> toThread(() -> openNow(path, offset, count)));
+            FileChannel file = uncancellable(() -> toThread(() -> openNow(path))); // or nobody would close it
+            try {
+                long size = file.size();
+                long end = count == REST ? offset : Math.addExact(offset, count);
+                if (end > size) {
+                    throw new IOException("it has " + size + " bytes, expected at least " + end);
+                }
+                return new FileSending(path, file, offset, count == REST ? size - offset : count);
+            } catch (Throwable e) {
+                file.close();
+                throw e;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot send " + path + ": " + reason(e), e);
+            throw failed(path, e);
         }
     }
 
@@ -70,22 +86,32 @@ final class FileSending {
     /// Lets the kernel send it, and waits until it has left.
     ///
     /// @param enqueue is given what hands the file over, and runs it on the loop's own thread when it is its turn
-    /// @param write writes to the channel and flushes it
+    /// @param write writes to `channel` and flushes it
     /// @param abort aborts the connection
-    /// @throws IOException if it cannot be sent; the connection is aborted then
-    void send(Consumer<Runnable> enqueue, FileWriter write, Runnable abort) throws IOException {
-        enqueue.accept(() -> hand(write));
+    /// @param lost the error of a broken connection
+    void send(
+            Channel channel,
+            Consumer<Runnable> enqueue,
+            Writer write,
+            Runnable abort,
+            Supplier<? extends RuntimeException> lost) {
+        if (count == 0) {
+            return;
+        }
+        enqueue.accept(() -> hand(channel, write));
         try {
             sent.awaitThrowing(IOException.class);
         } catch (CancelledError e) {
-            withdrawn = true;
             if (handed) {
                 abort.run();
             }
             throw e;
         } catch (IOException e) {
             abort.run();
-            throw new IOException("cannot send " + path + ": " + reason(e), e);
+            if (isCut()) {
+                throw failed(path, new IOException("it was cut meanwhile", e));
+            }
+            throw lost.get();
         }
     }
 
@@ -93,16 +119,18 @@ final class FileSending {
     ///
     /// @param write waits while the other side is slow
     /// @param abort aborts the connection
-    void copy(Consumer<byte[]> write, Runnable abort) throws IOException {
+    void copy(Consumer<byte[]> write, Runnable abort) {
         long done = 0;
-        try (file) {
+        try {
             while (done < count) {
                 long from = offset + done;
                 int size = (int) Math.min(BLOCK, count - done);
-                byte[] block = toThread(() -> read(from, size));
-                write.accept(block);
+                write.accept(toThread(() -> read(from, size)));
                 done += size;
             }
+        } catch (IOException e) {
+            abort.run();
+            throw failed(path, e);
         } catch (Throwable e) {
             if (done > 0) {
                 abort.run();
@@ -111,15 +139,27 @@ final class FileSending {
         }
     }
 
-    private void hand(FileWriter write) {
-        if (withdrawn) {
-            closeQuietly();
+    @Override
+    public void close() {
+        closed = true;
+        if (!handed) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                // it was only read
+            }
+        }
+    }
+
+    private void hand(Channel channel, Writer write) {
+        if (closed) {
             return;
         }
         handed = true;
-        // the region closes the file when it is released
+        linger(channel, 0); // Netty closes what it cannot write: that must look like a reset, not like the end
         write.write(new DefaultFileRegion(file, offset, count)).addListener(writing -> {
             if (writing.isSuccess()) {
+                linger(channel, -1);
                 sent.complete(null);
             } else {
                 sent.fail(writing.cause());
@@ -127,51 +167,45 @@ final class FileSending {
         });
     }
 
+    private static void linger(Channel channel, int seconds) {
+        if (channel instanceof SocketChannel socket && socket.isOpen()) {
+            socket.config().setSoLinger(seconds);
+        }
+    }
+
+    private boolean isCut() {
+        try {
+            return toThread(() -> Files.size(path)) < offset + count;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private byte[] read(long from, int size) throws IOException {
         var block = ByteBuffer.allocate(size);
         while (block.hasRemaining()) {
             if (file.read(block, from + block.position()) < 0) {
-                throw new IOException("cannot send " + path + ": it was cut to " + file.size() + " bytes meanwhile");
+                throw new IOException("it was cut meanwhile");
             }
         }
         return block.array();
     }
 
-    private void closeQuietly() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            // it was only read
-        }
-    }
-
-    private static FileSending openNow(Path path, long offset, long count) throws IOException {
+    private static FileChannel openNow(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException("it is no regular file");
+            throw new IOException("it is no regular file"); // opening it might block, or never end
         }
-        FileChannel file = FileChannel.open(path);
-        try {
-            long size = file.size();
-            long last = count == REST ? offset : Math.addExact(offset, count);
-            if (last > size) {
-                throw new IOException("it has " + size + " bytes, expected at least " + last);
-            }
-            return new FileSending(path, file, offset, count == REST ? size - offset : count);
-        } catch (Throwable e) {
-            file.close();
-            throw e;
-        }
+        return FileChannel.open(path);
     }
 
-    private static String reason(IOException failure) {
-        return failure instanceof java.nio.file.NoSuchFileException
-                ? "there is no such file"
-                : String.valueOf(failure.getMessage());
+    private static UncheckedIOException failed(Path path, IOException cause) {
+        String reason = cause instanceof NoSuchFileException ? "there is no such file" : cause.getMessage();
+        return new UncheckedIOException("cannot send " + path + ": " + reason, cause);
     }
 
-    /// Writes a region to a channel.
+    /// Writes to a channel.
     @FunctionalInterface
-    interface FileWriter {
+    interface Writer {
 
         ChannelFuture write(FileRegion region);
     }

@@ -2,6 +2,8 @@ package io.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.FileRegion;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
@@ -19,6 +21,7 @@ final class SendBuffer {
     private final ArrayDeque<ByteBuffer> queued = new ArrayDeque<>(2);
     private long queuedBytes;
     private long inFlight; // bytes that Netty has
+    private int files; // that Netty has
     private boolean scheduled;
 
     SendBuffer(NettyDriver driver, Channel channel, Owner owner) {
@@ -30,6 +33,11 @@ final class SendBuffer {
     /// Bytes that have not left.
     long size() {
         return queuedBytes + inFlight;
+    }
+
+    /// Whether everything has left.
+    boolean isEmpty() {
+        return size() == 0 && files == 0;
     }
 
     void add(ByteBuffer bytes) {
@@ -44,6 +52,16 @@ final class SendBuffer {
             scheduled = true;
             driver.beforePoll(flush);
         }
+    }
+
+    /// Sends a file behind what was added before. On the loop's own thread.
+    ChannelFuture write(FileRegion file) {
+        flush();
+        files++;
+        return channel.writeAndFlush(file).addListener(_ -> {
+            files--;
+            owner.shrunk();
+        });
     }
 
     /// Drops what Netty has not got.
@@ -82,8 +100,9 @@ final class SendBuffer {
         while (queuedBytes > 0 && chunk.isWritable()) {
             ByteBuffer first = queued.element();
             int bytes = Math.min(first.remaining(), chunk.writableBytes());
-            chunk.writeBytes(first.slice(first.position(), bytes));
-            first.position(first.position() + bytes);
+            ByteBuffer piece = bytes == first.remaining() ? first : first.slice(first.position(), bytes);
+            chunk.writeBytes(piece);
+            first.position(piece == first ? first.limit() : first.position() + bytes);
             queuedBytes -= bytes;
             if (!first.hasRemaining()) {
                 queued.remove();

@@ -41,6 +41,7 @@ final class StreamService implements Service {
         private final Wire wire = new Wire(driver, options, this::begin);
         private final Connection connection = new Connection(wire, options);
         private @Nullable Task<?> task; // null until the channel is active
+        private boolean aborted; // by the server
 
         @Override
         public void finish() {
@@ -54,6 +55,7 @@ final class StreamService implements Service {
 
         @Override
         public void abort() {
+            aborted = true;
             if (task != null) {
                 task.cancel("the server is closing");
             }
@@ -93,6 +95,10 @@ final class StreamService implements Service {
                 connection.abort();
                 throw e;
             } catch (Throwable e) {
+                if (aborted) {
+                    LOGGER.log(System.Logger.Level.DEBUG, "a handler met the end of its server", e);
+                    return; // nothing is left to close
+                }
                 if (e instanceof ConnectionLostException && wire.problem() != null) {
                     LOGGER.log(System.Logger.Level.DEBUG, "connection lost", e);
                 } else {

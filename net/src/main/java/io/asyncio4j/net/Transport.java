@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -127,6 +128,26 @@ public final class Transport {
             pauseIfTooMuch();
         }
         bytes.position(bytes.limit());
+    }
+
+    /// Sends a part of a file after everything that was written, and waits until it has left. In a task.
+    ///
+    /// Once a part has left, a cancellation or an error, as when the file is cut meanwhile, aborts the connection.
+    /// The file does not count for [#writeBufferSize].
+    ///
+    /// Source: `loop.sendfile`.
+    ///
+    /// @param offset where it begins in the file, at least 0
+    /// @param count its bytes, which the file must have
+    /// @throws java.io.UncheckedIOException if it cannot be read; [ConnectionLostException] if the connection broke
+    /// @throws IllegalStateException after [#close] or [#writeEof]
+    public void sendFile(Path file, long offset, long count) {
+        ensureOnLoop("sendFile");
+        ensureSending();
+        try (var sending = FileSending.open(file, offset, count)) {
+            ensureSending();
+            sending.send(channel, loop::callSoon, buffer::write, this::abort, this::lostError);
+        }
     }
 
     /// Tells the peer, after everything that was written, that nothing more will be sent; what it sends still
@@ -294,6 +315,17 @@ public final class Transport {
         }
     }
 
+    private void ensureSending() {
+        if (isClosing() || outputEnded) {
+            throw new IllegalStateException("sendFile on " + this + (outputEnded ? " after writeEof" : ""));
+        }
+    }
+
+    private ConnectionLostException lostError() {
+        IOException reason = cause instanceof IOException io ? io : new IOException("closed", cause);
+        return new ConnectionLostException(this + " is lost: " + reason.getMessage(), reason);
+    }
+
     private void call(String name, Runnable callback) {
         try {
             callback.run();
@@ -371,7 +403,7 @@ public final class Transport {
         if (state == State.OPEN || state == State.CLOSING) {
             resumeIfRoom();
         }
-        if (buffer.size() > 0) {
+        if (!buffer.isEmpty()) {
             return;
         }
         if (state == State.CLOSING) {

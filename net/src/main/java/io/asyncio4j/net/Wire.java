@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's side of a [Connection]: its handler, and the buffers between it and the tasks. Loop only.
@@ -190,6 +191,18 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
                             }
                         }));
         return flushed;
+    }
+
+    /// Sends a file: the kernel does, unless something stands between this and the socket, as TLS.
+    ///
+    /// @param write writes a block, and waits while the other side is slow
+    void send(FileSending sending, Runnable abort, Consumer<byte[]> write) {
+        if (channel().pipeline().first() == this) {
+            sending.send(
+                    channel(), hand -> outbound().add(0, _ -> hand.run()), channel()::writeAndFlush, abort, this::lost);
+        } else {
+            sending.copy(write, abort);
+        }
     }
 
     /// Ends our half of the stream.

@@ -186,7 +186,10 @@ public abstract class StreamReaderContract {
     void beyondTheLimitReadUntilFailsAndEverythingCanStillBeRead() {
         run((sender, reader) -> {
             sender.send("0123456789\n");
-            assertMessage(LimitExceededException.class, "what comes before \"\\n\" is longer than the limit of 9 bytes", () -> until(reader, 9, "\n"));
+            assertMessage(
+                    LimitExceededException.class,
+                    "what comes before \"\\n\" is longer than the limit of 9 bytes",
+                    () -> until(reader, 9, "\n"));
             assertEquals("0123456789\n", text(until(reader, 10, "\n")));
         });
     }
@@ -257,7 +260,10 @@ public abstract class StreamReaderContract {
     void beyondTheLimitReadAllFailsAndEverythingCanStillBeRead() {
         run((sender, reader) -> {
             sender.send("abcde");
-            assertMessage(LimitExceededException.class, "the stream is longer than the limit of 4 bytes", () -> reader.readAllUpTo(4));
+            assertMessage(
+                    LimitExceededException.class,
+                    "the stream is longer than the limit of 4 bytes",
+                    () -> reader.readAllUpTo(4));
             sender.end();
             assertEquals("abcde", text(reader.readAllUpTo(5)));
         });
@@ -320,7 +326,8 @@ public abstract class StreamReaderContract {
             assertThrows(UncheckedIOException.class, () -> reader.read(1));
             assertThrows(UncheckedIOException.class, reader::readLine);
             assertThrows(IOException.class, () -> reader.asInputStream().read());
-            assertThrows(UncheckedIOException.class, () -> reader.transferTo(new Collector(new ByteArrayOutputStream())));
+            assertThrows(
+                    UncheckedIOException.class, () -> reader.transferTo(new Collector(new ByteArrayOutputStream())));
         });
     }
 
@@ -373,11 +380,18 @@ public abstract class StreamReaderContract {
         run((sender, reader) -> {
             assertMessage(IllegalArgumentException.class, "atMost must be >= 1, was 0", () -> reader.read(0));
             assertMessage(IllegalArgumentException.class, "count must be >= 0, was -1", () -> reader.readExactly(-1));
-            assertMessage(IllegalArgumentException.class, "limit must be >= 1, was 0", () -> reader.readUntil(0, new byte[] {1}));
+            assertMessage(
+                    IllegalArgumentException.class,
+                    "limit must be >= 1, was 0",
+                    () -> reader.readUntil(0, new byte[] {1}));
             assertMessage(IllegalArgumentException.class, "limit must be >= 1, was 0", () -> reader.readLineUpTo(0));
             assertMessage(IllegalArgumentException.class, "limit must be >= 1, was -7", () -> reader.readAllUpTo(-7));
-            assertMessage(IllegalArgumentException.class, "separator must be >= 1 byte long, was empty", () -> reader.readUntil(""));
-            assertMessage(IllegalArgumentException.class, "at least one separator is needed", () -> reader.readUntil(1));
+            assertMessage(
+                    IllegalArgumentException.class,
+                    "separator must be >= 1 byte long, was empty",
+                    () -> reader.readUntil(""));
+            assertMessage(
+                    IllegalArgumentException.class, "at least one separator is needed", () -> reader.readUntil(1));
             sender.send("still usable\n");
             assertEquals("still usable", reader.readLine());
         });

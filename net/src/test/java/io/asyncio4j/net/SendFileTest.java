@@ -1,0 +1,234 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.waitFor;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.VoidFn;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@ParameterizedClass
+@EnumSource(NettyTransport.class)
+class SendFileTest {
+
+    private static final int SIZE = 20_000_000;
+
+    @TempDir
+    private Path folder;
+
+    private final byte[] content = new byte[SIZE];
+    private Path file = Path.of("");
+
+    SendFileTest(NettyTransport transport) {
+        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
+    }
+
+    @BeforeEach
+    void writeFile() throws IOException {
+        new Random(1).nextBytes(content);
+        file = Files.write(folder.resolve("file"), content);
+    }
+
+    @AfterEach
+    void chooseAgain() {
+        System.clearProperty(NettyTransport.PROPERTY);
+    }
+
+    @Test
+    void aFileArrivesBetweenWhatIsWrittenBeforeAndAfter() throws Exception {
+        serve(
+                client -> {
+                    client.write("before");
+                    var after = createTask(() -> client.write("after"));
+                    assertThat(client.sendFile(file)).isEqualTo(SIZE);
+                    after.await();
+                },
+                peer -> {
+                    byte[] all = peer.getInputStream().readAllBytes();
+                    assertThat(new String(all, 0, 6, UTF_8)).isEqualTo("before");
+                    assertThat(Arrays.equals(all, 6, 6 + SIZE, content, 0, SIZE))
+                            .isTrue();
+                    assertThat(new String(all, 6 + SIZE, 5, UTF_8)).isEqualTo("after");
+                    assertThat(all).hasSize(SIZE + 11);
+                });
+    }
+
+    @Test
+    void aPartIsSentAndAnEmptyOneIsNothing() throws Exception {
+        serve(
+                client -> {
+                    assertThat(client.sendFile(file, 1_000, 10)).isEqualTo(10);
+                    assertThat(client.sendFile(file, SIZE, 0)).isZero();
+                    assertThat(client.sendFile(file, SIZE - 3, FileSending.REST))
+                            .isEqualTo(3);
+                },
+                peer -> {
+                    byte[] all = peer.getInputStream().readAllBytes();
+                    assertThat(all).hasSize(13).startsWith(Arrays.copyOfRange(content, 1_000, 1_010));
+                    assertThat(all).endsWith(Arrays.copyOfRange(content, SIZE - 3, SIZE));
+                });
+    }
+
+    @Test
+    void whatTheFileHasNotIsNamedAndNothingIsSent() throws Exception {
+        serve(
+                client -> {
+                    assertThatThrownBy(() -> client.sendFile(file, -1, 1)).hasMessage("offset must be >= 0, was -1");
+                    assertThatThrownBy(() -> client.sendFile(file, 0, -2)).hasMessage("count must be >= 0, was -2");
+                    assertThatThrownBy(() -> client.sendFile(file, 10, SIZE))
+                            .isInstanceOf(UncheckedIOException.class)
+                            .hasMessage("cannot send " + file + ": it has 20000000 bytes, expected at least 20000010");
+                    assertThatThrownBy(() -> client.sendFile(folder.resolve("none")))
+                            .hasMessage("cannot send " + folder.resolve("none") + ": there is no such file");
+                    assertThatThrownBy(() -> client.sendFile(folder))
+                            .hasMessage("cannot send " + folder + ": it is no regular file");
+                    client.write("fine");
+                },
+                peer -> assertThat(peer.getInputStream().readAllBytes()).isEqualTo("fine".getBytes(UTF_8)));
+    }
+
+    @Test
+    void aFileThatIsCutMeanwhileAbortsTheConnection() throws Exception {
+        serve(
+                client -> {
+                    var cut = createTask(() -> {
+                        sleep(millis(50));
+                        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                            channel.truncate(1_000);
+                        }
+                    });
+                    assertThatThrownBy(() -> client.sendFile(file))
+                            .isInstanceOf(UncheckedIOException.class)
+                            .hasMessage("cannot send " + file + ": it was cut meanwhile");
+                    cut.await();
+                    assertThat(client.isOpen()).isFalse();
+                },
+                peer -> {
+                    sleep(millis(150)); // buffers fill
+                    assertThatThrownBy(() -> peer.getInputStream().readNBytes(SIZE + 1))
+                            .isInstanceOf(SocketException.class);
+                });
+    }
+
+    @Test
+    void aCancelledSendingAbortsTheConnectionAndClosesTheFile() throws Exception {
+        serve(
+                client -> {
+                    var sending = createTask(() -> client.sendFile(file));
+                    sleep(millis(50));
+                    sending.cancel();
+                    assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
+                    assertThat(client.isOpen()).isFalse();
+                    while (isOpen(file)) {
+                        sleep(millis(1));
+                    }
+                },
+                peer -> {
+                    sleep(millis(150)); // buffers fill
+                    assertThatThrownBy(() -> peer.getInputStream().readNBytes(SIZE))
+                            .isInstanceOf(SocketException.class);
+                });
+    }
+
+    @Test
+    void aSendingThatIsCancelledAtOnceHasSentNothing() throws Exception {
+        serve(
+                client -> {
+                    for (int turns = 0; turns < 3; turns++) {
+                        var sending = createTask(() -> client.sendFile(file, 0, 10));
+                        sending.cancel();
+                        assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
+                    }
+                    client.write("fine");
+                },
+                peer -> assertThat(peer.getInputStream().readAllBytes()).isEqualTo("fine".getBytes(UTF_8)));
+    }
+
+    @Test
+    void aTransportSendsAFileBetweenItsBytes() throws Exception {
+        var server = new Recorder();
+        run(() -> {
+            try (var listening = Transport.listen(0, () -> server);
+                    var peer = new Socket(InetAddress.getLoopbackAddress(), listening.port())) {
+                Transport transport = waitFor(server.made, seconds(10));
+                transport.write("before".getBytes(UTF_8));
+                gather(
+                        () -> {
+                            transport.sendFile(file, 5, 10_000_000);
+                            transport.write("after".getBytes(UTF_8));
+                            transport.close();
+                            assertThatThrownBy(() -> transport.sendFile(file, 0, 1))
+                                    .isInstanceOf(IllegalStateException.class);
+                        },
+                        () -> {
+                            byte[] all = peer.getInputStream().readAllBytes();
+                            assertThat(all).hasSize(10_000_011);
+                            assertThat(Arrays.equals(all, 6, 10_000_006, content, 5, 10_000_005))
+                                    .isTrue();
+                        });
+                waitFor(server.lost, seconds(10));
+            }
+        });
+        assertThat(server.story()).containsExactly("made", "lost");
+    }
+
+    private static boolean isOpen(Path file) throws IOException {
+        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.anyMatch(descriptor -> {
+                try {
+                    return Files.readSymbolicLink(descriptor).equals(file);
+                } catch (IOException e) {
+                    return false; // closed meanwhile
+                }
+            });
+        }
+    }
+
+    private static void serve(VoidFn<Connection, Exception> handler, VoidFn<Socket, Exception> peer) throws Exception {
+        run(() -> {
+            var failures = new Throwable[1];
+            try (var server = Server.start(0, client -> {
+                        try {
+                            handler.accept(client);
+                        } catch (Throwable e) {
+                            failures[0] = e;
+                        }
+                    });
+                    var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                peer.accept(socket);
+                socket.close();
+                while (server.connectionCount() > 0) {
+                    sleep(millis(1));
+                }
+            }
+            if (failures[0] != null) {
+                throw new AssertionError("the server's side failed", failures[0]);
+            }
+        });
+    }
+}

@@ -1,0 +1,246 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.asyncio4j.Runner;
+import io.asyncio4j.Task;
+import io.asyncio4j.TimedOutException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Real clients that open, cut, stall and go at random, and tasks that are cancelled at random: nothing is left.
+/// Leaked buffers fail every class of tests, this one too.
+@ParameterizedClass
+@EnumSource(NettyTransport.class)
+class SoakTest {
+
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final int CLIENTS = 20;
+
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger answers = new AtomicInteger();
+    private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
+
+    SoakTest(NettyTransport transport) {
+        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
+    }
+
+    @AfterEach
+    void chooseAgain() {
+        System.clearProperty(NettyTransport.PROPERTY);
+    }
+
+    @Test
+    void nothingIsLeftOfConnectionsThatEndedAnyhow() throws Exception {
+        soak(seconds(2.5));
+    }
+
+    @Test
+    @Tag("heavy")
+    @Timeout(200)
+    void nothingIsLeftAfterAMinuteOfThem() throws Exception {
+        soak(seconds(60));
+    }
+
+    @Test
+    @Timeout(120)
+    void aServerThatWasRunOverByConnectionsAnswersTheNext() throws Exception {
+        run(() -> {
+            try (var server = Server.start(
+                    0, options -> options.host("127.0.0.1").maxConnections(50).backlog(50), SoakTest::echoLines)) {
+                var address = new InetSocketAddress(LOOPBACK, server.port());
+                var held = new ArrayList<Socket>();
+                for (int n = 0; n < 50; n++) {
+                    held.add(new Socket(LOOPBACK, server.port()));
+                }
+                var attack = EventLoop.current().runInExecutor(() -> attempt(address, 50_000));
+                while (!attack.isDone()) {
+                    say(held.getFirst()); // those that are in are served meanwhile
+                    assertThat(server.connectionCount()).isLessThanOrEqualTo(50);
+                    sleep(millis(20));
+                }
+                attack.await();
+                for (Socket each : held) {
+                    each.close();
+                }
+                try (var next = new Socket(LOOPBACK, server.port())) {
+                    next.setSoTimeout(60_000);
+                    say(next);
+                }
+            }
+        });
+    }
+
+    private static int attempt(InetSocketAddress address, int count) throws IOException {
+        for (int n = 0; n < count; n++) {
+            try (SocketChannel channel = SocketChannel.open()) {
+                channel.configureBlocking(false);
+                channel.connect(address);
+            }
+        }
+        return count;
+    }
+
+    private void soak(Duration length) throws Exception {
+        // nothing is said about slow steps: other programs may keep the processor
+        try (var runner = new Runner(
+                options -> options.slowStep(Duration.ZERO).errorHandler(report -> errors.add(report.error())))) {
+            runner.run(() -> round(millis(300))); // what is made once is made
+            System.gc();
+            int before = descriptors();
+            int answered = answers.get();
+            runner.run(() -> round(length));
+            runner.run(() -> {
+                assertThat(EventLoop.current().allTasks()).hasSize(1); // this one
+                for (int patience = 200; descriptors() > before && patience > 0; patience--) {
+                    sleep(millis(25));
+                }
+            });
+            assertThat(descriptors()).isLessThanOrEqualTo(before);
+            assertThat(answers.get()).isGreaterThan(answered);
+        }
+        assertThat(errors).isEmpty();
+    }
+
+    private void round(Duration length) throws Exception {
+        over.set(false);
+        try (var streams = Server.start(0, options -> options.host("127.0.0.1"), SoakTest::echoLines);
+                var echoes = Transport.listen(0, options -> options.host("127.0.0.1"), Echo::new)) {
+            var clients = new ArrayList<Thread>();
+            for (int n = 0; n < CLIENTS; n++) {
+                var random = new Random(n);
+                int port = n % 2 == 0 ? streams.port() : echoes.port();
+                clients.add(Thread.ofPlatform().daemon().start(() -> comeAndGo(port, random)));
+            }
+            timeout(length, SoakTest::cancelSome);
+        } catch (TimedOutException e) {
+            // as meant
+        } finally {
+            over.set(true);
+        }
+    }
+
+    /// Cancels tasks of connections at random, for ever.
+    private static void cancelSome() {
+        var random = new Random(7);
+        while (true) {
+            sleep(millis(5));
+            var serving = EventLoop.current().allTasks().stream()
+                    .filter(task -> task.name().startsWith("connection "))
+                    .toList();
+            if (!serving.isEmpty()) {
+                Task<?> unlucky = serving.get(random.nextInt(serving.size()));
+                unlucky.cancel("bad luck");
+            }
+        }
+    }
+
+    private void comeAndGo(int port, Random random) {
+        while (!over.get()) {
+            try (var socket = new Socket(LOOPBACK, port)) {
+                connections.incrementAndGet();
+                socket.setSoTimeout(100); // stalls also when the server is slow
+                beErratic(socket, random);
+            } catch (IOException e) {
+                // cut by the server, or too slow
+            } catch (Throwable e) {
+                errors.add(e);
+            }
+        }
+    }
+
+    private void beErratic(Socket socket, Random random) throws IOException {
+        for (int turns = random.nextInt(6); turns > 0; turns--) {
+            switch (random.nextInt(6)) {
+                case 0 -> socket.getOutputStream().write(new byte[random.nextInt(300_000)]); // and read nothing
+                case 1 -> socket.getOutputStream().write("half a li".getBytes(UTF_8));
+                case 2 -> socket.getInputStream().read(); // stalls
+                default -> {
+                    say(socket);
+                    answers.incrementAndGet();
+                }
+            }
+        }
+        switch (random.nextInt(3)) {
+            case 0 -> socket.setSoLinger(true, 0); // a reset
+            case 1 -> {
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            }
+            default -> {} // just goes
+        }
+    }
+
+    private static void say(Socket socket) throws IOException {
+        socket.getOutputStream().write("hello\n".getBytes(UTF_8));
+        byte[] answer = socket.getInputStream().readNBytes(6);
+        if (answer.length < 6) {
+            throw new IOException("cut");
+        }
+    }
+
+    private static void echoLines(Connection client) {
+        for (byte[] piece : client.chunks()) {
+            client.write(piece);
+        }
+    }
+
+    private static int descriptors() throws IOException {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return (int) open.count();
+        }
+    }
+
+    private static final class Echo implements Protocol {
+
+        private final Promise<Transport> made = new Promise<>();
+
+        @Override
+        public void connectionMade(Transport transport) {
+            made.complete(transport);
+        }
+
+        @Override
+        public void dataReceived(byte[] data) {
+            made.result().write(data);
+        }
+
+        @Override
+        public void pauseWriting() {
+            made.result().pauseReading();
+        }
+
+        @Override
+        public void resumeWriting() {
+            made.result().resumeReading();
+        }
+    }
+}
