@@ -26,8 +26,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's side of a [Connection]: its handler, and the buffers between it and the tasks. Loop only.
