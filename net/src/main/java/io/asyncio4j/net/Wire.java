@@ -270,7 +270,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     }
 
     /// The JDK's form of an address; that of a Unix socket may have no name.
-    private static SocketAddress address(@Nullable SocketAddress address) {
+    static SocketAddress address(@Nullable SocketAddress address) {
         return switch (address) {
             case null -> UnixDomainSocketAddress.of("");
             case DomainSocketAddress socket -> UnixDomainSocketAddress.of(socket.path());
