@@ -91,7 +91,7 @@ final class Listening {
 
     /// Stops listening.
     void close() {
-        for (Channel channel : channels) {
+        for (Channel channel : List.copyOf(channels)) { // another task may be closing too
             var closed = new Promise<@Nullable Void>();
             EventLoop.current().callSoon(() -> channel.close().addListener(_ -> closed.complete(null)));
             closed.await();
