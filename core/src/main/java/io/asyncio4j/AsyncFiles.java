@@ -88,7 +88,8 @@ public final class AsyncFiles {
     /// @return `path`
     public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
         ensureGiven(path);
-        byte[] copy = bytes.clone(); // the task may change its own when it is cancelled
+        byte[] copy =
+                Objects.requireNonNull(bytes, "bytes").clone(); // the task may change its own when it is cancelled
         var write = new FileWrite(path, options);
         return call("AsyncFiles.write", job -> write.run(copy, job));
     }
@@ -108,7 +109,7 @@ public final class AsyncFiles {
             throws IOException {
         ensureGiven(path);
         Objects.requireNonNull(charset, "charset");
-        String copy = text.toString();
+        String copy = Objects.requireNonNull(text, "text").toString();
         var write = new FileWrite(path, options);
         return call("AsyncFiles.writeString", job -> write.run(FileWrite.encode(copy, charset), job));
     }

@@ -67,6 +67,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     /// The events until the end; taking the next one waits for it.
     @Override
     public Iterator<FileEvent> iterator() {
+        waiters.ensureOnLoop("iterator");
         return new Events();
     }
 

@@ -46,6 +46,7 @@ public final class ProcessPool implements AutoCloseable {
         if (workers < 1) {
             throw new IllegalArgumentException("workers must be >= 1, was " + workers);
         }
+        Objects.requireNonNull(configure, "configure");
         slots = new AsyncSemaphore(workers);
         configure.accept(options);
     }

@@ -41,14 +41,15 @@ public final class Subprocess implements AutoCloseable {
     /// @param command its name or path, and its arguments
     /// @throws UncheckedIOException if it cannot be started
     public static Subprocess start(String... command) {
-        return start(new ProcessBuilder(command));
+        return start(new ProcessBuilder(Objects.requireNonNull(command, "command")));
     }
 
     /// Starts a program with another folder, environment or other streams. Streams that are redirected are empty here.
     ///
     /// @throws UncheckedIOException if it cannot be started
     public static Subprocess start(ProcessBuilder builder) {
-        List<String> command = List.copyOf(builder.command());
+        List<String> command =
+                List.copyOf(Objects.requireNonNull(builder, "builder").command());
         Engine engine = Task.current("Subprocess.start").engine();
         return new Subprocess(engine, command, startUnchecked(builder));
     }
@@ -62,7 +63,7 @@ public final class Subprocess implements AutoCloseable {
     ///
     /// @throws UncheckedIOException if it cannot be started
     public static Completed run(String... command) {
-        return run(new ProcessBuilder(command));
+        return run(new ProcessBuilder(Objects.requireNonNull(command, "command")));
     }
 
     /// Runs a program without input to its end; see [#run(String...)].
@@ -129,6 +130,8 @@ public final class Subprocess implements AutoCloseable {
     /// @param signal the name, as `HUP` or `USR1`
     /// @throws IllegalArgumentException if the platform has no such signal
     public void sendSignal(String signal) {
+        Objects.requireNonNull(signal, "signal");
+        engine.ensureLoopThread("sendSignal");
         String name = signal.startsWith("SIG") ? signal.substring(3) : signal;
         if (!name.matches("[A-Z0-9]+")) {
             throw noSignal(signal);

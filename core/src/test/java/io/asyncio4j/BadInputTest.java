@@ -89,7 +89,23 @@ class BadInputTest {
             "Handle.cancel",
             "Handle.isCancelled",
             "Outside.close",
+            "Subprocess.stdin", // their streams are for the loop
+            "Subprocess.stdout",
+            "Subprocess.stderr",
+            "Subprocess.terminate",
+            "Subprocess.kill",
+            "Subprocess.pid",
+            "Subprocess.exitStatus",
+            "SubprocessException.completed",
+            "WorkerCrashedException.exitStatus",
+            "RemoteFailureException.remoteType",
+            "ProcessPool.close",
+            "ProcessPool.run", // belongs to the first loop that uses it
+            "ProcessPool.Options.heap",
+            "ProcessPool.Options.jvmOptions",
             // options are set before the loop begins
+            "EventLoop.Options.executorThreads",
+            "EventLoop.Options.executorPatience",
             "EventLoop.Options.name",
             "EventLoop.Options.stackSize",
             "EventLoop.Options.driver",

@@ -171,6 +171,23 @@ class ForeignWaitTest {
     }
 
     @Test
+    void cleaningUpDoesNotMakeItForgotten() {
+        Virtual.run(_ -> {
+            var task = createTask(() -> {
+                try {
+                    return library();
+                } catch (UncheckedIOException e) {
+                    uncancellable(() -> sleep(seconds(1)));
+                    return "default";
+                }
+            });
+            yieldNow();
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    @Test
     void whatWasReadyIsDelivered() {
         Virtual.run(_ -> {
             var promise = new Promise<String>();

@@ -13,15 +13,29 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
+import java.nio.file.FileVisitOption;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +79,31 @@ final class Samples {
                     () -> new LoopBlockedException("sample", seconds(1), new StackTraceElement[0])),
             entry(VirtualClock.class, VirtualClock::new),
             entry(ParkingDriver.class, ParkingDriver::new),
+            entry(AsyncFile.class, () -> AsyncFiles.open(Path.of("/dev/null"))),
+            entry(Sequence.class, () -> AsyncFiles.list(Path.of("/proc/self"))),
+            entry(FileWatch.class, () -> AsyncFiles.watch(Path.of("/proc/self/status"))),
+            entry(FileEvent.class, () -> new FileEvent(FileEvent.Kind.CREATED, Path.of("file"))),
+            entry(Subprocess.class, () -> Subprocess.start("true")),
+            entry(Subprocess.Completed.class, Samples::completed),
+            entry(SubprocessException.class, () -> new SubprocessException(completed())),
+            entry(ProcessPool.class, () -> new ProcessPool(1)),
+            entry(ProcessPool.Options.class, Samples::poolOptions),
+            entry(WorkerCrashedException.class, () -> new WorkerCrashedException("sample", 1)),
+            entry(RemoteFailureException.class, () -> new RemoteFailureException("Sample", "sample")),
             // what is only passed
+            entry(RemoteOp.class, () -> (RemoteOp<String, RuntimeException>) () -> "value"),
+            entry(Path.class, () -> Path.of("/no/such/file")),
+            entry(Charset.class, () -> StandardCharsets.UTF_8),
+            entry(CharSequence.class, () -> "text"),
+            entry(OpenOption.class, () -> StandardOpenOption.WRITE),
+            entry(CopyOption.class, () -> StandardCopyOption.REPLACE_EXISTING),
+            entry(LinkOption.class, () -> LinkOption.NOFOLLOW_LINKS),
+            entry(FileVisitOption.class, () -> FileVisitOption.FOLLOW_LINKS),
+            entry(FileAttribute.class, () -> PosixFilePermissions.asFileAttribute(Set.of())),
+            entry(FileEvent.Kind.class, () -> FileEvent.Kind.CREATED),
+            entry(ProcessBuilder.class, () -> new ProcessBuilder("true")),
+            entry(ExecutorService.class, ForkJoinPool::commonPool),
+            entry(byte.class, () -> (byte) 1),
             entry(Op.class, () -> (Op<String, RuntimeException>) () -> "value"),
             entry(VoidOp.class, () -> (VoidOp<RuntimeException>) () -> {}),
             entry(BlockingOp.class, () -> (BlockingOp<String, RuntimeException>) () -> "value"),
@@ -132,6 +170,16 @@ final class Samples {
 
     private static Comparator<Object> order() {
         return Comparator.comparing(Object::toString);
+    }
+
+    private static Subprocess.Completed completed() {
+        return new Subprocess.Completed(List.of("true"), 1, new byte[0], new byte[0]);
+    }
+
+    private static ProcessPool.Options poolOptions() {
+        var options = new ProcessPool.Options[1];
+        new ProcessPool(1, given -> options[0] = given).close();
+        return options[0];
     }
 
     private static EventLoop.Options options() {

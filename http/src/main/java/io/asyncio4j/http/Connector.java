@@ -80,7 +80,7 @@ final class Connector {
             tls.prepare();
             return tls;
         } catch (UncheckedIOException e) {
-            throw new ConnectFailedException(e.getMessage(), e);
+            throw new ConnectFailedException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
 import java.util.function.Function;
@@ -34,18 +35,24 @@ public final class Channels {
             opened.onDone(_ -> closeUnlessOpened(opened, opening));
             opening.addListener(_ -> {
                 if (!opening.isSuccess()) {
-                    opened.fail(opening.cause());
+                    opened.fail(reason(opening.cause()));
                 } else if (!opened.complete(opening.channel())) {
                     opening.channel().close();
                 }
             });
         } catch (Throwable e) {
-            opened.fail(e);
+            opened.fail(reason(e));
         }
     }
 
+    /// Netty wraps what keeps it from making a socket, as the want of descriptors.
+    private static Throwable reason(Throwable failure) {
+        return failure instanceof ChannelException && failure.getCause() instanceof IOException cause ? cause : failure;
+    }
+
     private static void closeUnlessOpened(Promise<Channel> opened, ChannelFuture opening) {
-        if (opened.isCancelled() || opened.exception() != null) {
+        boolean unwanted = opened.isCancelled() || opened.exception() != null;
+        if (unwanted && opening.channel().isOpen()) {
             opening.channel().close();
         }
     }

@@ -202,8 +202,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. Who uses
     /// [Tls#client] is the client, whoever has connected. What was written before leaves as it is; what has come
-    /// and was not read
-    /// belongs to TLS. No task may be reading.
+    /// and was not read belongs to TLS. No task may be reading.
     ///
     /// Source: `StreamWriter.start_tls`.
     ///

@@ -69,7 +69,7 @@ final class Listening {
         }
         // Netty removes what is there before it binds, and what is there when it closes. So it gets a name
         // of its own, and the socket the right one by a link, which takes nobody else's away.
-        Path first = path.resolveSibling("." + Integer.toString(Math.abs(path.hashCode()), Character.MAX_RADIX) + "~");
+        Path first = path.resolveSibling("." + Integer.toHexString(path.hashCode()) + "~");
         NettyDriver driver = NettyDriver.current();
         channels.add(Channels.open(_ ->
                 configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(first))));
@@ -91,7 +91,7 @@ final class Listening {
 
     /// Stops listening.
     void close() {
-        for (Channel channel : channels) {
+        for (Channel channel : List.copyOf(channels)) { // another task may be closing too
             var closed = new Promise<@Nullable Void>();
             EventLoop.current().callSoon(() -> channel.close().addListener(_ -> closed.complete(null)));
             closed.await();

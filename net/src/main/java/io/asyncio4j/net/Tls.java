@@ -116,9 +116,6 @@ public final class Tls {
     /// A certificate with what it is signed by, and its key, in PEM files.
     record PemFiles(Path chain, Path key) {}
 
-    /// A certificate and its key in a key store.
-    record Keys(KeyStore store, char[] password) {}
-
     /// How TLS is negotiated.
     public static final class Options {
 
@@ -128,7 +125,9 @@ public final class Tls {
         PemFiles certificate;
 
         @Nullable
-        Keys keys;
+        KeyStore keyStore;
+
+        char[] keyPassword = {};
 
         @Nullable
         Path trusted;
@@ -155,7 +154,7 @@ public final class Tls {
         private static Options of(boolean client, Consumer<? super Options> configure) {
             var options = new Options(client);
             configure.accept(options);
-            if (!client && options.certificate == null && options.keys == null) {
+            if (!client && options.certificate == null && options.keyStore == null) {
                 throw new IllegalArgumentException("a server needs a certificate: set certificate or keyStore");
             }
             return options;
@@ -183,7 +182,8 @@ public final class Tls {
 
         /// The certificate that is shown to the other side, and its key, from a key store.
         public Options keyStore(KeyStore store, char[] password) {
-            keys = new Keys(Objects.requireNonNull(store, "store"), password.clone());
+            keyStore = Objects.requireNonNull(store, "store");
+            keyPassword = password.clone();
             return this;
         }
 

@@ -125,16 +125,14 @@ final class TlsContexts {
             throws IOException, GeneralSecurityException {
         if (options.certificate != null) {
             builder.keyManager(existing(options.certificate.chain()), existing(options.certificate.key()));
-        } else if (options.keys != null) {
+        } else if (options.keyStore != null) {
             builder.keyManager(keyManagers(options));
         }
     }
 
     private static KeyManagerFactory keyManagers(Tls.Options options) throws GeneralSecurityException {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        if (options.keys != null) {
-            keys.init(options.keys.store(), options.keys.password());
-        }
+        keys.init(options.keyStore, options.keyPassword);
         return keys;
     }
 

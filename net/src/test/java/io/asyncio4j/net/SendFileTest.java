@@ -209,6 +209,7 @@ class SendFileTest {
         }
     }
 
+    @SuppressWarnings("try") // closed early
     private static void serve(VoidFn<Connection, Exception> handler, VoidFn<Socket, Exception> peer) throws Exception {
         run(() -> {
             var failures = new Throwable[1];

@@ -1,0 +1,85 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.timeout;
+
+import io.asyncio4j.Runner;
+import io.asyncio4j.TimedOutException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A program that is started with few descriptors: connects to its own server until there are none, lets them go,
+/// and connects again.
+final class DescriptorShortage {
+
+    public static void main(String[] args) throws Exception {
+        try (var runner = new Runner(
+                options -> options.errorHandler(report -> System.out.println("reported: " + report.message())))) {
+            runner.run(() -> {
+                try (var server = Server.start(0, o -> o.host("127.0.0.1"), connection -> {
+                    for (var line : connection.lines()) {
+                        connection.write(line + "\n");
+                    }
+                })) {
+                    greet(server);
+                    loadAllClasses();
+                    List<Socket> sockets = exhaust(server);
+                    try {
+                        timeout(seconds(3), () -> greet(server));
+                        System.out.println("was not short of descriptors");
+                    } catch (TimedOutException | ConnectionFailedException e) {
+                        System.out.println("no room for another");
+                    }
+                    for (Socket socket : sockets) {
+                        socket.close();
+                    }
+                    timeout(seconds(30), () -> greet(server));
+                    System.out.println("recovered");
+                }
+            });
+        }
+    }
+
+    private static void greet(Server server) {
+        try (var client = Connection.open("127.0.0.1", server.port())) {
+            client.write("hello\n");
+            client.readLine();
+        }
+    }
+
+    private static List<Socket> exhaust(Server server) {
+        var sockets = new ArrayList<Socket>();
+        try {
+            while (sockets.size() < 10_000) {
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+            }
+        } catch (IOException e) {
+            // there are no more
+        }
+        return sockets;
+    }
+
+    /// A class that is first needed without a descriptor could not be read.
+    private static void loadAllClasses() throws Exception {
+        for (Class<?> each : new Class<?>[] {Server.class, Runner.class}) {
+            Path place = Path.of(
+                    each.getProtectionDomain().getCodeSource().getLocation().toURI());
+            if (Files.isDirectory(place)) {
+                try (var files = Files.walk(place)) {
+                    for (Path file : files.filter(
+                                    f -> f.toString().endsWith(".class") && !f.endsWith("module-info.class"))
+                            .toList()) {
+                        String name = place.relativize(file).toString();
+                        Class.forName(name.substring(0, name.length() - ".class".length())
+                                .replace('/', '.'));
+                    }
+                }
+            }
+        }
+    }
+}
