@@ -45,6 +45,9 @@ final class Endpoints {
     /// Gives each connection of a server a protocol of its own.
     static Service service(Connection.Options options, Supplier<? extends Protocol> protocols) {
         Objects.requireNonNull(protocols, "protocols");
+        if (options.tls != null) {
+            throw new UnsupportedOperationException("transports have no TLS: serve streams with Server.start");
+        }
         NettyDriver driver = NettyDriver.current();
         return channel -> {
             var transport = new Transport(driver, channel, options.writeHighWater, protocolFor(channel, protocols));

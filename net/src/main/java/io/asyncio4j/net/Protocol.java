@@ -24,7 +24,7 @@ public interface Protocol {
     /// The peer sends nothing more. Not called if the connection breaks or is closed by this side.
     ///
     /// @return true to go on sending until [Transport#close]; false, the default, to close when everything is
-    ///     sent. Under TLS there is nothing between open and closed, and it is closed in any case
+    ///     sent
     default boolean eofReceived() {
         return false;
     }

@@ -88,6 +88,7 @@ public final class Transport {
     ///
     /// @param configure sets the options; of a connection's, the mark for writing counts, which becomes the upper
     ///     limit of [#setWriteBufferLimits]
+    /// @throws UnsupportedOperationException if they ask for TLS, which is for streams
     public static Server listen(
             int port, Consumer<? super Server.Options> configure, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(configure);
@@ -153,7 +154,7 @@ public final class Transport {
     /// Tells the peer, after everything that was written, that nothing more will be sent; what it sends still
     /// arrives. Again it does nothing.
     ///
-    /// @throws UnsupportedOperationException if the connection cannot end one direction alone, as under TLS
+    /// @throws UnsupportedOperationException if the connection cannot end one direction alone
     public void writeEof() {
         ensureOnLoop("writeEof");
         if (!canWriteEof()) {
@@ -341,8 +342,10 @@ public final class Transport {
             cause = reason;
             buffer.clear();
             onOwnThread(() -> {
-                stopReading();
-                channel.pipeline().firstContext().close(); // past what would still say goodbye, as TLS does
+                if (channel.isOpen()) { // or it has been lost meanwhile
+                    stopReading();
+                    channel.close();
+                }
             });
         }
     }

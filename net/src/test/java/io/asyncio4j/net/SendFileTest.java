@@ -170,6 +170,26 @@ class SendFileTest {
     }
 
     @Test
+    void underTlsItIsCopiedInBlocksAndOtherWritersWait() throws Exception {
+        var certificates = new Certificates(folder.resolve("certificates")).sign("local", "localhost");
+        run(() -> {
+            try (var server = Server.start(0, o -> o.tls(certificates.server("local")), client -> {
+                        client.write("before");
+                        var after = createTask(() -> client.write("after"));
+                        client.sendFile(file, 1, 1_000_000);
+                        after.await();
+                    });
+                    var client = Connection.open("localhost", server.port(), o -> o.tls(certificates.client()))) {
+                byte[] all = client.readAllUpTo(2_000_000);
+                assertThat(Arrays.equals(all, 6, 1_000_006, content, 1, 1_000_001))
+                        .isTrue();
+                assertThat(new String(all, 1_000_006, all.length - 1_000_006, UTF_8))
+                        .isEqualTo("after");
+            }
+        });
+    }
+
+    @Test
     void aTransportSendsAFileBetweenItsBytes() throws Exception {
         var server = new Recorder();
         run(() -> {

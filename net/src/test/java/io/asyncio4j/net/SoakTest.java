@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
@@ -14,6 +15,7 @@ import io.asyncio4j.Runner;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.Random;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,6 +47,9 @@ class SoakTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int CLIENTS = 20;
+
+    @TempDir
+    private Path folder = Path.of("");
 
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicInteger connections = new AtomicInteger();
@@ -132,7 +139,13 @@ class SoakTest {
 
     private void round(Duration length) throws Exception {
         over.set(false);
+        var certificates = new Certificates(folder).sign("local", "localhost");
+        var trust = certificates.client();
         try (var streams = Server.start(0, options -> options.host("127.0.0.1"), SoakTest::echoLines);
+                var secured = Server.start(
+                        0,
+                        options -> options.host("127.0.0.1").tls(certificates.server("local")),
+                        SoakTest::echoLines);
                 var echoes = Transport.listen(0, options -> options.host("127.0.0.1"), Echo::new)) {
             var clients = new ArrayList<Thread>();
             for (int n = 0; n < CLIENTS; n++) {
@@ -140,12 +153,20 @@ class SoakTest {
                 int port = n % 2 == 0 ? streams.port() : echoes.port();
                 clients.add(Thread.ofPlatform().daemon().start(() -> comeAndGo(port, random)));
             }
+            for (int n = 0; n < CLIENTS / 4; n++) {
+                var random = new Random(n);
+                createTask("client " + n, () -> comeAndGo(secured.port(), trust, random));
+            }
             timeout(length, SoakTest::cancelSome);
         } catch (TimedOutException e) {
             // as meant
         } finally {
             over.set(true);
+            for (Task<?> client : tasks("client ")) {
+                client.cancel();
+            }
         }
+        sleep(millis(50));
     }
 
     /// Cancels tasks of connections at random, for ever.
@@ -153,13 +174,50 @@ class SoakTest {
         var random = new Random(7);
         while (true) {
             sleep(millis(5));
-            var serving = EventLoop.current().allTasks().stream()
-                    .filter(task -> task.name().startsWith("connection "))
-                    .toList();
+            var serving = tasks("connection ");
             if (!serving.isEmpty()) {
                 Task<?> unlucky = serving.get(random.nextInt(serving.size()));
                 unlucky.cancel("bad luck");
             }
+        }
+    }
+
+    private static List<Task<?>> tasks(String name) {
+        var found = new ArrayList<Task<?>>();
+        for (Task<?> task : EventLoop.current().allTasks()) {
+            if (task.name().startsWith(name)) {
+                found.add(task);
+            }
+        }
+        return found;
+    }
+
+    /// A client with TLS, in tasks of the same loop.
+    private void comeAndGo(int port, Tls trust, Random random) {
+        while (!over.get()) {
+            try (var client = Connection.open("localhost", port, options -> options.tls(trust))) {
+                connections.incrementAndGet();
+                timeout(millis(500), () -> beErratic(client, random));
+            } catch (TimedOutException | UncheckedIOException e) {
+                // cut by the server, or too slow
+            }
+        }
+    }
+
+    private void beErratic(Connection client, Random random) {
+        for (int turns = random.nextInt(6); turns > 0; turns--) {
+            switch (random.nextInt(5)) {
+                case 0 -> client.write(new byte[random.nextInt(300_000)]); // and read nothing
+                case 1 -> client.read(1); // stalls
+                default -> {
+                    client.write("hello");
+                    client.readExactly(5);
+                    answers.incrementAndGet();
+                }
+            }
+        }
+        if (random.nextBoolean()) {
+            client.abort();
         }
     }
 

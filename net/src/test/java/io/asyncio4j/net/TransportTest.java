@@ -463,9 +463,12 @@ class TransportTest {
                 String piece = n + ",";
                 expected.append(piece);
                 if (n % 3 == 0) {
-                    loop.callSoon(() -> transport.write(piece.getBytes(UTF_8)));
-                    yieldNow();
-                    yieldNow();
+                    var written = new Promise<@Nullable Void>();
+                    loop.callSoon(() -> {
+                        transport.write(piece.getBytes(UTF_8));
+                        written.complete(null);
+                    });
+                    written.await();
                 } else {
                     var buffer = ByteBuffer.wrap(("x" + piece).getBytes(UTF_8)).position(1);
                     transport.write(n % 3 == 1 ? buffer : buffer.asReadOnlyBuffer());
@@ -498,6 +501,8 @@ class TransportTest {
                     .hasMessageStartingWith("write must be called on EventLoop[asyncio], was called");
             assertThatThrownBy(() -> Transport.connect(HOST, 70_000, server))
                     .hasMessage("port must be between 0 and 65535, was 70000");
+            assertThatThrownBy(() -> Transport.listen(0, options -> options.tls(Tls.client()), Recorder::new))
+                    .hasMessage("transports have no TLS: serve streams with Server.start");
             assertThatThrownBy(() -> Transport.listen(-1, Recorder::new))
                     .hasMessage("port must be between 0 and 65535, was -1");
         });
