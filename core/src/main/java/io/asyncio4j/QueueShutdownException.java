@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import java.util.Objects;
+
 /// The queue, or the broadcast, is shut down: it takes no more items, or has none left.
 ///
 /// Source: `asyncio.QueueShutDown`.
@@ -16,6 +18,7 @@ public final class QueueShutdownException extends RuntimeException {
     /// @param what it is, as `queue`
     /// @param shutDown shows itself in the message
     public QueueShutdownException(String what, Object shutDown) {
-        super("the " + what + " is shut down: " + shutDown);
+        super("the " + Objects.requireNonNull(what, "what") + " is shut down: "
+                + Objects.requireNonNull(shutDown, "shutDown"));
     }
 }

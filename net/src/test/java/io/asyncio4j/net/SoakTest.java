@@ -147,11 +147,10 @@ class SoakTest {
                         options -> options.host("127.0.0.1").tls(certificates.server("local")),
                         SoakTest::echoLines);
                 var echoes = Transport.listen(0, options -> options.host("127.0.0.1"), Echo::new)) {
-            var clients = new ArrayList<Thread>();
             for (int n = 0; n < CLIENTS; n++) {
                 var random = new Random(n);
                 int port = n % 2 == 0 ? streams.port() : echoes.port();
-                clients.add(Thread.ofPlatform().daemon().start(() -> comeAndGo(port, random)));
+                Thread.ofPlatform().daemon().start(() -> comeAndGo(port, random));
             }
             for (int n = 0; n < CLIENTS / 4; n++) {
                 var random = new Random(n);

@@ -33,6 +33,7 @@ class ArchitectureTest {
     private static final JavaClasses PRODUCT = new ClassFileImporter()
             .withImportOption(place -> !place.contains("/io/asyncio4j/build/"))
             .withImportOption(place -> !place.contains("/io/asyncio4j/verify/"))
+            .withImportOption(place -> !place.contains("-tests.jar") && !place.contains("/test-classes/"))
             .importPackages("io.asyncio4j");
 
     @Test
