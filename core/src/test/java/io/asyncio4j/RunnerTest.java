@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,12 @@ class RunnerTest {
     void aThreadThatWaitsNoLongerMayCancelTheTask() throws Exception {
         try (var loop = EventLoop.start()) {
             var promise = new Promise<String>();
-            var future = loop.submit(() -> promise.await());
+            var begun = new CountDownLatch(1); // what is cancelled before never runs
+            var future = loop.submit(() -> {
+                begun.countDown();
+                return promise.await();
+            });
+            begun.await();
             assertThatThrownBy(() -> future.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             future.cancel(true);
             assertThatThrownBy(() -> loop.run(() -> promise.await())).isInstanceOf(CancelledError.class);
