@@ -14,7 +14,9 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -346,6 +348,19 @@ class StreamServerTest {
             assertThat(directory).isDirectoryNotContaining("glob:**~");
             assertThat(file).hasContent("precious");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void connectionsLeftOpenAreClosedWithTheirLoop(String transport) throws Exception {
+        try (var peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var reports = Network.run(transport, () -> Connection.open("127.0.0.1", peer.getLocalPort()));
+            try (var accepted = peer.accept()) {
+                accepted.setSoTimeout(10_000);
+                assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(reports).isEmpty();
+        }
     }
 
     @Test

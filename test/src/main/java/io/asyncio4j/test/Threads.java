@@ -23,6 +23,7 @@ final class Threads {
             "junit-",
             "surefire-",
             "asyncio-", // what all loops of the program share
+            "globalEventExecutor-", // Netty's, shared too; ends when it has had nothing to do for a second
             "CompletableFutureDelayScheduler",
             "VirtualThread-unparker",
             "process reaper",

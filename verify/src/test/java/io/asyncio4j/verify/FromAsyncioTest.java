@@ -20,6 +20,7 @@ class FromAsyncioTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path DOCUMENT = ROOT.resolve("docs/from-asyncio.md");
+    private static final Path CONTRACTS = ROOT.resolve("test/src/main/java");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][\\w.]*");
     private static final Pattern TEST = Pattern.compile("(\\w+)\\.(\\w+)");
@@ -70,16 +71,17 @@ class FromAsyncioTest {
             return false;
         }
         String source = tests.getOrDefault(parts.group(1), "");
-        String annotated = "@(Test|AsyncTest|RepeatedTest|ParameterizedTest|TestFactory)\\b[^;{}]*?\\bvoid "
-                + parts.group(2) + "\\(";
+        String annotated =
+                "@(Test|AsyncTest|RepeatedTest|ParameterizedTest|TestFactory)\\b(?:[^;{}]|\\{[^;{}()]*})*?\\bvoid "
+                        + parts.group(2) + "\\(";
         return Pattern.compile(annotated).matcher(source).find();
     }
 
-    /// The source of each test class of every module.
+    /// The source of each test class of every module, and of the contracts of the test kit.
     private static Map<String, String> testSources() {
         var sources = new HashMap<String, String>();
         try (Stream<Path> modules = Files.list(ROOT)) {
-            modules.map(module -> module.resolve("src/test/java"))
+            Stream.concat(modules.map(module -> module.resolve("src/test/java")), Stream.of(CONTRACTS))
                     .filter(Files::isDirectory)
                     .forEach(folder -> addSources(folder, sources));
         } catch (IOException e) {
