@@ -13,17 +13,17 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     private final Task<?> waiting;
     private final List<Part> parts;
     private int left;
-    private @Nullable Awaitable<T> failed; // the first
+    private @Nullable Awaitable<? extends T> failed; // the first
     private boolean cancelled; // while it waited
     private @Nullable String cancelReason;
 
-    private AllOf(Task<?> waiting, Collection<? extends Awaitable<T>> awaitables) {
+    private AllOf(Task<?> waiting, Collection<? extends Awaitable<? extends T>> awaitables) {
         this.waiting = waiting;
         this.parts = awaitables.stream().map(Part::new).toList();
         this.left = parts.size();
     }
 
-    static <T extends @Nullable Object> List<T> await(Collection<? extends Awaitable<T>> awaitables) {
+    static <T extends @Nullable Object> List<T> await(Collection<? extends Awaitable<? extends T>> awaitables) {
         Objects.requireNonNull(awaitables, "awaitables");
         var all = new AllOf<T>(Task.current("awaitAll"), awaitables);
         all.parts.forEach(part -> part.awaitable.bind(all.waiting.engine()));
@@ -87,9 +87,9 @@ final class AllOf<T extends @Nullable Object> extends Suspension {
     /// failure counts as seen.
     private final class Part extends Entry {
 
-        final Awaitable<T> awaitable;
+        final Awaitable<? extends T> awaitable;
 
-        Part(Awaitable<T> awaitable) {
+        Part(Awaitable<? extends T> awaitable) {
             this.awaitable = awaitable;
         }
 

@@ -38,7 +38,7 @@ public final class AsyncFiles {
 
     /// Reads all bytes of a file.
     public static byte[] readAllBytes(Path path) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         return call("AsyncFiles.readAllBytes", job -> FileRead.readAll(path, job));
     }
 
@@ -53,14 +53,14 @@ public final class AsyncFiles {
     ///
     /// @throws java.nio.charset.CharacterCodingException if it is not in `charset`
     public static String readString(Path path, Charset charset) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         Objects.requireNonNull(charset, "charset");
         return call("AsyncFiles.readString", job -> FileRead.decode(FileRead.readAll(path, job), charset));
     }
 
     /// Reads all lines of a text in UTF-8; see [#lines] for one that is large.
     public static List<String> readAllLines(Path path) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         return call("AsyncFiles.readAllLines", _ -> Files.readAllLines(path));
     }
 
@@ -74,7 +74,7 @@ public final class AsyncFiles {
 
     /// The lines of a text; see [#lines(Path)].
     public static Sequence<String> lines(Path path, Charset charset) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         Objects.requireNonNull(charset, "charset");
         return Sequence.open("AsyncFiles.lines", () -> {
             BufferedReader reader = Files.newBufferedReader(path, charset);
@@ -87,7 +87,8 @@ public final class AsyncFiles {
     /// @param options as [Files#write], or [#ATOMIC]
     /// @return `path`
     public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         byte[] copy =
                 Objects.requireNonNull(bytes, "bytes").clone(); // the task may change its own when it is cancelled
         var write = new FileWrite(path, options);
@@ -107,7 +108,8 @@ public final class AsyncFiles {
     /// @throws java.nio.charset.CharacterCodingException if `charset` lacks one of its characters
     public static Path writeString(Path path, CharSequence text, Charset charset, OpenOption... options)
             throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(charset, "charset");
         String copy = Objects.requireNonNull(text, "text").toString();
         var write = new FileWrite(path, options);
@@ -118,7 +120,8 @@ public final class AsyncFiles {
     ///
     /// @param options as [Files#newByteChannel]; none for reading
     public static AsyncFile open(Path path, OpenOption... options) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         return AsyncFile.open(path, options);
     }
 
@@ -126,7 +129,9 @@ public final class AsyncFiles {
     ///
     /// @return `target`
     public static Path copy(Path source, Path target, CopyOption... options) throws IOException {
-        ensureGiven(source, target);
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(options, "options");
         return call("AsyncFiles.copy", _ -> Files.copy(source, target, options));
     }
 
@@ -134,13 +139,15 @@ public final class AsyncFiles {
     ///
     /// @return `target`
     public static Path move(Path source, Path target, CopyOption... options) throws IOException {
-        ensureGiven(source, target);
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(options, "options");
         return step("AsyncFiles.move", () -> Files.move(source, target, options));
     }
 
     /// Deletes a file or an empty folder.
     public static void delete(Path path) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         step("AsyncFiles.delete", () -> {
             Files.delete(path);
             return path;
@@ -151,7 +158,7 @@ public final class AsyncFiles {
     ///
     /// @return whether there was
     public static boolean deleteIfExists(Path path) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         return step("AsyncFiles.deleteIfExists", () -> Files.deleteIfExists(path));
     }
 
@@ -159,7 +166,8 @@ public final class AsyncFiles {
     ///
     /// @return `path`
     public static Path createFile(Path path, FileAttribute<?>... attributes) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createFile", () -> Files.createFile(path, attributes));
     }
 
@@ -167,7 +175,8 @@ public final class AsyncFiles {
     ///
     /// @return `path`
     public static Path createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createDirectory", () -> Files.createDirectory(path, attributes));
     }
 
@@ -175,7 +184,8 @@ public final class AsyncFiles {
     ///
     /// @return `path`
     public static Path createDirectories(Path path, FileAttribute<?>... attributes) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createDirectories", () -> Files.createDirectories(path, attributes));
     }
 
@@ -184,6 +194,7 @@ public final class AsyncFiles {
     /// @return its path, which contains `prefix` and `suffix`
     public static Path createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
             throws IOException {
+        Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempFile", () -> Files.createTempFile(prefix, suffix, attributes));
     }
 
@@ -193,7 +204,8 @@ public final class AsyncFiles {
     public static Path createTempFile(
             Path folder, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
             throws IOException {
-        ensureGiven(folder);
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempFile", () -> Files.createTempFile(folder, prefix, suffix, attributes));
     }
 
@@ -201,6 +213,7 @@ public final class AsyncFiles {
     ///
     /// @return its path, which contains `prefix`
     public static Path createTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes) throws IOException {
+        Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempDirectory", () -> Files.createTempDirectory(prefix, attributes));
     }
 
@@ -208,7 +221,7 @@ public final class AsyncFiles {
     ///
     /// An error while it is taken is thrown as an [java.io.UncheckedIOException].
     public static Sequence<Path> list(Path folder) throws IOException {
-        ensureGiven(folder);
+        Objects.requireNonNull(folder, "folder");
         return Sequence.open("AsyncFiles.list", () -> Sequence.Source.of(Files.list(folder)));
     }
 
@@ -223,7 +236,8 @@ public final class AsyncFiles {
     ///
     /// @param maxDepth at least 0, which is `start` alone
     public static Sequence<Path> walk(Path start, int maxDepth, FileVisitOption... options) throws IOException {
-        ensureGiven(start);
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(options, "options");
         if (maxDepth < 0) {
             throw new IllegalArgumentException("maxDepth must be >= 0, was " + maxDepth);
         }
@@ -234,31 +248,34 @@ public final class AsyncFiles {
     ///
     /// @param path a folder, or a file, which need not exist, in a folder that does
     public static FileWatch watch(Path path) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         return FileWatch.open(path);
     }
 
     /// Whether there is such a file or folder.
     public static boolean exists(Path path, LinkOption... options) {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         return Job.await("AsyncFiles.exists", _ -> Files.exists(path, options));
     }
 
     /// Whether it is a folder.
     public static boolean isDirectory(Path path, LinkOption... options) {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         return Job.await("AsyncFiles.isDirectory", _ -> Files.isDirectory(path, options));
     }
 
     /// Whether it is a regular file.
     public static boolean isRegularFile(Path path, LinkOption... options) {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
         return Job.await("AsyncFiles.isRegularFile", _ -> Files.isRegularFile(path, options));
     }
 
     /// How many bytes it has.
     public static long size(Path path) throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
         return AsyncFiles.<Long>call("AsyncFiles.size", _ -> Files.size(path));
     }
 
@@ -267,14 +284,10 @@ public final class AsyncFiles {
     /// @param type `BasicFileAttributes.class`, or what the platform has
     public static <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
-        ensureGiven(path);
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(options, "options");
         return call("AsyncFiles.readAttributes", _ -> Files.readAttributes(path, type, options));
-    }
-
-    private static void ensureGiven(Path... paths) {
-        for (Path path : paths) {
-            Objects.requireNonNull(path, "path");
-        }
     }
 
     /// What may be dropped at any time.

@@ -193,22 +193,23 @@ public final class Asyncio {
     /// Runs operations at once and returns the first value; see [#firstSuccess(Iterable, Fn)].
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    public static <T extends @Nullable Object> T firstSuccess(Callable<T>... bodies) {
-        return Race.<Callable<T>, T>run(List.of(Objects.requireNonNull(bodies, "bodies")), Callable::call);
+    public static <T extends @Nullable Object> T firstSuccess(Callable<? extends T>... bodies) {
+        return Race.<Callable<? extends T>, T>run(List.of(Objects.requireNonNull(bodies, "bodies")), Callable::call);
     }
 
     /// Waits for all and returns their values in order. The first failure is thrown at once; the
     /// others keep running. If the current task is cancelled, all are.
     ///
     /// Source: `asyncio.gather` of existing tasks.
-    public static <T extends @Nullable Object> List<T> awaitAll(Collection<? extends Awaitable<T>> awaitables) {
+    public static <T extends @Nullable Object> List<T> awaitAll(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
         return AllOf.await(awaitables);
     }
 
     /// Waits for all; see [#awaitAll(Collection)].
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
-    public static <T extends @Nullable Object> List<T> awaitAll(Awaitable<T>... awaitables) {
+    public static <T extends @Nullable Object> List<T> awaitAll(Awaitable<? extends T>... awaitables) {
         return AllOf.await(List.of(Objects.requireNonNull(awaitables, "awaitables")));
     }
 

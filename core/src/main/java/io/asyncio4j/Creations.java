@@ -4,6 +4,7 @@ import io.asyncio4j.lowlevel.Instrument;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Remembers, in debug mode, where each task that is not done was created. Any thread.
 final class Creations implements Instrument {
@@ -35,14 +36,15 @@ final class Creations implements Instrument {
         }
     }
 
-    /// The place in the program that calls the library now.
-    static StackTraceElement here() {
-        return UserFrames.of(Thread.currentThread().getStackTrace()).getFirst();
+    /// The place in the program that calls the library now; null if the library calls itself.
+    static @Nullable StackTraceElement here() {
+        var frames = UserFrames.ifAny(Thread.currentThread().getStackTrace());
+        return frames.isEmpty() ? null : frames.getFirst();
     }
 
-    /// Where a task that is not done was created, innermost first.
+    /// Where a task that is not done was created, innermost first; nothing if the library has created it for itself.
     List<StackTraceElement> frames(Task<?> task) {
         TraceNote trace = traces.get(task);
-        return trace == null ? List.of() : UserFrames.of(trace.getStackTrace());
+        return trace == null ? List.of() : UserFrames.ifAny(trace.getStackTrace());
     }
 }

@@ -57,7 +57,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     /// @return empty after the end
     /// @throws CancelledError if the task is cancelled before there is one; none is lost then
     public Optional<FileEvent> next() {
-        waiters.ensureOnLoop("next");
+        engine.ensureLoopThread("next");
         if (events.isEmpty() && !ended) {
             return Optional.ofNullable((FileEvent) waiters.await("next", null));
         }
@@ -67,14 +67,14 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     /// The events until the end; taking the next one waits for it.
     @Override
     public Iterator<FileEvent> iterator() {
-        waiters.ensureOnLoop("iterator");
+        engine.ensureLoopThread("iterator");
         return new Events();
     }
 
     /// Watches no more, and ends the loops over it; what has happened before is not told. Closing again does nothing.
     @Override
     public void close() {
-        waiters.ensureOnLoop("close");
+        engine.ensureLoopThread("close");
         if (closed) {
             return;
         }

@@ -37,13 +37,14 @@ public final class FlowItems<E> implements Iterable<E>, AutoCloseable {
     /// are, a checked one as the cause of a [CompletionException].
     @Override
     public Iterator<E> iterator() {
+        engine.ensureLoopThread("iterator");
         return new Items();
     }
 
     /// Cancels the subscription, and drops what was not taken. Closing again does nothing.
     @Override
     public void close() {
-        takers.ensureOnLoop("close");
+        engine.ensureLoopThread("close");
         buffer.clear();
         failure = null;
         end(null);
@@ -95,7 +96,7 @@ public final class FlowItems<E> implements Iterable<E>, AutoCloseable {
 
     @SuppressWarnings("unchecked") // what accept hands over
     private @Nullable E awaitItem() {
-        takers.ensureOnLoop("hasNext");
+        engine.ensureLoopThread("hasNext");
         if (!buffer.isEmpty()) {
             E item = buffer.remove();
             askForMore();

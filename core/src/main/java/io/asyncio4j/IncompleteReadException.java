@@ -18,6 +18,7 @@ public final class IncompleteReadException extends UncheckedIOException {
     /// @param partial what there was before the end
     /// @param expected what should have been there, as "10 bytes"
     public IncompleteReadException(byte[] partial, String expected) {
+        Objects.requireNonNull(partial, "partial");
         Objects.requireNonNull(expected, "expected");
         String message = "the stream ended after " + partial.length + " bytes, expected " + expected;
         super(message, new EOFException(message));

@@ -16,9 +16,12 @@ public final class LimitExceededException extends UncheckedIOException {
     /// Says what is too long.
     ///
     /// @param what it, as "the line"
-    /// @param limit how many bytes it might have
+    /// @param limit how many bytes it might have, at least 0
     public LimitExceededException(String what, int limit) {
         Objects.requireNonNull(what, "what");
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit must be >= 0 bytes, was " + limit);
+        }
         String message = what + " is longer than the limit of " + limit + " bytes";
         super(message, new IOException(message));
         this.limit = limit;

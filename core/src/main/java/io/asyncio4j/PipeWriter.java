@@ -15,6 +15,7 @@ final class PipeWriter implements StreamWriter {
 
     private static final int HIGH_WATER = 1 << 16; // bytes collected; then writers wait
 
+    private final Engine engine = Engine.currentOrThrow("PipeWriter");
     private final OutputStream out; // any thread
     private final Waiters writers = new Waiters("the standard input of a subprocess");
     private final Waiters flushers = new Waiters("the standard input of a subprocess");
@@ -32,7 +33,7 @@ final class PipeWriter implements StreamWriter {
     @Override
     public void write(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
-        writers.ensureOnLoop("write");
+        engine.ensureLoopThread("write");
         ensureOpen();
         if (collected.size() >= HIGH_WATER || !writers.isEmpty()) {
             Offload.announced(() -> writers.await("write", null));
@@ -47,7 +48,7 @@ final class PipeWriter implements StreamWriter {
 
     @Override
     public void writeEof() {
-        writers.ensureOnLoop("writeEof");
+        engine.ensureLoopThread("writeEof");
         ended = true;
         pump();
     }
@@ -55,7 +56,7 @@ final class PipeWriter implements StreamWriter {
     /// Waits until the pipe has taken everything.
     @Override
     public void flush() {
-        writers.ensureOnLoop("flush");
+        engine.ensureLoopThread("flush");
         if (pumping != null) {
             Offload.announced(() -> flushers.await("flush", null));
         }

@@ -220,7 +220,7 @@ public final class ProcessPool implements AutoCloseable {
         /// Options for the JVM of workers, as `-XX:+UseZGC`, beside those added before. They come after those that
         /// are passed on from this JVM: system properties, and what opens, enables or asserts.
         public Options jvmOptions(String... added) {
-            jvmOptions.addAll(List.of(added));
+            jvmOptions.addAll(List.of(Objects.requireNonNull(added, "added")));
             return this;
         }
 

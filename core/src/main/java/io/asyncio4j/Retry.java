@@ -57,6 +57,7 @@ public final class Retry {
     ///
     /// @param first at least zero
     public Retry backoff(Duration first) {
+        Durations.nanos("first", first);
         return backoff(first, LONGEST_PAUSE.compareTo(first) > 0 ? LONGEST_PAUSE : first);
     }
 
@@ -66,6 +67,7 @@ public final class Retry {
     /// @param longest at least `first`
     public Retry backoff(Duration first, Duration longest) {
         Durations.nanos("first", first);
+        Durations.nanos("longest", longest);
         if (longest.compareTo(first) < 0) {
             throw new IllegalArgumentException(
                     "longest must be >= first, " + Durations.text(first) + ", was " + Durations.text(longest));

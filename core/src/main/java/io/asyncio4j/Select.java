@@ -38,7 +38,7 @@ public final class Select {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object, X extends Exception> T select(Branch<T, ? extends X>... branches)
             throws X {
-        return Select.<T, X>take(List.of(branches), false);
+        return Select.<T, X>take(branches, false);
     }
 
     /// Waits as [#select], but takes any of several branches that are ready already, each as often as the others: so
@@ -47,44 +47,45 @@ public final class Select {
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object, X extends Exception> T selectFair(Branch<T, ? extends X>... branches)
             throws X {
-        return Select.<T, X>take(List.of(branches), true);
+        return Select.<T, X>take(branches, true);
     }
 
     /// Takes an item, as [AsyncQueue#get]. If the queue is shut down and empty, the branch is ready
     /// and throws [QueueShutdownException].
     public static <E, T extends @Nullable Object, X extends Exception> Branch<T, X> onGet(
             AsyncQueue<E> queue, Fn<? super E, T, X> handler) {
-        return new Branch<>(queue.getting(), handler);
+        return new Branch<>(Objects.requireNonNull(queue, "queue").getting(), handler);
     }
 
     /// Takes an item; see [#onGet(AsyncQueue, Fn)].
     public static <E, X extends Exception> Branch<@Nullable Void, X> runOnGet(
             AsyncQueue<E> queue, VoidFn<? super E, X> handler) {
-        return new Branch<>(queue.getting(), Bodies.fn("handler", handler));
+        return new Branch<>(Objects.requireNonNull(queue, "queue").getting(), Bodies.fn("handler", handler));
     }
 
     /// Takes an item, as [Subscription#get]; see [#onGet(AsyncQueue, Fn)].
     public static <E, T extends @Nullable Object, X extends Exception> Branch<T, X> onGet(
             Subscription<E> subscription, Fn<? super E, T, X> handler) {
-        return new Branch<>(subscription.getting(), handler);
+        return new Branch<>(Objects.requireNonNull(subscription, "subscription").getting(), handler);
     }
 
     /// Takes an item, as [Subscription#get]; see [#onGet(AsyncQueue, Fn)].
     public static <E, X extends Exception> Branch<@Nullable Void, X> runOnGet(
             Subscription<E> subscription, VoidFn<? super E, X> handler) {
-        return new Branch<>(subscription.getting(), Bodies.fn("handler", handler));
+        return new Branch<>(
+                Objects.requireNonNull(subscription, "subscription").getting(), Bodies.fn("handler", handler));
     }
 
     /// Puts an item, as [AsyncQueue#put].
     public static <E, T extends @Nullable Object, X extends Exception> Branch<T, X> onPut(
             AsyncQueue<E> queue, E item, Op<T, X> handler) {
-        return branch(queue.putting(Objects.requireNonNull(item, "item")), handler);
+        return branch(putting(queue, item), handler);
     }
 
     /// Puts an item, as [AsyncQueue#put].
     public static <E, X extends Exception> Branch<@Nullable Void, X> onPut(
             AsyncQueue<E> queue, E item, VoidOp<X> handler) {
-        return branch(queue.putting(Objects.requireNonNull(item, "item")), Bodies.op("handler", handler));
+        return branch(putting(queue, item), Bodies.op("handler", handler));
     }
 
     /// Waits for a task or a promise. Its failure is thrown as by [Awaitable#await]; it is never
@@ -103,35 +104,35 @@ public final class Select {
     /// Waits until an event is set.
     public static <T extends @Nullable Object, X extends Exception> Branch<T, X> onSet(
             AsyncEvent event, Op<T, X> handler) {
-        return branch(event.setting(), handler);
+        return branch(Objects.requireNonNull(event, "event").setting(), handler);
     }
 
     /// Waits until an event is set.
     public static <X extends Exception> Branch<@Nullable Void, X> onSet(AsyncEvent event, VoidOp<X> handler) {
-        return branch(event.setting(), Bodies.op("handler", handler));
+        return branch(Objects.requireNonNull(event, "event").setting(), Bodies.op("handler", handler));
     }
 
     /// Waits for a lock, which is held while the handler runs.
     public static <T extends @Nullable Object, X extends Exception> Branch<T, X> onAcquire(
             AsyncLock lock, Op<T, X> handler) {
-        return holding(lock.acquiring(), handler);
+        return holding(Objects.requireNonNull(lock, "lock").acquiring(), handler);
     }
 
     /// Waits for a lock, which is held while the handler runs.
     public static <X extends Exception> Branch<@Nullable Void, X> onAcquire(AsyncLock lock, VoidOp<X> handler) {
-        return holding(lock.acquiring(), Bodies.op("handler", handler));
+        return holding(Objects.requireNonNull(lock, "lock").acquiring(), Bodies.op("handler", handler));
     }
 
     /// Waits for a permit, which is held while the handler runs.
     public static <T extends @Nullable Object, X extends Exception> Branch<T, X> onAcquire(
             AsyncSemaphore semaphore, Op<T, X> handler) {
-        return holding(semaphore.acquiring(), handler);
+        return holding(Objects.requireNonNull(semaphore, "semaphore").acquiring(), handler);
     }
 
     /// Waits for a permit, which is held while the handler runs.
     public static <X extends Exception> Branch<@Nullable Void, X> onAcquire(
             AsyncSemaphore semaphore, VoidOp<X> handler) {
-        return holding(semaphore.acquiring(), Bodies.op("handler", handler));
+        return holding(Objects.requireNonNull(semaphore, "semaphore").acquiring(), Bodies.op("handler", handler));
     }
 
     /// Waits so long, and is taken if no other branch is. A limit of zero is ready at once.
@@ -157,6 +158,10 @@ public final class Select {
         return branch(new Sources.Otherwise(), Bodies.op("handler", handler));
     }
 
+    private static <E> Source<@Nullable Void> putting(AsyncQueue<E> queue, E item) {
+        return Objects.requireNonNull(queue, "queue").putting(Objects.requireNonNull(item, "item"));
+    }
+
     private static <V extends @Nullable Object, T extends @Nullable Object, X extends Exception> Branch<T, X> branch(
             Source<V> source, Op<T, X> handler) {
         Objects.requireNonNull(handler, "handler");
@@ -174,7 +179,8 @@ public final class Select {
     }
 
     private static <T extends @Nullable Object, X extends Exception> T take(
-            List<? extends Branch<T, ? extends X>> branches, boolean fair) throws X {
+            Branch<T, ? extends X>[] given, boolean fair) throws X {
+        List<Branch<T, ? extends X>> branches = List.of(Objects.requireNonNull(given, "branches"));
         Choice choice = new Choice(waitedFor(branches));
         if (!choice.poll(fair ? EventLoop.current().random() : null) && !choice.takeOtherwise()) {
             choice.await();

@@ -192,8 +192,11 @@ final class Shutdown {
     }
 
     private static IllegalStateException leftOpen(Task<?> body, Creations creations) {
-        return new IllegalStateException(body + " was never closed; its first element was asked for at "
-                + creations.frames(body).getFirst());
+        String asked = creations.frames(body).stream()
+                .findFirst()
+                .map(frame -> "; its first element was asked for at " + frame)
+                .orElse("");
+        return new IllegalStateException(body + " was never closed" + asked);
     }
 
     private static IllegalStateException leftBehind(Task<?> task) {

@@ -25,7 +25,7 @@ public final class Subprocess implements AutoCloseable {
     private final Promise<Integer> exit = new Promise<>();
     private boolean closed; // loop only
 
-    private Subprocess(Engine engine, List<String> command, Process process) {
+    Subprocess(Engine engine, List<String> command, Process process) {
         this.engine = engine;
         this.command = command;
         this.process = process;
@@ -92,6 +92,7 @@ public final class Subprocess implements AutoCloseable {
     ///
     /// @return its exit status; 128 and the signal's number if a signal killed it
     public int await() {
+        engine.ensureLoopThread("await");
         Offload.awaitShielded(exit);
         return exit.valueOrThrow();
     }
@@ -105,6 +106,7 @@ public final class Subprocess implements AutoCloseable {
     /// read all its input is no error. A cancellation does not kill it; [#close] does.
     public Completed communicate(byte[] input) {
         Objects.requireNonNull(input, "input");
+        engine.ensureLoopThread("communicate");
         List<byte[]> output = Asyncio.gather(
                 () -> stdout.buffer().readAll(), () -> stderr.buffer().readAll(), () -> feed(input));
         return new Completed(command, await(), output.get(0), output.get(1));
@@ -112,7 +114,7 @@ public final class Subprocess implements AutoCloseable {
 
     /// Writes a text in UTF-8 as its input; see [#communicate(byte\[\])].
     public Completed communicate(String input) {
-        return communicate(input.getBytes(StandardCharsets.UTF_8));
+        return communicate(Objects.requireNonNull(input, "input").getBytes(StandardCharsets.UTF_8));
     }
 
     /// Asks it to end (SIGTERM). Nothing happens if it has.

@@ -66,6 +66,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
     /// @throws SlowSubscriberException by the iterator, if this is cut off
     @Override
     public Iterator<E> iterator() {
+        broadcast.ensureOnLoop("iterator");
         return new Items();
     }
 

@@ -13,7 +13,13 @@ final class UserFrames {
     }
 
     /// From the innermost frame outside the library and the JDK to the outermost; all if there is none.
-    static List<StackTraceElement> of(StackTraceElement[] stack) {
+    private static List<StackTraceElement> of(StackTraceElement[] stack) {
+        List<StackTraceElement> found = ifAny(stack);
+        return found.isEmpty() ? List.of(stack) : found;
+    }
+
+    /// From the innermost frame outside the library and the JDK to the outermost; nothing if there is none.
+    static List<StackTraceElement> ifAny(StackTraceElement[] stack) {
         int first = 0;
         while (first < stack.length && isOurs(stack[first])) {
             first++;
@@ -22,7 +28,7 @@ final class UserFrames {
         while (last > first && isOurs(stack[last - 1])) {
             last--;
         }
-        return List.of(first == last ? stack : Arrays.copyOfRange(stack, first, last));
+        return List.of(Arrays.copyOfRange(stack, first, last));
     }
 
     private static boolean isOurs(StackTraceElement frame) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 class FirstSuccessTest {
@@ -134,6 +135,20 @@ class FirstSuccessTest {
                             },
                             () -> 2))
                     .isEqualTo(2);
+        });
+    }
+
+    @Test
+    void operationsOfDifferentTypesMayRace() {
+        Virtual.run(_ -> {
+            Callable<Integer> number = () -> 1;
+            Callable<String> text = () -> {
+                sleep(seconds(1));
+                return "a";
+            };
+            assertThat(Asyncio.<Object>firstSuccess(number, text)).isEqualTo(1);
+            Comparable<?> first = firstSuccess(text, number);
+            assertThat(first).isEqualTo(1);
         });
     }
 

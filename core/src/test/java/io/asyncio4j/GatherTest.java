@@ -199,6 +199,24 @@ class GatherTest {
     }
 
     @Test
+    void tasksOfDifferentTypesAreAwaitedTogether() {
+        Virtual.run(_ -> {
+            Task<Integer> number = createTask(() -> 1);
+            Task<String> text = createTask(() -> "a");
+            Task<?> any = createTask(() -> 'c');
+            List<Task<?>> listed = List.of(number, text, any);
+            List<Comparable<?>> values = awaitAll(number, text);
+            assertThat(values).isEqualTo(List.of(1, "a"));
+            assertThat(awaitAll(any, number)).isEqualTo(List.of('c', 1));
+            assertThat(awaitAll(listed)).isEqualTo(List.of(1, "a", 'c'));
+            List<Object> wider = awaitAll(List.of(number, number));
+            assertThat(wider).isEqualTo(List.of(1, 1));
+            List<Integer> same = awaitAll(number, number);
+            assertThat(same).containsExactly(1, 1);
+        });
+    }
+
+    @Test
     void awaitAllThrowsTheFirstFailureAndLeavesTheOthersRunning() {
         var test = Virtual.run(_ -> {
             var good = createTask(() -> after(3, "good"));

@@ -7,7 +7,11 @@ import static java.util.Map.entry;
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
+import io.asyncio4j.lowlevel.Schedule;
+import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.lowlevel.VirtualClock;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
@@ -25,6 +29,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -35,9 +40,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Good input: an object of each type of the public API, made in a task.
@@ -79,19 +87,35 @@ final class Samples {
                     () -> new LoopBlockedException("sample", seconds(1), new StackTraceElement[0])),
             entry(VirtualClock.class, VirtualClock::new),
             entry(ParkingDriver.class, ParkingDriver::new),
-            entry(AsyncFile.class, () -> AsyncFiles.open(Path.of("/dev/null"))),
-            entry(Sequence.class, () -> AsyncFiles.list(Path.of("/proc/self"))),
-            entry(FileWatch.class, () -> AsyncFiles.watch(Path.of("/proc/self/status"))),
+            entry(StreamBuffer.class, StreamBuffer::new),
+            entry(Broadcast.class, Samples::broadcast),
+            entry(Subscription.class, () -> broadcast().subscribe()),
+            entry(Generator.class, Samples::generator),
+            entry(FlowItems.class, () -> Flows.iterate(publisher())),
+            entry(Retry.class, () -> Retry.times(1)),
+            entry(Branch.class, () -> Select.otherwise(() -> "value")),
+            entry(AsyncFile.class, () -> opened(AsyncFiles.open(Path.of("pom.xml")))),
+            entry(Sequence.class, () -> opened(AsyncFiles.list(Path.of("")))),
+            entry(FileWatch.class, () -> opened(AsyncFiles.watch(Path.of("")))),
             entry(FileEvent.class, () -> new FileEvent(FileEvent.Kind.CREATED, Path.of("file"))),
-            entry(Subprocess.class, () -> Subprocess.start("true")),
+            entry(Subprocess.class, Samples::subprocess),
             entry(Subprocess.Completed.class, Samples::completed),
             entry(SubprocessException.class, () -> new SubprocessException(completed())),
             entry(ProcessPool.class, () -> new ProcessPool(1)),
             entry(ProcessPool.Options.class, Samples::poolOptions),
+            entry(IncompleteReadException.class, () -> new IncompleteReadException(new byte[0], "sample")),
+            entry(LimitExceededException.class, () -> new LimitExceededException("sample", 1)),
             entry(WorkerCrashedException.class, () -> new WorkerCrashedException("sample", 1)),
             entry(RemoteFailureException.class, () -> new RemoteFailureException("Sample", "sample")),
             // what is only passed
             entry(RemoteOp.class, () -> (RemoteOp<String, RuntimeException>) () -> "value"),
+            entry(WhenFull.class, () -> WhenFull.WAIT),
+            entry(StreamBuffer.Source.class, () -> new StreamBuffer.Source() {}),
+            entry(StreamWriter.class, () -> Pipes.writer(OutputStream.nullOutputStream())),
+            entry(InputStream.class, InputStream::nullInputStream),
+            entry(OutputStream.class, OutputStream::nullOutputStream),
+            entry(Flow.Publisher.class, Samples::publisher),
+            entry(Schedule.class, () -> (Schedule) _ -> 0),
             entry(Path.class, () -> Path.of("/no/such/file")),
             entry(Charset.class, () -> StandardCharsets.UTF_8),
             entry(CharSequence.class, () -> "text"),
@@ -114,6 +138,8 @@ final class Samples {
             entry(Runnable.class, () -> (Runnable) () -> {}),
             entry(Consumer.class, () -> (Consumer<Object>) _ -> {}),
             entry(BooleanSupplier.class, () -> (BooleanSupplier) () -> true),
+            entry(Supplier.class, () -> (Supplier<Object>) List::of),
+            entry(Predicate.class, () -> (Predicate<Object>) _ -> true),
             entry(Comparator.class, Samples::order),
             entry(Executor.class, () -> (Executor) Runnable::run),
             entry(CompletionStage.class, () -> CompletableFuture.completedFuture("value")),
@@ -124,6 +150,7 @@ final class Samples {
             entry(Driver.class, VirtualClock::new),
             entry(ReturnWhen.class, () -> ReturnWhen.FIRST_COMPLETED),
             entry(Duration.class, () -> seconds(1)),
+            entry(RuntimeException.class, IllegalStateException::new),
             entry(Throwable.class, IllegalStateException::new),
             entry(Class.class, () -> IllegalStateException.class),
             entry(String.class, () -> "text"),
@@ -132,6 +159,8 @@ final class Samples {
             entry(long.class, () -> 1L),
             entry(double.class, () -> 1.0),
             entry(boolean.class, () -> true));
+
+    private static final List<AutoCloseable> OPENED = new ArrayList<>();
 
     private Samples() {}
 
@@ -148,6 +177,14 @@ final class Samples {
             arguments[n] = make(parameters[n].getType());
         }
         return arguments;
+    }
+
+    /// Closes the samples that hold something of the operating system. On their loop.
+    static void close() throws Exception {
+        for (AutoCloseable opened : OPENED) {
+            opened.close();
+        }
+        OPENED.clear();
     }
 
     private static Object make(Class<?> type) throws Exception {
@@ -168,6 +205,31 @@ final class Samples {
         return sample;
     }
 
+    private static <T extends AutoCloseable> T opened(T sample) {
+        OPENED.add(sample);
+        return sample;
+    }
+
+    private static Broadcast<Object> broadcast() {
+        return used(new Broadcast<>(1), Broadcast::statistics);
+    }
+
+    /// One that has begun, and so belongs to the loop.
+    private static Generator<String> generator() {
+        Generator<String> generator = Generator.of(out -> out.emit("element"));
+        generator.iterator().next();
+        return generator;
+    }
+
+    private static Flow.Publisher<Object> publisher() {
+        return _ -> {};
+    }
+
+    /// One that has ended, without a process.
+    private static Subprocess subprocess() {
+        return new Subprocess(EventLoop.current().engine(), List.of("sample"), new EndedProcess());
+    }
+
     private static Comparator<Object> order() {
         return Comparator.comparing(Object::toString);
     }
@@ -186,5 +248,46 @@ final class Samples {
         var options = new EventLoop.Options[1];
         EventLoop.start(given -> options[0] = given).stop();
         return options[0];
+    }
+
+    private static final class EndedProcess extends Process {
+
+        @Override
+        public OutputStream getOutputStream() {
+            return OutputStream.nullOutputStream();
+        }
+
+        @Override
+        public InputStream getInputStream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public InputStream getErrorStream() {
+            return InputStream.nullInputStream();
+        }
+
+        @Override
+        public CompletableFuture<Process> onExit() {
+            return CompletableFuture.completedFuture(this);
+        }
+
+        @Override
+        public int waitFor() {
+            return 0;
+        }
+
+        @Override
+        public int exitValue() {
+            return 0;
+        }
+
+        @Override
+        public long pid() {
+            return 1;
+        }
+
+        @Override
+        public void destroy() {}
     }
 }

@@ -1,8 +1,11 @@
 package io.asyncio4j;
 
+import static io.asyncio4j.Asyncio.asCompleted;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.shield;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.waitFor;
 import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static io.asyncio4j.ReturnWhen.ALL_COMPLETED;
@@ -46,6 +49,27 @@ class WaitUntilTest {
             assertThat(waited.done()).containsExactly(cancelled, failing);
             assertThat(waited.pending()).containsExactly(slow);
             assertThat(failing.exception()).hasMessage("broken");
+        });
+    }
+
+    @Test
+    void tasksOfDifferentTypesAreWaitedForTogether() {
+        Virtual.run(_ -> {
+            Task<Integer> number = createTask(() -> 1);
+            Task<String> text = createTask(() -> "a");
+            List<Task<?>> all = List.of(number, text);
+            Waited<Task<?>> waited = waitUntil(ALL_COMPLETED, all);
+            assertThat(waited.done()).containsExactly(number, text);
+            for (Task<?> task : asCompleted(all)) {
+                Object value = task.await();
+                assertThat(value).isEqualTo(task == number ? 1 : "a");
+                Object shielded = shield(task);
+                Object inTime = waitFor(task, seconds(1));
+                assertThat(shielded).isSameAs(inTime).isSameAs(value);
+            }
+            for (Awaitable<?> awaitable : asCompleted(List.of(number, text))) {
+                assertThat(awaitable.isDone()).isTrue();
+            }
         });
     }
 

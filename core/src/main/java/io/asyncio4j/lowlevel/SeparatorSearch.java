@@ -19,7 +19,7 @@ final class SeparatorSearch {
     private int foundLength;
 
     SeparatorSearch(int limit, byte[][] separators) {
-        if (separators.length == 0) {
+        if (Objects.requireNonNull(separators, "separators").length == 0) {
             throw new IllegalArgumentException("at least one separator is needed");
         }
         this.limit = limit;

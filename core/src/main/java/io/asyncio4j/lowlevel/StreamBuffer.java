@@ -152,6 +152,7 @@ public final class StreamBuffer implements StreamReader {
     /// @throws IllegalStateException after [#feedEof]; after [#fail] they are dropped
     public void feed(byte[] chunk) {
         ensureOnLoop("feed");
+        Objects.requireNonNull(chunk, "chunk");
         if (ended) {
             ensureNoEof();
             return;

@@ -1,7 +1,9 @@
 package io.asyncio4j.lowlevel;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A clock for tests: when nothing is ready, time jumps to the next timer instead of passing.
@@ -19,6 +21,7 @@ public final class VirtualClock implements Driver {
     private final ParkingDriver real = new ParkingDriver();
     private volatile long now; // written by the loop only
     private volatile boolean autojump = true;
+    private volatile @Nullable EventLoop loop; // whose clock this is, once it has begun
     private long target; // loop only: how far `arrival` lets time go
     private @Nullable Promise<@Nullable Void> arrival; // loop only: of the task that advances the clock
 
@@ -49,9 +52,10 @@ public final class VirtualClock implements Driver {
     /// @param by at least zero
     /// @throws IllegalStateException if another task advances the clock at the same time
     public void advance(Duration by) {
-        if (by.isNegative()) {
+        if (Objects.requireNonNull(by, "by").isNegative()) {
             throw new IllegalArgumentException("by must not be negative, was " + by);
         }
+        ensureOwnLoop();
         if (arrival != null) {
             throw new IllegalStateException("another task advances the clock already, to "
                     + Duration.ofNanos(target).toMillis() + " ms");
@@ -87,6 +91,13 @@ public final class VirtualClock implements Driver {
     }
 
     @Override
+    public void run(Runnable body) {
+        Objects.requireNonNull(body, "body");
+        loop = EventLoop.current();
+        body.run();
+    }
+
+    @Override
     public void wakeup() {
         real.wakeup();
     }
@@ -107,5 +118,17 @@ public final class VirtualClock implements Driver {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        loop = null;
+    }
+
+    private void ensureOwnLoop() {
+        EventLoop owner = loop;
+        EventLoop user = EventLoop.find().orElse(null);
+        if (owner == null || user != owner) {
+            throw new IllegalStateException("advance must be called on the event loop whose clock this is ("
+                    + (owner == null ? "none" : owner) + "), was called on "
+                    + (user == null ? Thread.currentThread() : user));
+        }
+    }
 }
