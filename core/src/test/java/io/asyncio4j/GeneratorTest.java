@@ -513,9 +513,8 @@ class GeneratorTest {
                 .singleElement()
                 .asString()
                 .startsWith("a generator was left open: Task[generator of Task-")
-                .endsWith(
-                        "was never closed"); // asked for by the library, as this class is; user.CreatedAtTest shows
-                                             // where
+                .endsWith("was never closed"); // asked for by the library, as this class is; user.CreatedAtTest shows
+        // where
         assertThat(kept[0]).hasToString("Generator[ended]");
     }
 
