@@ -331,8 +331,8 @@ public final class Asyncio {
         var future = stage.toCompletableFuture();
         var promise = new Promise<T>();
         if (!future.isDone()) {
-            task.engine().enteredOutside();
-            future.whenComplete((_, _) -> task.engine().leftOutside());
+            task.engine().wakers().enteredOutside();
+            future.whenComplete((_, _) -> task.engine().wakers().leftOutside());
         }
         stage.whenComplete((value, error) -> complete(promise, value, error));
         try {
@@ -384,7 +384,7 @@ public final class Asyncio {
     ///
     /// @throws X exactly what `operation` throws
     public static <T extends @Nullable Object, X extends Exception> T toProcess(RemoteOp<T, X> operation) throws X {
-        return EventLoop.current().processes().run(operation);
+        return EventLoop.current().processes().pool().run(operation);
     }
 
     /// So many seconds, rounded to nanoseconds.

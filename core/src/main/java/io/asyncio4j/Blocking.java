@@ -52,7 +52,7 @@ final class Blocking<T extends @Nullable Object> extends Entry {
         task.start(loop.tasks());
         task.addWaiter(this);
         loop.shutdown().runBegan(this);
-        loop.engine().runBegan();
+        loop.engine().wakers().runBegan();
     }
 
     /// The loop ended before the task came to it.
@@ -64,7 +64,7 @@ final class Blocking<T extends @Nullable Object> extends Entry {
     @Override
     void wake() {
         loop.shutdown().runEnded(this);
-        loop.engine().runEnded();
+        loop.engine().wakers().runEnded();
         ended.countDown();
     }
 

@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,6 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
     private static final int STEPS_PER_CLOCK_READING = 16;
     private static final int MOST_DRAINED = 1_024; // at once: others may fill the inbox as fast
-    private static final long STUCK_PATIENCE = 5_000_000_000L; // ns; then it seems that nobody will call in
 
     static final long NO_STEP = -1;
     private static final VarHandle CURRENT;
@@ -48,14 +46,13 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     // any thread
     private final ConcurrentLinkedQueue<Entry> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger outside = new AtomicInteger();
+    private final Wakers wakers = new Wakers();
     private final LoopThread thread;
     private final EventLoop loop;
     private final @Nullable Instrument instrument;
     private final @Nullable Picker picker; // null: in the order in which entries became ready
     private volatile Driver driver;
     private volatile boolean polling; // the driver may be asleep
-    private volatile boolean pausing; // between two runs a clock that can stand still does
     private volatile boolean parked; // the carrier may be asleep while the own fiber is blocked
 
     // loop only
@@ -66,21 +63,15 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final Fiber own;
     private @Nullable Fiber current; // written here, read by the watchdog too
     private long steps; // of tasks, and callbacks, that have begun; as above
-    private long stuckStep = NO_STEP; // the last before nothing was left that could wake a task
-    private long stuckSince;
-    private boolean stuckReported;
-    private int listeners; // who may call in at any time, as handlers of signals
     private @Nullable Context callbackContext; // of the callback that runs
-    private int fibersInJdk;
     private int stepsUntilClock = STEPS_PER_CLOCK_READING;
     private long lastPoll;
     private boolean pollWanted;
     private long pollTimeout;
-    private int runs; // tasks that somebody outside has handed in and that are not done
     private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
 
-    Engine(EventLoop loop, Driver driver, EventLoop.Options options, @Nullable Instrument instrument) {
+    Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instrument instrument) {
         this.loop = loop;
         this.driver = driver;
         this.instrument = instrument;
@@ -157,14 +148,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         }
     }
 
-    /// Somebody outside begins to work for the loop. Any thread.
-    void enteredOutside() {
-        outside.incrementAndGet();
-    }
-
-    /// Somebody outside has delivered its work. Any thread.
-    void leftOutside() {
-        outside.decrementAndGet();
+    /// Who could still wake a task when nothing is ready.
+    Wakers wakers() {
+        return wakers;
     }
 
     /// The time on the driver's clock. Any thread.
@@ -275,35 +261,6 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     boolean isOnOwnThread() {
         return current == own;
-    }
-
-    void enteredJdk() {
-        fibersInJdk++;
-    }
-
-    void leftJdk() {
-        fibersInJdk--;
-    }
-
-    /// The loop belongs to a [Runner]: between two runs it is the caller that works for it. Any thread.
-    void pauseBetweenRuns() {
-        pausing = true;
-    }
-
-    void addListener() {
-        listeners++;
-    }
-
-    void removeListener() {
-        listeners--;
-    }
-
-    void runBegan() {
-        runs++;
-    }
-
-    void runEnded() {
-        runs--;
     }
 
     boolean isEnding() {
@@ -425,7 +382,10 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 enqueue(new Handle(this, loop.shutdown()::deadlocked));
                 return;
             }
-            timeout = untilStuck(now);
+            timeout = wakers.untilStuck(steps, now);
+            if (timeout == 0) {
+                enqueue(new Handle(this, loop.shutdown()::seemsDeadlocked));
+            }
         }
         if (instrument != null) {
             instrument.loopSleeps();
@@ -468,7 +428,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     private void pollOnCarrier(long timeout) {
         polling = true;
-        boolean busyOutside = isBusyOutside(); // read before the inbox: work is delivered first
+        boolean busyOutside = wakers.areBusy(); // read before the inbox: work is delivered first
         if (inbox.isEmpty()) {
             driver.poll(timeout, busyOutside);
         }
@@ -482,36 +442,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         pollTimeout = 0; // if a thread dump has frozen it, it polls later, and then must not sleep
     }
 
-    /// Nothing that the loop knows of could wake a task; a foreign thread still might. How long to wait
-    /// until that is worth a report.
-    private long untilStuck(long now) {
-        if (stuckReported) {
-            return Long.MAX_VALUE;
-        }
-        if (stuckStep != steps) {
-            stuckStep = steps;
-            stuckSince = now;
-        }
-        long left = stuckSince + STUCK_PATIENCE - now;
-        if (left <= 0) {
-            stuckReported = true;
-            enqueue(new Handle(this, loop.shutdown()::seemsDeadlocked));
-            return 0;
-        }
-        return left;
-    }
-
     /// Whether all tasks wait and nothing is left that could wake one of them.
     private boolean isDeadlocked() {
-        return !isBusyOutside()
+        return !wakers.mayCallIn()
                 && inbox.isEmpty()
                 && callbacks.isEmpty()
-                && listeners == 0
                 && loop.shutdown().someoneWaits();
-    }
-
-    private boolean isBusyOutside() {
-        return (pausing && runs == 0) || fibersInJdk > 0 || outside.get() > 0;
     }
 
     private void runTurns(Driver turning) {
@@ -534,10 +470,10 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private void pollDriver(long timeout) {
         try {
             if (timeout == 0) {
-                driver.poll(0, isBusyOutside());
+                driver.poll(0, wakers.areBusy());
             } else {
                 polling = true;
-                driver.poll(isIdle() ? timeout : 0, isBusyOutside());
+                driver.poll(isIdle() ? timeout : 0, wakers.areBusy());
             }
         } catch (Throwable e) {
             loop.reportError("the I/O driver failed", e);

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
 
 /// An error that nobody can catch.
 ///
@@ -12,6 +13,16 @@ import java.lang.System.Logger.Level;
 public record ErrorReport(EventLoop loop, String message, Throwable error) {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+
+    /// Tells `handler`, and logs what that throws.
+    void tell(Consumer<? super ErrorReport> handler) {
+        try {
+            handler.accept(this);
+        } catch (Throwable e) {
+            e.addSuppressed(error);
+            log(new ErrorReport(loop, "the error handler of the event loop failed", e));
+        }
+    }
 
     static void log(ErrorReport report) {
         boolean warning = report.error instanceof LoopBlockedException || report.error instanceof DeadlockError;

@@ -1,28 +1,18 @@
 package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.Driver;
-import io.asyncio4j.lowlevel.DriverProvider;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
-import io.asyncio4j.lowlevel.Schedule;
-import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,31 +34,27 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Consumer<? super ErrorReport> errorHandler;
     private final Shutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
-    private final Map<String, Signals> signals = new HashMap<>(); // loop only
-    private final Set<Subprocess> subprocesses = new LinkedHashSet<>(); // loop only: not closed
-    private @Nullable ProcessPool processes; // guarded by this: made when first used
+    private final SignalHandlers signals;
+    private final OwnProcesses processes = new OwnProcesses(this);
     private final RandomGenerator random; // loop only
-    private boolean driverGiven; // loop only: by the user or by a DriverProvider
+    private final IoDriver ioDriver;
 
-    private EventLoop(Options options) {
+    private EventLoop(LoopOptions options) {
         VirtualThreads.ensureOpen();
-        Driver given = options.driver;
-        driverGiven = given != null;
-        errorHandler = options.errorHandler;
-        defaultExecutor = new DefaultExecutor(options.name, options.executorThreads);
-        random = new SplittableRandom(options.seed);
-        creations = options.debug ? new Creations() : null;
-        engine = new Engine(this, given != null ? given : new ParkingDriver(), options, instruments(options));
+        Driver given = options.driver();
+        errorHandler = options.errorHandler();
+        defaultExecutor = new DefaultExecutor(options.name(), options.executorThreads());
+        random = new SplittableRandom(options.seed());
+        creations = options.debug() ? new Creations() : null;
+        engine = new Engine(
+                this,
+                given != null ? given : new ParkingDriver(),
+                options,
+                Instruments.of(this, options.instruments(), creations));
+        ioDriver = new IoDriver(engine, given != null);
+        signals = new SignalHandlers(engine);
         unreachable = new Unreachable(engine);
-        shutdown = new Shutdown(this, options.executorPatience);
-    }
-
-    private @Nullable Instrument instruments(Options options) {
-        var all = new ArrayList<>(options.instruments);
-        if (creations != null) {
-            all.add(creations);
-        }
-        return all.isEmpty() ? null : new Instruments(this, all);
+        shutdown = new Shutdown(this, options.executorPatience());
     }
 
     /// Starts a loop on a thread of its own, which is a daemon.
@@ -82,9 +68,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// @param configure sets the options
     /// @throws IllegalStateException if the JVM was started without the flag that loops need
-    public static EventLoop start(Consumer<? super Options> configure) {
+    public static EventLoop start(Consumer<? super LoopOptions> configure) {
         Objects.requireNonNull(configure, "configure");
-        var options = new Options();
+        var options = new LoopOptions();
         configure.accept(options);
         var loop = new EventLoop(options);
         loop.engine.start();
@@ -248,14 +234,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     public void addSignalHandler(String signal, Runnable handler) {
         ensureOnLoop("addSignalHandler");
         Objects.requireNonNull(signal, "signal");
-        Objects.requireNonNull(handler, "handler");
-        Signals added = Signals.handle(nameOf(signal), () -> callSoonThreadsafe(handler));
-        Signals replaced = signals.put(nameOf(signal), added);
-        if (replaced == null) {
-            engine.addListener();
-        } else {
-            replaced.close();
-        }
+        signals.add(signal, Objects.requireNonNull(handler, "handler"));
     }
 
     /// Gives the signal back to whom it belonged before. On the loop.
@@ -263,25 +242,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
         ensureOnLoop("removeSignalHandler");
-        Objects.requireNonNull(signal, "signal");
-        Signals removed = signals.remove(nameOf(signal));
-        if (removed == null) {
-            return false;
-        }
-        removed.close();
-        engine.removeListener();
-        return true;
+        return signals.remove(Objects.requireNonNull(signal, "signal"));
     }
 
     /// The tasks that are not done, in the order of creation, with those that run the bodies of [Generator]s. On
     /// the loop.
     public Set<Task<?>> allTasks() {
         ensureOnLoop("allTasks");
-        var found = new ArrayList<Task<?>>();
-        tasks.forEachInTree(found::add);
-        generators.forEachInTree(found::add);
-        found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
-        return new LinkedHashSet<>(found);
+        return TaskList.allOf(tasks, generators);
     }
 
     /// The tasks that are not done as text, each below the one that owns it, with what it waits for and where.
@@ -309,7 +277,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         engine.awaitQuiet();
     }
 
-    /// Tells the loop's [error handler][Options#errorHandler] about an error that cannot be thrown to anybody.
+    /// Tells the loop's [error handler][LoopOptions#errorHandler] about an error that cannot be thrown to anybody.
     /// For those who call others back. Any thread.
     ///
     /// Source: `loop.call_exception_handler`.
@@ -323,12 +291,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             engine.enqueue(new Handle(engine, () -> reportError(message, error)));
             return;
         }
-        try {
-            errorHandler.accept(new ErrorReport(this, message, error));
-        } catch (Throwable e) {
-            e.addSuppressed(error);
-            ErrorReport.log(new ErrorReport(this, "the error handler of the event loop failed", e));
-        }
+        new ErrorReport(this, message, error).tell(errorHandler);
     }
 
     /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
@@ -337,16 +300,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalStateException if there is no module that provides one
     public Driver ioDriver() {
         ensureOnLoop("ioDriver");
-        if (!driverGiven) {
-            if (engine.isOnOwnThread()) {
-                loadDriver();
-            } else {
-                var loaded = new Promise<@Nullable Void>();
-                callSoon(() -> Bodies.into(loaded, this::loadDriver));
-                loaded.await();
-            }
-        }
-        return engine.driver();
+        return ioDriver.get();
     }
 
     /// Ends every blocked [#run] with an exception after the current iteration. Any thread.
@@ -434,200 +388,24 @@ public final class EventLoop implements Executor, AutoCloseable {
         return defaultExecutor;
     }
 
-    Set<Subprocess> subprocesses() {
-        return subprocesses;
+    SignalHandlers signals() {
+        return signals;
     }
 
-    /// Kills those that nobody has closed. On the loop.
-    void killSubprocesses() {
-        for (Subprocess left : subprocesses) {
-            if (left.exitStatus().isEmpty()) {
-                left.kill();
-                reportError(
-                        "a subprocess was still running when the event loop was closed",
-                        new IllegalStateException(left + " was killed; close it, best by a try block"));
-            }
-        }
-    }
-
-    /// The loop's own worker processes: as many as there are processors.
-    synchronized ProcessPool processes() {
-        if (processes == null) {
-            processes = new ProcessPool(Runtime.getRuntime().availableProcessors());
-        }
+    OwnProcesses processes() {
         return processes;
-    }
-
-    /// Ends them. The loop's thread has ended.
-    synchronized void closeProcesses() {
-        if (processes != null) {
-            processes.close();
-        }
     }
 
     Shutdown shutdown() {
         return shutdown;
     }
 
-    private void loadDriver() {
-        if (driverGiven) {
-            return;
-        }
-        DriverProvider provider = ServiceLoader.load(DriverProvider.class, EventLoop.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "no I/O driver found: add the module io.asyncio4j.net (artifact asyncio4j-net)"));
-        engine.replaceDriver(provider.create(engine));
-        driverGiven = true;
-    }
-
-    void closeSignals() {
-        List.copyOf(signals.keySet()).forEach(this::removeSignalHandler);
-    }
-
     private TimerHandle newTimer(long deadline, Runnable callback) {
-        return new TimerHandle(
-                engine,
-                deadline,
-                Objects.requireNonNull(callback, "callback"),
-                creations == null ? null : Creations.here());
-    }
-
-    private static String nameOf(String signal) {
-        return signal.startsWith("SIG") ? signal.substring(3) : signal;
+        Objects.requireNonNull(callback, "callback");
+        return new TimerHandle(engine, deadline, callback, creations == null ? null : Creations.here());
     }
 
     private void ensureOnLoop(String operation) {
         engine.ensureLoopThread(operation);
-    }
-
-    /// How a loop is made.
-    public static final class Options {
-
-        private static final long SLOW = 500_000_000; // ns
-        private static final long SLOW_IN_DEBUG_MODE = 100_000_000;
-
-        private String name = "asyncio";
-        private long stackSize;
-        private @Nullable Driver driver = VirtualClock.ifAskedFor();
-        private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
-        private boolean debug = Boolean.getBoolean("asyncio4j.debug");
-        private @Nullable Long slowStep; // ns
-        private int executorThreads = DefaultExecutor.MOST_THREADS;
-        private Duration executorPatience = Shutdown.EXECUTOR_PATIENCE;
-        private @Nullable Schedule schedule;
-        private long seed = ThreadLocalRandom.current().nextLong();
-        private final List<Instrument> instruments = new ArrayList<>();
-
-        Options() {}
-
-        String name() {
-            return name;
-        }
-
-        long stackSize() {
-            return stackSize;
-        }
-
-        @Nullable
-        Schedule schedule() {
-            return schedule;
-        }
-
-        /// In nanoseconds; 0 for never.
-        private long slowStep() {
-            return slowStep != null ? slowStep : debug ? SLOW_IN_DEBUG_MODE : SLOW;
-        }
-
-        /// The name of the loop's thread; `asyncio` by default.
-        public Options name(String value) {
-            name = Objects.requireNonNull(value, "name");
-            return this;
-        }
-
-        /// The stack of the loop's thread in bytes, which is also what recursion in a task may
-        /// use; 0, the default, means the JVM's own (`-Xss`).
-        public Options stackSize(long bytes) {
-            if (bytes < 0) {
-                throw new IllegalArgumentException("stackSize must be >= 0 bytes, was " + bytes);
-            }
-            stackSize = bytes;
-            return this;
-        }
-
-        /// The driver and clock; by default one that sleeps, and the network's once it is needed. The
-        /// system property of [VirtualClock] changes the default.
-        public Options driver(Driver value) {
-            driver = Objects.requireNonNull(value, "driver");
-            return this;
-        }
-
-        /// Where the loop's chances begin, as those of [Select#selectFair] and [Retry]: with the same seed they fall as
-        /// they
-        /// did. Any by default.
-        public Options seed(long value) {
-            seed = value;
-            return this;
-        }
-
-        /// How long a step of a task, or a callback, may run until it is reported with its stack, while it
-        /// still runs: nothing else does meanwhile. 500 ms by default, 100 ms in debug mode; zero never
-        /// reports. Noticed after at most a quarter more.
-        public Options slowStep(Duration limit) {
-            slowStep = Durations.nanos("slowStep", limit);
-            return this;
-        }
-
-        /// Debug mode, which costs time for every task: errors that nobody caught show where their task was
-        /// created, so does [EventLoop#taskTree]; a task that ended normally although it was cancelled is
-        /// reported (somebody has caught `Throwable`), and slow steps are sooner. Off by default; the system
-        /// property `asyncio4j.debug` set to `true` changes that.
-        public Options debug(boolean on) {
-            debug = on;
-            return this;
-        }
-
-        /// How many threads the default executor has at most, for [Asyncio#toThread] and files; they are made
-        /// when they are needed. By default four more than there are processors, but not more than 32.
-        ///
-        /// @param most at least 1
-        public Options executorThreads(int most) {
-            if (most < 1) {
-                throw new IllegalArgumentException("executorThreads must be >= 1, was " + most);
-            }
-            executorThreads = most;
-            return this;
-        }
-
-        /// How long a loop that is closed waits for the work of the default executor before it reports that and
-        /// leaves it behind; 5 minutes by default.
-        ///
-        /// @param limit at least zero
-        public Options executorPatience(Duration limit) {
-            Durations.nanos("executorPatience", limit);
-            executorPatience = limit;
-            return this;
-        }
-
-        /// Shows what the loop does to `added`, beside those added before.
-        public Options instrument(Instrument added) {
-            instruments.add(Objects.requireNonNull(added, "added"));
-            return this;
-        }
-
-        /// Lets `value` decide which of the tasks that are ready goes on next. By default the one that has been
-        /// ready longest does.
-        public Options schedule(Schedule value) {
-            schedule = Objects.requireNonNull(value, "schedule");
-            return this;
-        }
-
-        /// Told about errors that nobody can catch: of callbacks, and of tasks that nobody awaits. By
-        /// default they are logged. So is a loop that is blocked ([LoopBlockedException]) or seems stuck
-        /// ([DeadlockError]). It is called on the loop, or, where that is blocked or ended, on another thread.
-        public Options errorHandler(Consumer<? super ErrorReport> value) {
-            errorHandler = Objects.requireNonNull(value, "errorHandler");
-            return this;
-        }
     }
 }

@@ -48,7 +48,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
             }
             return watch;
         });
-        engine.addListener();
+        engine.wakers().addListener();
         return opened;
     }
 
@@ -79,7 +79,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
             return;
         }
         closed = true;
-        engine.removeListener();
+        engine.wakers().removeListener();
         events.clear();
         end();
         Job.awaitAlways("FileWatch.close", engine, _ -> {

@@ -1,9 +1,11 @@
 package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.Instrument;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The instruments of a loop; one that throws is taken off.
 final class Instruments implements Instrument {
@@ -11,9 +13,18 @@ final class Instruments implements Instrument {
     private final EventLoop loop;
     private final List<Instrument> all;
 
-    Instruments(EventLoop loop, List<Instrument> all) {
+    private Instruments(EventLoop loop, List<Instrument> all) {
         this.loop = loop;
         this.all = new CopyOnWriteArrayList<>(all);
+    }
+
+    /// Those of the user, and the loop's own one if there is any; null if there is none at all.
+    static @Nullable Instrument of(EventLoop loop, List<Instrument> given, @Nullable Instrument own) {
+        var all = new ArrayList<>(given);
+        if (own != null) {
+            all.add(own);
+        }
+        return all.isEmpty() ? null : new Instruments(loop, all);
     }
 
     @Override

@@ -86,7 +86,7 @@ final class Job<T extends @Nullable Object> extends Suspension implements Runnab
         } catch (Throwable e) {
             outcome.fail(e);
         } finally {
-            engine.leftOutside();
+            engine.wakers().leftOutside();
         }
     }
 
@@ -108,11 +108,11 @@ final class Job<T extends @Nullable Object> extends Suspension implements Runnab
     }
 
     private void submit(Executor executor) {
-        engine.enteredOutside();
+        engine.wakers().enteredOutside();
         try {
             executor.execute(this);
         } catch (Throwable e) {
-            engine.leftOutside();
+            engine.wakers().leftOutside();
             throw e;
         }
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /// One step of a task or callback does not end, and nothing else runs on its loop meanwhile; see
-/// [EventLoop.Options#slowStep]. It is never thrown, only reported, while the step still goes on; its stack
+/// [LoopOptions#slowStep]. It is never thrown, only reported, while the step still goes on; its stack
 /// trace is that of the culprit at that moment.
 ///
 /// Source: asyncio's `slow_callback_duration`.

@@ -12,7 +12,7 @@ final class Offload {
     static <T extends @Nullable Object> Promise<T> submit(
             Engine engine, Executor executor, @Nullable Context context, BlockingOp<T, ?> work) {
         var promise = new Promise<T>();
-        engine.enteredOutside();
+        engine.wakers().enteredOutside();
         try {
             executor.execute(() -> {
                 try {
@@ -23,11 +23,11 @@ final class Offload {
                 } catch (Throwable e) {
                     promise.fail(e);
                 } finally {
-                    engine.leftOutside();
+                    engine.wakers().leftOutside();
                 }
             });
         } catch (Throwable e) {
-            engine.leftOutside();
+            engine.wakers().leftOutside();
             throw e;
         }
         return promise;
@@ -55,11 +55,11 @@ final class Offload {
     /// Waits in the current task for somebody outside, which the loop is to know.
     static void announced(Runnable wait) {
         Engine engine = Engine.currentOrThrow("await");
-        engine.enteredOutside();
+        engine.wakers().enteredOutside();
         try {
             wait.run();
         } finally {
-            engine.leftOutside();
+            engine.wakers().leftOutside();
         }
     }
 }

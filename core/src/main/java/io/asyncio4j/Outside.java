@@ -10,14 +10,14 @@ public final class Outside implements AutoCloseable {
 
     Outside(Engine engine) {
         this.engine = engine;
-        engine.enteredOutside();
+        engine.wakers().enteredOutside();
     }
 
     /// Nobody will call in any more. To be called after the last call; closing again does nothing.
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            engine.leftOutside();
+            engine.wakers().leftOutside();
             engine.post(new Handle(engine, () -> {})); // the clock may go on
         }
     }

@@ -76,7 +76,7 @@ public final class Retry {
     }
 
     /// Shortens each pause by chance, by up to this fraction of it, so that those who have failed together
-    /// do not come back together. The loop's seed decides ([EventLoop.Options#seed]).
+    /// do not come back together. The loop's seed decides ([LoopOptions#seed]).
     ///
     /// @param fraction from 0 to 1
     public Retry jitter(double fraction) {

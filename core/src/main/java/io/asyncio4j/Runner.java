@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Source: `asyncio.Runner`.
 public final class Runner implements AutoCloseable {
 
-    private final Consumer<? super EventLoop.Options> configure;
+    private final Consumer<? super LoopOptions> configure;
     private final Context context = Context.copy(); // of all runs
     private @Nullable EventLoop loop;
     private boolean closed;
@@ -23,7 +23,7 @@ public final class Runner implements AutoCloseable {
     }
 
     /// A runner whose loop has the given options.
-    public Runner(Consumer<? super EventLoop.Options> configure) {
+    public Runner(Consumer<? super LoopOptions> configure) {
         this.configure = Objects.requireNonNull(configure, "configure");
     }
 
@@ -66,7 +66,7 @@ public final class Runner implements AutoCloseable {
         }
         if (loop == null) {
             loop = EventLoop.start(configure);
-            loop.engine().pauseBetweenRuns();
+            loop.engine().wakers().pauseBetweenRuns();
         }
         return loop;
     }

@@ -42,7 +42,7 @@ public final class Select {
     }
 
     /// Waits as [#select], but takes any of several branches that are ready already, each as often as the others: so
-    /// that none starves. The choice is that of the loop's seed ([EventLoop.Options#seed]).
+    /// that none starves. The choice is that of the loop's seed ([LoopOptions#seed]).
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object, X extends Exception> T selectFair(Branch<T, ? extends X>... branches)

@@ -62,7 +62,9 @@ final class Shutdown {
     }
 
     void stop() {
-        loop.callSoonThreadsafe(() -> giveUp("event loop stopped before the task was done"));
+        List<Blocking<?>> stopped = List.copyOf(blocked); // not those that come later
+        loop.callSoonThreadsafe(() -> stopped.forEach(
+                caller -> caller.giveUp(new IllegalStateException("event loop stopped before the task was done"))));
     }
 
     /// Whether a deadlock would keep somebody waiting. A caller whose task is still on its way does not count.
@@ -103,7 +105,7 @@ final class Shutdown {
         if (begin()) {
             Engine engine = loop.engine();
             engine.post(new Handle(engine, () -> {
-                engine.runBegan(); // time goes on for what cleans up
+                engine.wakers().runBegan(); // time goes on for what cleans up
                 engine.beginEnding();
                 endTasks();
             }));
@@ -153,10 +155,6 @@ final class Shutdown {
         loop.newTask("shutdown", Bodies.callable(ending)).start(loop.tasks());
     }
 
-    private void giveUp(String reason) {
-        blocked.forEach(caller -> caller.giveUp(new IllegalStateException(reason)));
-    }
-
     private void reportRefusing() {
         loop.reportError(
                 "the event loop is closing, but tasks do not end",
@@ -164,8 +162,8 @@ final class Shutdown {
     }
 
     private void endLoop() {
-        loop.closeSignals();
-        loop.killSubprocesses();
+        loop.signals().removeAll();
+        loop.processes().killSubprocesses();
         loop.unreachable().runAll();
         loop.engine().close();
     }
@@ -218,7 +216,7 @@ final class Shutdown {
             try {
                 loop.engine().thread().join();
                 loop.engine().abandonInbox(); // what the executor does may wait for it
-                loop.closeProcesses();
+                loop.processes().closePool();
                 if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : executorPatience) && !hurried) {
                     loop.reportError(
                             "the default executor did not end in time",

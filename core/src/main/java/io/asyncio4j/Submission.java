@@ -17,8 +17,8 @@ final class Submission extends Handle {
     <T> Submission(Task<T> task, CompletableFuture<T> future) {
         super(task.engine(), () -> {
             task.start(task.engine().loop().tasks());
-            task.engine().runBegan();
-            task.onDone(_ -> task.engine().runEnded());
+            task.engine().wakers().runBegan();
+            task.onDone(_ -> task.engine().wakers().runEnded());
             task.linkTo(future);
         });
         this.abandon = () -> future.cancel(false);

@@ -33,7 +33,7 @@ public final class Subprocess implements AutoCloseable {
         stdout = new PipeReader(process.getInputStream());
         stderr = new PipeReader(process.getErrorStream());
         process.onExit().thenAccept(dead -> exit.complete(dead.exitValue()));
-        engine.loop().subprocesses().add(this);
+        engine.loop().processes().opened(this);
     }
 
     /// Starts a program.
@@ -166,7 +166,7 @@ public final class Subprocess implements AutoCloseable {
             return;
         }
         closed = true;
-        engine.loop().subprocesses().remove(this);
+        engine.loop().processes().closed(this);
         stdout.end();
         stderr.end();
         Job.awaitAlways("Subprocess.close", engine, PipeThreads.EXECUTOR, _ -> {

@@ -1,5 +1,9 @@
 package io.asyncio4j;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,16 @@ final class TaskList {
 
     TaskList(@Nullable Nursery owner) {
         this.owner = owner;
+    }
+
+    /// Those of several lists and all below them, in the order of creation.
+    static Set<Task<?>> allOf(TaskList... lists) {
+        var found = new ArrayList<Task<?>>();
+        for (TaskList list : lists) {
+            list.forEachInTree(found::add);
+        }
+        found.sort(Comparator.comparingLong(task -> task.fiber().thread().threadId()));
+        return new LinkedHashSet<>(found);
     }
 
     void add(Task<?> task) {

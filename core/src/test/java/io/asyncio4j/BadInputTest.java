@@ -29,7 +29,7 @@ class BadInputTest {
             "Asyncio.seconds", // a duration; who takes one refuses it
             "Asyncio.minutes",
             "Asyncio.millis",
-            "EventLoop.Options.seed", // any number
+            "LoopOptions.seed", // any number
             "EventLoop.callAt", // the origin of the clock is arbitrary
             "ParkingDriver.poll", // called by the loop
             "VirtualClock.poll");
@@ -136,17 +136,17 @@ class BadInputTest {
             "ProcessPool.Options.heap",
             "ProcessPool.Options.jvmOptions",
             // options are set before the loop begins
-            "EventLoop.Options.executorThreads",
-            "EventLoop.Options.executorPatience",
-            "EventLoop.Options.name",
-            "EventLoop.Options.stackSize",
-            "EventLoop.Options.driver",
-            "EventLoop.Options.slowStep",
-            "EventLoop.Options.seed",
-            "EventLoop.Options.schedule",
-            "EventLoop.Options.debug",
-            "EventLoop.Options.instrument",
-            "EventLoop.Options.errorHandler",
+            "LoopOptions.executorThreads",
+            "LoopOptions.executorPatience",
+            "LoopOptions.name",
+            "LoopOptions.stackSize",
+            "LoopOptions.driver",
+            "LoopOptions.slowStep",
+            "LoopOptions.seed",
+            "LoopOptions.schedule",
+            "LoopOptions.debug",
+            "LoopOptions.instrument",
+            "LoopOptions.errorHandler",
             // called by the loop
             "ParkingDriver.poll",
             "ParkingDriver.wakeup",

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -91,15 +91,29 @@ class RunnerTest {
     }
 
     @Test
+    void stopDoesNotEndARunThatBeginsAfterIt() {
+        try (var loop = EventLoop.start()) {
+            var gate = new Semaphore(0);
+            loop.callSoonThreadsafe(gate::acquireUninterruptibly);
+            loop.stop();
+            Thread runs = Thread.currentThread();
+            Thread.ofPlatform().start(() -> {
+                while (runs.getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait();
+                }
+                gate.release(); // only now does the loop come to the stop
+            });
+            String value = loop.run(() -> "runs all the same");
+            assertThat(value).isEqualTo("runs all the same");
+        }
+    }
+
+    @Test
     void aThreadThatWaitsNoLongerMayCancelTheTask() throws Exception {
         try (var loop = EventLoop.start()) {
             var promise = new Promise<String>();
-            var begun = new CountDownLatch(1); // what is cancelled before never runs
-            var future = loop.submit(() -> {
-                begun.countDown();
-                return promise.await();
-            });
-            begun.await();
+            var future = loop.submit(() -> promise.await());
+            loop.run(loop::awaitAllBlocked);
             assertThatThrownBy(() -> future.get(1, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             future.cancel(true);
             assertThatThrownBy(() -> loop.run(() -> promise.await())).isInstanceOf(CancelledError.class);

@@ -70,7 +70,7 @@ final class Samples {
             entry(TaskGroup.class, () -> TaskGroup.call(group -> group)),
             entry(Deadline.class, () -> Deadline.call(seconds(1), deadline -> deadline)),
             entry(EventLoop.class, EventLoop::current),
-            entry(EventLoop.Options.class, Samples::options),
+            entry(LoopOptions.class, Samples::options),
             entry(Runner.class, Runner::new),
             entry(Handle.class, () -> EventLoop.current().callSoon(() -> {})),
             entry(Outside.class, () -> EventLoop.current().expectOutside()),
@@ -244,8 +244,8 @@ final class Samples {
         return options[0];
     }
 
-    private static EventLoop.Options options() {
-        var options = new EventLoop.Options[1];
+    private static LoopOptions options() {
+        var options = new LoopOptions[1];
         EventLoop.start(given -> options[0] = given).stop();
         return options[0];
     }

@@ -146,7 +146,7 @@ class WatchdogTest {
     }
 
     private void runWatched(VoidOp<Exception> body) {
-        Consumer<EventLoop.Options> configure =
+        Consumer<LoopOptions> configure =
                 options -> options.slowStep(millis(40)).errorHandler(this::note);
         try (var runner = new Runner(configure)) {
             runner.run(body);

@@ -3,7 +3,7 @@ package io.asyncio4j.lowlevel;
 import io.asyncio4j.Task;
 
 /// Sees what an event loop does: for profilers, consoles and test kits. Given to
-/// [io.asyncio4j.EventLoop.Options#instrument]; a loop without one pays nothing.
+/// [io.asyncio4j.LoopOptions#instrument]; a loop without one pays nothing.
 ///
 /// Unless a method says otherwise it is called on the loop's bare thread, between two steps, very often. It must be
 /// quick and

@@ -2,7 +2,7 @@ package io.asyncio4j.lowlevel;
 
 /// Decides which of the tasks that are ready goes on next, in place of the order in which they became ready:
 /// for tests that look for mistakes which the usual order hides. Given to
-/// [io.asyncio4j.EventLoop.Options#schedule]; a loop without one pays nothing.
+/// [io.asyncio4j.LoopOptions#schedule]; a loop without one pays nothing.
 ///
 /// Callbacks keep their order among themselves; the first of them counts as one of those that are ready.
 /// With a schedule, `yieldNow` does not promise that everything else runs once.

@@ -1,6 +1,7 @@
 package io.asyncio4j.test;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopOptions;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -167,7 +168,7 @@ public final class AsyncExtension
         Duration timeout = Duration.ofSeconds((long) TIMEOUT_SECONDS);
         long seed;
         boolean leftoverThreads;
-        Consumer<? super EventLoop.Options> loop = _ -> {};
+        Consumer<? super LoopOptions> loop = _ -> {};
 
         Options() {}
 
@@ -202,7 +203,7 @@ public final class AsyncExtension
 
         /// Sets further options of the loop, after those that the test kit sets: the clock, debug mode, the
         /// schedule and the handler of errors.
-        public Options loop(Consumer<? super EventLoop.Options> configure) {
+        public Options loop(Consumer<? super LoopOptions> configure) {
             loop = Objects.requireNonNull(configure, "configure");
             return this;
         }

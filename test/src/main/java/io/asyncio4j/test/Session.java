@@ -2,6 +2,7 @@ package io.asyncio4j.test;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopOptions;
 import io.asyncio4j.Outcome;
 import io.asyncio4j.Runner;
 import io.asyncio4j.lowlevel.VirtualClock;
@@ -109,7 +110,7 @@ final class Session {
         }
     }
 
-    private void configure(EventLoop.Options loop) {
+    private void configure(LoopOptions loop) {
         loop.debug(true).slowStep(SLOW_STEP).errorHandler(errors::add);
         if (clock != null) {
             loop.driver(clock);
