@@ -332,7 +332,7 @@ public final class Asyncio {
         var promise = new Promise<T>();
         if (!future.isDone()) {
             task.engine().wakers().enteredOutside();
-            future.whenComplete((_, _) -> task.engine().wakers().leftOutside());
+            future.whenComplete((_, _) -> task.engine().leftOutside());
         }
         stage.whenComplete((value, error) -> complete(promise, value, error));
         try {

@@ -148,6 +148,14 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         }
     }
 
+    /// Somebody outside has delivered its work, or has none. Any thread.
+    void leftOutside() {
+        wakers.leftOutside();
+        if (polling) {
+            driver.wakeup(); // it may have let a clock stand still for this one
+        }
+    }
+
     /// Who could still wake a task when nothing is ready.
     Wakers wakers() {
         return wakers;

@@ -86,7 +86,7 @@ final class Job<T extends @Nullable Object> extends Suspension implements Runnab
         } catch (Throwable e) {
             outcome.fail(e);
         } finally {
-            engine.wakers().leftOutside();
+            engine.leftOutside();
         }
     }
 
@@ -112,7 +112,7 @@ final class Job<T extends @Nullable Object> extends Suspension implements Runnab
         try {
             executor.execute(this);
         } catch (Throwable e) {
-            engine.wakers().leftOutside();
+            engine.leftOutside();
             throw e;
         }
     }

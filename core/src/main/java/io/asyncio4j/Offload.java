@@ -23,11 +23,11 @@ final class Offload {
                 } catch (Throwable e) {
                     promise.fail(e);
                 } finally {
-                    engine.wakers().leftOutside();
+                    engine.leftOutside();
                 }
             });
         } catch (Throwable e) {
-            engine.wakers().leftOutside();
+            engine.leftOutside();
             throw e;
         }
         return promise;
@@ -59,7 +59,7 @@ final class Offload {
         try {
             wait.run();
         } finally {
-            engine.wakers().leftOutside();
+            engine.leftOutside();
         }
     }
 }

@@ -17,8 +17,7 @@ public final class Outside implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            engine.wakers().leftOutside();
-            engine.post(new Handle(engine, () -> {})); // the clock may go on
+            engine.leftOutside();
         }
     }
 }

@@ -22,7 +22,7 @@ final class Wakers {
         outside.incrementAndGet();
     }
 
-    /// Somebody outside has delivered its work. Any thread.
+    /// Somebody outside works no more; see [Engine#leftOutside]. Any thread.
     void leftOutside() {
         outside.decrementAndGet();
     }

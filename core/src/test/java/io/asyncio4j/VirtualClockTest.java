@@ -49,6 +49,23 @@ class VirtualClockTest {
     }
 
     @Test
+    void timeGoesOnWhenTheLastWhoWorksOutsideHasLeftAndBringsNothing() {
+        onClock(() -> {
+            Engine engine = EventLoop.current().engine();
+            engine.wakers().enteredOutside();
+            Thread.ofPlatform().start(() -> {
+                while (engine.thread().getState() != Thread.State.WAITING) {
+                    Thread.onSpinWait(); // until the loop sleeps
+                }
+                engine.leftOutside();
+            });
+            sleep(seconds(60));
+            log("awake");
+        });
+        assertThat(story).hasToString("60000 awake, ");
+    }
+
+    @Test
     void itAdvancesWithoutAnyTimerAndWithAutojumpToo() {
         onClock(() -> {
             clock.advance(seconds(5));
