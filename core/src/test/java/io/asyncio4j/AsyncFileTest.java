@@ -13,6 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,11 +115,19 @@ class AsyncFileTest {
         Virtual.run(_ -> {
             Path path = Files.writeString(folder.resolve("file"), "content");
             var file = AsyncFiles.open(path);
+            var held = new CountDownLatch(1);
+            var onlyThread = Executors.newSingleThreadExecutor(); // shut down with the loop
+            EventLoop.current().setDefaultExecutor(onlyThread);
+            onlyThread.submit(() -> {
+                held.await();
+                return null;
+            });
             createTask("first", () -> file.read(1));
-            var second = createTask(() -> file.read(1)); // in the same iteration, however quick the thread is
-            assertThatThrownBy(second::await)
+            yieldNow();
+            assertThatThrownBy(() -> file.read(1))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("Task[first, pending] uses AsyncFile[" + path + ", at 0] already; one task at a time");
+            held.countDown();
             file.close();
             file.close();
             assertThatThrownBy(() -> file.read(1))
