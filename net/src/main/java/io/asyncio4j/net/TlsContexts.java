@@ -8,10 +8,12 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.DomainWildcardMappingBuilder;
 import io.netty.util.Mapping;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What is made of a [Tls]: Netty's contexts, and from them the handlers of connections. Any thread.
 final class TlsContexts {
+
+    /// Set to `jdk` or `openssl` it overrides the choice of who does the work.
+    static final String PROPERTY = "asyncio4j.tls";
 
     // what is still on its way to a socket that is closed, as session tickets, would reset the connection,
     // and the other side would lose what it has not read
@@ -86,6 +91,7 @@ final class TlsContexts {
     private static SslContext context(Tls.Options options, Tls.@Nullable PemFiles certificate)
             throws IOException, GeneralSecurityException {
         SslContextBuilder builder = options.client ? SslContextBuilder.forClient() : forServer(options, certificate);
+        builder.sslProvider(provider());
         if (options.client) {
             showCertificate(builder, options);
         }
@@ -111,6 +117,22 @@ final class TlsContexts {
                     options.applicationProtocols));
         }
         return builder.build();
+    }
+
+    /// OpenSSL where its library loads, else the JDK.
+    private static SslProvider provider() {
+        String wanted = System.getProperty(PROPERTY);
+        return switch (wanted) {
+            case null -> OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+            case "openssl" -> {
+                OpenSsl.ensureAvailability();
+                yield SslProvider.OPENSSL;
+            }
+            case "jdk" -> SslProvider.JDK;
+            default ->
+                throw new IllegalArgumentException(
+                        "system property " + PROPERTY + " must be jdk or openssl, was " + wanted);
+        };
     }
 
     private static SslContextBuilder forServer(Tls.Options options, Tls.@Nullable PemFiles certificate)

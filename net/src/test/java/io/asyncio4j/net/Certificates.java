@@ -5,8 +5,12 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /// A certificate authority of its own, and files with what it signs.
 final class Certificates {
@@ -15,6 +19,7 @@ final class Certificates {
 
     private final Path directory;
     private final X509Bundle authority;
+    private final Map<String, X509Bundle> signed = new HashMap<>();
 
     Certificates(Path directory) throws Exception {
         this.directory = directory;
@@ -56,6 +61,11 @@ final class Certificates {
                 builder(host, Instant.now()).setIsCertificateAuthority(true).buildSelfSigned());
     }
 
+    /// A certificate and its key in a key store.
+    KeyStore keyStore(String name, char[] password) throws Exception {
+        return Objects.requireNonNull(signed.get(name)).toKeyStore(password);
+    }
+
     /// A server with the certificate of this name.
     Tls server(String name) {
         return Tls.server(options -> options.certificate(chain(name), key(name)));
@@ -66,9 +76,10 @@ final class Certificates {
         return Tls.client(options -> options.trust(root()));
     }
 
-    private Certificates write(String name, X509Bundle signed) throws IOException {
-        Files.writeString(chain(name), signed.getCertificatePathPEM());
-        Files.writeString(key(name), signed.getPrivateKeyPEM());
+    private Certificates write(String name, X509Bundle bundle) throws IOException {
+        signed.put(name, bundle);
+        Files.writeString(chain(name), bundle.getCertificatePathPEM());
+        Files.writeString(key(name), bundle.getPrivateKeyPEM());
         return this;
     }
 

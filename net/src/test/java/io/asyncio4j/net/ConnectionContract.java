@@ -33,6 +33,11 @@ abstract class ConnectionContract extends StreamReaderContract {
     /// `epoll` or `nio`.
     abstract String transport();
 
+    /// Who does the work of TLS: `jdk` or `openssl`.
+    String tls() {
+        return "jdk";
+    }
+
     /// Starts a server.
     abstract Server start(Connection.Options options, io.asyncio4j.VoidFn<Connection, ?> handler) throws Exception;
 
@@ -63,6 +68,7 @@ abstract class ConnectionContract extends StreamReaderContract {
         try {
             var reports = Network.run(
                     transport(),
+                    tls(),
                     () -> timeout(seconds(50), () -> {
                         var accepted = new Promise<Connection>();
                         var over = new Promise<Boolean>();

@@ -137,9 +137,22 @@ class ConnectionStreamTest {
     }
 
     @Nested
-    class SecuredOnNioByteByByte extends Secured {
+    class SecuredOnEpollByteByByte extends SecuredOnEpoll {
 
-        SecuredOnNioByteByByte(@TempDir Path directory) throws Exception {
+        SecuredOnEpollByteByByte(@TempDir Path directory) throws Exception {
+            super(directory);
+        }
+
+        @Override
+        boolean byteByByte() {
+            return true;
+        }
+    }
+
+    @Nested
+    class SecuredOnNio extends Secured {
+
+        SecuredOnNio(@TempDir Path directory) throws Exception {
             super(directory);
         }
 
@@ -147,10 +160,44 @@ class ConnectionStreamTest {
         String transport() {
             return "nio";
         }
+    }
+
+    @Nested
+    class SecuredOnNioByteByByte extends SecuredOnNio {
+
+        SecuredOnNioByteByByte(@TempDir Path directory) throws Exception {
+            super(directory);
+        }
 
         @Override
         boolean byteByByte() {
             return true;
+        }
+    }
+
+    @Nested
+    class SecuredByOpenSsl extends SecuredOnEpoll {
+
+        SecuredByOpenSsl(@TempDir Path directory) throws Exception {
+            super(directory);
+        }
+
+        @Override
+        String tls() {
+            return "openssl";
+        }
+    }
+
+    @Nested
+    class SecuredByOpenSslOnNioByteByByte extends SecuredOnNioByteByByte {
+
+        SecuredByOpenSslOnNioByteByByte(@TempDir Path directory) throws Exception {
+            super(directory);
+        }
+
+        @Override
+        String tls() {
+            return "openssl";
         }
     }
 }

@@ -14,8 +14,14 @@ final class Network {
 
     /// Runs `body` in a task; returns the errors that were reported.
     static List<ErrorReport> run(String transport, VoidOp<?> body) throws Exception {
+        return run(transport, "jdk", body);
+    }
+
+    /// Runs `body` as [#run(String, VoidOp)], with TLS by `jdk` or by `openssl`.
+    static List<ErrorReport> run(String transport, String tls, VoidOp<?> body) throws Exception {
         var reported = new CopyOnWriteArrayList<ErrorReport>();
         System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(TlsContexts.PROPERTY, tls);
         try (var runner = new Runner(options -> options.errorHandler(reported::add))) {
             runner.run(() -> {
                 NettyDriver.current();
@@ -23,6 +29,7 @@ final class Network {
             });
         } finally {
             System.clearProperty(NettyTransport.PROPERTY);
+            System.clearProperty(TlsContexts.PROPERTY);
         }
         reported.removeIf(report -> report.error() instanceof LoopBlockedException); // the machine is busy
         return reported;

@@ -1,20 +1,32 @@
 package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.ErrorReport;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.VoidFn;
+import io.asyncio4j.VoidOp;
 import io.netty.channel.socket.SocketChannel;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,8 +52,20 @@ class TlsTest {
     }
 
     @Test
+    void theWorkIsDoneByWhomTheSystemPropertyNames() throws Exception {
+        serving(certificates.server("local"), this::echo, server -> {
+            try (var client = open(server, certificates.client())) {
+                String engine = client.wire().tls().orElseThrow().engine().getClass().getSimpleName();
+                assertThat(engine).matches(tls().equals("openssl") ? ".*OpenSsl.*" : "(?!.*OpenSsl).*");
+            }
+        });
+        assertThatThrownBy(() -> Network.run("epoll", "gnutls", () -> Tls.client().prepare()))
+                .hasMessage("TLS cannot be set up: system property asyncio4j.tls must be jdk or openssl, was gnutls");
+    }
+
+    @Test
     void aConnectionWithoutTlsHasNoSession() throws Exception {
-        Network.run("epoll", () -> {
+        run(() -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1"), this::echo);
                     var client = Connection.open("127.0.0.1", server.port())) {
                 assertThatThrownBy(client::tlsSession)
@@ -125,9 +149,7 @@ class TlsTest {
                 .trust(certificates.root())
                 .requireClientCertificate());
         serving(tls, c -> c.write(nameOf(c) + "\n"), server -> {
-            var alice = Tls.client(o ->
-                    o.trust(certificates.root()).certificate(certificates.chain("client"), certificates.key("client")));
-            try (var connection = open(server, alice)) {
+            try (var connection = open(server, client("client"))) {
                 assertThat(connection.readLine()).isEqualTo("CN=alice");
             }
             assertThatThrownBy(() -> {
@@ -136,7 +158,76 @@ class TlsTest {
                         }
                     })
                     .isInstanceOf(UncheckedIOException.class)
-                    .hasMessageContaining("certificate_required");
+                    .satisfies(e -> assertThat(e.getMessage()).containsIgnoringCase("certificate_required"));
+        });
+    }
+
+    @Test
+    void aServerMayAskForACertificateOfTheClient() throws Exception {
+        certificates.sign("client", "alice");
+        var tls = Tls.server(o -> o.certificate(certificates.chain("local"), certificates.key("local"))
+                .trust(certificates.root())
+                .askForClientCertificate());
+        serving(tls, c -> c.write(nameOrNobody(c) + "\n"), server -> {
+            try (var connection = open(server, client("client"))) {
+                assertThat(connection.readLine()).isEqualTo("CN=alice");
+            }
+            try (var connection = open(server, certificates.client())) {
+                assertThat(connection.readLine()).isEqualTo("nobody");
+            }
+        });
+    }
+
+    @Test
+    void aClientWhomTheServerDoesNotTrustIsNotServed(@TempDir Path elsewhere) throws Exception {
+        var others = new Certificates(elsewhere).sign("mallory", "alice");
+        Consumer<Tls.Options> required = Tls.Options::requireClientCertificate;
+        Consumer<Tls.Options> asked = Tls.Options::askForClientCertificate;
+        for (var wish : List.of(required, asked)) {
+            var tls = Tls.server(o -> {
+                o.certificate(certificates.chain("local"), certificates.key("local"))
+                        .trust(certificates.root());
+                wish.accept(o);
+            });
+            var served = new ArrayList<Connection>();
+            serving(tls, served::add, server -> {
+                var mallory = Tls.client(o ->
+                        o.trust(certificates.root()).certificate(others.chain("mallory"), others.key("mallory")));
+                assertThatThrownBy(() -> {
+                            try (var connection = open(server, mallory)) {
+                                connection.readLine();
+                            }
+                        })
+                        .isInstanceOf(UncheckedIOException.class);
+            });
+            assertThat(served).isEmpty();
+        }
+    }
+
+    @Test
+    void keysAndWhomToTrustMayBeInKeyStores() throws Exception {
+        certificates.sign("client", "alice");
+        var password = "secret".toCharArray();
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (var root = Files.newInputStream(certificates.root())) {
+            trusted.setCertificateEntry(
+                    "root", CertificateFactory.getInstance("X.509").generateCertificate(root));
+        }
+        var serverKeys = certificates.keyStore("local", password);
+        var clientKeys = certificates.keyStore("client", password);
+        var tls = Tls.server(
+                o -> o.keyStore(serverKeys, password).trust(trusted).requireClientCertificate());
+        var alice = Tls.client(o -> o.keyStore(clientKeys, password).trust(trusted));
+        serving(tls, c -> c.write(nameOf(c) + "\n"), server -> {
+            try (var connection = open(server, alice)) {
+                assertThat(connection.readLine()).isEqualTo("CN=alice");
+                assertThat(nameOf(connection)).isEqualTo("CN=localhost");
+            }
+            var forgotten = Tls.client(o -> o.keyStore(clientKeys, "wrong".toCharArray()));
+            assertThatThrownBy(() -> open(server, forgotten))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageStartingWith("TLS cannot be set up: ");
         });
     }
 
@@ -146,8 +237,8 @@ class TlsTest {
         serving(tls, this::echo, server -> {
             try (var before = open(server, certificates.client())) {
                 certificates.sign("new", "localhost");
-                Files.copy(certificates.chain("new"), certificates.chain("local"), StandardCopyOption.REPLACE_EXISTING);
-                Files.copy(certificates.key("new"), certificates.key("local"), StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(certificates.chain("new"), certificates.chain("local"), REPLACE_EXISTING);
+                Files.copy(certificates.key("new"), certificates.key("local"), REPLACE_EXISTING);
                 tls.reload();
                 try (var after = open(server, certificates.client())) {
                     assertThat(after.tlsSession().getPeerCertificates()[0])
@@ -165,8 +256,39 @@ class TlsTest {
     }
 
     @Test
+    void nobodyIsTurnedAwayWhileCertificatesAreReloaded() throws Exception {
+        certificates.sign("first", "localhost").sign("second", "localhost");
+        var tls = certificates.server("local");
+        var seen = new HashSet<Certificate>();
+        serving(tls, this::echo, server -> {
+            var reloading = createTask(() -> {
+                for (int i = 0; ; i++) {
+                    String next = i % 2 == 0 ? "first" : "second";
+                    toThread(() -> {
+                        Files.copy(certificates.chain(next), certificates.chain("local"), REPLACE_EXISTING);
+                        Files.copy(certificates.key(next), certificates.key("local"), REPLACE_EXISTING);
+                    });
+                    tls.reload();
+                }
+            });
+            forEachConcurrent(List.of("tea", "coffee", "milk", "juice"), drink -> {
+                for (int i = 0; i < 25; i++) {
+                    try (var client = open(server, certificates.client())) {
+                        seen.add(client.tlsSession().getPeerCertificates()[0]);
+                        client.write(drink + "\n");
+                        assertThat(client.readLine()).isEqualTo(drink);
+                    }
+                }
+            });
+            reloading.cancel();
+            assertThatThrownBy(reloading::await).isInstanceOf(CancelledError.class);
+        });
+        assertThat(seen).hasSizeGreaterThan(1);
+    }
+
+    @Test
     void aConnectionIsSecuredOnItsWay() throws Exception {
-        var reports = Network.run("epoll", () -> {
+        var reports = run(() -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1"), connection -> {
                 assertThat(connection.readLine()).isEqualTo("STARTTLS");
                 connection.write("go on\n");
@@ -192,7 +314,7 @@ class TlsTest {
 
     @Test
     void whatIsInjectedBeforeTlsIsNotReadAsIfItWereSecure() throws Exception {
-        Network.run("epoll", () -> {
+        run(() -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1"), connection -> {
                 connection.write("go on\ninjected\n");
                 connection.startTls(certificates.server("local"), "");
@@ -209,7 +331,7 @@ class TlsTest {
 
     @Test
     void noTaskMayReadWhileAConnectionIsSecured() throws Exception {
-        Network.run("epoll", () -> {
+        run(() -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1"), c -> c.readLine());
                     var client = Connection.open("127.0.0.1", server.port())) {
                 var reading = createTask(client::readLine);
@@ -245,7 +367,7 @@ class TlsTest {
 
     @Test
     void garbageAndSilenceEndTheNegotiation() throws Exception {
-        Network.run("epoll", () -> {
+        run(() -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1"), connection -> {
                 if (connection.readExactly(1)[0] == 22) {
                     connection.write("I do not speak TLS at all, sorry\n");
@@ -299,7 +421,7 @@ class TlsTest {
                 .hasMessage("requireClientCertificate is for Tls.server");
         assertThatThrownBy(() -> Tls.client(o -> o.handshakeTimeout(millis(0))))
                 .hasMessage("handshakeTimeout must be positive, was PT0S");
-        Network.run("epoll", () -> {
+        run(() -> {
             assertThatThrownBy(() -> Server.start(0, o -> o.tls(Tls.client()), this::echo))
                     .hasMessage("Tls.server is needed here, was Tls.client");
             assertThatThrownBy(() -> Server.start(0, o -> o.tls(certificates.server("missing")), this::echo))
@@ -319,12 +441,26 @@ class TlsTest {
     }
 
     private void serving(Tls tls, VoidFn<Connection, ?> handler, VoidFn<Server, ?> body) throws Exception {
-        var reports = Network.run("epoll", () -> {
+        var reports = run(() -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1").tls(tls), handler)) {
                 body.accept(server);
             }
         });
         assertThat(reports).isEmpty();
+    }
+
+    /// Who does the work of TLS.
+    String tls() {
+        return "jdk";
+    }
+
+    private List<ErrorReport> run(VoidOp<?> body) throws Exception {
+        return Network.run("epoll", tls(), body);
+    }
+
+    private Tls client(String name) {
+        return Tls.client(
+                o -> o.trust(certificates.root()).certificate(certificates.chain(name), certificates.key(name)));
     }
 
     private static Connection open(Server server, Tls tls) {
@@ -335,6 +471,14 @@ class TlsTest {
     private void echo(Connection connection) {
         for (var line : connection.lines()) {
             connection.write(line + "\n");
+        }
+    }
+
+    private static String nameOrNobody(Connection connection) throws Exception {
+        try {
+            return nameOf(connection);
+        } catch (SSLPeerUnverifiedException e) {
+            return "nobody";
         }
     }
 
