@@ -10,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The carrier of a loop: takes what is ready, in order, and runs it.
@@ -21,13 +20,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     // take a lock (callbacks, I/O) runs in the loop's own fiber: if the bare carrier waited for
     // a lock that a fiber mounted on it wants too, neither would ever get it. While the own
     // fiber waits for a lock, callbacks are set aside in order and steps go on.
-    //
-    // Going to sleep races with foreign threads that bring work. Whoever sleeps first raises
-    // its flag (`polling`, `parked`), then looks at the inbox; whoever brings work first adds
-    // it, then looks at the flags. Both flags are needed: a driver that waits in a call of the
-    // JDK unmounts the own fiber, and then the carrier parks beside it.
 
-    private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
     private static final int STEPS_PER_CLOCK_READING = 16;
     private static final int MOST_DRAINED = 1_024; // at once: others may fill the inbox as fast
 
@@ -51,9 +44,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final EventLoop loop;
     private final @Nullable Instrument instrument;
     private final @Nullable Picker picker; // null: in the order in which entries became ready
-    private volatile Driver driver;
-    private volatile boolean polling; // the driver may be asleep
-    private volatile boolean parked; // the carrier may be asleep while the own fiber is blocked
+    private final Sleep sleep;
 
     // loop only
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
@@ -65,19 +56,16 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private long steps; // of tasks, and callbacks, that have begun; as above
     private @Nullable Context callbackContext; // of the callback that runs
     private int stepsUntilClock = STEPS_PER_CLOCK_READING;
-    private long lastPoll;
-    private boolean pollWanted;
-    private long pollTimeout;
     private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
 
     Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instrument instrument) {
         this.loop = loop;
-        this.driver = driver;
         this.instrument = instrument;
         this.picker = options.schedule() == null ? null : new Picker(this, options.schedule());
         this.thread = new LoopThread(this, options.name(), options.stackSize());
         this.own = new Fiber(this, options.name(), null);
+        this.sleep = new Sleep(this, own, driver);
     }
 
     /// The engine whose thread the calling code runs on, null if none. Any thread.
@@ -131,13 +119,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// Puts `entry` at the end of the queue and wakes the loop if it sleeps. Any thread.
     void post(Entry entry) {
         inbox.add(entry);
-        if (polling) {
-            driver.wakeup();
-        }
-        if (parked) {
-            parked = false;
-            LockSupport.unpark(thread);
-        }
+        sleep.end();
     }
 
     void enqueueFromAnyThread(Entry entry) {
@@ -151,9 +133,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// Somebody outside has delivered its work, or has none. Any thread.
     void leftOutside() {
         wakers.leftOutside();
-        if (polling) {
-            driver.wakeup(); // it may have let a clock stand still for this one
-        }
+        sleep.wakeDriver(); // it may have let a clock stand still for this one
     }
 
     /// Who could still wake a task when nothing is ready.
@@ -163,7 +143,11 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     /// The time on the driver's clock. Any thread.
     long now() {
-        return driver.nanoTime();
+        return sleep.driver().nanoTime();
+    }
+
+    boolean isInboxEmpty() {
+        return inbox.isEmpty();
     }
 
     @Override
@@ -254,7 +238,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     /// The number of the step that runs, or [#NO_STEP]. Any thread.
     long runningStep() {
-        return polling || mounted() == null ? NO_STEP : (long) STEPS.getOpaque(this);
+        return sleep.isPolling() || mounted() == null ? NO_STEP : (long) STEPS.getOpaque(this);
     }
 
     /// The fiber that is mounted, as far as can be seen from outside. Any thread.
@@ -282,14 +266,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     Driver driver() {
-        return driver;
+        return sleep.driver();
     }
 
     /// Goes on with another driver from the next turn on. Own thread only.
     void replaceDriver(Driver replacement) {
-        Driver replaced = driver;
-        driver = replacement;
-        replaced.close();
+        sleep.replaceDriver(replacement);
     }
 
     /// Ends the carrier when the present callback is done. Own thread only.
@@ -316,10 +298,10 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// The whole life of the loop's own fiber.
     void runOwnThread() {
         while (!closing) {
-            Driver turning = driver;
+            Driver turning = driver();
             turning.run(() -> runTurns(turning));
         }
-        driver.close();
+        driver().close();
     }
 
     boolean hasEnded() {
@@ -356,9 +338,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 }
             }
         }
-        if (polling) {
-            driver.wakeup(); // the own fiber waits in the driver, and may have been left work
-        }
+        sleep.wakeDriver(); // the own fiber may wait in it, and may have been left work
         if (stepsUntilClock <= 0) {
             stepsUntilClock = STEPS_PER_CLOCK_READING;
             tick(now());
@@ -373,10 +353,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     private void tick(long now) {
         timers.fireDue(now);
-        if (now - lastPoll >= POLL_INTERVAL && !driver.isLockFree() && own.isHeld()) {
-            lastPoll = now;
-            pollOnOwnThread(0);
-        }
+        sleep.pollIfDue(now);
     }
 
     private void idle() {
@@ -385,8 +362,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
             return;
         }
         long timeout = timers.untilNext(now);
-        if (timeout == Long.MAX_VALUE && !driver.expectsEvents() && isDeadlocked()) {
-            if (driver instanceof VirtualClock) {
+        if (timeout == Long.MAX_VALUE && !driver().expectsEvents() && isDeadlocked()) {
+            if (driver() instanceof VirtualClock) {
                 enqueue(new Handle(this, loop.shutdown()::deadlocked));
                 return;
             }
@@ -398,14 +375,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (instrument != null) {
             instrument.loopSleeps();
         }
-        if (!own.isHeld()) {
-            park(timeout);
-        } else if (driver.isLockFree()) {
-            pollOnCarrier(timeout);
-        } else {
-            lastPoll = now;
-            pollOnOwnThread(timeout);
-        }
+        sleep.begin(now, timeout);
         if (instrument != null) {
             instrument.loopWakes();
         }
@@ -416,38 +386,11 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (quiet.isEmpty() || !own.isHeld()) {
             return false;
         }
-        if (!driver.isLockFree()) {
-            lastPoll = now;
-            pollOnOwnThread(0);
-        }
+        sleep.pollNow(now);
         if (isIdle()) {
             quiet.wakeAll(null);
         }
         return true;
-    }
-
-    private void park(long timeout) {
-        parked = true;
-        if (inbox.isEmpty()) {
-            LockSupport.parkNanos(this, timeout);
-        }
-        parked = false;
-    }
-
-    private void pollOnCarrier(long timeout) {
-        polling = true;
-        boolean busyOutside = wakers.areBusy(); // read before the inbox: work is delivered first
-        if (inbox.isEmpty()) {
-            driver.poll(timeout, busyOutside);
-        }
-        polling = false;
-    }
-
-    private void pollOnOwnThread(long timeout) {
-        pollWanted = true;
-        pollTimeout = timeout;
-        own.runStep();
-        pollTimeout = 0; // if a thread dump has frozen it, it polls later, and then must not sleep
     }
 
     /// Whether all tasks wait and nothing is left that could wake one of them.
@@ -459,34 +402,16 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     private void runTurns(Driver turning) {
-        while (!closing && driver == turning) {
+        while (!closing && driver() == turning) {
             while (!closing && !callbacks.isEmpty()) {
                 countStep();
                 callbacks.remove().runCallback();
                 Thread.interrupted(); // what a callback leaves must not disturb the next, or the driver
             }
-            if (pollWanted) {
-                pollWanted = false;
-                pollDriver(pollTimeout);
-            }
-            if (callbacks.isEmpty() && !closing && driver == turning) {
+            sleep.pollIfWanted();
+            if (callbacks.isEmpty() && !closing && driver() == turning) {
                 own.giveWay(Fiber.SUSPENDING);
             }
-        }
-    }
-
-    private void pollDriver(long timeout) {
-        try {
-            if (timeout == 0) {
-                driver.poll(0, wakers.areBusy());
-            } else {
-                polling = true;
-                driver.poll(isIdle() ? timeout : 0, wakers.areBusy());
-            }
-        } catch (Throwable e) {
-            loop.reportError("the I/O driver failed", e);
-        } finally {
-            polling = false;
         }
     }
 }

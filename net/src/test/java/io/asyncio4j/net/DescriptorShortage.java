@@ -1,13 +1,16 @@
 package io.asyncio4j.net;
 
+import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 
 import io.asyncio4j.Runner;
-import io.asyncio4j.TimedOutException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +20,13 @@ import java.util.List;
 /// and connects again.
 final class DescriptorShortage {
 
+    private static boolean reported;
+
     public static void main(String[] args) throws Exception {
-        try (var runner = new Runner(
-                options -> options.errorHandler(report -> System.out.println("reported: " + report.message())))) {
+        try (var runner = new Runner(options -> options.errorHandler(report -> {
+            System.out.println("reported: " + report.message());
+            reported = true;
+        }))) {
             runner.run(() -> {
                 try (var server = Server.start(0, o -> o.host("127.0.0.1"), connection -> {
                     for (var line : connection.lines()) {
@@ -28,15 +35,23 @@ final class DescriptorShortage {
                 })) {
                     greet(server);
                     loadAllClasses();
-                    List<Socket> sockets = exhaust(server);
-                    try {
-                        timeout(seconds(3), () -> greet(server));
-                        System.out.println("was not short of descriptors");
-                    } catch (TimedOutException | ConnectionFailedException e) {
-                        System.out.println("no room for another");
-                    }
-                    for (Socket socket : sockets) {
-                        socket.close();
+                    try (var late = SocketChannel.open()) {
+                        List<Socket> sockets = exhaust(server);
+                        late.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+                        timeout(seconds(10), () -> {
+                            while (!reported) {
+                                sleep(millis(10));
+                            }
+                        });
+                        try {
+                            greet(server);
+                            System.out.println("was not short of descriptors");
+                        } catch (ConnectionFailedException e) {
+                            System.out.println("no room for another");
+                        }
+                        for (Socket socket : sockets) {
+                            socket.close();
+                        }
                     }
                     timeout(seconds(30), () -> greet(server));
                     System.out.println("recovered");
