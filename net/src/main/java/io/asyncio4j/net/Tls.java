@@ -18,8 +18,12 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// How connections are secured by TLS: 1.2 or 1.3, by the JDK, or by OpenSSL where `netty-tcnative` is on the class
-/// path. It does not change, except that [#reload] reads its files again; any loop may use it.
+/// How connections are secured by TLS: 1.2 or 1.3. It does not change, except that [#reload] reads its files again;
+/// any loop may use it.
+///
+/// The work is done by the JDK, or by OpenSSL where Netty's library `netty-tcnative` is on the class path; the system
+/// property `asyncio4j.tls`, `jdk` or `openssl`, overrides the choice. The JDK ends one direction alone
+/// ([Connection#writeEof]), OpenSSL ends both.
 ///
 /// Source: `ssl.SSLContext`.
 public final class Tls {

@@ -78,8 +78,8 @@ abstract class ConnectionContract extends StreamReaderContract {
                         })) {
                             try (var client = open(server)) {
                                 meeting.tell(client, accepted.await());
+                                over.complete(true); // both close: TLS waits for the good-bye of the other side
                             }
-                            over.complete(true);
                         }
                     }));
             assertThat(reports).isEmpty();

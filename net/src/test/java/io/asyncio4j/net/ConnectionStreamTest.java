@@ -1,6 +1,9 @@
 package io.asyncio4j.net;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.asyncio4j.VoidFn;
+import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,11 +183,17 @@ class ConnectionStreamTest {
 
         SecuredByOpenSsl(@TempDir Path directory) throws Exception {
             super(directory);
+            assumeTrue(OpenSsl.isAvailable());
         }
 
         @Override
         String tls() {
             return "openssl";
+        }
+
+        @Override
+        boolean canHalfClose() {
+            return false;
         }
     }
 
@@ -193,11 +202,17 @@ class ConnectionStreamTest {
 
         SecuredByOpenSslOnNioByteByByte(@TempDir Path directory) throws Exception {
             super(directory);
+            assumeTrue(OpenSsl.isAvailable());
         }
 
         @Override
         String tls() {
             return "openssl";
+        }
+
+        @Override
+        boolean canHalfClose() {
+            return false;
         }
     }
 }

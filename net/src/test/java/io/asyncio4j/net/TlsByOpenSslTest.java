@@ -1,5 +1,8 @@
 package io.asyncio4j.net;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.handler.ssl.OpenSsl;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -8,6 +11,7 @@ class TlsByOpenSslTest extends TlsTest {
 
     TlsByOpenSslTest(@TempDir Path directory) throws Exception {
         super(directory);
+        assumeTrue(OpenSsl.isAvailable());
     }
 
     @Override

@@ -55,11 +55,13 @@ class TlsTest {
     void theWorkIsDoneByWhomTheSystemPropertyNames() throws Exception {
         serving(certificates.server("local"), this::echo, server -> {
             try (var client = open(server, certificates.client())) {
-                String engine = client.wire().tls().orElseThrow().engine().getClass().getSimpleName();
+                String engine =
+                        client.wire().tls().orElseThrow().engine().getClass().getSimpleName();
                 assertThat(engine).matches(tls().equals("openssl") ? ".*OpenSsl.*" : "(?!.*OpenSsl).*");
             }
         });
-        assertThatThrownBy(() -> Network.run("epoll", "gnutls", () -> Tls.client().prepare()))
+        assertThatThrownBy(
+                        () -> Network.run("epoll", "gnutls", () -> Tls.client().prepare()))
                 .hasMessage("TLS cannot be set up: system property asyncio4j.tls must be jdk or openssl, was gnutls");
     }
 
@@ -191,8 +193,8 @@ class TlsTest {
             });
             var served = new ArrayList<Connection>();
             serving(tls, served::add, server -> {
-                var mallory = Tls.client(o ->
-                        o.trust(certificates.root()).certificate(others.chain("mallory"), others.key("mallory")));
+                var mallory = Tls.client(
+                        o -> o.trust(certificates.root()).certificate(others.chain("mallory"), others.key("mallory")));
                 assertThatThrownBy(() -> {
                             try (var connection = open(server, mallory)) {
                                 connection.readLine();
@@ -216,8 +218,8 @@ class TlsTest {
         }
         var serverKeys = certificates.keyStore("local", password);
         var clientKeys = certificates.keyStore("client", password);
-        var tls = Tls.server(
-                o -> o.keyStore(serverKeys, password).trust(trusted).requireClientCertificate());
+        var tls =
+                Tls.server(o -> o.keyStore(serverKeys, password).trust(trusted).requireClientCertificate());
         var alice = Tls.client(o -> o.keyStore(clientKeys, password).trust(trusted));
         serving(tls, c -> c.write(nameOf(c) + "\n"), server -> {
             try (var connection = open(server, alice)) {
