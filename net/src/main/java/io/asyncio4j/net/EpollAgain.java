@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 
 /// Epoll, of which a channel may want nothing for a while and then something again.
@@ -22,8 +21,7 @@ final class EpollAgain implements IoHandler {
         this.epoll = epoll;
     }
 
-    static IoHandlerFactory newFactory() {
-        IoHandlerFactory epoll = EpollIoHandler.newFactory();
+    static IoHandlerFactory around(IoHandlerFactory epoll) {
         return executor -> new EpollAgain(epoll.newHandler(executor));
     }
 

@@ -2,12 +2,14 @@ package io.asyncio4j.net;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -46,7 +48,7 @@ enum NettyTransport {
     EPOLL {
         @Override
         IoHandlerFactory ioHandlers() {
-            return EpollAgain.newFactory();
+            return EpollAgain.around(EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE));
         }
 
         @Override
@@ -154,6 +156,9 @@ enum NettyTransport {
                     .collect(Collectors.toMap(option -> option, NioChannelOption::of));
         }
     };
+
+    // of one poll: what they bring is used, and sent on, while it is still in the processor's cache
+    private static final int MOST_EVENTS = 16;
 
     /// Set to `epoll` or `nio` it overrides the choice.
     static final String PROPERTY = "asyncio4j.transport";
