@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// inside each other (but see [#pauseWriting]) and never in a task, so they must not wait. One that throws
 /// ends the connection: the error is reported to the loop's error handler, and `connectionLost` gets it.
 ///
+/// Who receives much has less to allocate with a [BufferedProtocol].
+///
 /// Source: `asyncio.Protocol`.
 public interface Protocol {
 

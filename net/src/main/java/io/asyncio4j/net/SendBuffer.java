@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.FileRegion;
@@ -9,7 +10,7 @@ import java.util.ArrayDeque;
 
 /// The bytes that a transport has accepted and the kernel has not yet. Loop only.
 ///
-/// All that is added in an iteration is copied together and written before the loop polls.
+/// All that is added in an iteration is written together before the loop polls.
 final class SendBuffer {
 
     private static final int CHUNK = 64 * 1024; // bytes; what is sent is told in these steps
@@ -18,7 +19,7 @@ final class SendBuffer {
     private final Channel channel;
     private final Owner owner;
     private final Runnable flush = this::flush;
-    private final ArrayDeque<ByteBuffer> queued = new ArrayDeque<>(2);
+    private final ArrayDeque<ByteBuf> queued = new ArrayDeque<>(2);
     private long queuedBytes;
     private long inFlight; // bytes that Netty has
     private int files; // that Netty has
@@ -40,9 +41,15 @@ final class SendBuffer {
         return size() == 0 && files == 0;
     }
 
+    /// Copies bytes.
     void add(ByteBuffer bytes) {
-        queued.add(bytes);
         queuedBytes += bytes.remaining();
+        if (channel.eventLoop().inEventLoop()) {
+            append(bytes);
+        } else { // a task, which cannot use Netty's memory
+            queued.add(Unpooled.copiedBuffer(bytes));
+            bytes.position(bytes.limit());
+        }
         schedule();
     }
 
@@ -66,20 +73,32 @@ final class SendBuffer {
 
     /// Drops what Netty has not got.
     void clear() {
-        queued.clear();
         queuedBytes = 0;
+        if (channel.eventLoop().inEventLoop()) {
+            release();
+        } else {
+            schedule();
+        }
     }
 
     /// Hands everything to the kernel, as far as that takes it. On the loop's own thread.
     void flush() {
         scheduled = false;
         if (queuedBytes > 0) {
-            while (queuedBytes > 0) {
-                write(nextChunk());
+            queuedBytes = 0;
+            for (ByteBuf chunk = queued.poll(); chunk != null; chunk = queued.poll()) {
+                write(chunk);
             }
             channel.flush();
+        } else {
+            release(); // it was dropped
         }
         owner.shrunk();
+    }
+
+    private void release() {
+        queued.forEach(ByteBuf::release);
+        queued.clear();
     }
 
     private void write(ByteBuf chunk) {
@@ -95,20 +114,17 @@ final class SendBuffer {
         });
     }
 
-    private ByteBuf nextChunk() {
-        ByteBuf chunk = channel.alloc().directBuffer((int) Math.min(queuedBytes, CHUNK));
-        while (queuedBytes > 0 && chunk.isWritable()) {
-            ByteBuffer first = queued.element();
-            int bytes = Math.min(first.remaining(), chunk.writableBytes());
-            ByteBuffer piece = bytes == first.remaining() ? first : first.slice(first.position(), bytes);
-            chunk.writeBytes(piece);
-            first.position(piece == first ? first.limit() : first.position() + bytes);
-            queuedBytes -= bytes;
-            if (!first.hasRemaining()) {
-                queued.remove();
+    private void append(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            ByteBuf last = queued.peekLast();
+            if (last == null || last.maxWritableBytes() == 0) {
+                last = channel.alloc().directBuffer(Math.min(bytes.remaining(), CHUNK), CHUNK);
+                queued.add(last);
             }
+            int count = Math.min(bytes.remaining(), last.maxWritableBytes());
+            last.writeBytes(bytes.slice(bytes.position(), count));
+            bytes.position(bytes.position() + count);
         }
-        return chunk;
     }
 
     /// Whose buffer it is. Called on the loop's own thread.

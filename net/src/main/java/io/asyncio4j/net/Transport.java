@@ -1,15 +1,14 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -23,21 +22,16 @@ public final class Transport {
 
     // The protocol is called by `call` only. Netty's events come while the loop polls, so never inside a
     // callback; what a callback of the protocol brings about is called back later, but for pauseWriting.
-    //
-    // Netty goes on delivering for a while after it was told to stop reading (TLS records that came together,
-    // the rest before the end): that is held until reading is resumed, and so is the end.
 
     // loop only
     private final EventLoop loop = EventLoop.current();
-    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(0);
     private final Channel channel;
     private final SendBuffer buffer;
+    private final Receiving receiving;
     private Protocol protocol;
     private int highWater;
     private int lowWater;
     private boolean writingPaused;
-    private boolean readingPaused;
-    private boolean inputEnded;
     private boolean outputEnded;
     private State state = State.OPEN;
     private @Nullable Throwable cause;
@@ -48,7 +42,12 @@ public final class Transport {
         this.highWater = highWater;
         this.lowWater = highWater / 4;
         this.buffer = new SendBuffer(driver, channel, new BufferOwner());
+        this.receiving = new Receiving(this, channel);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (protocol instanceof BufferedProtocol) {
+            RecvByteBufAllocator others = channel.config().getRecvByteBufAllocator();
+            channel.config().setRecvByteBufAllocator(new LentMemory(others, receiving));
+        }
         channel.pipeline().addLast(new TransportHandler(this));
     }
 
@@ -109,7 +108,7 @@ public final class Transport {
     ///
     /// What is written after the connection was closed or lost is dropped; `connectionLost` tells.
     ///
-    /// @param bytes must not be changed afterwards
+    /// @param bytes are copied
     /// @throws IllegalStateException after [#writeEof]
     public void write(byte[] bytes) {
         write(ByteBuffer.wrap(bytes));
@@ -117,18 +116,17 @@ public final class Transport {
 
     /// Sends what is between the buffer's position and its limit, and takes it from the buffer; see
     /// [#write(byte[])].
-    ///
-    /// @param bytes whose content must not be changed afterwards
     public void write(ByteBuffer bytes) {
         ensureOnLoop("write");
         if (outputEnded) {
             throw new IllegalStateException("write after writeEof on " + this);
         }
         if (!isClosing() && bytes.hasRemaining()) {
-            buffer.add(bytes.slice());
+            buffer.add(bytes);
             pauseIfTooMuch();
+        } else {
+            bytes.position(bytes.limit());
         }
-        bytes.position(bytes.limit());
     }
 
     /// Sends a part of a file after everything that was written, and waits until it has left. In a task.
@@ -176,7 +174,7 @@ public final class Transport {
         ensureOnLoop("close");
         if (state == State.OPEN) {
             state = State.CLOSING;
-            onOwnThread(this::stopReading);
+            onOwnThread(receiving::stop);
             buffer.schedule();
         }
     }
@@ -195,22 +193,18 @@ public final class Transport {
     /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. Again it does nothing.
     public void pauseReading() {
         ensureOnLoop("pauseReading");
-        readingPaused = true;
-        updateReading();
+        receiving.pause();
     }
 
     /// Receives again. Does nothing if it was not paused.
     public void resumeReading() {
         ensureOnLoop("resumeReading");
-        if (readingPaused) {
-            readingPaused = false;
-            loop.callSoon(this::deliverHeld);
-        }
+        receiving.resume();
     }
 
     /// Whether it receives: it is neither paused nor closing.
     public boolean isReading() {
-        return !readingPaused && state == State.OPEN;
+        return !receiving.isPaused() && state == State.OPEN;
     }
 
     /// Sets when the protocol is told to pause and to resume writing; 64 KiB and 16 KiB by default.
@@ -261,30 +255,17 @@ public final class Transport {
 
     /// The connection is there. On the loop's own thread, as all that follow.
     void made() {
-        call("connectionMade", () -> protocol.connectionMade(this));
+        call("connectionMade", p -> p.connectionMade(this));
     }
 
-    void received(ByteBuf bytes) {
-        if (isClosing()) {
-            bytes.release();
-        } else if (readingPaused || !held.isEmpty()) {
-            held.add(bytes);
-        } else {
-            deliver(bytes);
-        }
+    Receiving receiving() {
+        return receiving;
     }
 
     /// Netty has read what there was for now.
     void receivedAll() {
         if (buffer.size() > 0) {
             buffer.flush();
-        }
-    }
-
-    void ended() {
-        inputEnded = true;
-        if (isReading() && held.isEmpty()) {
-            deliverEnd();
         }
     }
 
@@ -297,16 +278,32 @@ public final class Transport {
         if (state == State.LOST) {
             return;
         }
-        boolean closedByPeer = state == State.OPEN && !inputEnded; // NIO's Unix sockets are not half-closed first
+        // NIO's Unix sockets are not half-closed first
+        boolean closedByPeer = state == State.OPEN && !receiving.hasEnded();
         state = State.LOST;
         buffer.clear();
-        dropHeld();
+        receiving.drop();
         loop.callSoon(() -> {
             if (closedByPeer) {
-                call("eofReceived", protocol::eofReceived);
+                call("eofReceived", Protocol::eofReceived);
             }
-            call("connectionLost", () -> protocol.connectionLost(cause));
+            call("connectionLost", p -> p.connectionLost(cause));
         });
+    }
+
+    /// Calls the protocol back. If that fails, the connection is aborted.
+    void call(String name, Consumer<Protocol> callback) {
+        Protocol called = protocol;
+        try {
+            callback.accept(called);
+        } catch (Throwable e) {
+            loop.reportError(name + " of " + called + " failed; its connection is aborted", e);
+            abort(e);
+        }
+    }
+
+    boolean hasWrittenEof() {
+        return outputEnded;
     }
 
     private void ensureOnLoop(String operation) {
@@ -327,78 +324,33 @@ public final class Transport {
         return new ConnectionLostException(this + " is lost: " + reason.getMessage(), reason);
     }
 
-    private void call(String name, Runnable callback) {
-        try {
-            callback.run();
-        } catch (Throwable e) {
-            loop.reportError(name + " of " + protocol + " failed; its connection is aborted", e);
-            abort(e);
-        }
-    }
-
     private void abort(@Nullable Throwable reason) {
         if (state == State.OPEN || state == State.CLOSING) {
             state = State.ABORTED;
             cause = reason;
             buffer.clear();
-            onOwnThread(() -> {
-                if (channel.isOpen()) { // or it has been lost meanwhile
-                    stopReading();
-                    channel.close();
-                }
-            });
+            loop.callSoon(this::closeAborted); // not now: Netty may be about to read
         }
     }
 
-    private void deliver(ByteBuf bytes) {
-        byte[] data = new byte[bytes.readableBytes()];
-        bytes.readBytes(data).release();
-        call("dataReceived", () -> protocol.dataReceived(data));
-    }
-
-    private void deliverHeld() {
-        while (isReading() && !held.isEmpty()) {
-            deliver(held.remove());
+    private void closeAborted() {
+        if (channel.isOpen()) { // or it has been lost meanwhile
+            receiving.stop();
+            channel.close();
         }
-        updateReading();
-        if (isReading() && inputEnded) {
-            deliverEnd();
-        }
-    }
-
-    private void deliverEnd() {
-        var keepsOpen = new boolean[1];
-        call("eofReceived", () -> keepsOpen[0] = protocol.eofReceived());
-        if (!keepsOpen[0] || outputEnded) {
-            close();
-        }
-    }
-
-    private void stopReading() {
-        channel.config().setAutoRead(false);
-        dropHeld();
-    }
-
-    private void dropHeld() {
-        held.forEach(ByteBuf::release);
-        held.clear();
-    }
-
-    private void updateReading() {
-        onOwnThread(() -> channel.config().setAutoRead(isReading() && !inputEnded));
     }
 
     private void pauseIfTooMuch() {
         if (!writingPaused && buffer.size() > highWater) {
             writingPaused = true;
-            call("pauseWriting", protocol::pauseWriting);
+            call("pauseWriting", Protocol::pauseWriting);
         }
     }
 
     private void resumeIfRoom() {
         if (writingPaused && buffer.size() <= lowWater) {
             writingPaused = false;
-            call("resumeWriting", protocol::resumeWriting);
+            call("resumeWriting", Protocol::resumeWriting);
         }
     }
 
@@ -413,7 +365,7 @@ public final class Transport {
             channel.close();
         } else if (outputEnded && channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
             duplex.shutdownOutput();
-            if (inputEnded) {
+            if (receiving.hasEnded()) {
                 close();
             }
         }
