@@ -101,7 +101,6 @@ final class Receiving {
     }
 
     private void deliverHeld() {
-        buffer = null; // that was lent for a read which found nothing
         while (isReading() && !held.isEmpty()) {
             deliver(held.remove());
         }

@@ -11,6 +11,7 @@ import io.asyncio4j.ErrorReport;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.VoidFn;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -147,6 +148,30 @@ class BufferedProtocolTest {
             socket.getInputStream().read();
         });
         assertThat(server.story).containsExactly("abc", "resume", "def", "resume", "gh", "resume", "eof", "lost");
+    }
+
+    @Test
+    void muchThatIsHeldKeepsItsOrder() throws Exception {
+        byte[] sent = new byte[300_000];
+        new Random(2).nextBytes(sent);
+        var received = new ByteArrayOutputStream();
+        var server = new Lender(memory(10_000)) {
+            @Override
+            public void bufferUpdated(int count) {
+                var bytes = new byte[count];
+                buffer.flip().get(bytes);
+                received.writeBytes(bytes);
+                transport().pauseReading();
+                EventLoop.current().callLater(millis(1), transport()::resumeReading);
+            }
+        };
+        serve(() -> server, socket -> {
+            socket.getOutputStream().write(sent);
+            socket.shutdownOutput();
+            socket.getInputStream().read();
+        });
+        assertThat(Arrays.equals(received.toByteArray(), sent)).isTrue();
+        assertThat(server.story).containsExactly("eof", "lost");
     }
 
     @Test
