@@ -55,6 +55,27 @@ class RetryTest {
     }
 
     @Test
+    void whatIsTriedForEverKeepsTheLastHundredFailures() {
+        Virtual.run(_ -> {
+            var attempts = new int[1];
+            assertThatThrownBy(() -> Retry.times(Integer.MAX_VALUE)
+                            .on(IOException.class)
+                            .run(() -> {
+                                if (++attempts[0] == 1000) {
+                                    throw new IllegalStateException("enough");
+                                }
+                                throw new IOException("attempt " + attempts[0]);
+                            }))
+                    .hasMessage("enough")
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .hasSize(100)
+                            .extracting(Throwable::getMessage)
+                            .startsWith("attempt 900")
+                            .endsWith("attempt 999"));
+        });
+    }
+
+    @Test
     void anExceptionThatIsThrownAgainAndAgainIsNotSuppressedInItself() {
         Virtual.run(_ -> {
             var same = new IOException("same");
