@@ -142,8 +142,6 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
                 var items = new ArrayList<T>();
                 goesOn = read(items);
                 return items;
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
             } finally {
                 if (use.end(goesOn)) {
                     close();
