@@ -3,6 +3,7 @@ package io.asyncio4j;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.yieldNow;
@@ -10,6 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -186,6 +188,18 @@ class PipesTest {
             assertThatThrownBy(pipe::flush).hasMessage("no such ink");
             assertThat(written).hasValue(1);
         });
+    }
+
+    @Test
+    void whenAPipeIsReadAndWrittenAVirtualClockGoesOn() {
+        var elapsed = Virtual.run(_ -> {
+                    var out = new ByteArrayOutputStream();
+                    Pipes.reader(new ByteArrayInputStream(new byte[3])).transferTo(Pipes.writer(out));
+                    assertThat(out.size()).isEqualTo(3);
+                    sleep(seconds(1));
+                })
+                .elapsed();
+        assertThat(elapsed).isEqualTo(seconds(1));
     }
 
     @Test
