@@ -143,7 +143,7 @@ public final class Retry {
     }
 
     private Duration jittered(Duration pause) {
-        if (jitter == 0 || pause.isZero()) {
+        if (jitter == 0) {
             return pause;
         }
         double share = 1 - jitter * EventLoop.current().random().nextDouble();

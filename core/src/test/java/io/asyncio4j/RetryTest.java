@@ -105,6 +105,22 @@ class RetryTest {
     }
 
     @Test
+    void theOrderOfItsPartsDoesNotMatter() {
+        var one = Retry.times(5).jitter(0.5).backoff(seconds(1), seconds(9));
+        var other = Retry.times(5).backoff(seconds(1), seconds(9)).jitter(0.5);
+        assertThat(pauses(one)).isEqualTo(pauses(other)).isNotEqualTo(List.of(1000L, 2000L, 4000L, 8000L));
+        Virtual.run(_ -> {
+            var busy = Retry.times(3)
+                    .when(e -> "busy".equals(e.getMessage()))
+                    .on(IOException.class)
+                    .jitter(0);
+            assertThat(attempts(busy, new IOException("busy"))).isEqualTo(3);
+            assertThat(attempts(busy, new IOException("gone"))).isEqualTo(1);
+            assertThat(attempts(busy, new IllegalStateException("busy"))).isEqualTo(1);
+        });
+    }
+
+    @Test
     void onlyTheGivenTypesAreTriedAgain() {
         Virtual.run(_ -> {
             var retry = Retry.times(3).on(FileNotFoundException.class).on(IllegalStateException.class);
@@ -170,6 +186,7 @@ class RetryTest {
     void misuseIsAnError() {
         assertThatThrownBy(() -> Retry.times(0)).hasMessage("attempts must be >= 1, was 0");
         assertThatThrownBy(() -> Retry.times(1).jitter(1.5)).hasMessage("fraction must be from 0 to 1, was 1.5");
+        assertThatThrownBy(() -> Retry.times(1).jitter(-0.1)).hasMessage("fraction must be from 0 to 1, was -0.1");
         assertThatThrownBy(() -> Retry.times(1).jitter(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Retry.times(1).backoff(seconds(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Retry.times(1).backoff(seconds(2), seconds(1)))
