@@ -36,7 +36,7 @@ final class PipeWriter implements StreamWriter {
         Objects.requireNonNull(bytes, "bytes");
         engine.ensureLoopThread("write");
         ensureOpen();
-        if (collected.size() >= HIGH_WATER || !writers.isEmpty()) {
+        if (collected.size() >= HIGH_WATER) {
             Offload.announced(() -> writers.await("write", null));
             ensureOpen();
         }

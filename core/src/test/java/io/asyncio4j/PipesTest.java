@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PipesTest {
@@ -110,7 +111,9 @@ class PipesTest {
             var pipe = new PipeWriter(out);
             pipe.write(new byte[10]); // the thread is busy with it
             pipe.write(new byte[100_000]); // no more than this is kept
-            var waiting = List.of(createTask(() -> pipe.write(new byte[1])), createTask(() -> pipe.write(new byte[1])));
+            var waiting = Stream.generate(() -> createTask(() -> pipe.write(new byte[1])))
+                    .limit(4)
+                    .toList();
             yieldNow();
             pipe.writeEof();
             out.gate.countDown();
