@@ -122,7 +122,7 @@ class FlowsTest {
             var subscribers = new ArrayList<Flow.Subscriber<? super Integer>>();
             var items = Flows.iterate(publisher(asked, subscribers), 4);
             subscribers.getFirst().onNext(1);
-            yieldNow();
+            letOthersRun();
             subscribers.getFirst().onNext(2);
             items.close();
             items.close();
