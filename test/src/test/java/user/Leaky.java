@@ -33,6 +33,15 @@ public final class Leaky {
         }
     }
 
+    /// One task that nobody awaits.
+    public static final class OneTask {
+
+        @AsyncTest
+        void task() {
+            createTask("lonely", () -> sleep(seconds(10)));
+        }
+    }
+
     /// A callback that is not due yet.
     public static final class Timers {
 

@@ -304,9 +304,7 @@ public final class AsyncFiles {
     /// What is done at once and cannot be undone.
     private static <T> T step(String what, Op<T, IOException> change) throws IOException {
         return call(what, job -> {
-            if (!job.commit()) {
-                throw new CancelledError(null);
-            }
+            job.ensureCommitted();
             return change.call();
         });
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 public final class Broadcast<E> {
 
     // With WAIT, publishers wait only while a buffer is full; who waits offers its item, and whoever makes
-    // room last hands it on.
+    // room last hands it on. So nobody waits while there is room.
 
     // loop only
     private final int buffer;
@@ -141,7 +141,7 @@ public final class Broadcast<E> {
     }
 
     private boolean mayDeliver() {
-        return whenFull != WhenFull.WAIT || (full == 0 && publishers.isEmpty());
+        return whenFull != WhenFull.WAIT || full == 0;
     }
 
     private void deliver(E item) {

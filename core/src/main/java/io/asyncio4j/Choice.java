@@ -63,7 +63,7 @@ final class Choice extends Suspension {
 
     /// The number of the source that is taken.
     int winner() {
-        return winner == null ? -1 : turns.indexOf(winner);
+        return turns.indexOf(winner);
     }
 
     /// What the source has handed over.
@@ -74,13 +74,13 @@ final class Choice extends Suspension {
     void decide(Turn turn, @Nullable Object value) {
         winner = turn;
         handed = value;
-        leaveAllBut(turn);
+        leaveAll(); // the lines of those that were not woken
         task.fiber().wake();
     }
 
     @Override
     void detach(Task<?> detached) {
-        leaveAllBut(null);
+        leaveAll();
     }
 
     @Override
@@ -93,12 +93,8 @@ final class Choice extends Suspension {
         turns.forEach(turn -> turn.source().visitAwaited(visitor));
     }
 
-    private void leaveAllBut(@Nullable Turn woken) {
-        for (Turn turn : turns) {
-            if (turn != woken) {
-                turn.source().leave(turn);
-            }
-        }
+    private void leaveAll() {
+        turns.forEach(turn -> turn.source().leave(turn));
     }
 
     private List<Turn> shuffled(RandomGenerator random) {

@@ -38,11 +38,14 @@ final class FlowTask<E> implements Flow.Subscription {
             return;
         }
         subscribed.onSubscribe(this);
+        if (subscriber == null) {
+            return;
+        }
         try {
             var started = loop.submit(this::run);
             task = started;
             started.whenComplete((_, _) -> signal(last -> last.onError(neverBegun())));
-            if (subscriber == null) {
+            if (subscriber == null) { // since a moment ago
                 started.cancel(false);
             }
         } catch (IllegalStateException e) {
@@ -55,9 +58,7 @@ final class FlowTask<E> implements Flow.Subscription {
         if (count < 1) {
             refused = new IllegalArgumentException("the demand must be >= 1, was " + count + " (rule 3.9)");
             wake();
-        } else if (demand.getAndUpdate(
-                        present -> Math.max(present, present + count < 0 ? Long.MAX_VALUE : present + count))
-                == 0) {
+        } else if (demand.getAndUpdate(present -> present + count < 0 ? Long.MAX_VALUE : present + count) == 0) {
             wake();
         }
     }
@@ -98,7 +99,7 @@ final class FlowTask<E> implements Flow.Subscription {
                 var iterator = items.iterator();
                 while (awaitDemand() && iterator.hasNext()) {
                     E item = iterator.next();
-                    demand.updateAndGet(present -> present == Long.MAX_VALUE ? present : present - 1);
+                    demand.decrementAndGet();
                     hand(item);
                 }
             }

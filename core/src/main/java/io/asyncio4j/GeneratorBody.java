@@ -30,7 +30,6 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     private @Nullable E element;
     private boolean full; // there is an element to be taken
     private boolean closing;
-    private boolean awaitedByCloser;
     private boolean over; // how the body has ended was told
 
     GeneratorBody(VoidFn<? super Generator.Out<E>, ?> function) {
@@ -90,10 +89,8 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         ensureMayClose(body, closer);
         full = false;
         element = null;
-        awaitedByCloser = true;
         stop(body);
         new Closing(closer, body).await();
-        over = true;
         Throwable failure = body.failure();
         if (failure != null) {
             throw unchecked(failure, closer);
@@ -360,7 +357,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
 
         @Override
         boolean seesOutcome() {
-            return consumer != null || awaitedByCloser;
+            return consumer != null || closing; // whoever closes it asks how it has ended
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Work that blocks, done by another thread for the one task that waits for it.
-final class Job<T extends @Nullable Object> extends Suspension implements Runnable {
+final class Job<T extends @Nullable Object> extends Suspension {
 
     // A cancellation of the waiting task and the thread that works race for one state. While it is
     // OPEN, a cancellation makes it DROPPED: the task goes on at once, and the thread clears up what
@@ -77,16 +77,10 @@ final class Job<T extends @Nullable Object> extends Suspension implements Runnab
         return state.compareAndSet(State.OPEN, State.COMMITTED) || state.get() == State.COMMITTED;
     }
 
-    @Override
-    public void run() {
-        try {
-            if (!isDropped()) {
-                outcome.complete(work.run(this));
-            }
-        } catch (Throwable e) {
-            outcome.fail(e);
-        } finally {
-            engine.leftOutside();
+    /// What follows must not happen if nobody waits for it any more. The working thread.
+    void ensureCommitted() {
+        if (!commit()) {
+            throw new CancelledError(null);
         }
     }
 
@@ -108,13 +102,11 @@ final class Job<T extends @Nullable Object> extends Suspension implements Runnab
     }
 
     private void submit(Executor executor) {
-        engine.wakers().enteredOutside();
-        try {
-            executor.execute(this);
-        } catch (Throwable e) {
-            engine.leftOutside();
-            throw e;
-        }
+        Offload.execute(engine, executor, () -> {
+            if (!isDropped()) {
+                Offload.fulfil(outcome, () -> work.run(this));
+            }
+        });
     }
 
     private T awaitOutcome(Task<?> task) {

@@ -12,16 +12,21 @@ final class Offload {
     static <T extends @Nullable Object> Promise<T> submit(
             Engine engine, Executor executor, @Nullable Context context, BlockingOp<T, ?> work) {
         var promise = new Promise<T>();
+        execute(engine, executor, () -> {
+            if (!promise.isCancelled()) { // before its turn came
+                fulfil(promise, () -> context == null ? work.call() : context.runCarried(work::call));
+            }
+        });
+        return promise;
+    }
+
+    /// Lets a thread of `executor` do `work`, and the loop know of it.
+    static void execute(Engine engine, Executor executor, Runnable work) {
         engine.wakers().enteredOutside();
         try {
             executor.execute(() -> {
                 try {
-                    if (promise.isCancelled()) {
-                        return; // before its turn came
-                    }
-                    promise.complete(context == null ? work.call() : context.runCarried(work::call));
-                } catch (Throwable e) {
-                    promise.fail(e);
+                    work.run();
                 } finally {
                     engine.leftOutside();
                 }
@@ -30,21 +35,23 @@ final class Offload {
             engine.leftOutside();
             throw e;
         }
-        return promise;
     }
 
     /// Lets a thread of `executor` do `work`. Nobody is told that it is under way: whoever waits for it, by
     /// [#awaitShielded], says so.
     static <T extends @Nullable Object> Promise<T> start(Executor executor, BlockingOp<T, ?> work) {
         var promise = new Promise<T>();
-        executor.execute(() -> {
-            try {
-                promise.complete(work.call());
-            } catch (Throwable e) {
-                promise.fail(e);
-            }
-        });
+        executor.execute(() -> fulfil(promise, work));
         return promise;
+    }
+
+    /// Does `work`, and tells what comes of it.
+    static <T extends @Nullable Object> void fulfil(Promise<T> promise, BlockingOp<T, ?> work) {
+        try {
+            promise.complete(work.call());
+        } catch (Throwable e) {
+            promise.fail(e);
+        }
     }
 
     /// Waits in the current task for what a thread does; a cancellation ends the wait and not the work.

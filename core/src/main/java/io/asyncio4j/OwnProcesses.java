@@ -4,11 +4,13 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The processes that must not outlive a loop: its subprocesses and its own workers.
+/// The processes that must not outlive a loop, its subprocesses and its own workers; and what its own process is given
+/// to read.
 final class OwnProcesses {
 
     private final EventLoop loop;
     private final Set<Subprocess> open = new LinkedHashSet<>(); // loop only
+    private @Nullable StreamReader stdin; // loop only
     private @Nullable ProcessPool pool; // guarded by this: made when first used
 
     OwnProcesses(EventLoop loop) {
@@ -35,6 +37,14 @@ final class OwnProcesses {
                         new IllegalStateException(left + " was killed; close it, best by a try block"));
             }
         }
+    }
+
+    /// The standard input. On the loop.
+    StreamReader stdin() {
+        if (stdin == null) {
+            stdin = Pipes.reader(System.in);
+        }
+        return stdin;
     }
 
     /// The loop's own workers: as many as there are processors.

@@ -32,12 +32,10 @@ final class PipeReader implements StreamBuffer.Source {
         if (pending == null) {
             pending = Offload.start(PipeThreads.EXECUTOR, this::readPiece);
         }
-        Promise<byte[]> awaited = pending;
-        Offload.awaitShielded(awaited);
-        if (awaited == pending) {
-            pending = null;
-            feed(awaited);
-        }
+        Promise<byte[]> read = pending;
+        Offload.awaitShielded(read);
+        pending = null;
+        feed(read);
     }
 
     /// Wakes who waits for bytes: there will be none. The caller closes the pipe.

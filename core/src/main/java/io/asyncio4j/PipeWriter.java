@@ -15,15 +15,16 @@ final class PipeWriter implements StreamWriter {
 
     private static final int HIGH_WATER = 1 << 16; // bytes collected; then writers wait
 
-    private final Engine engine = Engine.currentOrThrow("PipeWriter");
+    private final Engine engine = Engine.currentOrThrow("Pipes.writer");
     private final OutputStream out; // any thread
+    private final InUse use = new InUse();
     private final Waiters writers = new Waiters("the standard input of a subprocess");
     private final Waiters flushers = new Waiters("the standard input of a subprocess");
 
     // loop only
     private ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private @Nullable Promise<@Nullable Void> pumping; // what the thread is busy with
-    private @Nullable IOException broken;
+    private @Nullable Throwable broken;
     private boolean ended;
 
     PipeWriter(OutputStream out) {
@@ -35,7 +36,7 @@ final class PipeWriter implements StreamWriter {
         Objects.requireNonNull(bytes, "bytes");
         engine.ensureLoopThread("write");
         ensureOpen();
-        if (collected.size() >= HIGH_WATER || !writers.isEmpty()) {
+        if (collected.size() >= HIGH_WATER) {
             Offload.announced(() -> writers.await("write", null));
             ensureOpen();
         }
@@ -63,6 +64,18 @@ final class PipeWriter implements StreamWriter {
         throwIfBroken();
     }
 
+    /// Wakes who waits for the pipe: nothing more is written.
+    ///
+    /// @return whether the caller is to close it; else it is closed, or the thread that writes to it will
+    boolean end() {
+        if (broken == null) {
+            broken = new IOException("the subprocess was closed");
+        }
+        writers.wakeAll(null);
+        flushers.wakeAll(null);
+        return use.close();
+    }
+
     private void ensureOpen() {
         throwIfBroken();
         if (ended) {
@@ -71,8 +84,11 @@ final class PipeWriter implements StreamWriter {
     }
 
     private void throwIfBroken() {
+        if (broken instanceof IOException e) {
+            throw new UncheckedIOException(e);
+        }
         if (broken != null) {
-            throw new UncheckedIOException(broken);
+            throw Sneaky.rethrow(broken);
         }
     }
 
@@ -86,27 +102,39 @@ final class PipeWriter implements StreamWriter {
             return;
         }
         collected = new ByteArrayOutputStream();
-        pumping = Offload.start(PipeThreads.EXECUTOR, () -> {
+        pumping = Offload.start(PipeThreads.EXECUTOR, () -> writeOut(bytes, last));
+        pumping.onDone(done -> pumped(done, last));
+    }
+
+    /// The thread.
+    private @Nullable Void writeOut(byte[] bytes, boolean last) throws IOException {
+        if (!use.begin()) {
+            return null;
+        }
+        try {
             out.write(bytes);
             out.flush();
-            if (last) {
+        } finally {
+            if (use.end(!last)) {
                 out.close();
             }
-            return null;
-        });
-        pumping.onDone(done -> pumped(done, last));
+        }
+        return null;
     }
 
     private void pumped(Awaitable<?> done, boolean last) {
         pumping = null;
-        if (done.failure() instanceof IOException e) {
-            broken = e;
+        if (broken == null) {
+            broken = done.failure();
         }
         if (broken != null) {
             collected.reset();
-            writers.wakeAll(null);
         } else if (!last) {
             pump();
+        }
+        if (broken != null || ended) {
+            writers.wakeAll(null); // for nothing: they see why
+        } else {
             writers.wakeFirst(null);
         }
         if (pumping == null) {

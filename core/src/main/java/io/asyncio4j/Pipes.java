@@ -5,17 +5,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Map;
 import java.util.Objects;
-import java.util.WeakHashMap;
 
 /// The program's own pipes, and others that the JDK has as blocking streams, as streams that do not block the
 /// loop: a thread blocks in them. It does not keep the program from ending.
 ///
 /// Source: `loop.connect_read_pipe` and `loop.connect_write_pipe`.
 public final class Pipes {
-
-    private static final Map<EventLoop, StreamReader> STDIN = new WeakHashMap<>(); // guarded by itself
 
     private Pipes() {}
 
@@ -24,9 +20,7 @@ public final class Pipes {
     /// It is read only while a task waits for it. What has come and was not read is lost to another loop, so use
     /// one [Runner] to read in several runs.
     public static StreamReader stdin() {
-        synchronized (STDIN) {
-            return STDIN.computeIfAbsent(EventLoop.current(), _ -> reader(System.in));
-        }
+        return EventLoop.current().processes().stdin();
     }
 
     /// What the program prints, for bytes and for lines that must not block the loop. In a task.
@@ -48,7 +42,6 @@ public final class Pipes {
     ///
     /// @param in read by a thread, while a task waits for it
     public static StreamReader reader(InputStream in) {
-        EventLoop.current();
         return new PipeReader(Objects.requireNonNull(in, "in")).buffer();
     }
 
@@ -57,7 +50,6 @@ public final class Pipes {
     ///
     /// @param out written, flushed and closed by a thread
     public static StreamWriter writer(OutputStream out) {
-        EventLoop.current();
         return new Flushing(new PipeWriter(Objects.requireNonNull(out, "out")));
     }
 

@@ -108,6 +108,10 @@ public final class ProcessPool implements AutoCloseable {
         }
         var worker = new WorkerProcess(options::command);
         workers.add(worker);
+        if (closed) { // since a moment ago, perhaps by a thread that has not seen this one
+            workers.remove(worker);
+            ensureOpen();
+        }
         return worker;
     }
 
@@ -116,14 +120,12 @@ public final class ProcessPool implements AutoCloseable {
                 Offload.submit(task.engine(), PipeThreads.EXECUTOR, null, () -> callUnchecked(worker, packed));
         try {
             answer.waitUntilDone("ProcessPool.run");
-        } catch (Throwable e) {
-            discard(task.engine(), worker);
-            throw e;
-        }
-        if (answer.isCancelled()) {
-            discard(task.engine(), worker);
-        } else {
-            keep(worker);
+        } finally {
+            if (answer.isDone() && !answer.isCancelled()) {
+                idle.push(worker); // the one that ran last is the warmest
+            } else {
+                discard(task.engine(), worker);
+            }
         }
         return valueOf(answer);
     }
@@ -137,14 +139,6 @@ public final class ProcessPool implements AutoCloseable {
             Traces.goOn(failure, WorkerMain.class.getName());
         }
         return answer.valueOrRethrow();
-    }
-
-    private void keep(WorkerProcess worker) {
-        if (worker.isAlive() && !closed) {
-            idle.push(worker); // the one that ran last is the warmest
-        } else {
-            workers.remove(worker);
-        }
     }
 
     private void discard(Engine engine, WorkerProcess worker) {

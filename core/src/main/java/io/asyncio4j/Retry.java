@@ -1,7 +1,7 @@
 package io.asyncio4j;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Retry {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final int MOST_SUPPRESSED = 100; // or what is tried for ever would fill the memory
 
     private final int attempts;
     private final Duration firstPause;
@@ -102,22 +103,28 @@ public final class Retry {
 
     /// Runs `operation` until it succeeds or is not tried again. In a task.
     ///
-    /// @throws X what the last attempt has thrown, with what the others have thrown suppressed in it, in order
+    /// @throws X what the last attempt has thrown, with what the others have thrown suppressed in it, in
+    ///     order, of many the last 100
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
         Task.current("Retry.run");
-        var earlier = new ArrayList<Exception>(attempts - 1);
-        for (Duration pause = firstPause; ; pause = next(pause)) {
+        var earlier = new ArrayDeque<Exception>(0);
+        Duration pause = firstPause;
+        for (int attempt = 1; ; attempt++) {
             try {
                 return operation.call();
             } catch (Exception e) {
-                if (earlier.size() + 1 >= attempts || !isWorthwhile(e)) {
+                if (attempt == attempts || !isWorthwhile(e)) {
                     earlier.stream().filter(one -> one != e).forEach(e::addSuppressed);
                     throw e;
+                }
+                if (attempt > MOST_SUPPRESSED) {
+                    earlier.remove();
                 }
                 earlier.add(e);
             }
             Asyncio.sleep(jittered(pause));
+            pause = next(pause);
         }
     }
 
@@ -136,7 +143,7 @@ public final class Retry {
     }
 
     private Duration jittered(Duration pause) {
-        if (jitter == 0 || pause.isZero()) {
+        if (jitter == 0) {
             return pause;
         }
         double share = 1 - jitter * EventLoop.current().random().nextDouble();

@@ -60,13 +60,13 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         engine.ensureLoopThread("close");
         batch = List.<T>of().iterator();
         ended = true;
-        if (source.endReading()) {
+        if (source.use.close()) {
             Job.awaitAlways("Sequence.close", engine, _ -> source.close());
         }
     }
 
     private boolean fetch() {
-        while (!batch.hasNext() && !ended && (pending != null || !source.isClosed())) {
+        while (!batch.hasNext() && !ended && (pending != null || !source.use.isClosed())) {
             if (pending == null) {
                 pending = Offload.start(engine.loop().defaultExecutor(), source::nextBatch);
             }
@@ -116,8 +116,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         private final Closeable resource;
         private final Next<T> next;
         private final More more;
-        private boolean busy; // guarded by this
-        private boolean closed; // guarded by this
+        private final InUse use = new InUse();
 
         /// @param next the next item, null at the end
         /// @param more whether the next item is there without blocking
@@ -135,7 +134,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
 
         /// The next items; after the last ones, and after an error, it is closed.
         List<T> nextBatch() throws IOException {
-            if (!begin()) {
+            if (!use.begin()) {
                 return List.of();
             }
             boolean goesOn = false;
@@ -143,26 +142,11 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
                 var items = new ArrayList<T>();
                 goesOn = read(items);
                 return items;
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
             } finally {
-                if (end(goesOn)) {
+                if (use.end(goesOn)) {
                     close();
                 }
             }
-        }
-
-        /// Nothing is going to be read any more.
-        ///
-        /// @return whether the caller is to close it; else it is closed already, or the thread that reads will
-        synchronized boolean endReading() {
-            boolean last = !closed && !busy;
-            closed = true;
-            return last;
-        }
-
-        synchronized boolean isClosed() {
-            return closed;
         }
 
         @Nullable
@@ -181,17 +165,6 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
                 items.add(item);
             } while (items.size() < MOST_AT_ONCE && more.isReady());
             return true;
-        }
-
-        private synchronized boolean begin() {
-            busy = !closed;
-            return busy;
-        }
-
-        private synchronized boolean end(boolean goesOn) {
-            busy = false;
-            closed |= !goesOn;
-            return closed;
         }
     }
 

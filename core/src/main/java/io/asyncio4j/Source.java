@@ -17,7 +17,7 @@ abstract class Source<V extends @Nullable Object> {
     /// Puts `turn` into the line of those who wait.
     abstract void join(Turn turn);
 
-    /// Takes `turn` out of the line; it was not woken.
+    /// Takes `turn` out of the line, if it stands there.
     abstract void leave(Turn turn);
 
     /// The value of what was handed over.

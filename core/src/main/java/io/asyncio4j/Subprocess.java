@@ -23,7 +23,6 @@ public final class Subprocess implements AutoCloseable {
     private final PipeReader stdout;
     private final PipeReader stderr;
     private final Promise<Integer> exit = new Promise<>();
-    private boolean closed; // loop only
 
     Subprocess(Engine engine, List<String> command, Process process) {
         this.engine = engine;
@@ -139,8 +138,8 @@ public final class Subprocess implements AutoCloseable {
             throw noSignal(signal);
         }
         boolean sent = Job.await("Subprocess.sendSignal", PipeThreads.EXECUTOR, job -> {
-            job.commit();
-            return !process.isAlive() || Signalling.send(name, process.pid());
+            job.ensureCommitted();
+            return !process.isAlive() || Signalling.send(name, process.pid()); // else its number may be another's
         });
         if (!sent && process.isAlive()) {
             throw noSignal(signal);
@@ -158,19 +157,16 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /// Kills it if it still runs, waits until it is dead, also if the task is cancelled, and closes its streams.
-    /// Closing again does nothing.
+    /// Closing again does nothing more.
     @Override
     public void close() {
         engine.ensureLoopThread("close");
-        if (closed) {
-            return;
-        }
-        closed = true;
         engine.loop().processes().closed(this);
         stdout.end();
         stderr.end();
+        boolean closesStdin = stdin.end();
         Job.awaitAlways("Subprocess.close", engine, PipeThreads.EXECUTOR, _ -> {
-            reap(process);
+            reap(process, closesStdin);
             exit.complete(process.exitValue());
             return null;
         });
@@ -184,9 +180,7 @@ public final class Subprocess implements AutoCloseable {
 
     private byte[] feed(byte[] input) {
         try {
-            if (input.length > 0) {
-                stdin.write(input);
-            }
+            stdin.write(input);
             stdin.writeEof();
             stdin.flush();
         } catch (UncheckedIOException e) {
@@ -198,9 +192,7 @@ public final class Subprocess implements AutoCloseable {
     private static Process startUnchecked(ProcessBuilder builder) {
         try {
             return AsyncFiles.call("Subprocess.start", PipeThreads.EXECUTOR, job -> {
-                if (!job.commit()) { // one that has begun is waited for: it takes milliseconds
-                    throw new CancelledError(null);
-                }
+                job.ensureCommitted(); // one that has begun is waited for: it takes milliseconds
                 return builder.start();
             });
         } catch (IOException e) {
@@ -208,10 +200,12 @@ public final class Subprocess implements AutoCloseable {
         }
     }
 
-    private static void reap(Process process) throws InterruptedException {
+    private static void reap(Process process, boolean closesStdin) throws InterruptedException {
         process.toHandle().destroyForcibly();
         process.waitFor();
-        close(process.getOutputStream());
+        if (closesStdin) {
+            close(process.getOutputStream());
+        }
         close(process.getInputStream());
         close(process.getErrorStream());
     }

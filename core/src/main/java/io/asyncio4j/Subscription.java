@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
     }
 
     private RuntimeException whyEnded() {
-        return end == null ? new IllegalStateException("the subscription has not ended") : end.get();
+        return Objects.requireNonNull(end).get();
     }
 
     private final class Items implements Iterator<E> {

@@ -5,6 +5,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A process that runs operations, as its parent sees it. Its methods block; any thread, one call at a time.
 final class WorkerProcess {
 
+    private static final int SIGKILLED = 128 + 9;
     private static final int DRAIN_MILLIS = 1_000; // for the last errors of a dead process
 
     private final Supplier<ProcessBuilder> command;
@@ -82,13 +84,17 @@ final class WorkerProcess {
         return process;
     }
 
-    private DataInputStream start() throws IOException {
+    private DataInputStream start() {
         Process started;
         synchronized (this) {
             if (killed) {
-                throw new IOException("killed before it began");
+                throw new WorkerCrashedException("a worker process was killed before it was started", SIGKILLED);
             }
-            started = command.get().start();
+            try {
+                started = command.get().start();
+            } catch (IOException e) {
+                throw new UncheckedIOException("a worker process cannot be started: " + e.getMessage(), e);
+            }
             process = started;
         }
         PipeThreads.EXECUTOR.execute(() -> {
@@ -123,11 +129,8 @@ final class WorkerProcess {
         return value;
     }
 
-    private RuntimeException crashed(IOException broken) throws InterruptedException, IOException {
-        Process dead = process();
-        if (dead == null) {
-            throw broken; // it could not be started
-        }
+    private WorkerCrashedException crashed(IOException broken) throws InterruptedException {
+        Process dead = Objects.requireNonNull(process());
         boolean byItself = dead.waitFor(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         kill();
         errorsRead.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);

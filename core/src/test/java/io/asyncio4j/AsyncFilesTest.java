@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AsyncFilesTest {
 
-    private static final int SEEDS = 300; // real files and threads
+    private static final int SEEDS = 150; // real files and threads
 
     @TempDir
     private Path folder;

@@ -120,6 +120,37 @@ class BroadcastTest {
     }
 
     @Test
+    void whileThereIsRoomNobodyIsWaitedFor() {
+        Virtual.run(_ -> {
+            var numbers = new Broadcast<Integer>(2, WhenFull.WAIT);
+            var subscription = numbers.subscribe();
+            assertThat(numbers.tryPublish(1)).isTrue();
+            assertThat(numbers.tryPublish(2)).isTrue();
+            assertThat(numbers.tryPublish(3)).isFalse();
+            assertThat(subscription.get()).isEqualTo(1);
+            assertThat(numbers.tryPublish(3)).isTrue();
+            assertThat(numbers.tryPublish(4)).isFalse();
+        });
+    }
+
+    @Test
+    void whenTheLastSubscriberLeavesNobodyIsWaitedFor() {
+        Virtual.run(_ -> {
+            var numbers = new Broadcast<Integer>(1, WhenFull.WAIT);
+            var last = numbers.subscribe();
+            numbers.publish(1);
+            var second = createTask(() -> numbers.publish(2));
+            var third = createTask(() -> numbers.publish(3));
+            yieldNow();
+            last.close();
+            second.await();
+            third.await();
+            numbers.publish(4);
+            assertThat(numbers.statistics()).isEqualTo(new Broadcast.Statistics(0, 4, 0, 0, 0, false));
+        });
+    }
+
+    @Test
     void aCancelledPublishHandsItsItemToNobody() {
         Virtual.run(_ -> {
             var numbers = new Broadcast<Integer>(1, WhenFull.WAIT);
@@ -152,6 +183,8 @@ class BroadcastTest {
             }
             assertThatThrownBy(() -> dead.iterator().hasNext()).isInstanceOf(SlowSubscriberException.class);
             assertThatThrownBy(dead::tryGet).isInstanceOf(SlowSubscriberException.class);
+            dead.close();
+            assertThatThrownBy(dead::get).isInstanceOf(SlowSubscriberException.class);
         });
     }
 

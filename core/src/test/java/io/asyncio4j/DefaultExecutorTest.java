@@ -33,6 +33,37 @@ class DefaultExecutorTest {
     }
 
     @Test
+    void whenAnotherTakesItsPlaceItsThreadsEnd() {
+        Virtual.run(_ -> {
+            Thread thread = toThread(() -> Thread.currentThread());
+            EventLoop.current().setDefaultExecutor(Executors.newSingleThreadExecutor());
+            assertThat(toThread(() -> thread.join(seconds(8)))).isTrue(); // real time: idle ones last 10 s
+        });
+    }
+
+    @Test
+    void workThatIsInterruptedEndsAndWhatCleansUpMayStillBringMore() throws Exception {
+        var executor = new DefaultExecutor("test", 1);
+        var begun = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        executor.execute(() -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+            }
+        });
+        begun.await();
+        executor.interrupt();
+        interrupted.await();
+        var more = new CountDownLatch(1);
+        executor.execute(more::countDown);
+        assertThat(executor.close(seconds(60))).isTrue();
+        assertThat(more.getCount()).isZero();
+    }
+
+    @Test
     void afterItIsShutDownItRefusesWork() {
         Virtual.run(_ -> {
             assertThat(EventLoop.current().shutdownDefaultExecutor(seconds(1))).isTrue();

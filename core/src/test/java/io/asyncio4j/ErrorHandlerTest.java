@@ -14,6 +14,23 @@ import org.junit.jupiter.api.Test;
 
 class ErrorHandlerTest {
 
+    @Test
+    void everyFailureThatNobodyHasSeenIsReportedOnceWhenTheLoopCloses() {
+        var reported = Virtual.run(_ -> {
+                    for (String name : List.of("a", "b", "c")) {
+                        var _ = createTask(name, () -> {
+                            throw new IllegalStateException(name);
+                        });
+                    }
+                })
+                .reported();
+        assertThat(reported)
+                .containsExactlyInAnyOrder(
+                        "the exception of a was never retrieved",
+                        "the exception of b was never retrieved",
+                        "the exception of c was never retrieved");
+    }
+
     private static final ContextVar<String> USER = ContextVar.of("user", "nobody");
 
     @Test

@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,10 +15,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,179 @@ class FlowsTest {
                 assertThat(iterator.next()).isEqualTo(1);
             }
         });
+    }
+
+    @Test
+    void whatComesAfterClosingIsDropped() {
+        Virtual.run(_ -> {
+            var asked = new ArrayList<Long>();
+            var subscribers = new ArrayList<Flow.Subscriber<? super Integer>>();
+            var items = Flows.iterate(publisher(asked, subscribers), 4);
+            subscribers.getFirst().onNext(1);
+            letOthersRun();
+            subscribers.getFirst().onNext(2);
+            items.close();
+            items.close();
+            yieldNow();
+            assertThat(items).isEmpty();
+            assertThat(items).hasToString("FlowItems[0 of 4 items, ended]");
+            assertThat(asked).containsExactly(4L, -1L);
+        });
+    }
+
+    @Test
+    void aSecondOrLateSubscriptionIsCancelled() {
+        Virtual.run(_ -> {
+            var first = new ArrayList<Long>();
+            var second = new ArrayList<Long>();
+            var subscribers = new ArrayList<Flow.Subscriber<? super Integer>>();
+            var items = Flows.iterate(publisher(first, subscribers), 4);
+            publisher(second, new ArrayList<>()).subscribe(subscribers.getFirst());
+            assertThat(second).containsExactly(-1L);
+            items.close();
+            publisher(second, new ArrayList<>()).subscribe(subscribers.getFirst());
+            assertThat(second).containsExactly(-1L, -1L);
+            assertThat(first).containsExactly(4L, -1L);
+        });
+    }
+
+    @Test
+    void aVirtualClockWaitsForAPublisherOutside() {
+        var elapsed = Virtual.run(_ -> {
+                    createTask(() -> sleep(seconds(3600)));
+                    var subscribers = new ArrayList<Flow.Subscriber<? super Integer>>();
+                    try (var items = Flows.iterate(publisher(new ArrayList<>(), subscribers))) {
+                        var thread = Thread.ofPlatform().start(() -> {
+                            LockSupport.parkNanos(20_000_000); // real time: the publisher's
+                            subscribers.getFirst().onNext(1);
+                        });
+                        assertThat(items.iterator().next()).isEqualTo(1);
+                        toThread(() -> thread.join());
+                    }
+                })
+                .elapsed();
+        assertThat(elapsed).isZero();
+    }
+
+    @Test
+    void aSubscriberThatCancelsAtOnceIsNeverAsked() {
+        Virtual.run(test -> {
+            Flow.Publisher<Integer> publisher = Flows.publish(() -> {
+                test.log("asked");
+                return List.of(1);
+            });
+            publisher.subscribe(new Collector(1) {
+                @Override
+                public void onSubscribe(Flow.Subscription given) {
+                    given.cancel();
+                }
+            });
+            sleep(seconds(1));
+            assertThat(test.story()).isEmpty();
+        });
+    }
+
+    @Test
+    void aSubscriberThatHasEnoughLetsTheSourceCleanUpUndisturbed() {
+        var story = Virtual.run(test -> {
+                    Flow.Publisher<Integer> publisher = Flows.publish(() -> Generator.<Integer>of(out -> {
+                        try {
+                            out.emit(1);
+                        } finally {
+                            sleep(seconds(1));
+                            test.log("cleaned up");
+                        }
+                    }));
+                    publisher.subscribe(new Collector(1) {
+                        @Override
+                        public void onNext(Integer item) {
+                            test.log("enough");
+                            subscription().cancel();
+                        }
+                    });
+                    sleep(seconds(5));
+                })
+                .story();
+        assertThat(story).containsExactly("0 enough", "1000 cleaned up");
+    }
+
+    @Test
+    void aSubscriberThatFailsIsReportedAndGetsNothingMore() {
+        var test = Virtual.run(_ -> {
+            Flow.Publisher<Integer> publisher = Flows.publish(() -> List.of(1, 2, 3));
+            var failing = new Collector(3) {
+                @Override
+                public void onNext(Integer item) {
+                    super.onNext(item);
+                    throw new IllegalStateException("broken");
+                }
+            };
+            publisher.subscribe(failing);
+            sleep(seconds(1));
+            assertThat(failing.signals()).containsExactly("1");
+        });
+        assertThat(test.reported()).containsExactly("a subscriber failed");
+    }
+
+    @Test
+    void demandAddsUpAndIsBoundless() {
+        Virtual.run(_ -> {
+            Flow.Publisher<Integer> publisher =
+                    Flows.publish(() -> IntStream.range(0, 1000).boxed().toList());
+            var greedy = new Collector(1) {
+                @Override
+                public void onSubscribe(Flow.Subscription given) {
+                    given.request(2);
+                    given.request(3);
+                    given.request(Long.MAX_VALUE);
+                    given.request(Long.MAX_VALUE);
+                }
+            };
+            publisher.subscribe(greedy);
+            sleep(seconds(1));
+            assertThat(greedy.signals()).hasSize(1001).endsWith("999", "complete");
+        });
+    }
+
+    @Test
+    void whatIsAskedForBitByBitIsHandedOutBitByBit() {
+        Virtual.run(_ -> {
+            Flow.Publisher<Integer> publisher = Flows.publish(() -> List.of(1, 2, 3));
+            var patient = new Collector(1) {
+                @Override
+                public void onNext(Integer item) {
+                    signals().add(item.toString());
+                }
+            };
+            publisher.subscribe(patient);
+            for (int n = 1; n <= 3; n++) {
+                letOthersRun();
+                assertThat(patient.signals()).hasSize(n);
+                patient.subscription().request(1);
+            }
+            letOthersRun();
+            assertThat(patient.signals()).containsExactly("1", "2", "3", "complete");
+        });
+    }
+
+    @Test
+    void aSubscriptionThatIsCancelledOutsideCancelsItsTask() {
+        var story = Virtual.run(test -> {
+                    var tasks = new ArrayList<Task<?>>();
+                    Flow.Publisher<Integer> publisher = Flows.publish(() -> {
+                        tasks.add(Asyncio.currentTask());
+                        return Generator.<Integer>of(_ -> sleep(seconds(60)));
+                    });
+                    var waiting = new Collector(1);
+                    publisher.subscribe(waiting);
+                    sleep(seconds(1));
+                    waiting.subscription().cancel();
+                    waitUntil(ReturnWhen.ALL_COMPLETED, tasks);
+                    test.log("cancelled " + tasks.getFirst().isCancelled());
+                    assertThat(waiting.signals()).isEmpty();
+                })
+                .story();
+        assertThat(story).containsExactly("1000 cancelled true");
     }
 
     @Test
@@ -206,6 +382,12 @@ class FlowsTest {
         });
     }
 
+    private static void letOthersRun() {
+        for (int left = 10; left > 0; left--) {
+            yieldNow();
+        }
+    }
+
     /// A publisher that does nothing but to note what is asked for; -1 when it is cancelled.
     private static Flow.Publisher<Integer> publisher(
             List<Long> asked, List<Flow.Subscriber<? super Integer>> subscribers) {
@@ -225,7 +407,7 @@ class FlowsTest {
         };
     }
 
-    private static final class Collector implements Flow.Subscriber<Integer> {
+    private static class Collector implements Flow.Subscriber<Integer> {
 
         private final List<String> signals = Collections.synchronizedList(new ArrayList<>());
         private final CountDownLatch done = new CountDownLatch(1);
@@ -234,6 +416,14 @@ class FlowsTest {
 
         Collector(int atOnce) {
             this.atOnce = atOnce;
+        }
+
+        List<String> signals() {
+            return signals;
+        }
+
+        Flow.Subscription subscription() {
+            return Objects.requireNonNull(subscription);
         }
 
         @Override

@@ -82,6 +82,36 @@ class JobTest {
     }
 
     @Test
+    void whatMustBeDoneIsWaitedForThoughTheTaskIsCancelled() {
+        var story = Virtual.run(test -> {
+                    var engine = EventLoop.current().engine();
+                    var task = createTask(() -> {
+                        Job.awaitAlways("closing", engine, thread::add, _ -> {
+                            test.log("closed");
+                            return null;
+                        });
+                        test.log("goes on");
+                        yieldNow();
+                        test.log("not reached");
+                    });
+                    yieldNow();
+                    task.cancel();
+                    yieldNow();
+                    thread.remove().run();
+                    assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+                })
+                .story();
+
+        assertThat(story).containsExactly("0 closed", "0 goes on");
+    }
+
+    @Test
+    void anExecutorMayDoTheWorkAtOnce() {
+        Virtual.run(_ ->
+                assertThat(Job.<Integer>await("work", Runnable::run, _ -> 1)).isEqualTo(1));
+    }
+
+    @Test
     void aTaskThatIsToBeCancelledSubmitsNothing() {
         Virtual.run(_ -> {
             var task = createTask(() -> {

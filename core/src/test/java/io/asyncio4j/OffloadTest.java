@@ -132,6 +132,16 @@ class OffloadTest {
     }
 
     @Test
+    void whenTheWorkIsDoneAVirtualClockGoesOn() {
+        Virtual.run(test -> {
+            toThread(() -> 1);
+            assertThatThrownBy(() -> toThread(OffloadTest::fail)).hasMessage("unchecked");
+            sleep(seconds(1));
+            assertThat(test.elapsed()).isEqualTo(seconds(1));
+        });
+    }
+
+    @Test
     void awaitOfAStageReturnsItsValueAndThrowsItsException() {
         Virtual.run(_ -> {
             assertThat(await(CompletableFuture.supplyAsync(() -> "value"))).isEqualTo("value");

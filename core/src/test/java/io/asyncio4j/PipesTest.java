@@ -3,12 +3,15 @@ package io.asyncio4j;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +19,13 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PipesTest {
@@ -70,25 +78,147 @@ class PipesTest {
     }
 
     @Test
-    void aWriteReturnsWhenTheStreamHasItAlsoIfItIsCancelled() throws Exception {
-        var out = new Slow();
+    void aWriteAndTheEndReturnWhenTheStreamHasThemAlsoIfTheyAreCancelled() {
+        var out = new Gated();
         var story = new ArrayList<String>();
         run(() -> {
-            try (StreamWriter writer = Pipes.writer(out)) {
+            StreamWriter writer = Pipes.writer(out);
+            for (VoidOp<RuntimeException> write : List.<VoidOp<RuntimeException>>of(
+                    () -> writer.write("hello"), () -> writer.write(" world"), writer::writeEof)) {
+                out.gate = new CountDownLatch(1);
                 var task = createTask(() -> {
-                    writer.write("hello");
-                    story.add("written " + out);
-                    sleep(millis(0));
+                    write.run();
+                    story.add(out.toString(UTF_8) + (out.closed ? ", closed" : ""));
+                    yieldNow();
+                    story.add("not reached");
                 });
-                sleep(millis(20));
+                yieldNow();
                 task.cancel();
+                yieldNow();
+                story.add("cancelled");
+                out.gate.countDown();
                 assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-                writer.write(" world");
-                assertThat(out).hasToString("hello world");
             }
+        });
+        assertThat(story)
+                .containsExactly("cancelled", "hello", "cancelled", "hello world", "cancelled", "hello world, closed");
+    }
+
+    @Test
+    void whoeverWaitsToWriteSeesThatTheStreamWasEnded() {
+        run(() -> {
+            var out = new Gated();
+            var pipe = new PipeWriter(out);
+            pipe.write(new byte[10]); // the thread is busy with it
+            pipe.write(new byte[100_000]); // no more than this is kept
+            var waiting = Stream.generate(() -> createTask(() -> pipe.write(new byte[1])))
+                    .limit(4)
+                    .toList();
+            yieldNow();
+            pipe.writeEof();
+            out.gate.countDown();
+            for (var writer : waiting) {
+                assertThatThrownBy(writer::await).hasMessage("write was called after writeEof");
+            }
+            pipe.flush();
+            assertThat(out.size()).isEqualTo(100_010);
             assertThat(out.closed).isTrue();
         });
-        assertThat(story).containsExactly("written hello");
+    }
+
+    @Test
+    void whenThereIsRoomAllWhoWaitWriteInTheirOrder() {
+        run(() -> {
+            var out = new Gated();
+            var pipe = new PipeWriter(out);
+            pipe.write(new byte[] {'a'}); // the thread is busy with it
+            pipe.write("b".repeat(100_000).getBytes(UTF_8)); // no more than this is kept
+            var waiting = new ArrayList<Task<?>>();
+            for (String text : List.of("c", "d", "e")) {
+                waiting.add(createTask(() -> pipe.write(text.getBytes(UTF_8))));
+            }
+            yieldNow();
+            waiting.remove(1).cancel();
+            out.gate.countDown();
+            for (var writer : waiting) {
+                writer.await();
+            }
+            pipe.flush();
+            assertThat(out.toString(UTF_8)).isEqualTo("a" + "b".repeat(100_000) + "ce");
+            assertThat(out.closed).isFalse();
+        });
+    }
+
+    @Test
+    void flushWaitsUntilAllThatWasWrittenIsOut() {
+        run(() -> {
+            var out = new Gated();
+            var pipe = new PipeWriter(out);
+            pipe.write("a".getBytes(UTF_8));
+            pipe.write("b".getBytes(UTF_8));
+            var flushing = createTask(() -> {
+                pipe.flush();
+                return out.toString(UTF_8);
+            });
+            yieldNow();
+            out.gate.countDown();
+            assertThat(flushing.await()).isEqualTo("ab");
+        });
+    }
+
+    @Test
+    void afterAFailureNothingMoreIsWritten() {
+        run(() -> {
+            var written = new AtomicInteger();
+            var gate = new CountDownLatch(1);
+            StreamWriter pipe = new PipeWriter(new OutputStream() {
+                @Override
+                public void write(int b) {
+                    written.incrementAndGet();
+                    Gated.pass(gate);
+                    throw new IllegalStateException("no such ink");
+                }
+            });
+            pipe.write(new byte[1]);
+            pipe.write(new byte[1]);
+            gate.countDown();
+            for (VoidOp<?> attempt : List.<VoidOp<?>>of(pipe::flush, () -> pipe.write(new byte[1]), pipe::flush)) {
+                assertThatThrownBy(attempt::run)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("no such ink");
+            }
+            pipe.writeEof();
+            assertThatThrownBy(pipe::flush).hasMessage("no such ink");
+            assertThat(written).hasValue(1);
+        });
+    }
+
+    @Test
+    void whenAPipeIsReadAndWrittenAVirtualClockGoesOn() {
+        var elapsed = Virtual.run(_ -> {
+                    var out = new ByteArrayOutputStream();
+                    Pipes.reader(new ByteArrayInputStream(new byte[3])).transferTo(Pipes.writer(out));
+                    assertThat(out.size()).isEqualTo(3);
+                    sleep(seconds(1));
+                })
+                .elapsed();
+        assertThat(elapsed).isEqualTo(seconds(1));
+    }
+
+    @Test
+    void aLoopThatHasReadTheStandardInputIsForgotten() throws Exception {
+        WeakReference<EventLoop> loop = usedLoop();
+        while (loop.get() != null) {
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(20); // real time: the collector's
+        }
+    }
+
+    private static WeakReference<EventLoop> usedLoop() {
+        return run(() -> {
+            Pipes.stdin();
+            return new WeakReference<>(EventLoop.current());
+        });
     }
 
     @Test
@@ -109,6 +239,9 @@ class PipesTest {
             assertThat(Pipes.stdin()).isSameAs(Pipes.stdin());
         });
         assertThatThrownBy(() -> Pipes.reader(InputStream.nullInputStream())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Pipes.writer(OutputStream.nullOutputStream()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("Pipes.writer needs a running event loop");
     }
 
     static final class Upper {
@@ -161,28 +294,30 @@ class PipesTest {
         }
     }
 
-    private static final class Slow extends ByteArrayOutputStream {
+    /// Takes nothing before its gate is open.
+    private static final class Gated extends ByteArrayOutputStream {
 
-        private boolean closed;
+        private volatile CountDownLatch gate = new CountDownLatch(1);
+        private volatile boolean closed;
 
         @Override
         public void write(byte[] bytes, int offset, int count) {
-            try {
-                Thread.sleep(100); // real time: the stream blocks
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            pass(gate);
             super.write(bytes, offset, count);
         }
 
         @Override
         public void close() {
+            pass(gate);
             closed = true;
         }
 
-        @Override
-        public synchronized String toString() {
-            return super.toString(UTF_8);
+        static void pass(CountDownLatch gate) {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 

@@ -14,10 +14,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Real time: workers are JVMs, and take some 200 ms to start.
 class ProcessPoolTest {
@@ -35,6 +39,10 @@ class ProcessPoolTest {
     private static final int SEEDS = 30; // each may start a JVM
 
     private final long self = ProcessHandle.current().pid();
+
+    @TempDir
+    private Path folder;
+
     private int descriptors;
 
     @BeforeEach
@@ -84,6 +92,11 @@ class ProcessPoolTest {
                 });
                 assertThat(ended).hasSize(5).endsWith(1);
                 assertThat(pool).hasToString("ProcessPool[2 workers]");
+                var warmest = new HashSet<Long>();
+                for (int n = 0; n < 4; n++) {
+                    warmest.add(pool.run(() -> ProcessHandle.current().pid()));
+                }
+                assertThat(warmest).hasSize(1);
             }
         });
     }
@@ -185,9 +198,10 @@ class ProcessPoolTest {
             try (var pool = new ProcessPool(1)) {
                 long first = pool.run(() -> ProcessHandle.current().pid());
                 ProcessHandle.of(first).orElseThrow().destroyForcibly();
-                Proc.becomes(false, () -> Proc.isAlive(first));
-                sleep(seconds(0.1)); // real time: the JDK is to notice it
+                Proc.becomes(List.of(), Proc::children); // the JDK has noticed it
+                sleep(seconds(0.1)); // real time: and tells who asks a moment later
                 assertThat(pool.run(() -> ProcessHandle.current().pid())).isNotEqualTo(first);
+                assertThat(pool).hasToString("ProcessPool[1 workers]");
             }
         });
     }
@@ -205,6 +219,33 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aWorkerThatIsIdleMayCleanUpWhenItEndsAndOneThatWorksMayNot() throws Exception {
+        run(() -> {
+            String idle = folder.resolve("idle").toString();
+            String busy = folder.resolve("busy").toString();
+            try (var pool = new ProcessPool(2)) {
+                var working = createTask(() -> pool.run(() -> {
+                    Files.createFile(Path.of(busy));
+                    deleteAtTheEnd(busy);
+                    return spin();
+                }));
+                while (!Files.exists(Path.of(busy))) {
+                    sleep(seconds(0.01)); // real time: a process starts
+                }
+                pool.run(() -> {
+                    Files.createFile(Path.of(idle));
+                    deleteAtTheEnd(idle);
+                    return 0;
+                });
+                pool.close();
+                assertThatThrownBy(working::await).isInstanceOf(IllegalStateException.class);
+            }
+            assertThat(Path.of(idle)).doesNotExist();
+            assertThat(Path.of(busy)).exists();
+        });
+    }
+
+    @Test
     void cancellingTheCallerStopsTheWork() throws Exception {
         run(() -> {
             try (var pool = new ProcessPool(1)) {
@@ -217,6 +258,7 @@ class ProcessPoolTest {
                         .hasMessage("enough");
                 assertThat(Proc.isAlive(pid)).isFalse();
                 assertThat(pool.run(() -> ProcessHandle.current().pid())).isNotEqualTo(pid);
+                assertThat(pool).hasToString("ProcessPool[1 workers]");
             }
         });
     }
@@ -371,6 +413,10 @@ class ProcessPoolTest {
         assertThatThrownBy(() -> new ProcessPool(0)).hasMessage("workers must be >= 1, was 0");
         assertThatThrownBy(() -> new ProcessPool(1, options -> options.heap(1_000)))
                 .hasMessage("heap must be >= 2 MiB, was 1000 bytes");
+    }
+
+    private static void deleteAtTheEnd(String file) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> new File(file).delete()));
     }
 
     private static int spin() {

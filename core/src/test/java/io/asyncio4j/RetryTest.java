@@ -55,6 +55,27 @@ class RetryTest {
     }
 
     @Test
+    void whatIsTriedForEverKeepsTheLastHundredFailures() {
+        Virtual.run(_ -> {
+            var attempts = new int[1];
+            assertThatThrownBy(() -> Retry.times(Integer.MAX_VALUE)
+                            .on(IOException.class)
+                            .run(() -> {
+                                if (++attempts[0] == 1000) {
+                                    throw new IllegalStateException("enough");
+                                }
+                                throw new IOException("attempt " + attempts[0]);
+                            }))
+                    .hasMessage("enough")
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .hasSize(100)
+                            .extracting(Throwable::getMessage)
+                            .startsWith("attempt 900")
+                            .endsWith("attempt 999"));
+        });
+    }
+
+    @Test
     void anExceptionThatIsThrownAgainAndAgainIsNotSuppressedInItself() {
         Virtual.run(_ -> {
             var same = new IOException("same");
@@ -81,6 +102,22 @@ class RetryTest {
         assertThat(pauses).allMatch(pause -> pause >= 500 && pause <= 1000);
         assertThat(pauses.stream().distinct().count()).isGreaterThan(10);
         assertThat(pauses(retry)).isEqualTo(pauses);
+    }
+
+    @Test
+    void theOrderOfItsPartsDoesNotMatter() {
+        var one = Retry.times(5).jitter(0.5).backoff(seconds(1), seconds(9));
+        var other = Retry.times(5).backoff(seconds(1), seconds(9)).jitter(0.5);
+        assertThat(pauses(one)).isEqualTo(pauses(other)).isNotEqualTo(List.of(1000L, 2000L, 4000L, 8000L));
+        Virtual.run(_ -> {
+            var busy = Retry.times(3)
+                    .when(e -> "busy".equals(e.getMessage()))
+                    .on(IOException.class)
+                    .jitter(0);
+            assertThat(attempts(busy, new IOException("busy"))).isEqualTo(3);
+            assertThat(attempts(busy, new IOException("gone"))).isEqualTo(1);
+            assertThat(attempts(busy, new IllegalStateException("busy"))).isEqualTo(1);
+        });
     }
 
     @Test
@@ -149,6 +186,7 @@ class RetryTest {
     void misuseIsAnError() {
         assertThatThrownBy(() -> Retry.times(0)).hasMessage("attempts must be >= 1, was 0");
         assertThatThrownBy(() -> Retry.times(1).jitter(1.5)).hasMessage("fraction must be from 0 to 1, was 1.5");
+        assertThatThrownBy(() -> Retry.times(1).jitter(-0.1)).hasMessage("fraction must be from 0 to 1, was -0.1");
         assertThatThrownBy(() -> Retry.times(1).jitter(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Retry.times(1).backoff(seconds(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Retry.times(1).backoff(seconds(2), seconds(1)))

@@ -5,6 +5,7 @@ import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static io.asyncio4j.Select.onAcquire;
@@ -247,6 +248,9 @@ class SelectTest {
             assertThat(sum).containsExactly(2);
             broadcast.shutdown();
             assertThatThrownBy(() -> select(onGet(subscription, x -> x))).isInstanceOf(QueueShutdownException.class);
+            assertThatThrownBy(() -> toThread(() -> Virtual.run(_ -> select(onGet(subscription, x -> x)))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("select must be called on the event loop that ");
         });
     }
 
@@ -280,6 +284,63 @@ class SelectTest {
             waitUntil(ReturnWhen.ALL_COMPLETED, List.of(selecting));
             assertThat(selecting.isCancelled()).isTrue();
             assertThat(test.story()).containsExactly("0 got 1");
+        });
+    }
+
+    @Test
+    void aTaskThatIsToBeCancelledTakesWhatIsReadyAndDoesNotWait() {
+        Virtual.run(_ -> {
+            var queue = new AsyncQueue<Integer>();
+            queue.put(1);
+            var got = new ArrayList<Integer>();
+            var task = createTask(() -> {
+                currentTask().cancel();
+                got.add(select(onGet(queue, x -> x)));
+                got.add(select(onGet(queue, x -> x)));
+            });
+            yieldNow();
+            assertThat(task.isCancelled()).isTrue();
+            assertThat(got).containsExactly(1);
+            assertThat(queue.statistics().getting()).isZero();
+        });
+    }
+
+    @Test
+    void whatASelectHasWaitedForInVainDoesNotDisturbItsTaskLater() {
+        var story = Virtual.run(test -> {
+                    var done = new Promise<Integer>();
+                    var set = new AsyncEvent();
+                    EventLoop.current().callLater(seconds(2), () -> done.complete(1));
+                    EventLoop.current().callLater(seconds(3), set::set);
+                    test.log(select(
+                            onDone(done, _ -> "done"), onSet(set, () -> "set"), onTimeout(seconds(1), () -> "late")));
+                    sleep(seconds(10));
+                    test.log("slept");
+                })
+                .story();
+
+        assertThat(story).containsExactly("1000 late", "11000 slept");
+    }
+
+    @Test
+    void aPromiseOfAnotherLoopIsRefused() {
+        Virtual.run(_ -> {
+            var promise = new Promise<Integer>();
+            assertThatThrownBy(() -> toThread(() -> Virtual.run(_ -> select(onDone(promise, x -> x)))))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("belongs to another event loop");
+        });
+    }
+
+    @Test
+    void whatIsWaitedForKnowsWhoSelects() {
+        Virtual.run(_ -> {
+            var worker = createTask(() -> sleep(seconds(1)));
+            var chooser = createTask(() -> select(onDone(worker, _ -> 1), onTimeout(seconds(9), () -> 2)));
+            yieldNow();
+            assertThat(CallGraph.capture(worker).awaitedBy())
+                    .extracting(CallGraph::task)
+                    .containsExactly(chooser);
         });
     }
 

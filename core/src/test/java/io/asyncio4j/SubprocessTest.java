@@ -7,13 +7,16 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +26,16 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Real programs: sh, cat, sort, yes, head, sleep.
 class SubprocessTest {
 
     private static final int SEEDS = 300; // each starts a process
     private static final int RUNS = 200;
+
+    @TempDir
+    private Path folder;
 
     private int descriptors;
 
@@ -143,7 +150,10 @@ class SubprocessTest {
                         written[0]++;
                     }
                 });
-                sleep(millis(200)); // real time: enough to fill a pipe many times
+                for (int before = -1; before != written[0] || before < 10; ) {
+                    before = written[0];
+                    sleep(millis(200)); // real time: the pipe is filled meanwhile
+                }
                 assertThat(written[0]).isBetween(10, 30);
                 sleeper.kill();
                 assertThatThrownBy(writer::await).isInstanceOf(UncheckedIOException.class);
@@ -242,6 +252,62 @@ class SubprocessTest {
                 assertThatThrownBy(reader::await)
                         .isInstanceOf(UncheckedIOException.class)
                         .hasRootCauseMessage("the subprocess was closed");
+            }
+        });
+    }
+
+    @Test
+    void closingDoesNotWaitForAPipeThatAChildOfTheProgramKeeps() throws Exception {
+        run(() -> {
+            Path pids = folder.resolve("pid");
+            try (var child = Subprocess.shell("sleep 1000 <&0 & echo $! > " + pids + "; echo ready; wait")) {
+                assertThat(child.stdout().readLine()).isEqualTo("ready");
+                var reader = createTask(() -> child.stderr().read(1));
+                var writers = List.of(
+                        createTask(() -> child.stdin().write(new byte[1_000_000])),
+                        createTask(() -> child.stdin().write(new byte[100_000])),
+                        createTask(() -> child.stdin().write(new byte[1])),
+                        createTask(child.stdin()::flush));
+                yieldNow();
+                child.close();
+                assertThat(child.exitStatus()).isEqualTo(OptionalInt.of(128 + 9));
+                writers.get(0).await(); // what it has written was taken before
+                writers.get(1).await();
+                for (var waiting : List.of(reader, writers.get(2), writers.get(3))) {
+                    assertThatThrownBy(waiting::await)
+                            .isInstanceOf(UncheckedIOException.class)
+                            .hasRootCauseMessage("the subprocess was closed");
+                }
+            } finally {
+                endGrandchild(pids);
+            }
+        });
+    }
+
+    @Test
+    void theEndIsAwaitedThoughAChildOfTheProgramKeepsItsOutput() throws Exception {
+        run(() -> {
+            Path pids = folder.resolve("pid");
+            try (var child = Subprocess.shell("sleep 1000 & echo $! > " + pids + "; echo ready; exit 5")) {
+                assertThat(child.stdout().readLine()).isEqualTo("ready");
+                var reader = createTask(() -> child.stdout().read(1));
+                yieldNow();
+                assertThat(child.await()).isEqualTo(5);
+                child.close();
+                waitUntil(ReturnWhen.ALL_COMPLETED, List.of(reader)); // with nothing, or an error if it was early
+            } finally {
+                endGrandchild(pids);
+            }
+        });
+    }
+
+    @Test
+    void aLoopForgetsASubprocessThatIsClosed() {
+        run(() -> {
+            var closed = closedOne();
+            while (closed.get() != null) {
+                System.gc();
+                sleep(millis(10)); // real time: the collector's
             }
         });
     }
@@ -384,5 +450,17 @@ class SubprocessTest {
                 children.forEach(Subprocess::close);
             }
         });
+    }
+
+    private static WeakReference<Subprocess> closedOne() {
+        try (var child = Subprocess.start("true")) {
+            return new WeakReference<>(child);
+        }
+    }
+
+    private static void endGrandchild(Path pids) throws IOException {
+        long grandchild = Long.parseLong(Files.readString(pids).strip());
+        assertThat(Proc.isAlive(grandchild)).isTrue();
+        ProcessHandle.of(grandchild).orElseThrow().destroyForcibly();
     }
 }

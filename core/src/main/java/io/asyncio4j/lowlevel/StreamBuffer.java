@@ -107,10 +107,10 @@ public final class StreamBuffer implements StreamReader {
             from = 0;
         }
         await(Long.MAX_VALUE, looking);
-        if (looking.isFound()) {
-            return take(looking.end());
-        }
-        if (looking.isBeyondLimit()) {
+        if (isOver(looking)) {
+            if (looking.isFound()) {
+                return take(looking.end());
+            }
             throw new LimitExceededException("what comes before " + looking, limit);
         }
         throwFailure();
@@ -144,7 +144,7 @@ public final class StreamBuffer implements StreamReader {
     /// Takes everything that is there, without waiting.
     public byte[] takeAll() {
         ensureSoleReader("takeAll");
-        return buffered == 0 ? NOTHING : take(Math.toIntExact(buffered));
+        return take(Math.toIntExact(buffered));
     }
 
     /// Adds bytes, which must not be changed afterwards. On the loop.
@@ -196,7 +196,6 @@ public final class StreamBuffer implements StreamReader {
         ensureOnLoop("discard");
         discarding = true;
         chunks.clear();
-        offset = 0;
         buffered = 0;
         updateFull();
     }
@@ -275,8 +274,7 @@ public final class StreamBuffer implements StreamReader {
                 awaitWanted();
             }
         } finally {
-            wanted = 0;
-            search = null;
+            search = null; // else what is fed would be looked at in vain
         }
     }
 
@@ -300,16 +298,16 @@ public final class StreamBuffer implements StreamReader {
     private void awaitArrival() {
         if (!ended) {
             arrival = new Promise<>();
-            try {
-                arrival.await();
-            } finally {
-                arrival = null;
-            }
+            arrival.await();
         }
     }
 
     private boolean isSatisfied() {
-        return buffered >= wanted || (search != null && search.isOver());
+        return buffered >= wanted || (search != null && isOver(search));
+    }
+
+    private boolean isOver(SeparatorSearch looking) {
+        return looking.isOver() && !discarding; // what it has found may be gone
     }
 
     private void signal() {

@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.IncompleteReadException;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Runner;
 import io.asyncio4j.StreamWriter;
+import io.asyncio4j.VoidBlockingOp;
 import io.asyncio4j.VoidFn;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What a [StreamBuffer] tells its source, and what it does with chunks.
@@ -119,6 +123,7 @@ class StreamBufferFlowTest {
             yieldNow();
             buffer.feed(bytes("def"));
             assertThatThrownBy(() -> buffer.read(1)).hasMessageContaining("is reading this stream already");
+            assertThatThrownBy(buffer::takeAll).hasMessageContaining("is reading this stream already");
             transfer.cancel();
             assertThatThrownBy(transfer::await).isInstanceOf(CancelledError.class);
             assertThat(buffer.takeAll()).asString().isEqualTo("abcdef");
@@ -136,6 +141,86 @@ class StreamBufferFlowTest {
             assertThat(buffer.readAll()).isEmpty();
             assertThat(buffer.received()).isEqualTo(400);
             assertThat(story.events).containsExactly("full", "not full");
+        });
+    }
+
+    @Test
+    void whoeverReadsWhenEverythingIsDiscardedFindsTheEnd() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(bytes("ab"));
+            var line = createTask(() -> buffer.readUntil("\n"));
+            yieldNow();
+            buffer.feed(bytes("c\n")); // and before the task goes on:
+            buffer.discard();
+            yieldNow();
+            assertThat(line.isDone()).isFalse();
+            buffer.feedEof();
+            assertThatThrownBy(line::await)
+                    .isInstanceOf(IncompleteReadException.class)
+                    .hasMessage("the stream ended after 0 bytes, expected \"\\n\"");
+        });
+    }
+
+    @Test
+    void whatIsDiscardedWhileItIsTransferredIsWrittenOnce() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(bytes("abc"));
+            var written = new Promise<byte[]>();
+            var goOn = new Promise<@Nullable Void>();
+            var transfer = createTask(() -> buffer.transferTo(new StreamWriter() {
+                @Override
+                public void write(byte[] bytes) {
+                    written.complete(bytes);
+                    goOn.await();
+                }
+
+                @Override
+                public void writeEof() {}
+            }));
+            assertThat(written.await()).asString().isEqualTo("abc");
+            buffer.discard();
+            buffer.feedEof();
+            goOn.complete(null);
+            assertThat(transfer.await()).isEqualTo(3);
+            assertThat(buffer.atEof()).isTrue();
+        });
+    }
+
+    @Test
+    void aChunkOfNothingIsNoEnd() {
+        run(story -> {
+            var buffer = story.buffer(10_000);
+            buffer.feed(new byte[0]);
+            buffer.feed(new byte[2000]);
+            assertThat(buffer.read(10)).hasSize(10);
+        });
+    }
+
+    @Test
+    void aSearchBeginsWhereTheLastReadHasStopped() {
+        run(story -> {
+            var buffer = story.buffer(10_000);
+            byte[] first = new byte[2000];
+            first[10] = '\n';
+            byte[] second = new byte[2000];
+            second[20] = '\n';
+            buffer.feed(first);
+            buffer.feed(second);
+            buffer.readExactly(100);
+            assertThat(buffer.readUntil("\n")).hasSize(1900 + 21);
+        });
+    }
+
+    @Test
+    void whatIsThereIsReadInACallbackToo() {
+        run(story -> {
+            var buffer = story.buffer(100);
+            buffer.feed(bytes("one\ntwo"));
+            var read = new Promise<@Nullable String>();
+            EventLoop.current().callSoon(() -> read.complete(buffer.readLine()));
+            assertThat(read.await()).isEqualTo("one");
         });
     }
 
@@ -170,68 +255,22 @@ class StreamBufferFlowTest {
     void otherThreadsAreRefused() {
         run(story -> {
             var buffer = story.buffer(100);
-            assertThatThrownBy(() -> toThread(() -> buffer.feed(new byte[1])))
+            var operations = new LinkedHashMap<String, VoidBlockingOp<RuntimeException>>();
+            operations.put("feed", () -> buffer.feed(new byte[1]));
+            operations.put("feedEof", buffer::feedEof);
+            operations.put("fail", () -> buffer.fail(new IllegalStateException()));
+            operations.put("discard", buffer::discard);
+            operations.put("takeAll", buffer::takeAll);
+            operations.put("read", () -> buffer.read(1));
+            operations.forEach((name, operation) -> assertThatThrownBy(() -> toThread(operation))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("feed must be called on the event loop of the stream (EventLoop[");
-            assertThatThrownBy(() -> toThread(() -> buffer.read(1)))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("read must be called on the event loop");
+                    .hasMessageStartingWith(name + " must be called on the event loop of the stream (EventLoop["));
         });
     }
 
     @Test
     void aHighWaterMarkBelowOneIsRefused() {
         run(story -> assertThatThrownBy(() -> story.buffer(0)).hasMessage("highWater must be >= 1, was 0"));
-    }
-
-    @Test
-    void separatorsAreFoundWhereASimpleSearchFindsThem() {
-        var random = new Random(1);
-        for (int round = 0; round < 3000; round++) {
-            String text = letters(random, 1 + random.nextInt(40));
-            var separators = new ArrayList<String>();
-            for (int i = random.nextInt(3); i >= 0; i--) {
-                separators.add(letters(random, 1 + random.nextInt(4)));
-            }
-            int limit = 1 + random.nextInt(20);
-            assertThat(search(text, separators, limit, random))
-                    .as("%s in %s, limit %d", separators, text, limit)
-                    .isEqualTo(expected(text, separators, limit));
-        }
-    }
-
-    /// Ends: of the separator that ends first, -1 for none, -2 for beyond the limit.
-    private static int expected(String text, List<String> separators, int limit) {
-        int longest = separators.stream().mapToInt(String::length).max().orElseThrow();
-        for (int end = 1; end <= text.length(); end++) {
-            int longestFound = 0;
-            for (String separator : separators) {
-                if (text.substring(0, end).endsWith(separator)) {
-                    longestFound = Math.max(longestFound, separator.length());
-                }
-            }
-            if (longestFound > 0) {
-                return end - longestFound > limit ? -2 : end;
-            }
-        }
-        return text.length() >= limit + longest ? -2 : -1;
-    }
-
-    private static int search(String text, List<String> separators, int limit, Random random) {
-        var search = new SeparatorSearch(
-                limit, separators.stream().map(StreamBufferFlowTest::bytes).toArray(byte[][]::new));
-        for (int from = 0; from < text.length(); ) {
-            int to = Math.min(text.length(), from + 1 + random.nextInt(10));
-            search.scan(bytes("#" + text.substring(from, to)), 1);
-            from = to;
-        }
-        return search.isFound() ? search.end() : search.isBeyondLimit() ? -2 : -1;
-    }
-
-    private static String letters(Random random, int length) {
-        return random.ints(length, 'a', 'c')
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private static byte[] bytes(String text) {

@@ -257,6 +257,18 @@ public abstract class StreamReaderContract {
     }
 
     @Test
+    void readAllWaitsForTheEndAlsoAtItsLimit() {
+        run((sender, reader) -> {
+            sender.send("abc");
+            var reading = createTask(() -> text(reader.readAllUpTo(3)));
+            yieldNow();
+            assertFalse(reading.isDone());
+            sender.end();
+            assertEquals("abc", reading.await());
+        });
+    }
+
+    @Test
     void beyondTheLimitReadAllFailsAndEverythingCanStillBeRead() {
         run((sender, reader) -> {
             sender.send("abcde");

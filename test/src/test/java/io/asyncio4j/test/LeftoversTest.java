@@ -18,6 +18,11 @@ class LeftoversTest {
     }
 
     @Test
+    void oneTaskLeftBehindIsEnough() {
+        assertThat(Kit.failure(Leaky.OneTask.class)).hasMessageStartingWith("the test leaves 1 task behind");
+    }
+
+    @Test
     void timersLeftBehindFailTheTestAndShowWhereTheyWereCreated() {
         assertThat(Kit.failure(Leaky.Timers.class))
                 .hasMessageMatching("the test leaves 1 timer behind:\n\\* callback due in 10 s, created at"
