@@ -1,8 +1,6 @@
 package io.asyncio4j;
 
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -247,27 +245,17 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     /// @param shutdown whether it takes no more items
     public record Statistics(int size, int capacity, int getting, int putting, long unfinished, boolean shutdown) {}
 
-    private final class Items implements Iterator<E> {
+    private final class Items extends LookAhead<E> {
 
-        private @Nullable E next;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null) {
-                getters.ensureOnLoop("untilShutdown");
-                next = items.isEmpty() ? awaitItem() : take();
-            }
-            return next != null;
+        Items() {
+            super("the queue is shut down and empty");
         }
 
         @Override
-        public E next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException("the queue is shut down and empty");
-            }
-            E item = next;
-            next = null;
-            return item;
+        @Nullable
+        E await() {
+            getters.ensureOnLoop("untilShutdown");
+            return items.isEmpty() ? awaitItem() : take();
         }
     }
 

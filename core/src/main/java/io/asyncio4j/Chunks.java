@@ -1,35 +1,20 @@
 package io.asyncio4j;
 
-import java.util.Iterator;
-import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /// The chunks of a stream until its end.
-final class Chunks implements Iterator<byte[]> {
-
-    private static final byte[] NONE = new byte[0];
+final class Chunks extends LookAhead<byte[]> {
 
     private final StreamReader reader;
-    private byte[] next = NONE;
 
     Chunks(StreamReader reader) {
+        super("the stream has ended");
         this.reader = reader;
     }
 
     @Override
-    public boolean hasNext() {
-        if (next.length == 0) {
-            next = reader.read(Integer.MAX_VALUE);
-        }
-        return next.length > 0;
-    }
-
-    @Override
-    public byte[] next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("the stream has ended");
-        }
-        byte[] chunk = next;
-        next = NONE;
-        return chunk;
+    byte @Nullable [] await() {
+        byte[] chunk = reader.read(Integer.MAX_VALUE);
+        return chunk.length > 0 ? chunk : null;
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -127,26 +126,16 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
         waiters.wakeAll(null);
     }
 
-    private final class Events implements Iterator<FileEvent> {
+    private final class Events extends LookAhead<FileEvent> {
 
-        private @Nullable FileEvent next;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null) {
-                next = FileWatch.this.next().orElse(null);
-            }
-            return next != null;
+        Events() {
+            super(FileWatch.this + " has no more events");
         }
 
         @Override
-        public FileEvent next() {
-            FileEvent event = hasNext() ? next : null;
-            if (event == null) {
-                throw new NoSuchElementException(FileWatch.this + " has no more events");
-            }
-            next = null;
-            return event;
+        @Nullable
+        FileEvent await() {
+            return FileWatch.this.next().orElse(null);
         }
     }
 }

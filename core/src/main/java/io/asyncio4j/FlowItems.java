@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
@@ -115,28 +114,19 @@ public final class FlowItems<E> implements Iterable<E>, AutoCloseable {
         }
     }
 
-    private final class Items implements Iterator<E> {
+    private final class Items extends LookAhead<E> {
 
-        private @Nullable E next;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null) {
-                next = awaitItem();
-            }
-            if (next == null && failure != null) {
-                throw Awaitable.unchecked(failure);
-            }
-            return next != null;
+        Items() {
+            super("the publisher has no more items");
         }
 
         @Override
-        public E next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException("the publisher has no more items");
+        @Nullable
+        E await() {
+            E item = awaitItem();
+            if (item == null && failure != null) {
+                throw Awaitable.unchecked(failure);
             }
-            E item = next;
-            next = null;
             return item;
         }
     }

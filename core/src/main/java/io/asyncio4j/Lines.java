@@ -1,19 +1,17 @@
 package io.asyncio4j;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /// The lines of a stream until its end.
-final class Lines implements Iterator<String> {
+final class Lines extends LookAhead<String> {
 
     private static final byte[] LINE_FEED = {'\n'};
 
     private final StreamReader reader;
-    private @Nullable String next;
 
     Lines(StreamReader reader) {
+        super("the stream has ended");
         this.reader = reader;
     }
 
@@ -30,21 +28,9 @@ final class Lines implements Iterator<String> {
     }
 
     @Override
-    public boolean hasNext() {
-        if (next == null) {
-            next = reader.readLine();
-        }
-        return next != null;
-    }
-
-    @Override
-    public String next() {
-        if (!hasNext() || next == null) {
-            throw new NoSuchElementException("the stream has ended");
-        }
-        String line = next;
-        next = null;
-        return line;
+    @Nullable
+    String await() {
+        return reader.readLine();
     }
 
     private static String text(byte[] bytes, int length) {

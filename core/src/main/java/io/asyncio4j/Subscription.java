@@ -2,7 +2,6 @@ package io.asyncio4j;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -175,28 +174,19 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
         return Objects.requireNonNull(end).get();
     }
 
-    private final class Items implements Iterator<E> {
+    private final class Items extends LookAhead<E> {
 
-        private @Nullable E next;
-
-        @Override
-        public boolean hasNext() {
-            if (next == null) {
-                next = awaitItem("hasNext");
-            }
-            if (next == null && whyEnded() instanceof SlowSubscriberException slow) {
-                throw slow;
-            }
-            return next != null;
+        Items() {
+            super("the subscription has ended");
         }
 
         @Override
-        public E next() {
-            if (!hasNext() || next == null) {
-                throw new NoSuchElementException("the subscription has ended");
+        @Nullable
+        E await() {
+            E item = awaitItem("hasNext");
+            if (item == null && whyEnded() instanceof SlowSubscriberException slow) {
+                throw slow;
             }
-            E item = next;
-            next = null;
             return item;
         }
     }
