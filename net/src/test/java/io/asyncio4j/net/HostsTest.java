@@ -7,6 +7,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -120,6 +121,11 @@ class HostsTest {
             assertThat(Hosts.resolve("localhost", 1)).isNotEmpty();
             assertThat(Hosts.resolve("192.0.2.7", 80)).containsExactly(address("192.0.2.7"));
             assertThat(Hosts.resolve("[::1]", 80)).hasSize(1);
+            for (String host : List.of("256.0.0.1", "1.2.3.4.5", "::g", ".")) {
+                assertThatThrownBy(() -> Hosts.resolve(host, 80))
+                        .isInstanceOf(UnknownHostException.class)
+                        .hasMessage("not an address: " + host);
+            }
         });
         assertThat(server.asked()).isEmpty();
     }
@@ -168,7 +174,7 @@ class HostsTest {
         Path file = folder.resolve("hosts");
         var hosts = new HostsFile(file);
         assertThat(hosts.has("one")).isFalse();
-        Files.writeString(file, "192.0.2.1 One one.test # two\n");
+        Files.write(file, "192.0.2.1 One one.test # two, ümlaut\n".getBytes(ISO_8859_1)); // in any charset
         assertThat(hosts.has("one")).isTrue();
         assertThat(hosts.has("ONE.test")).isTrue();
         assertThat(hosts.has("two")).isFalse();
