@@ -174,6 +174,24 @@ class LoopSocketTest {
     }
 
     @Test
+    void whatComesAfterTheInputWasShutIsDropped() throws Exception {
+        var sent = new CountDownLatch(1);
+        inTask(
+                peer -> {
+                    peer.getOutputStream().write(new byte[20_000_000]);
+                    sent.countDown();
+                    peer.getInputStream().read();
+                },
+                socket -> {
+                    while (socket.getInputStream().available() < 64 * 1024) { // then it reads no more
+                        sleep(millis(1));
+                    }
+                    socket.shutdownInput();
+                    assertThat(toThread(() -> sent.await(20, TimeUnit.SECONDS))).isTrue();
+                });
+    }
+
+    @Test
     void theEndOfThePeerStillLetsUsWrite() throws Exception {
         var heard = new Promise<byte[]>();
         inTask(
