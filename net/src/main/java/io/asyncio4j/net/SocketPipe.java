@@ -184,8 +184,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        endInput();
-        wakeAll();
+        endInput(); // writers learn it from what they have written
     }
 
     @Override
