@@ -494,6 +494,8 @@ class TlsTest {
         assertThatThrownBy(() -> Tls.client(o -> o.handshakeTimeout(millis(0))))
                 .hasMessage("handshakeTimeout must be positive, was PT0S");
         run(() -> {
+            assertThatThrownBy(() -> Connection.open("127.0.0.1", 1, o -> o.tls(certificates.server("local"))))
+                    .hasMessage("Tls.client is needed here, was Tls.server");
             assertThatThrownBy(() -> Server.start(0, o -> o.tls(Tls.client()), this::echo))
                     .hasMessage("Tls.server is needed here, was Tls.client");
             assertThatThrownBy(() -> Server.start(0, o -> o.tls(certificates.server("missing")), this::echo))
