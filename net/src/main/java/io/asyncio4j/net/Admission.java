@@ -36,11 +36,6 @@ final class Admission extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-        listeners.remove(context.channel());
-    }
-
-    @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (!failing) {
             loop.reportError("cannot accept connections, trying again every second", cause);

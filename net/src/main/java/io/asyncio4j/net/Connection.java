@@ -155,7 +155,7 @@ public final class Connection implements StreamReader, StreamWriter {
     @Override
     public void writeEof() {
         ensureOnLoop("writeEof");
-        if (!eofWritten && !closed) {
+        if (!eofWritten) {
             eofWritten = true;
             wire.shutdownOutput();
         }
@@ -212,11 +212,12 @@ public final class Connection implements StreamReader, StreamWriter {
     public void startTls(Tls tls, String host) {
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(host, "host");
+        ensureOnLoop("startTls");
+        TlsContexts contexts = tls.contexts(); // may wait
         ensureWritable("startTls");
         if (wire.isSecure()) {
             throw new IllegalStateException("startTls: the connection to " + wire.name() + " is secured already");
         }
-        TlsContexts contexts = tls.contexts();
         if (wire.inbound().hasReader()) {
             throw new IllegalStateException("startTls: a task is reading from " + wire.name());
         }

@@ -1,26 +1,20 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.shield;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.Outcome;
 import io.asyncio4j.Promise;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -48,19 +42,15 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     // loop only
     private final EventLoop loop = EventLoop.current();
     private final NettyDriver driver = NettyDriver.current();
-    private final int capacity;
     private final @Nullable InetSocketAddress peer;
-    private final ArrayDeque<Outcome<Datagram>> arrived = new ArrayDeque<>();
+    private final DatagramInbox inbox;
     private final ArrayDeque<Departure> departing = new ArrayDeque<>();
     private final Runnable flush = this::flush;
-    private @Nullable Promise<@Nullable Void> arrival; // of those who wait to receive
     private @Nullable DatagramChannel channel;
-    private long dropped;
-    private boolean closed;
 
     private Datagrams(int capacity, @Nullable InetSocketAddress peer) {
-        this.capacity = capacity;
         this.peer = peer;
+        this.inbox = new DatagramInbox(capacity, peer);
     }
 
     /// An endpoint that receives what is sent to `local`. In a task.
@@ -108,13 +98,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     ///
     /// @throws IOException an error of the network, after which the endpoint goes on, or that it is closed
     public Datagram receive() throws IOException {
-        awaitArrival();
-        Outcome<Datagram> next = arrived.poll();
-        return switch (next) {
-            case null -> throw new SocketException("the endpoint is closed");
-            case Outcome.Value(var datagram) -> datagram;
-            case Outcome.Failure(var error) -> throw (IOException) error;
-        };
+        return inbox.take();
     }
 
     /// Sends a message and waits until the kernel has taken it, which is soon, unless its buffer is full. In a task.
@@ -134,7 +118,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
             driver.beforePoll(flush);
         }
         departing.add(departure);
-        departure.sent.awaitThrowing(IOException.class);
+        departure.awaitSent();
     }
 
     /// Sends text as UTF-8; see [#send(byte[], InetSocketAddress)].
@@ -176,7 +160,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// How many messages were dropped because nobody received them in time.
     public long dropped() {
-        return dropped;
+        return inbox.dropped();
     }
 
     /// Also receives what is sent to a multicast group. In a task.
@@ -196,9 +180,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// Closes the endpoint; what has arrived can still be received. On the loop, without waiting.
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            wakeReceivers();
+        if (!inbox.isClosed()) {
+            inbox.close();
             loop.callSoon(() -> {
                 flush();
                 channel().close();
@@ -208,42 +191,15 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     @Override
     public String toString() {
-        return "Datagrams[" + localAddress() + (peer == null ? "" : " to " + peer) + (closed ? ", closed" : "") + "]";
+        return "Datagrams[" + localAddress() + (peer == null ? "" : " to " + peer)
+                + (inbox.isClosed() ? ", closed" : "") + "]";
     }
 
     private Datagrams open(InetSocketAddress family, Options options, Function<Bootstrap, ChannelFuture> opening)
             throws IOException {
-        Channel opened = Channels.open(netty -> opening.apply(options.bootstrap(netty, family, new Receiver())));
+        Channel opened = Channels.open(netty -> opening.apply(options.bootstrap(netty, family, inbox)));
         channel = (DatagramChannel) opened;
         return this;
-    }
-
-    private void awaitArrival() {
-        while (arrived.isEmpty() && !closed) {
-            if (arrival == null) {
-                arrival = new Promise<>();
-            }
-            shield(arrival);
-        }
-    }
-
-    private void arrive(Outcome<Datagram> news) {
-        if (closed) {
-            return;
-        }
-        if (arrived.size() >= capacity) {
-            dropped++;
-            return;
-        }
-        arrived.add(news);
-        wakeReceivers();
-    }
-
-    private void wakeReceivers() {
-        if (arrival != null) {
-            arrival.complete(null);
-            arrival = null;
-        }
     }
 
     private void flush() {
@@ -260,14 +216,14 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
             if (future.isSuccess()) {
                 done.complete(null);
             } else {
-                done.fail(asIo(future.cause()));
+                done.fail(DatagramInbox.asIo(future.cause()));
             }
         }));
         done.awaitThrowing(IOException.class);
     }
 
     private void ensureOpen() throws SocketException {
-        if (closed) {
+        if (inbox.isClosed()) {
             throw new SocketException("the endpoint is closed");
         }
     }
@@ -276,96 +232,11 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         return Objects.requireNonNull(channel, "channel");
     }
 
-    private static boolean refused(Throwable error) {
-        return error instanceof PortUnreachableException
-                || String.valueOf(error.getMessage()).contains("refused");
-    }
-
-    private PortUnreachableException nobodyListens(Throwable cause) {
-        var error = new PortUnreachableException("nobody listens at " + peer);
-        error.initCause(cause);
-        return error;
-    }
-
-    private static IOException asIo(Throwable error) {
-        return error instanceof IOException io ? io : new IOException(error.getMessage(), error);
-    }
-
-    /// A message on its way to the kernel.
-    private static final class Departure {
-
-        private final Promise<@Nullable Void> sent = new Promise<>();
-        private final byte[] bytes;
-        private final InetSocketAddress to;
-
-        Departure(byte[] bytes, InetSocketAddress to) {
-            this.bytes = bytes;
-            this.to = to;
-        }
-
-        /// Unless its sender was cancelled.
-        void leaveBy(DatagramChannel channel) {
-            if (sent.isDone()) {
-                return;
-            }
-            if (bytes.length == 0) {
-                sendNothing(channel);
-                return;
-            }
-            var packet =
-                    new DatagramPacket(channel.alloc().ioBuffer(bytes.length).writeBytes(bytes), to);
-            channel.write(packet).addListener(future -> {
-                if (future.isSuccess()) {
-                    sent.complete(null);
-                } else {
-                    fail(future.cause());
-                }
-            });
-        }
-
-        /// Netty drops empty messages.
-        private void sendNothing(DatagramChannel channel) {
-            try {
-                NettyTransport.sendEmpty(channel, to);
-                sent.complete(null);
-            } catch (IOException e) {
-                fail(e);
-            }
-        }
-
-        private void fail(Throwable cause) {
-            sent.fail(new IOException(
-                    "cannot send " + bytes.length + " bytes to " + to + ": " + cause.getMessage(), cause));
-        }
-    }
-
-    private final class Receiver extends SimpleChannelInboundHandler<DatagramPacket> {
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
-            byte[] bytes = new byte[packet.content().readableBytes()];
-            packet.content().readBytes(bytes);
-            arrive(new Outcome.Value<>(new Datagram(bytes, packet.sender())));
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            arrive(new Outcome.Failure<>(refused(cause) ? nobodyListens(cause) : asIo(cause)));
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            closed = true; // with its loop
-            wakeReceivers();
-        }
-    }
-
     private final class Arrivals implements Iterator<Datagram> {
 
         @Override
         public boolean hasNext() {
-            awaitArrival();
-            return !arrived.isEmpty();
+            return inbox.awaitArrival();
         }
 
         @Override
@@ -443,7 +314,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         }
 
         @SuppressWarnings("unchecked")
-        private Bootstrap bootstrap(NettyDriver driver, InetSocketAddress family, Receiver receiver) {
+        private Bootstrap bootstrap(NettyDriver driver, InetSocketAddress family, DatagramInbox receiver) {
             Bootstrap bootstrap = driver.datagramBootstrap(family.getAddress())
                     .option(driver.transport().reusePort(), shared ? true : null)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LARGEST))

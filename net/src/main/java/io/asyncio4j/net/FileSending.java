@@ -65,7 +65,7 @@ final class FileSending implements AutoCloseable {
             FileChannel file = uncancellable(() -> toThread(() -> openNow(path))); // or nobody would close it
             try {
                 long size = file.size();
-                long end = count == REST ? offset : Math.addExact(offset, count);
+                long end = count == REST ? offset : offset + Math.min(count, Long.MAX_VALUE - offset);
                 if (end > size) {
                     throw new IOException("it has " + size + " bytes, expected at least " + end);
                 }

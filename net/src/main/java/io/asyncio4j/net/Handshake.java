@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 
@@ -20,6 +21,8 @@ final class Handshake {
                 return "the certificate is not valid yet (" + message + ")";
             } else if (cause instanceof NotSslRecordException) {
                 return "the other side does not speak TLS";
+            } else if (cause instanceof ClosedChannelException) {
+                return "it was closed meanwhile";
             } else if (cause instanceof SslHandshakeTimeoutException) {
                 return "TLS was not negotiated in time";
             } else if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {

@@ -46,7 +46,7 @@ public final class Hosts {
 
     private static List<InetAddress> addresses(String host) throws UnknownHostException {
         if (isNumeric(host)) {
-            return List.of(InetAddress.getAllByName(host));
+            return List.of(literal(host));
         }
         if (DnsSettings.suffice()
                 && !HostsFile.OF_SYSTEM.has(host)
@@ -56,6 +56,14 @@ public final class Hosts {
             return answer.awaitThrowing(UnknownHostException.class);
         }
         return List.of(toThread(() -> InetAddress.getAllByName(host)));
+    }
+
+    private static InetAddress literal(String host) throws UnknownHostException {
+        try {
+            return InetAddress.ofLiteral(host);
+        } catch (IllegalArgumentException e) {
+            throw new UnknownHostException("not an address: " + host); // the system's resolver would look it up
+        }
     }
 
     private static void ask(NettyDriver driver, String host, Promise<List<InetAddress>> answer) {

@@ -1,5 +1,7 @@
 package io.asyncio4j.net;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ final class HostsFile {
     }
 
     private static Set<String> names(Path file) throws IOException {
-        try (var lines = Files.lines(file)) {
+        try (var lines = Files.lines(file, ISO_8859_1)) {
             return lines.map(line -> line.replaceFirst("#.*", "").strip())
                     .flatMap(line -> Arrays.stream(line.split("\\s+")).skip(1))
                     .map(name -> name.toLowerCase(Locale.ROOT))

@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
@@ -50,7 +51,7 @@ final class Listening {
             try {
                 bindAll(addresses);
                 return;
-            } catch (BindException e) {
+            } catch (IOException e) {
                 close();
                 if (addresses.getFirst().getPort() != 0 || addresses.size() == 1 || attempt == MOST_ATTEMPTS) {
                     throw e;
@@ -74,11 +75,12 @@ final class Listening {
         channels.add(Channels.open(_ ->
                 configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(first))));
         try {
-            toThread(() -> {
-                Files.createLink(path, first);
-                Files.delete(first);
-                socketFileKey = key(path);
-            });
+            uncancellable(() -> toThread(
+                    () -> { // or nobody would remove what the thread has made
+                        Files.createLink(path, first);
+                        Files.delete(first);
+                        socketFileKey = key(path);
+                    }));
             socketFile = path;
         } catch (FileAlreadyExistsException e) {
             close();

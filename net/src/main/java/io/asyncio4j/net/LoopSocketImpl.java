@@ -70,6 +70,7 @@ final class LoopSocketImpl extends SocketImpl {
         try {
             awaitConnected(opening, millis);
             use(opening.result());
+            ensureNotClosed(); // another thread may have closed it before there was a pipe
             ready = true;
         } finally {
             connecting = null;
@@ -241,12 +242,18 @@ final class LoopSocketImpl extends SocketImpl {
     }
 
     private void ensureConnected(Awaitable<SocketPipe> opening) throws IOException {
-        if (closed || opening.isCancelled()) {
+        if (opening.isCancelled()) {
             throw new SocketException("Socket closed");
         }
         Throwable failure = opening.exception();
         if (failure != null) {
             throw SocketErrors.notConnected(failure);
+        }
+    }
+
+    private void ensureNotClosed() throws SocketException {
+        if (closed) {
+            throw new SocketException("Socket closed");
         }
     }
 

@@ -161,7 +161,7 @@ final class LoopSslSocket extends LayeredSocket {
         closed = true;
         try {
             if (shaken && !outputShut && !below.isClosed() && EventLoop.find().isPresent()) {
-                pump().closeOutput();
+                pump().takeLeave();
             }
         } catch (IOException e) {
             // the peer has gone already, or the connection is broken

@@ -1,8 +1,8 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.shield;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
@@ -45,7 +45,7 @@ public final class Server implements AutoCloseable {
     private final Listening listening;
     private List<SocketAddress> addresses = List.of(); // set once, before anybody has the server
     private boolean stopping;
-    private @Nullable Promise<@Nullable Void> drained;
+    private boolean deaf; // it listens no more
 
     private Server(String scheme, Options options, Service service) {
         this.scheme = scheme;
@@ -203,8 +203,9 @@ public final class Server implements AutoCloseable {
         shutdown(Duration.ZERO);
     }
 
-    /// Stops listening, lets connections finish what they do, and ends those that have not after
-    /// `grace`; returns when none is left. In a task. Calling it again shortens the grace.
+    /// Stops listening, lets connections finish what they do, and ends those that have not after `grace`; returns
+    /// when none is left. In a task. Calling it again shortens the grace. If the waiting task is cancelled, all are
+    /// ended at once.
     ///
     /// A handler of a stream sees the end of it after what has come so far.
     ///
@@ -214,14 +215,20 @@ public final class Server implements AutoCloseable {
             throw new IllegalArgumentException("grace must be >= 0, was " + grace);
         }
         stopping = true;
-        listening.close();
-        if (!grace.isZero()) {
-            sessions().forEach(Service.Session::finish);
-            awaitDrained(grace);
+        uncancellable(listening::close);
+        deaf = true;
+        endIfDrained();
+        try {
+            if (!grace.isZero()) {
+                sessions().forEach(Service.Session::finish);
+                timeout(grace, this::awaitClosed);
+            }
+        } catch (TimedOutException e) {
+            // those that are left have had their time
+        } finally {
+            abortClients();
         }
-        abortClients();
-        awaitDrained(seconds(Integer.MAX_VALUE));
-        closed.complete(null);
+        awaitClosed();
     }
 
     @Override
@@ -250,21 +257,6 @@ public final class Server implements AutoCloseable {
         return new ArrayList<>(connections.values());
     }
 
-    private void awaitDrained(Duration limit) {
-        if (connections.isEmpty()) {
-            return;
-        }
-        if (drained == null) {
-            drained = new Promise<>();
-        }
-        var waitingFor = drained;
-        try {
-            timeout(limit, () -> shield(waitingFor));
-        } catch (TimedOutException e) {
-            // those that are left will be aborted
-        }
-    }
-
     private void disconnected(Channel channel, Service.Session session) {
         admission.leave();
         Task<?> task = session.task();
@@ -277,9 +269,12 @@ public final class Server implements AutoCloseable {
 
     private void forget(Channel channel) {
         connections.remove(channel);
-        if (connections.isEmpty() && drained != null) {
-            drained.complete(null);
-            drained = null;
+        endIfDrained();
+    }
+
+    private void endIfDrained() {
+        if (deaf && connections.isEmpty()) {
+            closed.complete(null);
         }
     }
 
@@ -288,10 +283,6 @@ public final class Server implements AutoCloseable {
 
         @Override
         protected void initChannel(Channel channel) {
-            if (stopping) {
-                channel.close();
-                return;
-            }
             Service.Session session = service.accept(channel);
             connections.put(channel, session);
             admission.enter();

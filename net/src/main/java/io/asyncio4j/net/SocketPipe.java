@@ -80,9 +80,8 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
             await(arrival, limit);
         }
         int count = inbound.take(target, offset, atMost);
-        if (paused && inbound.size() <= LOW_WATER) {
-            paused = false;
-            driver.beforePoll(() -> channel().config().setAutoRead(true));
+        if (inbound.size() <= LOW_WATER) {
+            readOnIfPaused();
         }
         return count;
     }
@@ -118,6 +117,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
         inputShut = true;
         inputEnded = true;
         inbound.clear();
+        readOnIfPaused(); // or the peer could not send the rest, which is dropped
         wakeAll();
     }
 
@@ -184,8 +184,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        endInput();
-        wakeAll();
+        endInput(); // writers learn it from what they have written
     }
 
     @Override
@@ -196,6 +195,13 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         fail(cause);
+    }
+
+    private void readOnIfPaused() {
+        if (paused) {
+            paused = false;
+            driver.beforePoll(() -> channel().config().setAutoRead(true));
+        }
     }
 
     private void endInput() {
@@ -284,15 +290,12 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     }
 
     private void closeChannel(boolean drop) {
-        if (channel == null) {
-            return;
-        }
         if (drop) {
-            channel.close();
+            channel().close();
         } else {
             var late = loop.callLater(LAST_WORDS, () -> channel().close());
             flushThen(ChannelFutureListener.CLOSE);
-            channel.closeFuture().addListener(_ -> late.cancel());
+            channel().closeFuture().addListener(_ -> late.cancel());
         }
     }
 

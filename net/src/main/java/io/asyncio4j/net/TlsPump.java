@@ -125,6 +125,13 @@ final class TlsPump {
         }
     }
 
+    /// Tells the peer that nothing more will come, unless it has not taken yet what is being sent.
+    void takeLeave() throws IOException {
+        if (!sending.isTaken()) {
+            closeOutput();
+        }
+    }
+
     private void shakeHands() throws IOException {
         while (true) {
             switch (engine.getHandshakeStatus()) {

@@ -21,6 +21,10 @@ final class Turn {
         taken = true;
     }
 
+    boolean isTaken() {
+        return taken;
+    }
+
     void giveBack() {
         taken = false;
         if (free != null) {

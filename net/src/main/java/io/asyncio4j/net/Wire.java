@@ -299,8 +299,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
             if (done.isSuccess()) {
                 handshake.complete(null);
             } else {
-                Throwable cause = done.cause();
-                handshake.fail(cause instanceof IOException ? cause : new IOException(cause));
+                handshake.fail(problem != null ? problem : done.cause());
             }
         }
     }
@@ -310,10 +309,8 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         if (handshake == null || goodByeCame) {
             inbound.feedEof();
         } else if (!handshake.isDone()) {
-            var cause = new IOException("the other side closed the connection while TLS was negotiated");
-            handshake.fail(problem != null ? problem : cause);
-            lose(cause);
-            channel().close();
+            // whoever waits for it closes the connection
+            handshake.fail(new IOException("the other side closed the connection while TLS was negotiated"));
         } else {
             lose(new EOFException("it ended without the good-bye of TLS, what came may be cut short"));
         }

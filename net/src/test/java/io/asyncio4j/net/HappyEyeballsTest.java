@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.uncancellable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -127,6 +128,29 @@ class HappyEyeballsTest {
                         "1000 leaves SIX",
                         "1000 tries B",
                         "1100 leaves B");
+    }
+
+    @Test
+    void aCancellationWhileTheOthersLeaveClosesTheConnection() throws Exception {
+        virtually(() -> {
+            var task = createTask(() -> HappyEyeballs.<String>connect(
+                    List.of(A, B),
+                    address -> {
+                        try {
+                            sleep(address == A ? millis(300) : seconds(10));
+                            return name(address);
+                        } finally {
+                            if (address == B) {
+                                uncancellable(() -> sleep(seconds(1)));
+                            }
+                        }
+                    },
+                    this::discard));
+            sleep(millis(500));
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+        });
+        assertThat(story).containsExactly("1300 discards A");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
@@ -8,6 +9,8 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +22,7 @@ import io.asyncio4j.TimedOutException;
 import io.asyncio4j.VoidFn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -80,16 +84,26 @@ class LoopSocketTest {
     @Test
     void socketsOfTheJdkDoLeaveTheLoop() throws Exception {
         var hops = new Hops();
-        try (var peer = new Peer(LoopSocketTest::echo)) {
-            hops.run(() -> gather(List.of(1, 2, 3), n -> {
-                hops.watchThisTask();
-                try (var socket = new Socket(peer.host(), peer.port())) {
-                    socket.getOutputStream().write(n);
-                    return socket.getInputStream().read();
+        var go = new CountDownLatch(1);
+        try (var peer = new Peer(socket -> {
+            go.await();
+            echo(socket);
+        })) {
+            hops.run(() -> {
+                var talking = createTask(() -> {
+                    hops.watchThisTask();
+                    try (var socket = new Socket(peer.host(), peer.port())) {
+                        socket.getOutputStream().write(1);
+                        return socket.getInputStream().read();
+                    }
+                });
+                while (hops.count() == 0) { // what proves that the others are counted rightly
+                    sleep(millis(1));
                 }
-            }));
+                go.countDown();
+                assertThat(talking.await()).isEqualTo(1);
+            });
         }
-        assertThat(hops.count()).isPositive(); // what proves that the others are counted rightly
     }
 
     @Test
@@ -114,13 +128,20 @@ class LoopSocketTest {
             byte[] twos = new byte[300_000];
             Arrays.fill(ones, (byte) 1);
             Arrays.fill(twos, (byte) 2);
-            var received = createTask(() -> socket.getInputStream().readNBytes(600_000));
+            var received = createTask(() -> socket.getInputStream().readNBytes(600_500));
             gather(
                     () -> socket.getOutputStream().write(ones),
-                    () -> socket.getOutputStream().write(twos));
-            byte[] all = received.await();
-            assertThat(Arrays.equals(all, 0, 300_000, ones, 0, 300_000)).isTrue();
-            assertThat(Arrays.equals(all, 300_000, 600_000, twos, 0, 300_000)).isTrue();
+                    () -> socket.getOutputStream().write(twos),
+                    () -> forEachConcurrent(IntStream.range(0, 500).boxed().toList(), n -> {
+                        for (int turns = 0; turns < n; turns++) { // somebody comes at every opportunity
+                            yieldNow();
+                        }
+                        socket.getOutputStream().write(3);
+                    }));
+            String all = new String(received.await(), ISO_8859_1);
+            assertThat(all.indexOf('\2') - all.indexOf('\1')).isGreaterThanOrEqualTo(300_000);
+            assertThat(all.lastIndexOf('\1') - all.indexOf('\1')).isEqualTo(299_999);
+            assertThat(all.lastIndexOf('\2') - all.indexOf('\2')).isEqualTo(299_999);
         });
     }
 
@@ -156,8 +177,10 @@ class LoopSocketTest {
                     peer.getInputStream().read();
                 },
                 socket -> {
-                    socket.getOutputStream().write("all of it".getBytes(UTF_8));
+                    OutputStream output = socket.getOutputStream();
+                    output.write("all of it".getBytes(UTF_8));
                     socket.shutdownOutput();
+                    assertThatThrownBy(() -> output.write(1)).hasMessage("Socket output is shutdown");
                     assertThat(socket.isOutputShutdown()).isTrue();
                     assertThatThrownBy(() -> socket.getOutputStream()).hasMessage("Socket output is shutdown");
                     assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
@@ -171,6 +194,27 @@ class LoopSocketTest {
             assertThat(input.read()).isEqualTo(-1);
             socket.getOutputStream().write(1);
         });
+    }
+
+    @Test
+    void whatComesAfterTheInputWasShutIsDropped() throws Exception {
+        var sent = new CountDownLatch(1);
+        inTask(
+                peer -> {
+                    peer.getOutputStream().write(new byte[20_000_000]);
+                    sent.countDown();
+                    peer.getInputStream().read();
+                },
+                socket -> {
+                    while (socket.getInputStream().available() < 64 * 1024) { // then it reads no more
+                        sleep(millis(1));
+                    }
+                    sleep(millis(200));
+                    assertThat(socket.getInputStream().available()).isLessThan(2_000_000);
+                    assertThat(sent.getCount()).isOne();
+                    socket.shutdownInput();
+                    assertThat(toThread(() -> sent.await(20, TimeUnit.SECONDS))).isTrue();
+                });
     }
 
     @Test
@@ -226,6 +270,36 @@ class LoopSocketTest {
             sleep(millis(20));
             toThread(socket::close);
             assertThatThrownBy(() -> reader.awaitThrowing(IOException.class)).hasMessage("Socket closed");
+        });
+    }
+
+    @Test
+    void aPeerThatResetsEndsAWriteThatWaits() throws Exception {
+        var go = new CountDownLatch(1);
+        inTask(
+                peer -> {
+                    go.await();
+                    peer.setSoLinger(true, 0);
+                },
+                socket -> {
+                    var writer = createTask(() -> socket.getOutputStream().write(new byte[50_000_000]));
+                    sleep(millis(50));
+                    go.countDown();
+                    assertThatThrownBy(() -> writer.awaitThrowing(IOException.class))
+                            .isInstanceOf(SocketException.class);
+                });
+    }
+
+    @Test
+    void aClosedSocketLeavesNothingOnTheLoop() throws Exception {
+        inTask(LoopSocketTest::echo, socket -> {
+            socket.getOutputStream().write(1);
+            socket.close();
+            timeout(seconds(8), () -> {
+                do {
+                    sleep(millis(100));
+                } while (!EventLoop.current().pendingTimers().isEmpty());
+            });
         });
     }
 

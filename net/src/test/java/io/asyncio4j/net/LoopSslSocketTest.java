@@ -229,6 +229,25 @@ class LoopSslSocketTest {
     }
 
     @Test
+    void closingEndsAWriteThatThePeerDoesNotTake() throws Exception {
+        var over = new CountDownLatch(1);
+        inTask(
+                peer -> {
+                    ((SSLSocket) peer).startHandshake();
+                    over.await();
+                },
+                socket -> {
+                    socket.startHandshake();
+                    var writing = createTask(() -> socket.getOutputStream().write(new byte[50_000_000]));
+                    sleep(millis(50));
+                    socket.close();
+                    assertThatThrownBy(() -> writing.awaitThrowing(IOException.class))
+                            .isInstanceOf(SocketException.class);
+                    over.countDown();
+                });
+    }
+
+    @Test
     void aSocketThatIsNotConnectedHasTheSettingsOfTls() throws Exception {
         try (var socket = (SSLSocket) factory.createSocket()) {
             assertThat(socket.getSupportedProtocols()).contains("TLSv1.3");

@@ -7,6 +7,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.waitFor;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -103,11 +104,29 @@ class SendFileTest {
                     assertThatThrownBy(() -> client.sendFile(file, 10, SIZE))
                             .isInstanceOf(UncheckedIOException.class)
                             .hasMessage("cannot send " + file + ": it has 20000000 bytes, expected at least 20000010");
+                    assertThatThrownBy(() -> client.sendFile(file, 1, Long.MAX_VALUE))
+                            .hasMessageEndingWith("it has 20000000 bytes, expected at least " + Long.MAX_VALUE);
                     assertThatThrownBy(() -> client.sendFile(folder.resolve("none")))
                             .hasMessage("cannot send " + folder.resolve("none") + ": there is no such file");
                     assertThatThrownBy(() -> client.sendFile(folder))
                             .hasMessage("cannot send " + folder + ": it is no regular file");
                     client.write("fine");
+                },
+                peer -> assertThat(peer.getInputStream().readAllBytes()).isEqualTo("fine".getBytes(UTF_8)));
+    }
+
+    @Test
+    void nothingIsSentIfTheStreamIsEndedWhileTheFileIsOpened() throws Exception {
+        serve(
+                client -> {
+                    client.write("fine");
+                    var sending = createTask(() -> client.sendFile(file));
+                    yieldNow();
+                    client.writeEof();
+                    assertThatThrownBy(sending::await)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageEndingWith(" was ended by writeEof");
+                    assertThat(client.isOpen()).isTrue();
                 },
                 peer -> assertThat(peer.getInputStream().readAllBytes()).isEqualTo("fine".getBytes(UTF_8)));
     }

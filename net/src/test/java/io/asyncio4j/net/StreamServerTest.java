@@ -7,12 +7,14 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -153,6 +155,180 @@ class StreamServerTest {
     }
 
     @Test
+    void whatAHandlerThrowsBecauseItsServerEndsIsNotReported() throws Exception {
+        var reports = Network.run("epoll", () -> {
+            var server = Server.start(0, StreamServerTest::loopback, connection -> {
+                try {
+                    connection.readLine();
+                } catch (CancelledError e) {
+                    throw new IllegalStateException("not in the middle of it", e);
+                }
+            });
+            try (var _ = connect(server)) {
+                awaitConnections(server, 1);
+                sleep(millis(20));
+                server.close();
+            }
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void aHandlerThatGoesOnWhenItIsCancelledFindsItsConnectionClosed() throws Exception {
+        Network.run("epoll", () -> {
+            var server = Server.start(0, StreamServerTest::loopback, connection -> {
+                try {
+                    connection.readLine();
+                } catch (CancelledError e) {
+                    assertThat(connection.readLine()).isNull();
+                }
+            });
+            try (var _ = connect(server)) {
+                awaitConnections(server, 1);
+                sleep(millis(20));
+                server.close();
+            }
+        });
+    }
+
+    @Test
+    void aHandlerThatIsCancelledByOthersAbortsItsConnection() throws Exception {
+        Network.run("epoll", () -> {
+            try (var server = Server.start(0, StreamServerTest::loopback, connection -> {
+                        connection.write(new byte[10_000_000]); // more than the client takes
+                        io.asyncio4j.Asyncio.currentTask().cancel();
+                        sleep(seconds(1));
+                    });
+                    var client = connect(server)) {
+                assertThatThrownBy(() -> client.readExactly(10_000_000)).isInstanceOf(ConnectionLostException.class);
+            }
+        });
+    }
+
+    @Test
+    void thatAnotherConnectionIsLostIsAnErrorOfTheHandler() throws Exception {
+        var reports = Network.run("epoll", () -> {
+            try (var behind = Server.start(0, StreamServerTest::loopback, Connection::abort);
+                    var server = Server.start(0, StreamServerTest::loopback, connection -> {
+                        try (var upstream = connect(behind)) {
+                            upstream.transferTo(connection);
+                        }
+                    });
+                    var client = connect(server)) {
+                assertThat(client.readAll()).isEmpty();
+            }
+        });
+        assertThat(reports)
+                .singleElement()
+                .satisfies(report -> assertThat(report.error()).isInstanceOf(ConnectionLostException.class));
+    }
+
+    @Test
+    void closingEndsWhenItsTimeIsOver() throws Exception {
+        Network.run("epoll", () -> {
+            var over = new Promise<Boolean>();
+            try (var server = Server.start(0, StreamServerTest::loopback, _ -> over.await())) {
+                var client = Connection.open("127.0.0.1", server.port(), o -> o.closeTimeout(millis(100)));
+                var writing = createTask(() -> {
+                    while (true) {
+                        client.write(new byte[100_000]);
+                    }
+                });
+                sleep(millis(100));
+                timeout(seconds(20), client::close);
+                assertThat(client.wire().gone().isDone()).isTrue();
+                assertThatThrownBy(writing::await).isInstanceOf(IllegalStateException.class);
+                over.complete(true);
+            }
+        });
+    }
+
+    @Test
+    void howMuchMayWaitCanBeChosen() throws Exception {
+        Network.run("epoll", () -> {
+            var accepted = new Promise<Connection>();
+            var over = new Promise<Boolean>();
+            try (var server = Server.start(
+                            0, o -> o.host("127.0.0.1").connection(c -> c.readHighWater(1_000)), connection -> {
+                                accepted.complete(connection);
+                                over.await();
+                            });
+                    var client = Connection.open("127.0.0.1", server.port(), o -> o.writeHighWater(50_000_000))) {
+                for (int n = 0; n < 8; n++) {
+                    client.write(new byte[5_000_000]);
+                }
+                sleep(millis(100));
+                assertThat(accepted.await().wire().inbound().buffered()).isBetween(1L, 100_000L);
+                client.abort();
+                over.complete(true);
+            }
+        });
+    }
+
+    @Test
+    void aHandlerMayCloseItsServer() throws Exception {
+        Network.run("epoll", () -> {
+            var servers = new ArrayList<Server>();
+            var server = Server.start(0, StreamServerTest::loopback, connection -> {
+                connection.readLine();
+                servers.getFirst().close();
+            });
+            servers.add(server);
+            try (var client = connect(server)) {
+                client.write("please close\n");
+                server.serveForever();
+                assertThat(server.connectionCount()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void whoIsCancelledWhileItShutsDownEndsAllAtOnce() throws Exception {
+        var story = new ArrayList<String>();
+        Network.run("epoll", () -> {
+            var server = Server.start(0, StreamServerTest::loopback, connection -> {
+                try {
+                    connection.write("hello\n");
+                    sleep(seconds(100));
+                } finally {
+                    story.add("handler ends");
+                }
+            });
+            try (var client = connect(server)) {
+                assertThat(client.readLine()).isEqualTo("hello");
+                var shuttingDown = createTask(() -> server.shutdown(seconds(100)));
+                sleep(millis(10));
+                shuttingDown.cancel();
+                assertThatThrownBy(shuttingDown::await).isInstanceOf(CancelledError.class);
+                server.awaitClosed();
+                story.add("closed");
+            }
+        });
+        assertThat(story).containsExactly("handler ends", "closed");
+    }
+
+    @Test
+    void aServerThatIsCancelledWhileItStartsLeavesNothingBehind(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("socket");
+        Network.run("epoll", () -> {
+            for (int turns = 0; turns < 12; turns++) {
+                var starting = createTask(() -> {
+                    try (var _ = Server.startUnix(path, _ -> {})) {
+                        sleep(seconds(100));
+                    }
+                });
+                for (int n = 0; n < turns; n++) {
+                    yieldNow();
+                }
+                starting.cancel();
+                assertThatThrownBy(starting::await).isInstanceOf(CancelledError.class);
+            }
+            toThread(() -> {}); // whatever a thread was asked to do before is done
+            assertThat(directory).isEmptyDirectory();
+        });
+    }
+
+    @Test
     void shutdownLetsHandlersReadWhatHasComeAndFinish() throws Exception {
         Network.run("epoll", () -> {
             var server = Server.start(0, StreamServerTest::loopback, connection -> {
@@ -248,6 +424,49 @@ class StreamServerTest {
                         .hasMessageContaining("in use");
             }
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void whoCannotListenEverywhereListensNowhere(String transport) throws Exception {
+        Network.run(transport, () -> {
+            try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"))) {
+                int port = taken.getLocalPort();
+                assertThatThrownBy(() -> Server.start(port, o -> o.host("127.0.0.1", "127.0.0.2"), _ -> {}))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageStartingWith("cannot listen on 127.0.0.1, 127.0.0.2, port " + port + ": ");
+                while (!isFree(port)) { // the JDK lets a port go when it looks for news next
+                    sleep(millis(1));
+                }
+            }
+            assertThatThrownBy(() -> Server.start(0, o -> o.host("127.0.0.1", "127.0.0.1"), _ -> {}))
+                    .hasMessageContaining("in use"); // whatever port the system chooses
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void ofThoseWhoComeAtOnceNoMoreThanTheLimitAreServed(String transport) throws Exception {
+        var reports = Network.run(transport, () -> {
+            var clients = new ArrayList<SocketChannel>();
+            try (var server = Server.start(
+                    0, o -> o.host("127.0.0.1").maxConnections(2).backlog(2), connection -> connection.readAll())) {
+                for (int n = 0; n < 20; n++) { // without giving the server a chance
+                    var channel = SocketChannel.open();
+                    channel.configureBlocking(false);
+                    channel.connect(server.address());
+                    clients.add(channel);
+                }
+                assertThat(clients).anyMatch(client -> !isConnected(client)); // no room in the backlog
+                awaitConnections(server, 2);
+                sleep(millis(50));
+                assertThat(server.connectionCount()).isEqualTo(2);
+            }
+            for (var client : clients) {
+                client.close();
+            }
+        });
+        assertThat(reports).isEmpty();
     }
 
     @ParameterizedTest
@@ -414,6 +633,23 @@ class StreamServerTest {
     private static void awaitConnections(Server server, int count) {
         while (server.connectionCount() != count) {
             sleep(millis(1));
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try {
+            new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1")).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isConnected(SocketChannel channel) {
+        try {
+            return channel.finishConnect();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -5,6 +5,8 @@ import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,8 +14,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.ErrorReport;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
 import io.asyncio4j.VoidFn;
 import io.asyncio4j.VoidOp;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.socket.SocketChannel;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -160,7 +164,9 @@ class TlsTest {
                         }
                     })
                     .isInstanceOf(UncheckedIOException.class)
-                    .satisfies(e -> assertThat(e.getMessage()).containsIgnoringCase("certificate_required"));
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .containsIgnoringCase("certificate_required")
+                            .doesNotContain("Exception"));
         });
     }
 
@@ -342,6 +348,38 @@ class TlsTest {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageStartingWith("startTls: a task is reading from ");
                 reading.cancel();
+                assertThatThrownBy(reading::await).isInstanceOf(CancelledError.class);
+                var tls = certificates.client();
+                tls.prepare();
+                var securing = createTask(() -> client.startTls(tls, "localhost"));
+                var late = createTask(client::readLine);
+                assertThatThrownBy(securing::await)
+                        .isInstanceOf(ConnectionFailedException.class)
+                        .hasMessageContaining(" is reading this stream already");
+                assertThat(late.await()).isNull();
+            }
+        });
+    }
+
+    @Test
+    void whoWaitsForTlsIsToldThatTheConnectionWasClosed() throws Exception {
+        run(() -> {
+            try (var server = Server.start(0, o -> o.host("127.0.0.1"), c -> c.readAll());
+                    var hasty = Connection.open("127.0.0.1", server.port());
+                    var client = Connection.open("127.0.0.1", server.port())) {
+                var tls = certificates.client();
+                var preparing = createTask(() -> hasty.startTls(tls, "localhost"));
+                yieldNow();
+                hasty.abort();
+                assertThatThrownBy(preparing::await)
+                        .isInstanceOfAny(IllegalStateException.class, ConnectionFailedException.class);
+
+                var securing = createTask(() -> client.startTls(tls, "localhost"));
+                sleep(millis(20));
+                client.abort();
+                assertThatThrownBy(securing::await)
+                        .isInstanceOf(ConnectionFailedException.class)
+                        .hasMessageEndingWith(server.port() + ": it was closed meanwhile");
             }
         });
     }
@@ -363,6 +401,36 @@ class TlsTest {
                                 .hasMessageEndingWith(
                                         "it ended without the good-bye of TLS, what came may be cut short");
                         assertThat(client.readExactly(14)).asString().isEqualTo("half of the da");
+                    }
+                });
+    }
+
+    @Test
+    void garbageBetweenRecordsEndsTheConnection() throws Exception {
+        var ended = new Promise<Boolean>();
+        serving(
+                certificates.server("local"),
+                c -> {
+                    c.write("fine\n");
+                    c.flush();
+                    EventLoop.current().callSoon(() -> {
+                        var garbage = Unpooled.copiedBuffer("this is no TLS at all", UTF_8);
+                        c.wire().channel().pipeline().firstContext().writeAndFlush(garbage);
+                    });
+                    try {
+                        c.readAll();
+                    } finally {
+                        ended.complete(true);
+                    }
+                },
+                server -> {
+                    try (var client = open(server, certificates.client())) {
+                        assertThat(client.readLine()).isEqualTo("fine");
+                        assertThatThrownBy(client::readLine)
+                                .isInstanceOf(ConnectionLostException.class)
+                                .message()
+                                .doesNotContain("Exception");
+                        ended.await();
                     }
                 });
     }
@@ -395,7 +463,9 @@ class TlsTest {
                 })) {
                     assertThatThrownBy(() -> open(rude, certificates.client()))
                             .isInstanceOf(ConnectionFailedException.class)
-                            .hasMessageStartingWith("cannot secure the connection to localhost/127.0.0.1:");
+                            .hasMessageStartingWith("cannot secure the connection to localhost/127.0.0.1:")
+                            .message()
+                            .containsPattern("(reset by peer|closed the connection while TLS was negotiated)$");
                 }
             }
         });
@@ -424,6 +494,8 @@ class TlsTest {
         assertThatThrownBy(() -> Tls.client(o -> o.handshakeTimeout(millis(0))))
                 .hasMessage("handshakeTimeout must be positive, was PT0S");
         run(() -> {
+            assertThatThrownBy(() -> Connection.open("127.0.0.1", 1, o -> o.tls(certificates.server("local"))))
+                    .hasMessage("Tls.client is needed here, was Tls.server");
             assertThatThrownBy(() -> Server.start(0, o -> o.tls(Tls.client()), this::echo))
                     .hasMessage("Tls.server is needed here, was Tls.client");
             assertThatThrownBy(() -> Server.start(0, o -> o.tls(certificates.server("missing")), this::echo))

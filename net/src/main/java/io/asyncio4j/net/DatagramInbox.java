@@ -1,0 +1,120 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.shield;
+
+import io.asyncio4j.Outcome;
+import io.asyncio4j.Promise;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What has arrived at an endpoint of [Datagrams], messages and errors, and was not received yet. Loop only: Netty
+/// fills it on the loop's own thread, tasks empty it.
+final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    private final int capacity;
+    private final @Nullable InetSocketAddress peer;
+    private final ArrayDeque<Outcome<Datagram>> arrived = new ArrayDeque<>();
+    private @Nullable Promise<@Nullable Void> arrival; // of those who wait to receive
+    private long dropped;
+    private boolean closed;
+
+    DatagramInbox(int capacity, @Nullable InetSocketAddress peer) {
+        this.capacity = capacity;
+        this.peer = peer;
+    }
+
+    /// Waits for the next; false if there will be none. In a task.
+    boolean awaitArrival() {
+        while (arrived.isEmpty() && !closed) {
+            if (arrival == null) {
+                arrival = new Promise<>();
+            }
+            shield(arrival);
+        }
+        return !arrived.isEmpty();
+    }
+
+    /// Waits for the next and takes it. In a task.
+    Datagram take() throws IOException {
+        awaitArrival();
+        Outcome<Datagram> next = arrived.poll();
+        return switch (next) {
+            case null -> throw new SocketException("the endpoint is closed");
+            case Outcome.Value(var datagram) -> datagram;
+            case Outcome.Failure(var error) -> throw (IOException) error;
+        };
+    }
+
+    /// How many messages found it full.
+    long dropped() {
+        return dropped;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /// Lets nothing in any more; what is there can still be taken.
+    void close() {
+        closed = true;
+        wakeReceivers();
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        byte[] bytes = new byte[packet.content().readableBytes()];
+        packet.content().readBytes(bytes);
+        arrive(new Outcome.Value<>(new Datagram(bytes, packet.sender())));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        arrive(new Outcome.Failure<>(refused(cause) ? nobodyListens(cause) : asIo(cause)));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        close(); // with its loop
+    }
+
+    static IOException asIo(Throwable error) {
+        return error instanceof IOException io ? io : new IOException(error.getMessage(), error);
+    }
+
+    private void arrive(Outcome<Datagram> news) {
+        if (closed) {
+            return;
+        }
+        if (arrived.size() >= capacity) {
+            dropped++;
+            return;
+        }
+        arrived.add(news);
+        wakeReceivers();
+    }
+
+    private void wakeReceivers() {
+        if (arrival != null) {
+            arrival.complete(null);
+            arrival = null;
+        }
+    }
+
+    private static boolean refused(Throwable error) {
+        return error instanceof PortUnreachableException
+                || String.valueOf(error.getMessage()).contains("refused");
+    }
+
+    private PortUnreachableException nobodyListens(Throwable cause) {
+        var error = new PortUnreachableException("nobody listens at " + peer);
+        error.initCause(cause);
+        return error;
+    }
+}

@@ -1,0 +1,60 @@
+package io.asyncio4j.net;
+
+import io.asyncio4j.Promise;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A message on its way to the kernel; see [Datagrams#send]. Loop only.
+final class Departure {
+
+    private final Promise<@Nullable Void> sent = new Promise<>();
+    private final byte[] bytes;
+    private final InetSocketAddress to;
+
+    Departure(byte[] bytes, InetSocketAddress to) {
+        this.bytes = bytes;
+        this.to = to;
+    }
+
+    /// Waits until the kernel has taken it. In a task.
+    void awaitSent() throws IOException {
+        sent.awaitThrowing(IOException.class);
+    }
+
+    /// Leaves, unless its sender was cancelled. On the loop's own thread.
+    void leaveBy(DatagramChannel channel) {
+        if (sent.isDone()) {
+            return;
+        }
+        if (bytes.length == 0) {
+            sendNothing(channel);
+            return;
+        }
+        var packet = new DatagramPacket(channel.alloc().ioBuffer(bytes.length).writeBytes(bytes), to);
+        channel.write(packet).addListener(future -> {
+            if (future.isSuccess()) {
+                sent.complete(null);
+            } else {
+                fail(future.cause());
+            }
+        });
+    }
+
+    /// Netty drops empty messages.
+    private void sendNothing(DatagramChannel channel) {
+        try {
+            NettyTransport.sendEmpty(channel, to);
+            sent.complete(null);
+        } catch (IOException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable cause) {
+        sent.fail(
+                new IOException("cannot send " + bytes.length + " bytes to " + to + ": " + cause.getMessage(), cause));
+    }
+}
