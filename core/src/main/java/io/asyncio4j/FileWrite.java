@@ -6,7 +6,9 @@ import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -71,8 +73,7 @@ final class FileWrite {
     private static void replace(Path target, byte[] bytes, Job<?> job) throws IOException {
         Path fresh = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel =
-                    FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = create(fresh, target)) {
                 copyPermissions(target, fresh);
                 writePieces(channel, bytes, job);
                 channel.force(true);
@@ -82,6 +83,17 @@ final class FileWrite {
             }
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    /// If that fails, the error names the file that was asked for.
+    private static FileChannel create(Path fresh, Path target) throws IOException {
+        try {
+            return FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(target.toString(), null, "there is no folder " + target.getParent());
+        } catch (AccessDeniedException e) {
+            throw new AccessDeniedException(target.toString(), null, "nothing can be made in its folder");
         }
     }
 

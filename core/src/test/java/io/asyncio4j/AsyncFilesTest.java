@@ -236,7 +236,8 @@ class AsyncFilesTest {
             assertThatThrownBy(() -> AsyncFiles.open(file, AsyncFiles.ATOMIC))
                     .hasMessage("ATOMIC is for write and writeString, was [ATOMIC]");
             assertThatThrownBy(() -> AsyncFiles.writeString(folder.resolve("no/where"), "x", AsyncFiles.ATOMIC))
-                    .isInstanceOf(NoSuchFileException.class);
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessage(folder.resolve("no/where") + ": there is no folder " + folder.resolve("no"));
         });
     }
 
