@@ -1,5 +1,8 @@
 package io.asyncio4j.net;
 
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.sleep;
+
 import io.asyncio4j.ErrorReport;
 import io.asyncio4j.LoopBlockedException;
 import io.asyncio4j.Runner;
@@ -33,5 +36,22 @@ final class Network {
         }
         reported.removeIf(report -> report.error() instanceof LoopBlockedException); // the machine is busy
         return reported;
+    }
+
+    /// The options of a server that only this machine reaches.
+    static void loopback(Server.Options options) {
+        options.host("127.0.0.1");
+    }
+
+    /// Connects to such a server.
+    static Connection connect(Server server) {
+        return Connection.open("127.0.0.1", server.port());
+    }
+
+    /// Waits until it has so many connections.
+    static void awaitConnections(Server server, int count) {
+        while (server.connectionCount() != count) {
+            sleep(millis(1));
+        }
     }
 }

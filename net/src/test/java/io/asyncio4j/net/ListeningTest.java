@@ -1,0 +1,259 @@
+package io.asyncio4j.net;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.TimedOutException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListeningTest {
+
+    @Test
+    void aServerThatIsCancelledWhileItStartsLeavesNothingBehind(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("socket");
+        Network.run("epoll", () -> {
+            for (int turns = 0; turns < 12; turns++) {
+                var starting = createTask(() -> {
+                    try (var _ = Server.startUnix(path, _ -> {})) {
+                        sleep(seconds(100));
+                    }
+                });
+                for (int n = 0; n < turns; n++) {
+                    yieldNow();
+                }
+                starting.cancel();
+                assertThatThrownBy(starting::await).isInstanceOf(CancelledError.class);
+            }
+            toThread(() -> {}); // whatever a thread was asked to do before is done
+            assertThat(directory).isEmptyDirectory();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void severalAddressesShareOnePort(String transport) throws Exception {
+        Network.run(transport, () -> {
+            try (var server = Server.start(0, o -> o.host("127.0.0.1", "127.0.0.2"), c -> c.write("hi\n"))) {
+                assertThat(server.addresses())
+                        .extracting(Object::toString)
+                        .containsExactly("/127.0.0.1:" + server.port(), "/127.0.0.2:" + server.port());
+                for (String host : List.of("127.0.0.1", "127.0.0.2")) {
+                    try (var client = Connection.open(host, server.port())) {
+                        assertThat(client.readLine()).isEqualTo("hi");
+                        assertThat(client.remoteAddress()).asString().endsWith("/" + host + ":" + server.port());
+                    }
+                }
+                assertThat(server.uri()).hasToString("tcp://127.0.0.1:" + server.port());
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void aPortIsSharedOnlyByThoseWhoSaySo(String transport) throws Exception {
+        Network.run(transport, () -> {
+            try (var first = Server.start(0, o -> o.host("127.0.0.1").reusePort(true), _ -> {})) {
+                try (var second =
+                        Server.start(first.port(), o -> o.host("127.0.0.1").reusePort(true), _ -> {})) {
+                    assertThat(second.port()).isEqualTo(first.port());
+                }
+                assertThatThrownBy(() -> Server.start(first.port(), Network::loopback, _ -> {}))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageStartingWith("cannot listen on 127.0.0.1, port " + first.port() + ": ")
+                        .hasMessageContaining("in use");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void whoCannotListenEverywhereListensNowhere(String transport) throws Exception {
+        Network.run(transport, () -> {
+            try (var taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"))) {
+                int port = taken.getLocalPort();
+                assertThatThrownBy(() -> Server.start(port, o -> o.host("127.0.0.1", "127.0.0.2"), _ -> {}))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageStartingWith("cannot listen on 127.0.0.1, 127.0.0.2, port " + port + ": ");
+                while (!isFree(port)) { // the JDK lets a port go when it looks for news next
+                    sleep(millis(1));
+                }
+            }
+            assertThatThrownBy(() -> Server.start(0, o -> o.host("127.0.0.1", "127.0.0.1"), _ -> {}))
+                    .hasMessageContaining("in use"); // whatever port the system chooses
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void ofThoseWhoComeAtOnceNoMoreThanTheLimitAreServed(String transport) throws Exception {
+        var reports = Network.run(transport, () -> {
+            var clients = new ArrayList<SocketChannel>();
+            try (var server = Server.start(
+                    0, o -> o.host("127.0.0.1").maxConnections(2).backlog(2), connection -> connection.readAll())) {
+                for (int n = 0; n < 20; n++) { // without giving the server a chance
+                    var channel = SocketChannel.open();
+                    channel.configureBlocking(false);
+                    channel.connect(server.address());
+                    clients.add(channel);
+                }
+                assertThat(clients).anyMatch(client -> !isConnected(client)); // no room in the backlog
+                Network.awaitConnections(server, 2);
+                sleep(millis(50));
+                assertThat(server.connectionCount()).isEqualTo(2);
+            }
+            for (var client : clients) {
+                client.close();
+            }
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void beyondTheLimitConnectionsWaitForRoom(String transport) throws Exception {
+        Network.run(transport, () -> {
+            try (var server = Server.start(0, o -> o.host("127.0.0.1").maxConnections(2), connection -> {
+                for (var line : connection.lines()) {
+                    connection.write(line + "\n");
+                }
+            })) {
+                var first = Network.connect(server);
+                try (var second = Network.connect(server);
+                        var third = Network.connect(server)) {
+                    third.write("third\n");
+                    Network.awaitConnections(server, 2);
+                    assertThatThrownBy(() -> timeout(millis(200), third::readLine))
+                            .isInstanceOf(TimedOutException.class);
+                    second.write("second\n");
+                    assertThat(second.readLine()).isEqualTo("second");
+                    first.close();
+                    assertThat(third.readLine()).isEqualTo("third");
+                }
+            }
+        });
+    }
+
+    @Test
+    void fiftyThousandAttemptsBeyondTheLimitLeaveTheServerAnswering() throws Exception {
+        Network.run("epoll", () -> {
+            try (var server = Server.start(0, o -> o.host("127.0.0.1").maxConnections(1), connection -> {
+                for (var line : connection.lines()) {
+                    connection.write(line + "\n");
+                }
+            })) {
+                try (var client = Network.connect(server)) {
+                    Network.awaitConnections(server, 1);
+                    var flood = createTask(() -> toThread(() -> attempt(server.address(), 50_000)));
+                    int answers = 0;
+                    while (!flood.isDone() || answers == 0) {
+                        client.write("x\n");
+                        assertThat(client.readLine()).isEqualTo("x");
+                        answers++;
+                    }
+                    flood.await();
+                    assertThat(server.connectionCount()).isEqualTo(1);
+                }
+                try (var next = Network.connect(server)) {
+                    next.write("next\n");
+                    assertThat(next.readLine()).isEqualTo("next");
+                }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void aUnixSocketsFileIsRemovedUnlessItIsAnothersByThen(String transport, @TempDir Path directory) throws Exception {
+        Path path = directory.resolve("socket");
+        Network.run(transport, () -> {
+            var first = Server.startUnix(path, connection -> connection.write("first\n"));
+            assertThat(first.addresses()).containsExactly(UnixDomainSocketAddress.of(path));
+            assertThat(first.uri()).hasToString("unix:" + path);
+            assertThatThrownBy(first::port).hasMessage("the server has no port, it listens on " + path);
+            assertThatThrownBy(() -> Server.startUnix(path, _ -> {}))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("cannot listen on " + path + ": another program listens there");
+            Files.delete(path);
+            try (var _ = Server.startUnix(path, connection -> connection.write("second\n"))) {
+                first.close();
+                try (var client = Connection.openUnix(path)) {
+                    assertThat(client.readLine()).isEqualTo("second");
+                    assertThat(client.remoteAddress()).isEqualTo(UnixDomainSocketAddress.of(path));
+                }
+            }
+            assertThat(path).doesNotExist();
+            assertThatThrownBy(() -> Connection.openUnix(path))
+                    .isInstanceOf(ConnectionFailedException.class)
+                    .hasMessage("cannot connect to " + path + ": no such file");
+        });
+    }
+
+    @Test
+    void aUnixSocketThatAProgramLeftBehindIsReplacedButNoOtherFile(@TempDir Path directory) throws Exception {
+        Path left = directory.resolve("left");
+        try (var abandoned = java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+            abandoned.bind(UnixDomainSocketAddress.of(left));
+        }
+        Path file = Files.writeString(directory.resolve("file"), "precious");
+        Network.run("epoll", () -> {
+            try (var _ = Server.startUnix(left, connection -> connection.write("new\n"));
+                    var client = Connection.openUnix(left)) {
+                assertThat(client.readLine()).isEqualTo("new");
+            }
+            assertThatThrownBy(() -> Server.startUnix(file, _ -> {}))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessage("cannot listen on " + file + ": a file is there already");
+            assertThat(directory).isDirectoryNotContaining("glob:**~");
+            assertThat(file).hasContent("precious");
+        });
+    }
+
+    private static boolean isFree(int port) {
+        try {
+            new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1")).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isConnected(SocketChannel channel) {
+        try {
+            return channel.finishConnect();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Connects and leaves at once, whether the connection was accepted or not.
+    private static void attempt(InetSocketAddress address, int times) throws Exception {
+        for (int n = 0; n < times; n++) {
+            try (var channel = SocketChannel.open()) {
+                channel.configureBlocking(false);
+                channel.connect(address);
+            }
+        }
+    }
+}
