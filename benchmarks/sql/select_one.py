@@ -1,6 +1,6 @@
 """`SELECT 1` through aiomysql; `select_one.py aiomysql|aiomysql-uvloop CONNECTIONS WARM_UP SECONDS PORT`.
 
-Prints round trips per second and the p50 and p99 of one, in microseconds.
+Prints round trips per second, and of one in microseconds the p50, the p99 and the processor time of this process.
 """
 
 import asyncio
@@ -33,9 +33,11 @@ async def measure(duration):
 
 async def main():
     await measure(warm_up)
+    cpu = time.process_time()
     times = await measure(seconds)
+    cpu = time.process_time() - cpu
     p50, p99 = (times[int(len(times) * share)] * 1e6 for share in (0.5, 0.99))
-    print(f"{len(times) / seconds:.0f} {p50:.0f} {p99:.0f}")
+    print(f"{len(times) / seconds:.0f} {p50:.0f} {p99:.0f} {cpu / len(times) * 1e6:.1f}")
 
 
 if peer == "aiomysql-uvloop":

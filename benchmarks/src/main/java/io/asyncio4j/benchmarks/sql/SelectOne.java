@@ -3,7 +3,9 @@ package io.asyncio4j.benchmarks.sql;
 import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.run;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.asyncio4j.net.LoopSocketFactory;
+import java.lang.management.ManagementFactory;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -11,8 +13,8 @@ import java.util.Collections;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 
-/// `SELECT 1` through MariaDB's driver, again and again, on so many connections. Prints round trips per second and
-/// the p50 and p99 of one, in microseconds.
+/// `SELECT 1` through MariaDB's driver, again and again, on so many connections. Prints round trips per second, and
+/// of one in microseconds the p50, the p99 and the processor time of this process.
 final class SelectOne {
 
     private static final int MOST = 1_000_000; // microseconds
@@ -20,6 +22,8 @@ final class SelectOne {
     private final String url;
     private final int connections;
     private final int[] counts = new int[MOST + 1]; // of each duration; all that write it share a core
+    private final OperatingSystemMXBean process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private long cpu; // nanoseconds
     private long began;
     private long ends;
 
@@ -42,6 +46,7 @@ final class SelectOne {
 
     private void measure(String peer, long seconds) throws Exception {
         Arrays.fill(counts, 0);
+        cpu = process.getProcessCpuTime();
         began = System.nanoTime();
         ends = began + seconds * 1_000_000_000;
         switch (peer) {
@@ -51,6 +56,7 @@ final class SelectOne {
             case "virtual-threads" -> inThreads(body -> Thread.ofVirtual().start(body));
             default -> throw new IllegalArgumentException("unknown peer " + peer);
         }
+        cpu = process.getProcessCpuTime() - cpu;
     }
 
     private void inThreads(Executor executor) {
@@ -90,7 +96,8 @@ final class SelectOne {
     private void print() {
         long all = Arrays.stream(counts).asLongStream().sum();
         double seconds = (ends - began) / 1e9;
-        System.out.printf("%.0f %d %d%n", all / seconds, percentile(all * 0.50), percentile(all * 0.99));
+        System.out.printf(
+                "%.0f %d %d %.1f%n", all / seconds, percentile(all * 0.50), percentile(all * 0.99), cpu / 1000.0 / all);
     }
 
     private int percentile(double rank) {
