@@ -2,7 +2,6 @@ package io.asyncio4j.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
@@ -20,65 +19,27 @@ final class LentMemory implements RecvByteBufAllocator {
     @Override
     @SuppressWarnings("deprecation") // it is what Netty calls; there is no other type to return
     public Handle newHandle() {
-        return new Lending((ExtendedHandle) others.newHandle(), receiving);
+        return new Lending((ExtendedHandle) others.newHandle());
     }
 
-    private record Lending(ExtendedHandle others, Receiving receiving) implements ExtendedHandle {
+    private final class Lending extends DelegatingHandle implements ExtendedHandle {
+
+        private final ExtendedHandle handle;
+
+        Lending(ExtendedHandle handle) {
+            super(handle);
+            this.handle = handle;
+        }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
             ByteBuf lent = receiving.memory(guess());
-            return lent != null ? lent : others.allocate(allocator);
-        }
-
-        @Override
-        public int guess() {
-            return others.guess();
-        }
-
-        @Override
-        public void reset(ChannelConfig config) {
-            others.reset(config);
-        }
-
-        @Override
-        public void incMessagesRead(int count) {
-            others.incMessagesRead(count);
-        }
-
-        @Override
-        public void lastBytesRead(int bytes) {
-            others.lastBytesRead(bytes);
-        }
-
-        @Override
-        public int lastBytesRead() {
-            return others.lastBytesRead();
-        }
-
-        @Override
-        public void attemptedBytesRead(int bytes) {
-            others.attemptedBytesRead(bytes);
-        }
-
-        @Override
-        public int attemptedBytesRead() {
-            return others.attemptedBytesRead();
-        }
-
-        @Override
-        public boolean continueReading() {
-            return others.continueReading();
+            return lent != null ? lent : handle.allocate(allocator);
         }
 
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            return others.continueReading(maybeMoreData);
-        }
-
-        @Override
-        public void readComplete() {
-            others.readComplete();
+            return handle.continueReading(maybeMoreData);
         }
     }
 }
