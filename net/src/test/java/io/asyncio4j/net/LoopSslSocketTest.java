@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
@@ -238,9 +239,18 @@ class LoopSslSocketTest {
                 },
                 socket -> {
                     socket.startHandshake();
-                    var writing = createTask(() -> socket.getOutputStream().write(new byte[50_000_000]));
-                    sleep(millis(50));
-                    socket.close();
+                    var written = new int[1];
+                    var writing = createTask(() -> {
+                        while (true) {
+                            socket.getOutputStream().write(new byte[10_000]);
+                            written[0]++;
+                        }
+                    });
+                    for (int before = -1; written[0] != before; ) { // until it is stuck
+                        before = written[0];
+                        sleep(millis(200)); // real time: the kernel's buffers fill
+                    }
+                    timeout(seconds(10), socket::close);
                     assertThatThrownBy(() -> writing.awaitThrowing(IOException.class))
                             .isInstanceOf(SocketException.class);
                     over.countDown();
