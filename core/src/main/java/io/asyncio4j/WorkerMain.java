@@ -42,9 +42,7 @@ final class WorkerMain {
         Thread.ofPlatform().daemon().name("asyncio-worker-requests").start(this::receive);
         Wire.send(answers, Wire.READY, new byte[0]);
         while (true) {
-            byte[] operation = operations.take();
-            answer(operation);
-            busy = false;
+            answer(operations.take());
         }
     }
 
@@ -87,6 +85,7 @@ final class WorkerMain {
         }
         System.out.flush();
         System.err.flush();
+        busy = false; // before the parent knows, which may end this worker as soon as it has the answer
         Wire.send(answers, kind, answer);
     }
 
