@@ -6,6 +6,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.resolver.dns.DnsErrorCauseException;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.DnsNameResolverChannelStrategy;
 import io.netty.resolver.dns.DnsNameResolverTimeoutException;
 import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.Future;
@@ -25,6 +26,8 @@ final class Dns {
     Dns(EventLoop netty, NettyTransport transport, DnsSettings settings) {
         var builder = new DnsNameResolverBuilder(netty)
                 .datagramChannelFactory(() -> transport.newDatagrams(SocketProtocolFamily.INET))
+                .datagramChannelStrategy(
+                        DnsNameResolverChannelStrategy.ChannelPerResolution) // nobody can guess its port
                 .socketChannelFactory(transport::newSocket, true)
                 .hostsFileEntriesResolver((_, _) -> null) // its names are looked up by the system
                 .negativeTtl(NOT_FOUND_FOR)

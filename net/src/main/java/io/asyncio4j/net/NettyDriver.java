@@ -14,6 +14,7 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +28,12 @@ public final class NettyDriver implements Driver {
     private final NettyTransport transport;
     private final Loop netty;
     private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
+    private @Nullable OpenHandles handles; // made with `netty`
     private @Nullable Dns dns; // own thread only
 
     private NettyDriver(NettyTransport transport, DriverProvider.Hooks hooks) {
         this.transport = transport;
-        this.netty = new Loop(transport.ioHandlers(), hooks);
+        this.netty = new Loop(executor -> handles = transport.newHandler(executor), hooks);
     }
 
     /// The driver of the current loop; the first call on a loop makes it. On the loop.
@@ -125,6 +127,12 @@ public final class NettyDriver implements Driver {
     @Override
     public void wakeup() {
         netty.wakeup();
+    }
+
+    /// A socket, while it is open.
+    @Override
+    public boolean expectsEvents() {
+        return Objects.requireNonNull(handles).count() > 0 || !beforePoll.isEmpty();
     }
 
     @Override

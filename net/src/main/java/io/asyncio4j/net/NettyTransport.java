@@ -3,7 +3,6 @@ package io.asyncio4j.net;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultSelectStrategyFactory;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -28,6 +27,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -47,8 +47,9 @@ import jdk.net.ExtendedSocketOptions;
 enum NettyTransport {
     EPOLL {
         @Override
-        IoHandlerFactory ioHandlers() {
-            return EpollAgain.around(EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE));
+        OpenHandles newHandler(ThreadAwareExecutor executor) {
+            return new EpollAgain(EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE)
+                    .newHandler(executor));
         }
 
         @Override
@@ -98,8 +99,8 @@ enum NettyTransport {
 
     NIO {
         @Override
-        IoHandlerFactory ioHandlers() {
-            return NioIoHandler.newFactory();
+        OpenHandles newHandler(ThreadAwareExecutor executor) {
+            return new OpenHandles(NioIoHandler.newFactory().newHandler(executor));
         }
 
         @Override
@@ -165,7 +166,8 @@ enum NettyTransport {
 
     private static final AttributeKey<java.nio.channels.DatagramChannel> BELOW = AttributeKey.valueOf("below");
 
-    abstract IoHandlerFactory ioHandlers();
+    /// What waits for the sockets of a loop.
+    abstract OpenHandles newHandler(ThreadAwareExecutor executor);
 
     abstract SocketChannel newSocket();
 
