@@ -7,7 +7,6 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.waitFor;
-import static io.asyncio4j.Asyncio.yieldNow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -121,8 +120,7 @@ class SendFileTest {
                 client -> {
                     client.write("fine");
                     var sending = createTask(() -> client.sendFile(file));
-                    yieldNow();
-                    client.writeEof();
+                    createTask(client::writeEof).await(); // its turn comes before the file can be open
                     assertThatThrownBy(sending::await)
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageEndingWith(" was ended by writeEof");
