@@ -72,6 +72,11 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     }
 
     @Override
+    public int read(ByteBuffer buffer) {
+        return reader("read").read(buffer);
+    }
+
+    @Override
     public byte[] readExactly(int count) {
         return reader("readExactly").readExactly(count);
     }

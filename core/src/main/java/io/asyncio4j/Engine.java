@@ -156,6 +156,11 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     @Override
+    public void giveWay() {
+        sleep.interrupt();
+    }
+
+    @Override
     public Executor executor() {
         return loop;
     }

@@ -99,6 +99,12 @@ final class Sleep {
         }
     }
 
+    /// Lets what is ready run in the middle of a poll, which is over its waiting. Own thread only.
+    void interrupt() {
+        polling = false;
+        own.giveWay(Fiber.YIELDING);
+    }
+
     private void park(long timeout) {
         parked = true;
         if (engine.isInboxEmpty()) {

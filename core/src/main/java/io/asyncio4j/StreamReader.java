@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,24 @@ public interface StreamReader {
     /// @param atMost how many bytes to return at most, at least 1
     /// @return between 1 and `atMost` bytes; none at the end of the stream
     byte[] read(int atMost);
+
+    /// Waits until there are bytes and puts them into `buffer`, from its position on: for large amounts, which need
+    /// no new arrays then. Into a direct buffer the kernel itself writes what comes to a connection without TLS.
+    ///
+    /// The buffer is lent until this returns; a read that is cancelled may have changed what is in it, but not its
+    /// position.
+    ///
+    /// @param buffer with room for one byte at least, not read-only
+    /// @return how many bytes, at least 1; -1 at the end of the stream
+    default int read(ByteBuffer buffer) {
+        Objects.requireNonNull(buffer, "buffer");
+        if (!buffer.hasRemaining() || buffer.isReadOnly()) {
+            throw new IllegalArgumentException("buffer must have room and be writable, was " + buffer);
+        }
+        byte[] bytes = read(buffer.remaining());
+        buffer.put(bytes);
+        return bytes.length == 0 ? -1 : bytes.length;
+    }
 
     /// Reads so many bytes.
     ///

@@ -17,6 +17,7 @@ import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
@@ -103,6 +104,7 @@ final class Samples {
             entry(SubprocessException.class, () -> new SubprocessException(completed())),
             entry(ProcessPool.class, () -> new ProcessPool(1)),
             entry(ProcessPool.Options.class, Samples::poolOptions),
+            entry(ByteBuffer.class, () -> ByteBuffer.allocate(8)),
             entry(IncompleteReadException.class, () -> new IncompleteReadException(new byte[0], "sample")),
             entry(LimitExceededException.class, () -> new LimitExceededException("sample", 1)),
             entry(WorkerCrashedException.class, () -> new WorkerCrashedException("sample", 1)),

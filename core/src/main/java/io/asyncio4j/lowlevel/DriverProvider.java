@@ -22,6 +22,11 @@ public interface DriverProvider {
         /// To be asked after the driver can be woken and before it sleeps, else a wake-up is lost.
         boolean isIdle();
 
+        /// Lets everything run that is ready, as the tasks that wait for what has just come, and goes on then:
+        /// a large amount is used so while it is in the processor's cache. On the loop's own thread, while
+        /// the driver polls.
+        void giveWay();
+
         /// Runs callbacks on the loop's own thread; any thread may hand them over.
         Executor executor();
     }

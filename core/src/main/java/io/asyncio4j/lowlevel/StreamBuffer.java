@@ -8,8 +8,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.StreamReader;
 import io.asyncio4j.StreamWriter;
 import io.asyncio4j.Task;
-import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +20,22 @@ import org.jspecify.annotations.Nullable;
 /// from it: meanwhile the buffer is not full.
 public final class StreamBuffer implements StreamReader {
 
-    // A queue of chunks. A reader looks at what is there; if that is not enough, it says what it
-    // wants (`wanted` bytes, or what `search` looks for) and waits for a promise that `feed` fulfils.
-    // Nothing is taken before all of it is there, so a cancelled read leaves everything in its place.
+    // A reader looks at what is there; if that is not enough, it says what it wants (`wanted` bytes, or
+    // what `search` looks for) and waits for a promise that `feed` fulfils. Nothing is taken before all
+    // of it is there, so a cancelled read leaves everything in its place.
     //
-    // The search sees every byte once: the chunks that are there when it begins, then each as it is
-    // fed. Small chunks that wait are joined, or their objects would need far more memory than the
-    // marks allow.
+    // The search sees every byte once: the chunks that are there when it begins, then each as it is fed.
+    //
+    // A reader with memory of its own lends it while it waits. What the source puts there comes before
+    // all chunks; if the reader is cancelled before it has seen it, it becomes one.
 
     /// The high-water mark unless another is given: 128 KiB.
     public static final int DEFAULT_HIGH_WATER = 128 * 1024;
 
-    private static final int JOINED = 1024; // bytes: the size up to which waiting chunks are joined
-    private static final byte[] NOTHING = new byte[0];
-
     private final EventLoop loop = EventLoop.current();
     private final Source source;
     private final int highWater;
-    private final ArrayDeque<byte[]> chunks = new ArrayDeque<>(1); // most bodies have none or one
-    private int offset; // where the first chunk goes on
-    private long buffered;
+    private final ByteChunks chunks = new ByteChunks();
     private long received;
     private boolean full;
     private boolean ended;
@@ -51,6 +46,8 @@ public final class StreamBuffer implements StreamReader {
     private @Nullable Promise<@Nullable Void> arrival; // of what it wants
     private long wanted; // bytes
     private @Nullable SeparatorSearch search;
+    private @Nullable ByteBuffer lent;
+    private int filled; // bytes in it
 
     /// A buffer whose source is never stopped.
     public StreamBuffer() {
@@ -74,14 +71,33 @@ public final class StreamBuffer implements StreamReader {
     public byte[] read(int atMost) {
         atLeast(1, "atMost", atMost);
         ensureSoleReader("read");
-        if (buffered == 0) {
-            await(1, null);
-        }
-        if (buffered == 0) {
+        await(1, null);
+        if (chunks.isEmpty()) {
             throwFailure();
-            return NOTHING;
+            return chunks.take(0);
         }
-        return takeFromFirst(atMost);
+        byte[] taken = chunks.takeOfFirst(atMost);
+        updateFull();
+        return taken;
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) {
+        Objects.requireNonNull(buffer, "buffer");
+        if (!buffer.hasRemaining() || buffer.isReadOnly()) {
+            throw new IllegalArgumentException("buffer must have room and be writable, was " + buffer);
+        }
+        ensureSoleReader("read");
+        int count = chunks.isEmpty() ? awaitIn(buffer) : 0;
+        if (count == 0) {
+            count = chunks.take(buffer);
+            updateFull();
+        }
+        if (count == 0) {
+            throwFailure();
+            return -1;
+        }
+        return count;
     }
 
     @Override
@@ -89,7 +105,7 @@ public final class StreamBuffer implements StreamReader {
         atLeast(0, "count", count);
         ensureSoleReader("readExactly");
         await(count, null);
-        if (buffered >= count) {
+        if (chunks.size() >= count) {
             return take(count);
         }
         throwFailure();
@@ -101,11 +117,7 @@ public final class StreamBuffer implements StreamReader {
         atLeast(1, "limit", limit);
         ensureSoleReader("readUntil");
         var looking = new SeparatorSearch(limit, separators);
-        int from = offset;
-        for (byte[] chunk : chunks) {
-            looking.scan(chunk, from);
-            from = 0;
-        }
+        chunks.scan(looking);
         await(Long.MAX_VALUE, looking);
         if (isOver(looking)) {
             if (looking.isFound()) {
@@ -122,7 +134,7 @@ public final class StreamBuffer implements StreamReader {
         atLeast(1, "limit", limit);
         ensureSoleReader("readAll");
         await(limit + 1L, null);
-        if (buffered > limit) {
+        if (chunks.size() > limit) {
             throw new LimitExceededException("the stream", limit);
         }
         throwFailure();
@@ -134,7 +146,7 @@ public final class StreamBuffer implements StreamReader {
         Objects.requireNonNull(writer, "writer");
         ensureSoleReader("transferTo");
         long count = 0;
-        for (await(1, null); buffered > 0; await(1, null)) {
+        for (await(1, null); !chunks.isEmpty(); await(1, null)) {
             count += writeFirst(writer);
         }
         throwFailure();
@@ -144,7 +156,7 @@ public final class StreamBuffer implements StreamReader {
     /// Takes everything that is there, without waiting.
     public byte[] takeAll() {
         ensureSoleReader("takeAll");
-        return take(Math.toIntExact(buffered));
+        return take(Math.toIntExact(chunks.size()));
     }
 
     /// Adds bytes, which must not be changed afterwards. On the loop.
@@ -164,12 +176,34 @@ public final class StreamBuffer implements StreamReader {
         if (search != null) {
             search.scan(chunk, 0);
         }
-        append(chunk);
-        buffered += chunk.length;
+        chunks.add(chunk);
         if (isSatisfied()) {
             signal();
         }
         updateFull();
+    }
+
+    /// Memory that the task which is reading has lent: instead of feeding what comes next, the source may put it
+    /// there, from the buffer's position on, and say so ([#filled]). Null if there is none, or if something comes
+    /// first. On the loop, until the source gives way.
+    public @Nullable ByteBuffer lent() {
+        ensureOnLoop("lent");
+        return filled == 0 && chunks.isEmpty() ? lent : null;
+    }
+
+    /// The source has put bytes into the memory that was lent. On the loop.
+    ///
+    /// @param count 1 to what remains in the buffer
+    public void filled(int count) {
+        ensureOnLoop("filled");
+        ByteBuffer memory = lent();
+        int room = memory == null ? 0 : memory.remaining();
+        if (count < 1 || count > room) {
+            throw new IllegalArgumentException("count must be 1 to " + room + ", was " + count);
+        }
+        received += count;
+        filled = count;
+        signal();
     }
 
     /// The end of the stream: there will be no more. On the loop.
@@ -196,7 +230,7 @@ public final class StreamBuffer implements StreamReader {
         ensureOnLoop("discard");
         discarding = true;
         chunks.clear();
-        buffered = 0;
+        filled = 0;
         updateFull();
     }
 
@@ -219,12 +253,12 @@ public final class StreamBuffer implements StreamReader {
     ///
     /// Source: `StreamReader.at_eof`.
     public boolean atEof() {
-        return ended && buffered == 0;
+        return ended && buffered() == 0;
     }
 
     /// How many bytes wait to be read.
     public long buffered() {
-        return buffered;
+        return chunks.size() + filled;
     }
 
     /// How many bytes have come so far.
@@ -234,7 +268,7 @@ public final class StreamBuffer implements StreamReader {
 
     @Override
     public String toString() {
-        return "StreamBuffer[" + buffered + " bytes" + (full ? ", full" : "")
+        return "StreamBuffer[" + buffered() + " bytes" + (full ? ", full" : "")
                 + (failure != null ? ", failed" : ended ? ", ended" : "") + "]";
     }
 
@@ -295,6 +329,34 @@ public final class StreamBuffer implements StreamReader {
         }
     }
 
+    /// Waits with memory that the source may use.
+    ///
+    /// @return how many bytes are in it
+    private int awaitIn(ByteBuffer buffer) {
+        int start = buffer.position();
+        boolean taken = false;
+        lent = buffer;
+        try {
+            await(1, null);
+            buffer.position(start + filled);
+            taken = true;
+            return filled;
+        } finally {
+            lent = null;
+            if (!taken && filled > 0) {
+                giveBack(buffer, start);
+            }
+            filled = 0;
+        }
+    }
+
+    private void giveBack(ByteBuffer buffer, int start) {
+        byte[] bytes = new byte[filled];
+        buffer.get(start, bytes);
+        chunks.addFirst(bytes);
+        updateFull();
+    }
+
     private void awaitArrival() {
         if (!ended) {
             arrival = new Promise<>();
@@ -303,7 +365,7 @@ public final class StreamBuffer implements StreamReader {
     }
 
     private boolean isSatisfied() {
-        return buffered >= wanted || (search != null && isOver(search));
+        return buffered() >= wanted || (search != null && isOver(search));
     }
 
     private boolean isOver(SeparatorSearch looking) {
@@ -322,64 +384,20 @@ public final class StreamBuffer implements StreamReader {
         }
     }
 
-    private void append(byte[] chunk) {
-        byte[] last = chunks.peekLast();
-        if (last == null || last.length + chunk.length > JOINED) {
-            chunks.add(chunk);
-        } else {
-            byte[] joined = Arrays.copyOf(last, last.length + chunk.length);
-            System.arraycopy(chunk, 0, joined, last.length, chunk.length);
-            chunks.removeLast();
-            chunks.add(joined);
-        }
-    }
-
-    private byte[] takeFromFirst(int atMost) {
-        byte[] first = chunks.element();
-        int count = Math.min(first.length - offset, atMost);
-        byte[] taken = count == first.length ? first : Arrays.copyOfRange(first, offset, offset + count);
-        skip(first, count);
-        return taken;
-    }
-
-    /// Takes bytes that are there.
     private byte[] take(int count) {
-        if (count == 0) {
-            return NOTHING;
-        }
-        if (count <= chunks.element().length - offset) {
-            return takeFromFirst(count);
-        }
-        byte[] taken = new byte[count];
-        for (int filled = 0; filled < count; ) {
-            byte[] first = chunks.element();
-            int piece = Math.min(first.length - offset, count - filled);
-            System.arraycopy(first, offset, taken, filled, piece);
-            filled += piece;
-            skip(first, piece);
-        }
-        return taken;
-    }
-
-    private void skip(byte[] first, int count) {
-        offset += count;
-        buffered -= count;
-        if (offset == first.length) {
-            chunks.remove();
-            offset = 0;
-        }
+        byte[] taken = chunks.take(count);
         updateFull();
+        return taken;
     }
 
     /// Takes the first chunk only when it is written.
     private int writeFirst(StreamWriter writer) {
         reader = Asyncio.currentTask();
         try {
-            byte[] first = chunks.element();
-            byte[] rest = offset == 0 ? first : Arrays.copyOfRange(first, offset, first.length);
-            writer.write(rest);
-            take((int) Math.min(rest.length, buffered)); // all of it, unless it was discarded meanwhile
-            return rest.length;
+            byte[] first = chunks.first();
+            writer.write(first);
+            take((int) Math.min(first.length, chunks.size())); // all of it, unless it was discarded meanwhile
+            return first.length;
         } finally {
             reader = null;
         }
@@ -387,7 +405,7 @@ public final class StreamBuffer implements StreamReader {
 
     private void updateFull() {
         boolean waitsForMore = reader != null && !isSatisfied();
-        boolean isFull = !waitsForMore && buffered > (full ? highWater / 4 : highWater);
+        boolean isFull = !waitsForMore && chunks.size() > (full ? highWater / 4 : highWater);
         if (isFull != full) {
             full = isFull;
             source.fullnessChanged();

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -80,6 +81,11 @@ public final class Connection implements StreamReader, StreamWriter {
     }
 
     @Override
+    public int read(ByteBuffer buffer) {
+        return wire.inbound().read(buffer);
+    }
+
+    @Override
     public byte[] readExactly(int count) {
         return wire.inbound().readExactly(count);
     }
@@ -116,6 +122,15 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureWritable("write");
         awaitFile("write");
         writeBlock(bytes);
+    }
+
+    @Override
+    public void write(ByteBuffer buffer) {
+        Objects.requireNonNull(buffer, "buffer");
+        ensureWritable("write");
+        awaitFile("write");
+        awaitRoom();
+        wire.outbound().add(buffer);
     }
 
     /// Sends a file after all that was written before, and waits until it has left. What other tasks write
@@ -292,11 +307,15 @@ public final class Connection implements StreamReader, StreamWriter {
         }
     }
 
-    private void writeBlock(byte[] bytes) {
+    private void awaitRoom() {
         if (!wire.outbound().isWritable()) {
             wire.outbound().awaitWritable();
             ensureWritable("write");
         }
+    }
+
+    private void writeBlock(byte[] bytes) {
+        awaitRoom();
         if (bytes.length > 0) {
             wire.outbound().add(bytes);
         }

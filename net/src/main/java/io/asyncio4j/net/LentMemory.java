@@ -4,16 +4,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// Makes Netty read into memory of a protocol's own, if there is some. On the loop's own thread.
+/// Makes Netty read into memory that somebody lends, if there is some. On the loop's own thread.
 final class LentMemory implements RecvByteBufAllocator {
 
     private final RecvByteBufAllocator others;
-    private final Receiving receiving;
+    private final Lender lender;
 
-    LentMemory(RecvByteBufAllocator others, Receiving receiving) {
+    LentMemory(RecvByteBufAllocator others, Lender lender) {
         this.others = others;
-        this.receiving = receiving;
+        this.lender = lender;
     }
 
     @Override
@@ -22,9 +23,18 @@ final class LentMemory implements RecvByteBufAllocator {
         return new Lending((ExtendedHandle) others.newHandle());
     }
 
+    /// Who has memory.
+    interface Lender {
+
+        /// Memory for the next read of about so many bytes; null if there is none now.
+        @Nullable
+        ByteBuf memory(int sizeHint);
+    }
+
     private final class Lending extends DelegatingHandle implements ExtendedHandle {
 
         private final ExtendedHandle handle;
+        private boolean lent; // for the last read: its owner uses it before there is another
 
         Lending(ExtendedHandle handle) {
             super(handle);
@@ -33,13 +43,14 @@ final class LentMemory implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator allocator) {
-            ByteBuf lent = receiving.memory(guess());
-            return lent != null ? lent : handle.allocate(allocator);
+            ByteBuf memory = lender.memory(guess());
+            lent = memory != null;
+            return memory != null ? memory : handle.allocate(allocator);
         }
 
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            return handle.continueReading(maybeMoreData);
+            return !lent && handle.continueReading(maybeMoreData);
         }
     }
 }

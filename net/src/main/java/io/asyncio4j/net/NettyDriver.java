@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class NettyDriver implements Driver {
 
     private final NettyTransport transport;
+    private final DriverProvider.Hooks hooks;
     private final Loop netty;
     private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
     private @Nullable OpenHandles handles; // made with `netty`
@@ -33,6 +34,7 @@ public final class NettyDriver implements Driver {
 
     private NettyDriver(NettyTransport transport, DriverProvider.Hooks hooks) {
         this.transport = transport;
+        this.hooks = hooks;
         this.netty = new Loop(executor -> handles = transport.newHandler(executor), hooks);
     }
 
@@ -112,11 +114,15 @@ public final class NettyDriver implements Driver {
         beforePoll.add(action);
     }
 
+    /// Lets the tasks run that are ready, in the middle of a poll: see [DriverProvider.Hooks#giveWay]. On the loop's
+    /// own thread.
+    void giveWay() {
+        hooks.giveWay();
+    }
+
     @Override
     public void poll(long timeoutNanos, boolean outside) {
-        for (int left = beforePoll.size(); left > 0; left--) { // what they add waits for the next poll
-            beforePoll.remove().run();
-        }
+        runBeforePoll();
         if (timeoutNanos == 0 || !beforePoll.isEmpty()) {
             netty.runNow();
         } else {
@@ -142,9 +148,16 @@ public final class NettyDriver implements Driver {
 
     @Override
     public void close() {
+        runBeforePoll(); // what it holds is sent or given back
         netty.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
         while (!netty.isTerminated()) {
             netty.runNow();
+        }
+    }
+
+    private void runBeforePoll() {
+        for (int left = beforePoll.size(); left > 0; left--) { // what they add waits for the next poll
+            beforePoll.remove().run();
         }
     }
 

@@ -2,9 +2,11 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Promise;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ public final class Outbound {
     private final NettyDriver driver;
     private final Channel channel;
     private final ArrayDeque<Consumer<Channel>> writes = new ArrayDeque<>();
-    private final Runnable flush = this::flush;
+    private final Runnable flushNow = this::flushNow;
     private boolean scheduled;
     private int pending; // bytes added since the last flush
     private boolean closeAfterwards;
@@ -40,6 +42,15 @@ public final class Outbound {
     /// Adds bytes, which must not be changed afterwards. Never waits.
     public void add(byte[] bytes) {
         add(bytes.length, target -> target.write(Unpooled.wrappedBuffer(bytes), target.voidPromise()));
+    }
+
+    /// Adds a copy of what remains in `buffer`; nothing remains then. Never waits.
+    public void add(ByteBuffer buffer) {
+        int count = buffer.remaining();
+        if (count > 0) {
+            ByteBuf copy = channel.alloc().directBuffer(count, count).writeBytes(buffer);
+            add(count, target -> target.write(copy, target.voidPromise()));
+        }
     }
 
     /// Closes the channel when everything is sent.
@@ -71,10 +82,17 @@ public final class Outbound {
         }
     }
 
+    /// Hands what was added to the channel now. On the loop's own thread.
+    void flushNow() {
+        if (scheduled) {
+            flush();
+        }
+    }
+
     private void schedule() {
         if (!scheduled) {
             scheduled = true;
-            driver.beforePoll(flush);
+            driver.beforePoll(flushNow);
         }
     }
 

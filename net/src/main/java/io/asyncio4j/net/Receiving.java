@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a transport receives, on its way to the protocol. On the loop's own thread, but for [#pause] and [#resume].
-final class Receiving {
+final class Receiving implements LentMemory.Lender {
 
     // Netty goes on delivering for a while after it was told to stop reading (the rest before the end): that is
     // held until reading is resumed, and so is the end.
@@ -83,8 +83,8 @@ final class Receiving {
 
     /// Memory of the protocol's own that Netty can read into; null if there is none, or bytes are held that come
     /// first.
-    @Nullable
-    ByteBuf memory(int sizeHint) {
+    @Override
+    public @Nullable ByteBuf memory(int sizeHint) {
         lent = null;
         buffer = null;
         if (isReading() && held.isEmpty() && transport.protocol() instanceof BufferedProtocol protocol) {

@@ -23,6 +23,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,11 +32,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's side of a [Connection]: its handler, and the buffers between it and the tasks. Loop only.
-final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.Source {
+final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.Source, LentMemory.Lender {
 
     // Netty calls the handler's methods on the loop's own thread; a Connection calls the others in
     // tasks. They share one carrier, so they never run at the same time. What a task wants from Netty
     // goes through `outbound` or a callback.
+
+    private static final int BULK = 32 * 1024; // bytes
 
     private final EventLoop loop = EventLoop.current();
     private final NettyDriver driver;
@@ -51,6 +54,8 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     private String name = "nobody yet"; // of the other side, for messages
     private @Nullable IOException problem; // why the connection broke
     private boolean feeding; // Netty's read is on the stack
+    private @Nullable ByteBuf lent; // the reader's memory, for the read that Netty begins
+    private long used; // bytes that were received before this read
     private boolean closing; // by us
     private boolean goodByeCame; // TLS ended the stream, so it is complete
 
@@ -73,6 +78,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
         outbound = new Outbound(driver, channel);
+        channel.config().setRecvByteBufAllocator(new LentMemory(channel.config().getRecvByteBufAllocator(), this));
         channel.closeFuture().addListener(_ -> gone.complete(null));
     }
 
@@ -92,12 +98,33 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         try {
             feeding = true;
             if (!inbound.hasEnded()) {
-                inbound.feed(ByteBufUtil.getBytes(bytes));
+                feed(bytes);
             }
         } finally {
             feeding = false;
+            lent = null;
             bytes.release();
         }
+    }
+
+    /// The reader's, unless something stands between the socket and this, as TLS.
+    @Override
+    public @Nullable ByteBuf memory(int sizeHint) {
+        ByteBuffer memory = inbound.lent();
+        boolean usable =
+                memory != null && memory.isDirect() && channel().pipeline().first() == this;
+        lent = usable ? Unpooled.wrappedBuffer(memory).clear() : null;
+        return lent;
+    }
+
+    /// The reader's turn comes before other sockets' if much has come.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (inbound.received() - used >= BULK) {
+            driver.giveWay();
+            outbound().flushNow();
+        }
+        used = inbound.received();
     }
 
     @Override
@@ -276,6 +303,20 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
             case DomainSocketAddress socket -> UnixDomainSocketAddress.of(socket.path());
             default -> address;
         };
+    }
+
+    private void feed(ByteBuf bytes) {
+        ByteBuffer memory = inbound.lent();
+        if (memory != null) {
+            int count = Math.min(memory.remaining(), bytes.readableBytes());
+            if (bytes != lent) {
+                bytes.readBytes(memory.slice(memory.position(), count));
+            }
+            inbound.filled(count);
+        }
+        if (bytes.isReadable() && bytes != lent) {
+            inbound.feed(ByteBufUtil.getBytes(bytes));
+        }
     }
 
     private void endReading() {

@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.timeout;
@@ -68,6 +69,25 @@ class StreamsGuideTest {
                 .putInt(content.length)
                 .put(content)
                 .flip());
+    }
+
+    static void echo(Connection client) {
+        var buffer = ByteBuffer.allocateDirect(64 * 1024);
+        while (client.read(buffer) >= 0) {
+            client.write(buffer.flip()); // takes a copy
+            buffer.clear();
+        }
+    }
+
+    @AsyncTest(realTime = true)
+    void muchGoesThroughOneBuffer() {
+        try (var server = Server.start(0, StreamsGuideTest::echo);
+                var client = Connection.open("localhost", server.port())) {
+            var answer = createTask(client::readAll);
+            client.write("much".repeat(100_000));
+            client.writeEof();
+            assertThat(answer.await()).asString().isEqualTo("much".repeat(100_000));
+        }
     }
 
     @AsyncTest(realTime = true)

@@ -21,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,55 @@ public abstract class StreamReaderContract {
             sender.end();
             assertEquals("abcdef", taken + text(reader.readAll()));
         });
+    }
+
+    @Test
+    void aBufferIsFilledFromItsPositionOn() {
+        for (ByteBuffer buffer : List.of(ByteBuffer.allocate(9), ByteBuffer.allocateDirect(9))) {
+            run((sender, reader) -> {
+                buffer.clear().limit(4).position(1);
+                var reading = createTask(() -> reader.read(buffer));
+                yieldNow();
+                assertFalse(reading.isDone());
+                sender.send("abcdef");
+                int count = reading.await();
+                assertTrue(count >= 1 && count <= 3, "count " + count);
+                assertEquals(1 + count, buffer.position());
+                assertEquals("abc".substring(0, count), text(bytes(buffer, 1, count)));
+                sender.end();
+                buffer.clear();
+                while (reader.read(buffer) >= 0) {
+                    assertTrue(buffer.hasRemaining());
+                }
+                assertEquals("abcdef".substring(count), text(bytes(buffer, 0, buffer.position())));
+                assertEquals(-1, reader.read(buffer));
+            });
+        }
+    }
+
+    @Test
+    void ofABufferReadThatIsCancelledWhileBytesComeNothingIsLost() {
+        for (int turns = 0; turns < 6; turns++) {
+            int left = turns;
+            run((sender, reader) -> {
+                var buffer = ByteBuffer.allocateDirect(4);
+                var reading = createTask(() -> reader.read(buffer));
+                yieldNow();
+                sender.send("abcdef");
+                for (int i = 0; i < left; i++) {
+                    yieldNow();
+                }
+                reading.cancel();
+                String taken = "";
+                try {
+                    taken = text(bytes(buffer, 0, reading.await()));
+                } catch (CancelledError e) {
+                    assertEquals(0, buffer.position());
+                }
+                sender.end();
+                assertEquals("abcdef", taken + text(reader.readAll()));
+            });
+        }
     }
 
     @Test
@@ -391,6 +441,13 @@ public abstract class StreamReaderContract {
     void badArgumentsAreNamed() {
         run((sender, reader) -> {
             assertMessage(IllegalArgumentException.class, "atMost must be >= 1, was 0", () -> reader.read(0));
+            for (ByteBuffer useless :
+                    List.of(ByteBuffer.allocate(0), ByteBuffer.allocate(1).asReadOnlyBuffer())) {
+                assertMessage(
+                        IllegalArgumentException.class,
+                        "buffer must have room and be writable, was " + useless,
+                        () -> reader.read(useless));
+            }
             assertMessage(IllegalArgumentException.class, "count must be >= 0, was -1", () -> reader.readExactly(-1));
             assertMessage(
                     IllegalArgumentException.class,
@@ -420,6 +477,12 @@ public abstract class StreamReaderContract {
         for (int i = 0; i < length; i++) {
             bytes[i] = (byte) ('a' + (i * 7 + i / 26 + seed) % 26);
         }
+        return bytes;
+    }
+
+    private static byte[] bytes(ByteBuffer buffer, int from, int count) {
+        var bytes = new byte[count];
+        buffer.get(from, bytes);
         return bytes;
     }
 
