@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Worker processes for long computations: they do not share this JVM's memory, locks or collector, and can be stopped.
@@ -25,10 +27,11 @@ public final class ProcessPool implements AutoCloseable {
 
     private static final long END_MILLIS = 2_000; // for a worker's shutdown hooks
 
-    private final Options options = new Options();
     private final AsyncSemaphore slots;
-    private final ArrayDeque<WorkerProcess> idle = new ArrayDeque<>(); // loop only
-    private final Set<WorkerProcess> workers = ConcurrentHashMap.newKeySet(); // any thread
+    private final Supplier<? extends PoolWorker> hiring;
+    private final Executor threads; // that wait for workers
+    private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>(); // loop only
+    private final Set<PoolWorker> workers = ConcurrentHashMap.newKeySet(); // any thread
     private volatile boolean closed;
 
     /// A pool that has no workers yet.
@@ -43,12 +46,16 @@ public final class ProcessPool implements AutoCloseable {
     /// @param workers how many operations may run at once, at least 1
     /// @param configure sets the options
     public ProcessPool(int workers, Consumer<? super Options> configure) {
+        this(workers, hiring(Objects.requireNonNull(configure, "configure")), PipeThreads.EXECUTOR);
+    }
+
+    ProcessPool(int workers, Supplier<? extends PoolWorker> hiring, Executor threads) {
         if (workers < 1) {
             throw new IllegalArgumentException("workers must be >= 1, was " + workers);
         }
-        Objects.requireNonNull(configure, "configure");
-        slots = new AsyncSemaphore(workers);
-        configure.accept(options);
+        this.slots = new AsyncSemaphore(workers);
+        this.hiring = hiring;
+        this.threads = threads;
     }
 
     /// Runs an operation in a worker and waits for it; first for a free worker, in the order of arrival. In a task.
@@ -78,7 +85,7 @@ public final class ProcessPool implements AutoCloseable {
         closed = true;
         Engine engine = Engine.find();
         if (engine != null) {
-            Job.awaitAlways("ProcessPool.close", engine, PipeThreads.EXECUTOR, _ -> endWorkers());
+            Job.awaitAlways("ProcessPool.close", engine, threads, _ -> endWorkers());
         } else {
             try {
                 endWorkers();
@@ -99,14 +106,14 @@ public final class ProcessPool implements AutoCloseable {
         }
     }
 
-    private WorkerProcess takeWorker() {
-        for (WorkerProcess kept = idle.poll(); kept != null; kept = idle.poll()) {
+    private PoolWorker takeWorker() {
+        for (PoolWorker kept = idle.poll(); kept != null; kept = idle.poll()) {
             if (kept.isAlive()) {
                 return kept;
             }
             workers.remove(kept);
         }
-        var worker = new WorkerProcess(options::command);
+        PoolWorker worker = hiring.get();
         workers.add(worker);
         if (closed) { // since a moment ago, perhaps by a thread that has not seen this one
             workers.remove(worker);
@@ -115,9 +122,8 @@ public final class ProcessPool implements AutoCloseable {
         return worker;
     }
 
-    private <T extends @Nullable Object> T call(Task<?> task, WorkerProcess worker, byte[] packed) {
-        Promise<T> answer =
-                Offload.submit(task.engine(), PipeThreads.EXECUTOR, null, () -> callUnchecked(worker, packed));
+    private <T extends @Nullable Object> T call(Task<?> task, PoolWorker worker, byte[] packed) {
+        Promise<T> answer = Offload.submit(task.engine(), threads, null, () -> callUnchecked(worker, packed));
         try {
             answer.waitUntilDone("ProcessPool.run");
         } finally {
@@ -141,8 +147,8 @@ public final class ProcessPool implements AutoCloseable {
         return answer.valueOrRethrow();
     }
 
-    private void discard(Engine engine, WorkerProcess worker) {
-        Job.awaitAlways("ProcessPool.run", engine, PipeThreads.EXECUTOR, _ -> {
+    private void discard(Engine engine, PoolWorker worker) {
+        Job.awaitAlways("ProcessPool.run", engine, threads, _ -> {
             worker.kill();
             return null;
         });
@@ -151,7 +157,7 @@ public final class ProcessPool implements AutoCloseable {
 
     private @Nullable Void endWorkers() throws InterruptedException {
         List<Thread> ending = new ArrayList<>();
-        for (WorkerProcess worker : workers) {
+        for (PoolWorker worker : workers) {
             ending.add(Thread.ofVirtual().start(() -> {
                 try {
                     worker.end(END_MILLIS);
@@ -168,12 +174,18 @@ public final class ProcessPool implements AutoCloseable {
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the worker has run this operation
-    private static <T extends @Nullable Object> T callUnchecked(WorkerProcess worker, byte[] packed) {
+    private static <T extends @Nullable Object> T callUnchecked(PoolWorker worker, byte[] packed) {
         try {
             return (T) worker.call(packed);
         } catch (Throwable e) {
             throw Sneaky.rethrow(e);
         }
+    }
+
+    private static Supplier<PoolWorker> hiring(Consumer<? super Options> configure) {
+        var options = new Options();
+        configure.accept(options);
+        return () -> new WorkerProcess(options::command);
     }
 
     private static byte[] pack(RemoteOp<?, ?> operation) {

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A process that runs operations, as its parent sees it. Its methods block; any thread, one call at a time.
-final class WorkerProcess {
+/// A process that runs operations, as its parent sees it. It is started by the first.
+final class WorkerProcess implements PoolWorker {
 
     private static final int SIGKILLED = 128 + 9;
     private static final int DRAIN_MILLIS = 1_000; // for the last errors of a dead process
@@ -30,9 +30,8 @@ final class WorkerProcess {
         this.command = command;
     }
 
-    /// Runs a packed operation, in a process that is started now if there is none.
-    @Nullable
-    Object call(byte[] operation) throws Throwable {
+    @Override
+    public @Nullable Object call(byte[] operation) throws Throwable {
         Wire.Message answer;
         try {
             if (in == null) {
@@ -47,13 +46,15 @@ final class WorkerProcess {
         return unpack(answer);
     }
 
-    boolean isAlive() {
+    @Override
+    public boolean isAlive() {
         Process started = process();
         return started != null && started.isAlive();
     }
 
-    /// Kills the process and waits until it is dead; one that has not been started never will be.
-    void kill() throws InterruptedException {
+    /// A process that has not been started never will be.
+    @Override
+    public void kill() throws InterruptedException {
         Process started;
         synchronized (this) {
             killed = true;
@@ -66,8 +67,8 @@ final class WorkerProcess {
         }
     }
 
-    /// Lets the process end, which has nothing to do, and waits for it; kills it if it does not in time.
-    void end(long patienceMillis) throws InterruptedException {
+    @Override
+    public void end(long patienceMillis) throws InterruptedException {
         Process started = process();
         if (started != null) {
             try {
