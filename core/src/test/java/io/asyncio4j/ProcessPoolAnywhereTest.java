@@ -31,6 +31,7 @@ class ProcessPoolAnywhereTest {
             staff.crashes = false;
             var both = List.of(createTask(() -> pool.run(new Number(1))), createTask(() -> pool.run(new Number(2))));
             Check.that(both.get(0).await() == 1 && both.get(1).await() == 2, pool);
+            Check.that(pool.toString().matches("ProcessPool\\[[0-2] workers\\]"), pool);
             pool.close();
             Check.that(staff.all.stream().noneMatch(FakeWorker::isAlive), "a worker is left");
         });
