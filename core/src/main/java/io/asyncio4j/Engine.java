@@ -157,7 +157,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     @Override
     public void giveWay() {
-        sleep.interrupt();
+        sleep.giveWay();
     }
 
     @Override

@@ -100,7 +100,7 @@ final class Sleep {
     }
 
     /// Lets what is ready run in the middle of a poll, which is over its waiting. Own thread only.
-    void interrupt() {
+    void giveWay() {
         polling = false;
         own.giveWay(Fiber.YIELDING);
     }
