@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.TimedOutException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +53,32 @@ class ListeningTest {
                 starting.cancel();
                 assertThatThrownBy(starting::await).isInstanceOf(CancelledError.class);
                 sleep(millis(20)); // real time: a thread that was left behind might make a file
+                assertThat(directory).isEmptyDirectory();
+            }
+        });
+    }
+
+    @Test
+    void aServerThatIsCancelledWhileAThreadMakesItsFileLeavesNothingBehind(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("socket");
+        Network.run("epoll", () -> {
+            for (int round = 0; round < 20; round++) {
+                var threads = new CountingThreads();
+                EventLoop.current().setDefaultExecutor(threads);
+                var starting = createTask(() -> {
+                    try (var _ = Server.startUnix(path, _ -> {})) {
+                        sleep(seconds(100));
+                    }
+                });
+                while (threads.jobs < 2) { // the first looks what is there, the second makes the file
+                    yieldNow();
+                }
+                while (!Files.exists(path)) { // without giving way
+                    Thread.onSpinWait();
+                }
+                starting.cancel(); // the thread goes on for a moment
+                assertThatThrownBy(starting::await).isInstanceOf(CancelledError.class);
+                threads.await();
                 assertThat(directory).isEmptyDirectory();
             }
         });
@@ -256,6 +286,28 @@ class ListeningTest {
             try (var channel = SocketChannel.open()) {
                 channel.configureBlocking(false);
                 channel.connect(address);
+            }
+        }
+    }
+
+    /// Knows how many jobs it was given.
+    private static final class CountingThreads extends ThreadPoolExecutor {
+
+        int jobs; // loop only
+
+        CountingThreads() {
+            super(0, 10, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
+        }
+
+        @Override
+        public void execute(Runnable job) {
+            super.execute(job);
+            jobs++;
+        }
+
+        void await() {
+            while (getActiveCount() > 0) {
+                Thread.onSpinWait();
             }
         }
     }
