@@ -49,9 +49,10 @@ class LoopSslSocketTest {
         var hops = new Hops();
         try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
             hops.run(() -> gather(IntStream.range(0, 20).boxed().toList(), n -> {
-                hops.watchThisTask();
                 try (SSLSocket socket = connect(peer)) {
                     socket.setEnabledProtocols(new String[] {protocol});
+                    socket.startHandshake();
+                    hops.watchThisTask(); // before, JSSE takes locks that it shares with the peer's threads
                     byte[] sent = new byte[100_000 + n];
                     new Random(n).nextBytes(sent);
                     createTask(() -> socket.getOutputStream().write(sent));
