@@ -24,8 +24,15 @@ public record ErrorReport(EventLoop loop, String message, Throwable error) {
         }
     }
 
+    /// If the log fails, this goes to the standard error: the loop must go on.
     static void log(ErrorReport report) {
         boolean warning = report.error instanceof LoopBlockedException || report.error instanceof DeadlockError;
-        LOGGER.log(warning ? Level.WARNING : Level.ERROR, report.message, report.error);
+        try {
+            LOGGER.log(warning ? Level.WARNING : Level.ERROR, report.message, report.error);
+        } catch (Throwable e) {
+            e.addSuppressed(report.error);
+            System.err.println("the log of the event loop failed; it was to tell: " + report.message);
+            e.printStackTrace();
+        }
     }
 }

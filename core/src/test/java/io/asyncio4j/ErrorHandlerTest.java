@@ -5,6 +5,9 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.lowlevel.VirtualClock;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -58,6 +61,31 @@ class ErrorHandlerTest {
             assertThat(record.getThrown()).hasMessage("broken");
             assertThat(record.getThrown().getSuppressed()[0]).hasMessage("of the callback");
         });
+    }
+
+    @Test
+    void aLogThatFailsIsToldOnTheStandardErrorAndTheLoopGoesOn() {
+        var written = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        var broken = new BrokenLog();
+        Logger logger = Logger.getLogger("io.asyncio4j");
+        System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+        logger.addHandler(broken);
+        try (var runner = new Runner()) {
+            runner.run(() -> {
+                EventLoop.current().callSoon(() -> {
+                    throw new IllegalArgumentException("of the callback");
+                });
+                yieldNow();
+                yieldNow();
+            });
+        } finally {
+            logger.removeHandler(broken);
+            System.setErr(before);
+        }
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .startsWith("the log of the event loop failed; it was to tell: ")
+                .contains("NoClassDefFoundError: of the log", "IllegalArgumentException: of the callback");
     }
 
     @Test
@@ -115,5 +143,19 @@ class ErrorHandlerTest {
             logger.removeHandler(handler);
         }
         return records;
+    }
+
+    private static final class BrokenLog extends Handler {
+
+        @Override
+        public void publish(LogRecord record) {
+            throw new NoClassDefFoundError("of the log");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 }
