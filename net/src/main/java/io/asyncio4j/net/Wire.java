@@ -249,6 +249,9 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
                     target.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early));
                     target.pipeline().fireChannelReadComplete();
                 }
+                if (inbound.hasEnded()) {
+                    inputEnded(); // nobody will say so again
+                }
             } catch (RuntimeException e) {
                 negotiated.fail(new IOException(e.getMessage(), e)); // a task has begun to read meanwhile
             }

@@ -3,7 +3,9 @@ package io.asyncio4j.net;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -318,6 +320,20 @@ class TlsTest {
             }
         });
         assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void whoHasEndedTheStreamIsNotWaitedFor() throws Exception {
+        run(() -> {
+            try (var server = Server.start(0, o -> o.host("127.0.0.1"), _ -> {});
+                    var client = Connection.open("127.0.0.1", server.port())) {
+                assertThat(client.readLine()).isNull();
+                assertThatThrownBy(
+                                () -> timeout(seconds(20), () -> client.startTls(certificates.client(), "localhost")))
+                        .isInstanceOf(ConnectionFailedException.class)
+                        .hasMessageEndingWith("the other side closed the connection while TLS was negotiated");
+            }
+        });
     }
 
     @Test
