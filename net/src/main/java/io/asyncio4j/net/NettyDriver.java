@@ -138,7 +138,8 @@ public final class NettyDriver implements Driver {
     /// A socket, while it is open.
     @Override
     public boolean expectsEvents() {
-        return Objects.requireNonNull(handles).count() > 0 || !beforePoll.isEmpty();
+        int idle = dns == null ? 0 : dns.idleSockets();
+        return Objects.requireNonNull(handles).count() > idle || !beforePoll.isEmpty();
     }
 
     @Override
