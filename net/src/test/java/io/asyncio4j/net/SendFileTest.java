@@ -25,6 +25,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,13 +132,16 @@ class SendFileTest {
 
     @Test
     void aFileThatIsCutMeanwhileAbortsTheConnection() throws Exception {
+        var arrives = new CountDownLatch(1);
+        var isCut = new CountDownLatch(1);
         serve(
                 client -> {
                     var cut = createTask(() -> {
-                        sleep(millis(50));
+                        arrives.await();
                         try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                             channel.truncate(1_000);
                         }
+                        isCut.countDown();
                     });
                     assertThatThrownBy(() -> client.sendFile(file))
                             .isInstanceOf(UncheckedIOException.class)
@@ -146,7 +150,9 @@ class SendFileTest {
                     assertThat(client.isOpen()).isFalse();
                 },
                 peer -> {
-                    sleep(millis(150)); // buffers fill
+                    awaitBytes(peer);
+                    arrives.countDown();
+                    isCut.await(); // the file does not fit into the buffers between
                     assertThatThrownBy(() -> peer.getInputStream().readNBytes(SIZE + 1))
                             .isInstanceOf(SocketException.class);
                 });
@@ -154,19 +160,24 @@ class SendFileTest {
 
     @Test
     void aCancelledSendingAbortsTheConnectionAndClosesTheFile() throws Exception {
+        var arrives = new CountDownLatch(1);
+        var cancelled = new CountDownLatch(1);
         serve(
                 client -> {
                     var sending = createTask(() -> client.sendFile(file));
-                    sleep(millis(50));
+                    arrives.await();
                     sending.cancel();
                     assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
                     assertThat(client.isOpen()).isFalse();
+                    cancelled.countDown();
                     while (isOpen(file)) {
                         sleep(millis(1));
                     }
                 },
                 peer -> {
-                    sleep(millis(150)); // buffers fill
+                    awaitBytes(peer);
+                    arrives.countDown();
+                    cancelled.await(); // the file does not fit into the buffers between
                     assertThatThrownBy(() -> peer.getInputStream().readNBytes(SIZE))
                             .isInstanceOf(SocketException.class);
                 });
@@ -232,6 +243,12 @@ class SendFileTest {
             }
         });
         assertThat(server.story()).containsExactly("made", "lost");
+    }
+
+    private static void awaitBytes(Socket peer) throws IOException {
+        while (peer.getInputStream().available() == 0) {
+            sleep(millis(1));
+        }
     }
 
     private static boolean isOpen(Path file) throws IOException {
