@@ -289,6 +289,66 @@ class LoopSslSocketTest {
     }
 
     @Test
+    void theSocketBelowGoesOnIfSaidSo() throws Exception {
+        try (var peer = new Peer(bare((socket, plain) -> {
+            socket.getOutputStream().write(socket.getInputStream().read());
+            plain.getOutputStream().write(socket.getInputStream().read() == -1 ? 7 : 0);
+            plain.getOutputStream().write(plain.getInputStream().read());
+        }))) {
+            run(() -> {
+                try (Socket below = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port())) {
+                    var socket = (SSLSocket) factory.createSocket(below, "localhost", peer.port(), false);
+                    socket.getOutputStream().write(1);
+                    assertThat(socket.getInputStream().read()).isEqualTo(1);
+                    socket.shutdownOutput();
+                    socket.close();
+                    assertThat(socket.isClosed()).isTrue();
+                    assertThat(below.getInputStream().read()).isEqualTo(7);
+                    below.getOutputStream().write(8);
+                    assertThat(below.getInputStream().read()).isEqualTo(8);
+                }
+            });
+        }
+    }
+
+    @Test
+    void eachHalfThatIsShutSaysSo() throws Exception {
+        inTask(LoopSslSocketTest::echo, socket -> {
+            var input = socket.getInputStream();
+            var output = socket.getOutputStream();
+            assertThat(input.available()).isZero();
+            output.write(new byte[] {1, 2, 3});
+            assertThat(input.read()).isEqualTo(1);
+            assertThat(input.available()).isEqualTo(2);
+            assertThatThrownBy(() -> output.write(new byte[1], 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            socket.shutdownInput();
+            assertThat(socket.isInputShutdown()).isTrue();
+            assertThat(input.read()).isEqualTo(-1);
+            assertThatThrownBy(socket::getInputStream).hasMessage("Socket input is shutdown");
+            assertThatThrownBy(socket::shutdownInput).hasMessage("Socket input is shutdown");
+            socket.shutdownOutput();
+            assertThatThrownBy(() -> output.write(1)).hasMessage("Socket output is shutdown");
+            assertThatThrownBy(socket::shutdownOutput).hasMessage("Socket output is shutdown");
+            socket.close();
+            assertThatThrownBy(input::available).hasMessage("Socket is closed");
+        });
+    }
+
+    @Test
+    void whoseSessionFailsIsClosed() throws Exception {
+        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+            run(() -> {
+                Socket below = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port());
+                var socket = (SSLSocket) factory.createSocket(below, "example.com", peer.port(), true);
+                checkName(socket);
+                assertThat(socket.getSession().isValid()).isFalse();
+                assertThat(socket.isClosed()).isTrue();
+                assertThat(below.isClosed()).isTrue();
+            });
+        }
+    }
+
+    @Test
     void applicationProtocolsAreNegotiated() throws Exception {
         inTask(
                 peer -> {
@@ -397,6 +457,14 @@ class LoopSslSocketTest {
                     .containsAnyElementsOf(List.of(factory.getSupportedCipherSuites()));
             socket.setEnabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
             assertThat(socket.getEnabledCipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
+            socket.setEnableSessionCreation(false);
+            assertThat(socket.getEnableSessionCreation()).isFalse();
+            socket.setUseClientMode(false);
+            socket.setNeedClientAuth(true);
+            assertThat(socket.getNeedClientAuth()).isTrue();
+            socket.setWantClientAuth(true);
+            assertThat(socket.getWantClientAuth()).isTrue();
+            assertThat(socket.getSession().isValid()).isFalse();
             assertThatThrownBy(socket::startHandshake).hasMessage("Socket is not connected");
             assertThatThrownBy(() -> factory.createSocket(new Socket(), "localhost", 1, true))
                     .hasMessage("Underlying socket is not connected");
