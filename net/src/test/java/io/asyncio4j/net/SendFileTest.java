@@ -18,6 +18,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.VoidFn;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
@@ -197,6 +199,32 @@ class SendFileTest {
                     client.write("fine");
                 },
                 peer -> assertThat(peer.getInputStream().readAllBytes()).isEqualTo("fine".getBytes(UTF_8)));
+    }
+
+    @Test
+    void aSendingThatIsCancelledBeforeItsTurnIsWithdrawn() throws Exception {
+        run(() -> {
+            var turns = new ArrayList<Runnable>();
+            var story = new ArrayList<String>();
+            var channel = new EmbeddedChannel();
+            try (var sending = FileSending.open(file, 0, 10)) {
+                var task = createTask(() -> sending.send(
+                        channel,
+                        turns::add,
+                        region -> {
+                            story.add("written");
+                            return channel.newSucceededFuture();
+                        },
+                        () -> story.add("aborted"),
+                        IllegalStateException::new));
+                yieldNow();
+                task.cancel();
+                assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            }
+            turns.getFirst().run();
+            assertThat(story).isEmpty();
+            assertThat(isOpen(file)).isFalse();
+        });
     }
 
     @Test
