@@ -6,6 +6,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -212,13 +213,19 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     private void await(Supplier<ChannelFuture> start) throws IOException {
         ensureOpen();
         var done = new Promise<@Nullable Void>();
-        loop.callSoon(() -> start.get().addListener(future -> {
-            if (future.isSuccess()) {
-                done.complete(null);
-            } else {
-                done.fail(DatagramInbox.asIo(future.cause()));
+        loop.callSoon(() -> {
+            try {
+                start.get().addListener(future -> {
+                    if (future.isSuccess()) {
+                        done.complete(null);
+                    } else {
+                        done.fail(DatagramInbox.asIo(future.cause()));
+                    }
+                });
+            } catch (ChannelException e) { // epoll throws what the others hand over
+                done.fail(DatagramInbox.asIo(e));
             }
-        }));
+        });
         done.awaitThrowing(IOException.class);
     }
 

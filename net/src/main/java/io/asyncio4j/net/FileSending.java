@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.uncancellable;
+import static io.asyncio4j.Asyncio.yieldNow;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
@@ -122,6 +123,7 @@ final class FileSending implements AutoCloseable {
     void copy(Consumer<byte[]> write, Runnable abort) {
         long done = 0;
         try {
+            yieldNow(); // a cancellation that came while the file was opened hits here, where nothing was sent
             while (done < count) {
                 long from = offset + done;
                 int size = (int) Math.min(BLOCK, count - done);

@@ -139,7 +139,8 @@ public final class SharedQueue<E> implements Iterable<E> {
 
     @Override
     public synchronized String toString() {
-        return "SharedQueue[" + items.size() + " of " + capacity + (shutdown ? ", shut down" : "") + "]";
+        return "SharedQueue[" + items.size() + " of " + capacity + " items, " + getters.size() + " getting, "
+                + putters.size() + " putting" + (shutdown ? ", shut down" : "") + "]";
     }
 
     private void awaitRoom() {

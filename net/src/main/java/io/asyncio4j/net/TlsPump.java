@@ -12,6 +12,7 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /// Moves bytes between an [SSLEngine] and the socket that carries its records. Loop only.
 final class TlsPump {
@@ -34,6 +35,7 @@ final class TlsPump {
     private final ByteBuffer wrapped;
     private boolean shaken;
     private boolean ended; // the peer has closed its half
+    private @Nullable IOException broken; // why what comes cannot be believed any more
 
     TlsPump(SSLEngine engine, Socket below, byte[] consumed, Runnable abandon) {
         this.engine = engine;
@@ -82,6 +84,7 @@ final class TlsPump {
                     shakeHands();
                 }
             } catch (SSLException e) {
+                broken = e;
                 sendAlert(e);
                 throw e;
             } finally {
@@ -89,6 +92,7 @@ final class TlsPump {
             }
         }
         if (!plain.hasRemaining()) {
+            ensureSound();
             return -1;
         }
         int count = Math.min(atMost, plain.remaining());
@@ -235,7 +239,15 @@ final class TlsPump {
     private void endInput() throws IOException {
         ended = true;
         if (records.hasRemaining()) {
-            throw new EOFException("the connection ended in the middle of a TLS record");
+            broken = new EOFException("the connection ended in the middle of a TLS record");
+            throw broken;
+        }
+    }
+
+    /// Who reads on after an error must not take it for the end.
+    private void ensureSound() throws SSLException {
+        if (broken != null) {
+            throw new SSLException("the TLS connection is broken: " + broken.getMessage(), broken);
         }
     }
 

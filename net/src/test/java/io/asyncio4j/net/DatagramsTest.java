@@ -20,6 +20,7 @@ import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,11 +188,76 @@ class DatagramsTest {
             var receiving = createTask(endpoint::receive);
             yieldNow();
             endpoint.close();
+            assertThat(endpoint.toString()).endsWith(", closed]");
             endpoint.close();
             iterating.await();
             assertThatThrownBy(() -> receiving.awaitThrowing(IOException.class)).hasMessage("the endpoint is closed");
             assertThatThrownBy(() -> endpoint.send("x", ANY_PORT)).hasMessage("the endpoint is closed");
+            var loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+            assertThatThrownBy(() -> endpoint.join(InetAddress.ofLiteral("239.1.2.3"), loopback))
+                    .hasMessage("the endpoint is closed");
+            assertThatThrownBy(() -> endpoint.iterator().next()).isInstanceOf(NoSuchElementException.class);
+            Datagrams.bind(endpoint.localAddress()).close(); // the port is free again
             assertThat(got).containsExactly("to itself");
+        });
+    }
+
+    @Test
+    void whatIsOnItsWayWhenTheEndpointIsClosedIsStillSent() throws Exception {
+        run(() -> {
+            try (var receiver = Datagrams.bind(ANY_PORT)) {
+                var endpoint = connectTo(receiver);
+                var sending = createTask(() -> endpoint.send("the last"));
+                createTask(endpoint::close).await();
+                sending.awaitThrowing(IOException.class);
+                assertThat(timeout(seconds(10), receiver::receive).text()).isEqualTo("the last");
+            }
+        });
+    }
+
+    @Test
+    void eachOfSeveralReceiversWaitsUntilItsMessageComes() throws Exception {
+        run(() -> {
+            try (var one = Datagrams.bind(ANY_PORT);
+                    var two = connectTo(one)) {
+                var receivers = List.of(createTask(one::receive), createTask(one::receive));
+                yieldNow();
+                two.send("first");
+                assertThat(receivers.getFirst().awaitThrowing(IOException.class).text())
+                        .isEqualTo("first");
+                two.send("second");
+                assertThat(receivers.getLast().awaitThrowing(IOException.class).text())
+                        .isEqualTo("second");
+            }
+        });
+    }
+
+    @Test
+    void severalMayReceiveAtOneAddressIfAllSaySo() throws Exception {
+        run(() -> {
+            try (var one = Datagrams.bind(ANY_PORT, options -> options.reuseAddress(true));
+                    var two = Datagrams.bind(one.localAddress(), options -> options.reuseAddress(true))) {
+                assertThat(two.localAddress()).isEqualTo(one.localAddress());
+                assertThatThrownBy(() -> Datagrams.bind(one.localAddress())).isInstanceOf(IOException.class);
+            }
+        });
+    }
+
+    @Test
+    void onlyWhoSaidSoBroadcasts() throws Exception {
+        run(() -> {
+            try (var receiver = Datagrams.bind(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 0));
+                    var loud = Datagrams.bind(ANY_PORT, options -> options.broadcast(true));
+                    var quiet = Datagrams.bind(ANY_PORT)) {
+                var everybody = new InetSocketAddress(
+                        InetAddress.ofLiteral("127.255.255.255"),
+                        receiver.localAddress().getPort());
+                assertThatThrownBy(() -> quiet.send("psst", everybody))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("ermission denied");
+                loud.send("hear", everybody);
+                assertThat(timeout(seconds(10), receiver::receive).text()).isEqualTo("hear");
+            }
         });
     }
 
@@ -211,7 +277,18 @@ class DatagramsTest {
                         "to all",
                         new InetSocketAddress(group, member.localAddress().getPort()));
                 assertThat(timeout(seconds(10), member::receive).text()).isEqualTo("to all");
+                assertThatThrownBy(() ->
+                                timeout(seconds(10), () -> member.join(InetAddress.getLoopbackAddress(), loopback)))
+                        .isInstanceOf(IOException.class);
                 member.leave(group, loopback);
+                sender.send(
+                        "to those who stayed",
+                        new InetSocketAddress(group, member.localAddress().getPort()));
+                sender.send(
+                        "to one",
+                        new InetSocketAddress(
+                                ANY_PORT.getAddress(), member.localAddress().getPort()));
+                assertThat(timeout(seconds(10), member::receive).text()).isEqualTo("to one");
             }
         });
     }

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.VoidFn;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -158,6 +159,197 @@ class LoopSslSocketTest {
     }
 
     @Test
+    void aPeerThatEndsWhileTlsIsNegotiatedIsNamed() throws Exception {
+        try (var peer = new Peer(plain -> plain.getInputStream().read())) {
+            run(() -> {
+                try (SSLSocket socket = connect(peer)) {
+                    assertThatThrownBy(() -> timeout(seconds(20), socket::startHandshake))
+                            .isInstanceOf(SSLHandshakeException.class)
+                            .hasMessage("Remote host terminated the handshake");
+                }
+            });
+        }
+    }
+
+    @Test
+    void anEndWithoutAFarewellIsTheEndButNotInTheMiddleOfARecord() throws Exception {
+        try (var peer = new Peer(bare((socket, plain) -> {
+            socket.getOutputStream().write("all".getBytes(UTF_8));
+            plain.getOutputStream().write(socket.getInputStream().read() == 1 ? new byte[0] : new byte[] {23, 3, 3});
+        }))) {
+            run(() -> {
+                try (SSLSocket socket = connect(peer)) {
+                    socket.getOutputStream().write(1);
+                    assertThat(socket.getInputStream().readAllBytes())
+                            .asString()
+                            .isEqualTo("all");
+                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
+                }
+                try (SSLSocket socket = connect(peer)) {
+                    socket.getOutputStream().write(2);
+                    assertThat(socket.getInputStream().readNBytes(3)).asString().isEqualTo("all");
+                    assertThatThrownBy(() -> socket.getInputStream().read())
+                            .isInstanceOf(EOFException.class)
+                            .hasMessage("the connection ended in the middle of a TLS record");
+                    assertThatThrownBy(() -> socket.getInputStream().read())
+                            .isInstanceOf(SSLException.class)
+                            .hasMessage("the TLS connection is broken: "
+                                    + "the connection ended in the middle of a TLS record");
+                }
+            });
+        }
+    }
+
+    @Test
+    void aForgedRecordEndsTheConnectionAndThePeerIsTold() throws Exception {
+        var heard = new ArrayList<String>();
+        var done = new CountDownLatch(1);
+        try (var peer = new Peer(bare((socket, plain) -> {
+            socket.getInputStream().read();
+            byte[] forged = new byte[45];
+            forged[0] = 23; // application data
+            forged[1] = 3;
+            forged[2] = 3;
+            forged[4] = 40; // bytes
+            plain.getOutputStream().write(forged);
+            try {
+                socket.getInputStream().read();
+            } catch (IOException e) {
+                heard.add(String.valueOf(e.getMessage()));
+            }
+            done.countDown();
+        }))) {
+            run(() -> {
+                try (SSLSocket socket = connect(peer)) {
+                    socket.getOutputStream().write(1);
+                    assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SSLException.class);
+                    toThread(() -> done.await());
+                    assertThatThrownBy(() -> socket.getInputStream().read())
+                            .isInstanceOf(SSLException.class)
+                            .hasMessageStartingWith("the TLS connection is broken: ");
+                    assertThatThrownBy(() -> timeout(
+                                    seconds(20), () -> socket.getOutputStream().write(1)))
+                            .isInstanceOf(SocketException.class)
+                            .hasMessage("the TLS connection is closed");
+                }
+            });
+        }
+        assertThat(heard).hasSize(1).first().asString().contains("bad_record_mac");
+    }
+
+    @Test
+    void whoOnlyReadsAnswersAPeerThatNegotiatesAgain() throws Exception {
+        inTask(
+                peer -> {
+                    peer.getInputStream().read();
+                    ((SSLSocket) peer).startHandshake();
+                    peer.getOutputStream().write(2);
+                    peer.getInputStream().read();
+                },
+                socket -> {
+                    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+                    socket.getOutputStream().write(1);
+                    assertThat(timeout(
+                                    seconds(20), () -> socket.getInputStream().read()))
+                            .isEqualTo(2);
+                });
+    }
+
+    @Test
+    void severalTasksMayReadAtOnceAndShakeHandsAtOnce() throws Exception {
+        var go = new CountDownLatch(1);
+        inTask(
+                peer -> {
+                    ((SSLSocket) peer).startHandshake();
+                    go.await();
+                    for (int n = 1; n <= 3; n++) {
+                        peer.getOutputStream().write(n);
+                        assertThat(peer.getInputStream().read()).isEqualTo(n);
+                    }
+                },
+                socket -> {
+                    var told = new ArrayList<String>();
+                    socket.addHandshakeCompletedListener(event -> told.add(event.getCipherSuite()));
+                    gather(socket::startHandshake, socket::startHandshake);
+                    assertThat(told).hasSize(1);
+                    var readers = IntStream.range(0, 3)
+                            .mapToObj(_ -> createTask(() -> {
+                                int read = socket.getInputStream().read();
+                                socket.getOutputStream().write(read);
+                                return read;
+                            }))
+                            .toList();
+                    sleep(millis(20));
+                    go.countDown();
+                    var got = new ArrayList<Integer>();
+                    for (var reader : readers) {
+                        got.add(timeout(seconds(20), () -> reader.awaitThrowing(IOException.class)));
+                    }
+                    assertThat(got).containsExactlyInAnyOrder(1, 2, 3);
+                });
+    }
+
+    @Test
+    void theSocketBelowGoesOnIfSaidSo() throws Exception {
+        try (var peer = new Peer(bare((socket, plain) -> {
+            socket.getOutputStream().write(socket.getInputStream().read());
+            plain.getOutputStream().write(socket.getInputStream().read() == -1 ? 7 : 0);
+            plain.getOutputStream().write(plain.getInputStream().read());
+        }))) {
+            run(() -> {
+                try (Socket below = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port())) {
+                    var socket = (SSLSocket) factory.createSocket(below, "localhost", peer.port(), false);
+                    socket.getOutputStream().write(1);
+                    assertThat(socket.getInputStream().read()).isEqualTo(1);
+                    socket.shutdownOutput();
+                    socket.close();
+                    assertThat(socket.isClosed()).isTrue();
+                    assertThat(below.getInputStream().read()).isEqualTo(7);
+                    below.getOutputStream().write(8);
+                    assertThat(below.getInputStream().read()).isEqualTo(8);
+                }
+            });
+        }
+    }
+
+    @Test
+    void eachHalfThatIsShutSaysSo() throws Exception {
+        inTask(LoopSslSocketTest::echo, socket -> {
+            var input = socket.getInputStream();
+            var output = socket.getOutputStream();
+            assertThat(input.available()).isZero();
+            output.write(new byte[] {1, 2, 3});
+            assertThat(input.read()).isEqualTo(1);
+            assertThat(input.available()).isEqualTo(2);
+            assertThatThrownBy(() -> output.write(new byte[1], 0, 2)).isInstanceOf(IndexOutOfBoundsException.class);
+            socket.shutdownInput();
+            assertThat(socket.isInputShutdown()).isTrue();
+            assertThat(input.read()).isEqualTo(-1);
+            assertThatThrownBy(socket::getInputStream).hasMessage("Socket input is shutdown");
+            assertThatThrownBy(socket::shutdownInput).hasMessage("Socket input is shutdown");
+            socket.shutdownOutput();
+            assertThatThrownBy(() -> output.write(1)).hasMessage("Socket output is shutdown");
+            assertThatThrownBy(socket::shutdownOutput).hasMessage("Socket output is shutdown");
+            socket.close();
+            assertThatThrownBy(input::available).hasMessage("Socket is closed");
+        });
+    }
+
+    @Test
+    void whoseSessionFailsIsClosed() throws Exception {
+        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+            run(() -> {
+                Socket below = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port());
+                var socket = (SSLSocket) factory.createSocket(below, "example.com", peer.port(), true);
+                checkName(socket);
+                assertThat(socket.getSession().isValid()).isFalse();
+                assertThat(socket.isClosed()).isTrue();
+                assertThat(below.isClosed()).isTrue();
+            });
+        }
+    }
+
+    @Test
     void applicationProtocolsAreNegotiated() throws Exception {
         inTask(
                 peer -> {
@@ -266,6 +458,14 @@ class LoopSslSocketTest {
                     .containsAnyElementsOf(List.of(factory.getSupportedCipherSuites()));
             socket.setEnabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
             assertThat(socket.getEnabledCipherSuites()).containsExactly("TLS_AES_128_GCM_SHA256");
+            socket.setEnableSessionCreation(false);
+            assertThat(socket.getEnableSessionCreation()).isFalse();
+            socket.setUseClientMode(false);
+            socket.setNeedClientAuth(true);
+            assertThat(socket.getNeedClientAuth()).isTrue();
+            socket.setWantClientAuth(true);
+            assertThat(socket.getWantClientAuth()).isTrue();
+            assertThat(socket.getSession().isValid()).isFalse();
             assertThatThrownBy(socket::startHandshake).hasMessage("Socket is not connected");
             assertThatThrownBy(() -> factory.createSocket(new Socket(), "localhost", 1, true))
                     .hasMessage("Underlying socket is not connected");
@@ -318,7 +518,19 @@ class LoopSslSocketTest {
         };
     }
 
+    /// The other side, which also has the socket below, and ends without the farewell of TLS.
+    private static VoidFn<Socket, Exception> bare(Bare conversation) {
+        return plain ->
+                conversation.talk((SSLSocket) CONTEXT.getSocketFactory().createSocket(plain, null, false), plain);
+    }
+
     private static void echo(Socket socket) throws IOException {
         socket.getInputStream().transferTo(socket.getOutputStream());
+    }
+
+    @FunctionalInterface
+    private interface Bare {
+
+        void talk(SSLSocket socket, Socket below) throws Exception;
     }
 }

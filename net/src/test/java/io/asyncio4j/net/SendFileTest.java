@@ -6,13 +6,19 @@ import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.waitFor;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
 import io.asyncio4j.VoidFn;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,10 +28,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +118,7 @@ class SendFileTest {
                             .hasMessage("cannot send " + folder.resolve("none") + ": there is no such file");
                     assertThatThrownBy(() -> client.sendFile(folder))
                             .hasMessage("cannot send " + folder + ": it is no regular file");
+                    assertThat(isOpen(file)).isFalse();
                     client.write("fine");
                 },
                 peer -> assertThat(peer.getInputStream().readAllBytes()).isEqualTo("fine".getBytes(UTF_8)));
@@ -120,8 +129,13 @@ class SendFileTest {
         serve(
                 client -> {
                     client.write("fine");
+                    EventLoop.current().setDefaultExecutor(Executors.newSingleThreadExecutor());
+                    var ended = new CountDownLatch(1);
+                    var busy = createTask(() -> toThread(() -> ended.await())); // and so nobody opens the file
                     var sending = createTask(() -> client.sendFile(file));
-                    createTask(client::writeEof).await(); // its turn comes before the file can be open
+                    createTask(client::writeEof).await();
+                    ended.countDown();
+                    busy.await();
                     assertThatThrownBy(sending::await)
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageEndingWith(" was ended by writeEof");
@@ -198,6 +212,32 @@ class SendFileTest {
     }
 
     @Test
+    void aSendingThatIsCancelledBeforeItsTurnIsWithdrawn() throws Exception {
+        run(() -> {
+            var turns = new ArrayList<Runnable>();
+            var story = new ArrayList<String>();
+            var channel = new EmbeddedChannel();
+            try (var sending = FileSending.open(file, 0, 10)) {
+                var task = createTask(() -> sending.send(
+                        channel,
+                        turns::add,
+                        region -> {
+                            story.add("written");
+                            return channel.newSucceededFuture();
+                        },
+                        () -> story.add("aborted"),
+                        IllegalStateException::new));
+                yieldNow();
+                task.cancel();
+                assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            }
+            turns.getFirst().run();
+            assertThat(story).isEmpty();
+            assertThat(isOpen(file)).isFalse();
+        });
+    }
+
+    @Test
     void underTlsItIsCopiedInBlocksAndOtherWritersWait() throws Exception {
         var certificates = new Certificates(folder.resolve("certificates")).sign("local", "localhost");
         run(() -> {
@@ -205,6 +245,7 @@ class SendFileTest {
                         client.write("before");
                         var after = createTask(() -> client.write("after"));
                         client.sendFile(file, 1, 1_000_000);
+                        assertThat(isOpen(file)).isFalse();
                         after.await();
                     });
                     var client = Connection.open("localhost", server.port(), o -> o.tls(certificates.client()))) {
@@ -215,6 +256,51 @@ class SendFileTest {
                         .isEqualTo("after");
             }
         });
+    }
+
+    @Test
+    void underTlsAFileThatIsCutMeanwhileAbortsTheConnection() throws Exception {
+        serveTls(
+                connection -> assertThatThrownBy(() -> connection.sendFile(file))
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessage("cannot send " + file + ": it was cut meanwhile"),
+                client -> {
+                    client.readExactly(1_000);
+                    try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        channel.truncate(1_000);
+                    }
+                    assertThatThrownBy(() -> client.readExactly(SIZE)).isInstanceOf(ConnectionLostException.class);
+                });
+    }
+
+    @Test
+    void underTlsACancelledSendingAbortsTheConnectionOnceItHasBegun() throws Exception {
+        var begun = new Promise<Boolean>();
+        serveTls(
+                connection -> {
+                    EventLoop.current().setDefaultExecutor(Executors.newSingleThreadExecutor());
+                    var cancelled = new CountDownLatch(1);
+                    var busy = createTask(() -> toThread(() -> cancelled.await())); // and so nobody opens the file
+                    var early = createTask(() -> connection.sendFile(file));
+                    yieldNow();
+                    early.cancel();
+                    cancelled.countDown();
+                    busy.await();
+                    assertThatThrownBy(early::await).isInstanceOf(CancelledError.class);
+                    connection.write("fine");
+                    var sending = createTask(() -> connection.sendFile(file));
+                    begun.await();
+                    sending.cancel();
+                    assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
+                    assertThat(connection.isOpen()).isFalse();
+                    assertThat(isOpen(file)).isFalse();
+                },
+                client -> {
+                    assertThat(client.readExactly(4)).asString().isEqualTo("fine");
+                    client.readExactly(1_000);
+                    begun.complete(true);
+                    assertThatThrownBy(() -> client.readExactly(SIZE)).isInstanceOf(ConnectionLostException.class);
+                });
     }
 
     @Test
@@ -261,6 +347,25 @@ class SendFileTest {
                 }
             });
         }
+    }
+
+    private void serveTls(VoidFn<Connection, Exception> handler, VoidFn<Connection, Exception> body) throws Exception {
+        var certificates = new Certificates(folder.resolve("certificates")).sign("local", "localhost");
+        run(() -> {
+            var handled = new Promise<Boolean>();
+            try (var server = Server.start(0, o -> o.tls(certificates.server("local")), connection -> {
+                        try {
+                            handler.accept(connection);
+                            handled.complete(true);
+                        } catch (Throwable e) {
+                            handled.fail(e);
+                        }
+                    });
+                    var client = Connection.open("localhost", server.port(), o -> o.tls(certificates.client()))) {
+                body.accept(client);
+                timeout(seconds(20), handled::await);
+            }
+        });
     }
 
     @SuppressWarnings("try") // closed early

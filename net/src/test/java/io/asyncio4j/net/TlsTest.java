@@ -138,6 +138,25 @@ class TlsTest {
     }
 
     @Test
+    void bothSidesKeepToTheTimesThatWereSet() throws Exception {
+        var times = new ArrayList<String>();
+        var tls = Tls.server(o -> o.certificate(certificates.chain("local"), certificates.key("local"))
+                .certificateFor("other.example.net", certificates.chain("local"), certificates.key("local"))
+                .handshakeTimeout(millis(20_001))
+                .shutdownTimeout(millis(20_002)));
+        serving(tls, c -> times.add(timesOf(c)), server -> {
+            var client = Tls.client(o -> o.trust(certificates.root())
+                    .handshakeTimeout(millis(20_003))
+                    .shutdownTimeout(millis(504)));
+            try (var connection = open(server, client)) {
+                times.add(timesOf(connection));
+                connection.readAll();
+            }
+        });
+        assertThat(times).containsExactlyInAnyOrder("20001 20002 1000", "20003 504 504");
+    }
+
+    @Test
     void bothSidesAgreeOnAProtocol() throws Exception {
         var tls = Tls.server(o -> o.certificate(certificates.chain("local"), certificates.key("local"))
                 .applicationProtocols("h2", "echo"));
@@ -562,6 +581,13 @@ class TlsTest {
         for (var line : connection.lines()) {
             connection.write(line + "\n");
         }
+    }
+
+    /// To shake hands, to say good-bye, to hear it.
+    private static String timesOf(Connection connection) {
+        var handler = connection.wire().tls().orElseThrow();
+        return handler.getHandshakeTimeoutMillis() + " " + handler.getCloseNotifyFlushTimeoutMillis() + " "
+                + handler.getCloseNotifyReadTimeoutMillis();
     }
 
     private static String nameOrNobody(Connection connection) throws Exception {

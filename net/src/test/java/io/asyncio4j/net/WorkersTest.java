@@ -6,6 +6,8 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.uncancellable;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,6 +50,7 @@ class WorkersTest {
             assertThat(createTask(() -> Worker.find().orElseThrow()).await()).isSameAs(worker);
             assertThat(worker.count()).isEqualTo(3);
             story.add(worker.toString());
+            assertThat(EventLoop.current().toString()).contains("worker-" + worker.number());
         });
         assertThat(loops).hasSize(3).allMatch(EventLoop::isClosed);
         assertThat(story).containsExactlyInAnyOrder("Worker[0 of 3]", "Worker[1 of 3]", "Worker[2 of 3]");
@@ -91,6 +94,61 @@ class WorkersTest {
                         })))
                 .isInstanceOf(TimedOutException.class));
         assertThat(story).containsExactly("ended", "ended");
+    }
+
+    @Test
+    void itWaitsForCleanUpHoweverOftenItIsCancelled() throws Exception {
+        var cleaning = new SharedQueue<String>(1);
+        var goOn = new SharedQueue<String>(1);
+        run(() -> {
+            var running = createTask(() -> Workers.run(1, _ -> {
+                try {
+                    sleep(seconds(100));
+                } finally {
+                    cleaning.put("begun");
+                    uncancellable(goOn::get);
+                    story.add("cleaned up");
+                }
+            }));
+            sleep(millis(50));
+            running.cancel();
+            cleaning.get();
+            for (int n = 0; n < 3; n++) {
+                running.cancel();
+                sleep(millis(10));
+                assertThat(running.isDone()).isFalse();
+            }
+            goOn.put("on");
+            assertThatThrownBy(running::await).isInstanceOf(CancelledError.class);
+        });
+        assertThat(story).containsExactly("cleaned up");
+    }
+
+    @Test
+    void itsOwnLoopGoesOnWhileTheOthersAreClosed() throws Exception {
+        var cleaning = new SharedQueue<EventLoop>(1);
+        var goOn = new SharedQueue<String>(1);
+        run(() -> {
+            var running = createTask(() -> Workers.run(1, worker -> {
+                createTask(
+                        () -> { // left behind: closing the loop cancels it
+                            try {
+                                sleep(seconds(100));
+                            } finally {
+                                cleaning.put(worker.loop());
+                                uncancellable(goOn::get);
+                            }
+                        });
+                yieldNow();
+            }));
+            var loop = timeout(seconds(20), cleaning::get);
+            running.cancel();
+            sleep(millis(10));
+            assertThat(running.isDone()).isFalse();
+            goOn.put("on");
+            assertThatThrownBy(running::await).isInstanceOf(CancelledError.class);
+            assertThat(loop.isClosed()).isTrue();
+        });
     }
 
     @ParameterizedTest
