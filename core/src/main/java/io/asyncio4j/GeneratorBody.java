@@ -146,6 +146,9 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
 
     /// The body waits until somebody asks.
     private void await(Task<?> body) {
+        if (closing) {
+            body.fiber().giveWay(Fiber.YIELDING); // a body that catches what is thrown must not keep the loop
+        }
         ensureNotClosing();
         body.throwPendingCancel();
         body.suspendOn(emitting);

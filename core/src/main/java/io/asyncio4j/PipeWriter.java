@@ -85,7 +85,7 @@ final class PipeWriter implements StreamWriter {
 
     private void throwIfBroken() {
         if (broken instanceof IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("the pipe is broken: " + e.getMessage(), e);
         }
         if (broken != null) {
             throw Sneaky.rethrow(broken);

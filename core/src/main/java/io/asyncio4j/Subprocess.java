@@ -47,8 +47,7 @@ public final class Subprocess implements AutoCloseable {
     ///
     /// @throws UncheckedIOException if it cannot be started
     public static Subprocess start(ProcessBuilder builder) {
-        List<String> command =
-                List.copyOf(Objects.requireNonNull(builder, "builder").command());
+        List<String> command = commandOf(builder);
         Engine engine = Task.current("Subprocess.start").engine();
         return new Subprocess(engine, command, startUnchecked(builder));
     }
@@ -187,6 +186,17 @@ public final class Subprocess implements AutoCloseable {
             // it has read what it wanted
         }
         return input;
+    }
+
+    private static List<String> commandOf(ProcessBuilder builder) {
+        List<String> command = Objects.requireNonNull(builder, "builder").command();
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("command must name a program, was empty");
+        }
+        for (int i = 0; i < command.size(); i++) {
+            Objects.requireNonNull(command.get(i), "command[" + i + "]");
+        }
+        return List.copyOf(command);
     }
 
     private static Process startUnchecked(ProcessBuilder builder) {

@@ -19,6 +19,29 @@ import org.junit.jupiter.api.Test;
 class GeneratorTest {
 
     @Test
+    void aBodyThatCatchesItsEndDoesNotKeepTheLoop() throws Exception {
+        Virtual.run(_ -> {
+            var over = new boolean[1];
+            var stubborn = Generator.<Integer>of(out -> {
+                while (!over[0]) {
+                    try {
+                        out.emit(1);
+                    } catch (CancelledError e) {
+                        // again
+                    }
+                }
+            });
+            assertThat(stubborn.iterator().next()).isEqualTo(1);
+            createTask(() -> {
+                yieldNow();
+                over[0] = true;
+            });
+            stubborn.close();
+            assertThat(over[0]).isTrue();
+        });
+    }
+
+    @Test
     void bothSidesMayWaitAndTheBodyRunsOnlyWhenAsked() {
         var story = Virtual.run(test -> {
                     Generator<Integer> numbers = Generator.of(out -> {

@@ -198,8 +198,12 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     private Datagrams open(InetSocketAddress family, Options options, Function<Bootstrap, ChannelFuture> opening)
             throws IOException {
-        Channel opened = Channels.open(netty -> opening.apply(options.bootstrap(netty, family, inbox)));
-        channel = (DatagramChannel) opened;
+        try {
+            Channel opened = Channels.open(netty -> opening.apply(options.bootstrap(netty, family, inbox)));
+            channel = (DatagramChannel) opened;
+        } catch (IOException e) {
+            throw new IOException("no endpoint for datagrams at " + family + ": " + e.getMessage(), e);
+        }
         return this;
     }
 

@@ -81,9 +81,11 @@ final class Endpoints {
 
     private static Protocol protocolFor(Channel channel, Supplier<? extends Protocol> protocols) {
         try {
-            return protocols.get();
+            return Objects.requireNonNull(protocols.get(), "the protocol that was supplied");
         } catch (Throwable e) {
-            EventLoop.current().reportError("no protocol for " + channel + ", which is closed", e);
+            EventLoop.current()
+                    .reportError(
+                            "no protocol for the connection of " + channel.remoteAddress() + ", which is closed", e);
             channel.close();
             return new Protocol() {};
         }

@@ -13,6 +13,7 @@ import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,10 +29,13 @@ final class Listening {
 
     private static final int MOST_ATTEMPTS = 10; // to find a port that is free on every address
 
+    private static final int MOST_PATH = 107; // bytes, in Linux
+
     private final Server.Options options;
     private final Admission admission;
     private final ChannelHandler acceptor;
     private final List<Channel> channels = new ArrayList<>();
+    private final Runnable removal = this::removeAtEnd;
     private @Nullable Path socketFile;
     private @Nullable Object socketFileKey; // which file it was that we made
 
@@ -65,6 +69,10 @@ final class Listening {
 
     /// Listens on a Unix socket, whose file it makes. One that a program left behind is replaced.
     void bindUnix(Path path) throws IOException {
+        int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MOST_PATH) { // or no client could reach the link
+            throw new BindException("the path has " + length + " bytes, a socket's may have " + MOST_PATH);
+        }
         if (isSocket(path)) {
             removeUnlessUsed(path);
         }
@@ -82,6 +90,7 @@ final class Listening {
                         socketFileKey = key(path);
                     }));
             socketFile = path;
+            driver.atEnd().add(removal);
         } catch (FileAlreadyExistsException e) {
             close();
             throw new BindException("a file is there already");
@@ -145,14 +154,28 @@ final class Listening {
         if (path == null) {
             return;
         }
+        NettyDriver.current().atEnd().remove(removal);
         try {
-            toThread(() -> {
-                if (Objects.equals(key(path), socketFileKey)) {
-                    Files.deleteIfExists(path);
-                }
-            });
+            toThread(() -> deleteIfOurs(path));
         } catch (IOException e) {
             // nobody can connect to it any more, and the next server replaces it
+        }
+    }
+
+    /// The loop ends, and nobody has closed the server.
+    private void removeAtEnd() {
+        try {
+            if (socketFile != null) {
+                deleteIfOurs(socketFile);
+            }
+        } catch (IOException e) {
+            // as above
+        }
+    }
+
+    private void deleteIfOurs(Path path) throws IOException {
+        if (Objects.equals(key(path), socketFileKey)) {
+            Files.deleteIfExists(path);
         }
     }
 

@@ -14,7 +14,9 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class NettyDriver implements Driver {
     private final DriverProvider.Hooks hooks;
     private final Loop netty;
     private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
+    private final Set<Runnable> atEnd = new LinkedHashSet<>(0); // loop only
     private @Nullable OpenHandles handles; // made with `netty`
     private @Nullable Dns dns; // own thread only
 
@@ -114,6 +117,11 @@ public final class NettyDriver implements Driver {
         beforePoll.add(action);
     }
 
+    /// What is called, on the loop's own thread, when the loop ends: for what must not outlive it. On the loop.
+    Set<Runnable> atEnd() {
+        return atEnd;
+    }
+
     /// Lets the tasks run that are ready, in the middle of a poll: see [DriverProvider.Hooks#giveWay]. On the loop's
     /// own thread.
     void giveWay() {
@@ -154,6 +162,7 @@ public final class NettyDriver implements Driver {
         while (!netty.isTerminated()) {
             netty.runNow();
         }
+        atEnd.forEach(Runnable::run);
     }
 
     private void runBeforePoll() {

@@ -123,6 +123,8 @@ public final class Tls {
     /// How TLS is negotiated.
     public static final class Options {
 
+        private static final List<String> VERSIONS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
         final boolean client;
 
         @Nullable
@@ -220,6 +222,11 @@ public final class Tls {
 
         /// The versions of TLS, as `TLSv1.3`; 1.2 and 1.3 by default.
         public Options protocols(String... versions) {
+            for (String version : versions) {
+                if (!VERSIONS.contains(version)) {
+                    throw new IllegalArgumentException("protocols must be of " + VERSIONS + ", was " + version);
+                }
+            }
             protocols = List.of(versions);
             return this;
         }

@@ -111,12 +111,13 @@ public final class Transport {
     /// @param bytes are copied
     /// @throws IllegalStateException after [#writeEof]
     public void write(byte[] bytes) {
-        write(ByteBuffer.wrap(bytes));
+        write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
     }
 
     /// Sends what is between the buffer's position and its limit, and takes it from the buffer; see
     /// [#write(byte[])].
     public void write(ByteBuffer bytes) {
+        Objects.requireNonNull(bytes, "bytes");
         ensureOnLoop("write");
         if (outputEnded) {
             throw new IllegalStateException("write after writeEof on " + this);

@@ -86,6 +86,29 @@ class ListeningTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
+    void theFileOfAServerThatNobodyClosesGoesWithTheLoop(String transport, @TempDir Path directory) throws Exception {
+        Path path = directory.resolve("socket");
+        Network.run(transport, () -> {
+            Server.startUnix(path, _ -> {});
+            assertThat(path).exists();
+        });
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void aPathThatNoClientCouldReachIsRefused(String transport, @TempDir Path directory) throws Exception {
+        Path path = directory.resolve("x".repeat(100));
+        int length = path.toString().length();
+        Network.run(
+                transport,
+                () -> assertThatThrownBy(() -> Server.startUnix(path, _ -> {}))
+                        .hasMessageEndingWith("the path has " + length + " bytes, a socket's may have 107"));
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
     void severalAddressesShareOnePort(String transport) throws Exception {
         Network.run(transport, () -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1", "127.0.0.2"), c -> c.write("hi\n"))) {
