@@ -22,7 +22,7 @@ final class Unretrieved {
             EventLoop loop, String name, @Nullable Context context, Awaitable.Failure failure) {
 
         void settle() {
-            if (failure.retrieved) {
+            if (failure.retrieved || isOfTheEnd()) {
                 return;
             }
             if (context == null) {
@@ -30,6 +30,12 @@ final class Unretrieved {
             } else {
                 context.runCarried(Bodies.op(this::tell));
             }
+        }
+
+        /// Whether it is the interrupt by which the loop's end cuts its threads short.
+        private boolean isOfTheEnd() {
+            return failure.exception instanceof InterruptedException
+                    && loop.engine().isEnding();
         }
 
         private void tell() {

@@ -58,6 +58,32 @@ class CtrlCTest {
     }
 
     @Test
+    void aThreadThatABackgroundTaskWaitsForIsCutShortWithoutAReport() throws Exception {
+        var ended = interrupted(WaitsInTheBackground.class);
+
+        assertThat(ended.lines).containsExactly("thread: over");
+        assertThat(ended.status).isEqualTo(KILLED_BY_CTRL_C);
+    }
+
+    /// A program whose background task is cancelled by its end, not by Ctrl-C.
+    static final class WaitsInTheBackground {
+
+        public static void main(String[] args) {
+            run(() -> {
+                var _ = createTask(() -> toThread(() -> {
+                    System.out.println("ready");
+                    try {
+                        Thread.sleep(600_000); // real time: a call of the JDK
+                    } finally {
+                        System.out.println("thread: over");
+                    }
+                }));
+                sleep(seconds(600));
+            });
+        }
+    }
+
+    @Test
     void cleanUpMayWaitAndUseThreads() throws Exception {
         var ended = interrupted(CleansUpAtLength.class);
 
