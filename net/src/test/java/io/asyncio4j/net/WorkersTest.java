@@ -99,9 +99,11 @@ class WorkersTest {
     @Test
     void itWaitsForCleanUpHoweverOftenItIsCancelled() throws Exception {
         var cleaning = new SharedQueue<String>(1);
+        var begun = new SharedQueue<String>(1);
         var goOn = new SharedQueue<String>(1);
         run(() -> {
             var running = createTask(() -> Workers.run(1, _ -> {
+                begun.put("yes");
                 try {
                     sleep(seconds(100));
                 } finally {
@@ -110,7 +112,7 @@ class WorkersTest {
                     story.add("cleaned up");
                 }
             }));
-            sleep(millis(50));
+            begun.get();
             running.cancel();
             cleaning.get();
             for (int n = 0; n < 3; n++) {
