@@ -2,7 +2,7 @@
 
 import static io.asyncio4j.Asyncio.*;
 
-import io.asyncio4j.AsyncFiles;
+import io.asyncio4j.files.AsyncFiles;
 
 long countWords(Path file) {
     try (var lines = AsyncFiles.lines(file)) {

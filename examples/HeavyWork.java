@@ -2,7 +2,7 @@
 
 import static io.asyncio4j.Asyncio.*;
 
-import io.asyncio4j.ProcessPool;
+import io.asyncio4j.process.ProcessPool;
 import io.asyncio4j.TimedOutException;
 
 static long fib(int n) {

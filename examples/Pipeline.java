@@ -2,7 +2,7 @@
 
 import static io.asyncio4j.Asyncio.*;
 
-import io.asyncio4j.Subprocess;
+import io.asyncio4j.process.Subprocess;
 import io.asyncio4j.TaskGroup;
 
 void main() {

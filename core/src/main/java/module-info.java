@@ -6,8 +6,17 @@ module io.asyncio4j {
     requires static transitive org.jspecify;
 
     exports io.asyncio4j;
+    exports io.asyncio4j.files;
+    exports io.asyncio4j.flow;
+    exports io.asyncio4j.function;
     exports io.asyncio4j.lowlevel;
+    exports io.asyncio4j.process;
+    exports io.asyncio4j.stream;
 
     uses io.asyncio4j.lowlevel.DriverProvider;
+    uses io.asyncio4j.lowlevel.RemoteRunner;
     uses io.asyncio4j.lowlevel.ThreadLocalCarrier;
+
+    provides io.asyncio4j.lowlevel.RemoteRunner with
+            io.asyncio4j.process.ProcessPool;
 }

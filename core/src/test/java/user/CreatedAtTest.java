@@ -10,7 +10,7 @@ import io.asyncio4j.Generator;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Runner;
 import io.asyncio4j.Task;
-import io.asyncio4j.VoidOp;
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,7 +12,7 @@ public final class AsyncBarrier {
     private static final Object BROKEN = new Object(); // handed to who waits
 
     private final int parties;
-    private final Waiters waiters = new Waiters(this);
+    private final ParkingLot<Object> waiters = new ParkingLot<>(this);
     private boolean broken;
 
     /// A barrier that nobody waits at.
@@ -35,12 +35,12 @@ public final class AsyncBarrier {
             throw new BarrierBrokenException(this);
         }
         if (waiters.size() == parties - 1) {
-            for (int place = 0; waiters.wakeFirst(place); place++) {
+            for (int place = 0; waiters.wakeNext(place); place++) {
                 // the next
             }
             return parties - 1;
         }
-        if (waiters.await("await", null) instanceof Integer place) {
+        if (waiters.await("await") instanceof Integer place) {
             return place;
         }
         throw new BarrierBrokenException(this);

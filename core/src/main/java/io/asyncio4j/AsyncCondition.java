@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Lets tasks that hold a lock wait until another task has changed something.
 ///
@@ -9,7 +10,7 @@ import java.util.function.BooleanSupplier;
 public final class AsyncCondition {
 
     private final AsyncLock lock;
-    private final Waiters waiters = new Waiters(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
 
     /// A condition with a lock of its own.
     public AsyncCondition() {
@@ -37,7 +38,7 @@ public final class AsyncCondition {
     public void await() {
         AsyncLock.Hold hold = lock.heldByCurrentTask("await");
         waiters.ensureOnLoop("await");
-        Task<?> task = Task.current("await");
+        Task<?> task = Task.currentFor("await");
         task.throwPendingCancel();
         lock.release();
         try {
@@ -70,7 +71,7 @@ public final class AsyncCondition {
             throw new IllegalArgumentException("count must be >= 0, was " + count);
         }
         ensureHeld("signal");
-        for (int left = count; left > 0 && waiters.wakeFirst(null); left--) {
+        for (int left = count; left > 0 && waiters.wakeNext(null); left--) {
             // the next
         }
     }
@@ -94,7 +95,7 @@ public final class AsyncCondition {
 
     private void awaitSignal(AsyncLock.Hold hold) {
         try {
-            waiters.await("await", null);
+            waiters.await("await");
         } finally {
             lock.retake(hold);
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncEvent {
 
     // loop only
-    private final Waiters waiters = new Waiters(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
     private boolean set;
 
     /// An event that is not set.
@@ -37,7 +37,7 @@ public final class AsyncEvent {
     public void await() {
         waiters.ensureOnLoop("await");
         if (!set) {
-            waiters.await("await", null);
+            waiters.await("await");
         }
     }
 
@@ -71,14 +71,14 @@ public final class AsyncEvent {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             waiters.ensureOnLoop("select");
             return set ? null : NOT_READY;
         }
 
         @Override
         @Nullable
-        Void received(Turn turn, @Nullable Object handed) {
+        Void received(ChoicePlace turn, @Nullable Object handed) {
             return null;
         }
     }

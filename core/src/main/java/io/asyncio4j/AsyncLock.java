@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncLock {
 
     // loop only
-    private final Waiters waiters = new Waiters(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
     private @Nullable Hold holder;
 
     /// A lock that nobody holds.
@@ -24,7 +24,7 @@ public final class AsyncLock {
     /// @throws CancelledError if the task is cancelled before it has the lock; it does not get it then
     public Permit acquire() {
         waiters.ensureOnLoop("acquire");
-        var hold = new Hold(Task.current("acquire"));
+        var hold = new Hold(Task.currentFor("acquire"));
         if (holder == null) {
             holder = hold;
         } else {
@@ -39,7 +39,7 @@ public final class AsyncLock {
         if (holder != null) {
             return Optional.empty();
         }
-        holder = new Hold(Task.current("tryAcquire"));
+        holder = new Hold(Task.currentFor("tryAcquire"));
         return Optional.of(holder);
     }
 
@@ -69,7 +69,7 @@ public final class AsyncLock {
     /// What the current task holds; throws if it does not hold the lock.
     Hold heldByCurrentTask(String operation) {
         waiters.ensureOnLoop(operation);
-        if (holder == null || holder.task != Task.current(operation)) {
+        if (holder == null || holder.task != Task.currentFor(operation)) {
             throw new IllegalStateException(
                     operation + " needs the lock of the condition, but the task does not hold it: " + this);
         }
@@ -82,7 +82,7 @@ public final class AsyncLock {
             holder = null;
         } else {
             holder = (Hold) waiters.offered();
-            waiters.wakeFirst(null);
+            waiters.wakeNext(null);
         }
     }
 
@@ -132,7 +132,7 @@ public final class AsyncLock {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             waiters.ensureOnLoop("select");
             var hold = new Hold(turn.task());
             turn.offer(hold);
@@ -144,7 +144,7 @@ public final class AsyncLock {
         }
 
         @Override
-        Permit received(Turn turn, @Nullable Object handed) {
+        Permit received(ChoicePlace turn, @Nullable Object handed) {
             return (Hold) Objects.requireNonNull(turn.offered());
         }
     }

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.LookAhead;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,8 +30,8 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     // loop only
     private final int capacity;
     private final Queue<E> items;
-    private final Waiters getters = new Waiters(this);
-    private final Waiters putters = new Waiters(this);
+    private final ParkingLot<@Nullable Object> getters = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Object> putters = new ParkingLot<>(this);
     private final AsyncEvent finished = new AsyncEvent();
     private long unfinished; // items put and not reported by taskDone
     private boolean shutdown;
@@ -203,7 +204,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         if (unfinished++ == 0) {
             finished.clear();
         }
-        if (!getters.wakeFirst(item)) {
+        if (!getters.wakeNext(item)) {
             items.add(item);
         }
     }
@@ -213,7 +214,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         E item = items.remove();
         if (!putters.isEmpty()) {
             E next = (E) Objects.requireNonNull(putters.offered());
-            putters.wakeFirst(null);
+            putters.wakeNext(null);
             add(next);
         }
         return item;
@@ -224,7 +225,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         if (shutdown) {
             return null;
         }
-        Object handed = getters.await("get", null);
+        Object handed = getters.await("get");
         return handed == NO_MORE ? null : (E) handed;
     }
 
@@ -253,7 +254,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
         @Override
         @Nullable
-        E await() {
+        protected E await() {
             getters.ensureOnLoop("untilShutdown");
             return items.isEmpty() ? awaitItem() : take();
         }
@@ -267,7 +268,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             getters.ensureOnLoop("select");
             if (!items.isEmpty()) {
                 return take();
@@ -277,7 +278,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
         @Override
         @SuppressWarnings({"unchecked", "NullAway"}) // what putters hand over
-        E received(Turn turn, @Nullable Object handed) {
+        E received(ChoicePlace turn, @Nullable Object handed) {
             if (handed == NO_MORE) {
                 throw new QueueShutdownException(AsyncQueue.this);
             }
@@ -296,7 +297,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             putters.ensureOnLoop("select");
             turn.offer(item);
             if (shutdown) {
@@ -307,7 +308,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
         @Override
         @Nullable
-        Void received(Turn turn, @Nullable Object handed) {
+        Void received(ChoicePlace turn, @Nullable Object handed) {
             if (handed == NO_MORE) {
                 throw new QueueShutdownException(AsyncQueue.this);
             }

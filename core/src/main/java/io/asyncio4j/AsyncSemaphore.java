@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncSemaphore {
 
     // loop only
-    private final Waiters waiters = new Waiters(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
     private final int total;
     private int available;
 
@@ -35,7 +35,7 @@ public final class AsyncSemaphore {
         if (available > 0) {
             available--;
         } else {
-            waiters.await("acquire", null);
+            waiters.await("acquire");
         }
         return new Grant();
     }
@@ -73,7 +73,7 @@ public final class AsyncSemaphore {
     }
 
     private void release() {
-        if (!waiters.wakeFirst(null)) {
+        if (!waiters.wakeNext(null)) {
             available++;
         }
     }
@@ -107,7 +107,7 @@ public final class AsyncSemaphore {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             waiters.ensureOnLoop("select");
             if (available == 0) {
                 return NOT_READY;
@@ -117,7 +117,7 @@ public final class AsyncSemaphore {
         }
 
         @Override
-        Permit received(Turn turn, @Nullable Object handed) {
+        Permit received(ChoicePlace turn, @Nullable Object handed) {
             return new Grant();
         }
     }

@@ -1,9 +1,18 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.BlockingOp;
+import io.asyncio4j.function.Fn;
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.RemoteOp;
+import io.asyncio4j.function.VoidBlockingOp;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.lowlevel.RemoteRunner;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -17,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Unless a method says otherwise it is called in a task: anywhere below [#run]. Methods that wait
 /// suspend the task only, and throw [CancelledError] there if the task is cancelled.
 public final class Asyncio {
+
+    private static final LoopLocal<RemoteRunner> RUNNER = new LoopLocal<>(_ -> remoteRunner(), RemoteRunner::close);
 
     private Asyncio() {}
 
@@ -45,7 +56,7 @@ public final class Asyncio {
     /// Runs a program without a value; see [#run(Op)].
     public static <X extends Exception> void run(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
-        run(Bodies.op(body));
+        run(VoidAdapters.op(body));
     }
 
     /// Waits. Zero lets everything else that is ready run once.
@@ -53,7 +64,7 @@ public final class Asyncio {
     /// @param duration at least zero
     public static void sleep(Duration duration) {
         long nanos = Durations.nanos("duration", duration);
-        Task<?> task = Task.current("sleep");
+        Task<?> task = Task.currentFor("sleep");
         if (nanos == 0) {
             task.yieldNow();
             return;
@@ -66,14 +77,14 @@ public final class Asyncio {
 
     /// Lets everything else that is ready run once. The same as `sleep(Duration.ZERO)`.
     public static void yieldNow() {
-        Task.current("yieldNow").yieldNow();
+        Task.currentFor("yieldNow").yieldNow();
     }
 
     /// The task that the calling code runs in.
     ///
     /// @throws IllegalStateException if there is none
     public static Task<?> currentTask() {
-        return Task.current("currentTask");
+        return Task.currentFor("currentTask");
     }
 
     /// Starts a task that runs beside this one, from the next iteration of the loop on. It belongs to
@@ -86,7 +97,7 @@ public final class Asyncio {
 
     /// Starts a task without a value; see [#createTask(Callable)].
     public static Task<@Nullable Void> createTask(VoidOp<?> body) {
-        return start(null, Bodies.callable(body));
+        return start(null, VoidAdapters.callable(body));
     }
 
     /// Starts a task with a name; see [#createTask(Callable)].
@@ -96,7 +107,7 @@ public final class Asyncio {
 
     /// Starts a task with a name and without a value; see [#createTask(Callable)].
     public static Task<@Nullable Void> createTask(String name, VoidOp<?> body) {
-        return start(Objects.requireNonNull(name, "name"), Bodies.callable(body));
+        return start(Objects.requireNonNull(name, "name"), VoidAdapters.callable(body));
     }
 
     /// Runs operations at once and returns their values in order.
@@ -118,7 +129,7 @@ public final class Asyncio {
         Gather.all(
                 List.of(Objects.requireNonNull(bodies, "bodies")),
                 Gather.NO_LIMIT,
-                body -> Bodies.callable(body).call());
+                body -> VoidAdapters.callable(body).call());
     }
 
     /// Applies `function` to all items at once and returns the values in the order of the items; see
@@ -139,13 +150,13 @@ public final class Asyncio {
     /// waits for them and is thrown.
     public static <A extends @Nullable Object, X extends Exception> void forEachConcurrent(
             Iterable<A> items, VoidFn<? super A, X> action) throws X {
-        Gather.all(items, Gather.NO_LIMIT, Bodies.fn(action));
+        Gather.all(items, Gather.NO_LIMIT, VoidAdapters.fn(action));
     }
 
     /// Calls `action` with all items, so many at once; the next item is taken when there is room.
     public static <A extends @Nullable Object, X extends Exception> void forEachConcurrent(
             Iterable<A> items, Limit limit, VoidFn<? super A, X> action) throws X {
-        Gather.all(items, Objects.requireNonNull(limit, "limit").atOnce(), Bodies.fn(action));
+        Gather.all(items, Objects.requireNonNull(limit, "limit").atOnce(), VoidAdapters.fn(action));
     }
 
     /// How many operations may be under way at once.
@@ -203,14 +214,14 @@ public final class Asyncio {
     /// Source: `asyncio.gather` of existing tasks.
     public static <T extends @Nullable Object> List<T> awaitAll(
             Collection<? extends Awaitable<? extends T>> awaitables) {
-        return AllOf.await(awaitables);
+        return WaitAll.await(awaitables);
     }
 
     /// Waits for all; see [#awaitAll(Collection)].
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<T> awaitAll(Awaitable<? extends T>... awaitables) {
-        return AllOf.await(List.of(Objects.requireNonNull(awaitables, "awaitables")));
+        return WaitAll.await(List.of(Objects.requireNonNull(awaitables, "awaitables")));
     }
 
     /// Waits until some or all are done. What they ended with is neither thrown nor retrieved, and none
@@ -220,7 +231,7 @@ public final class Asyncio {
     ///
     /// @param awaitables at least one; each counts once
     public static <A extends Awaitable<?>> Waited<A> waitUntil(ReturnWhen when, Collection<? extends A> awaitables) {
-        return SomeOf.await(Objects.requireNonNull(when, "when"), awaitables, null);
+        return WaitSome.await(Objects.requireNonNull(when, "when"), awaitables, null);
     }
 
     /// Waits for at most `limit` until some or all are done; see [#waitUntil(ReturnWhen, Collection)]. That
@@ -229,7 +240,7 @@ public final class Asyncio {
     /// @param limit at least zero
     public static <A extends Awaitable<?>> Waited<A> waitUntil(
             ReturnWhen when, Collection<? extends A> awaitables, Duration limit) {
-        return SomeOf.await(Objects.requireNonNull(when, "when"), awaitables, Objects.requireNonNull(limit, "limit"));
+        return WaitSome.await(Objects.requireNonNull(when, "when"), awaitables, Objects.requireNonNull(limit, "limit"));
     }
 
     /// The same awaitables in the order in which they are done; taking the next waits for it. One task at
@@ -260,7 +271,7 @@ public final class Asyncio {
     /// Runs `body` for at most `limit`; see [#timeout(Duration, Op)].
     public static <X extends Exception> void timeout(Duration limit, VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
-        new TimeLimit("timeout", limit).run(Bodies.op(body));
+        new TimeLimit("timeout", limit).run(VoidAdapters.op(body));
     }
 
     /// Waits for `awaitable`, and cancels it if it is not done in time; then waits until it has ended.
@@ -282,13 +293,13 @@ public final class Asyncio {
     /// @throws X exactly what `body` throws
     public static <T extends @Nullable Object, X extends Exception> T uncancellable(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        return Task.current("uncancellable").uncancellable(body);
+        return Task.currentFor("uncancellable").uncancellable(body);
     }
 
     /// Runs `body` without being cancelled from outside; see [#uncancellable(Op)].
     public static <X extends Exception> void uncancellable(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
-        Task.current("uncancellable").uncancellable(Bodies.op(body));
+        Task.currentFor("uncancellable").uncancellable(VoidAdapters.op(body));
     }
 
     /// Runs a blocking operation of the JDK, or of a library, in this task so that a cancellation ends it: the
@@ -311,7 +322,7 @@ public final class Asyncio {
     /// [#interruptible(BlockingOp)].
     public static <X extends Exception> void interruptible(VoidBlockingOp<X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
-        Interruptible.<@Nullable Void, X>run(Bodies.blockingOp(operation));
+        Interruptible.<@Nullable Void, X>run(VoidAdapters.blockingOp(operation));
     }
 
     /// Waits for `awaitable`; if this task is cancelled meanwhile, `awaitable` is not.
@@ -327,11 +338,11 @@ public final class Asyncio {
     /// @throws CompletionException around a checked exception; unchecked ones are thrown as they are
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
-        Task<?> task = Task.current("await");
+        Task<?> task = Task.currentFor("await");
         var future = stage.toCompletableFuture();
         var promise = new Promise<T>();
         if (!future.isDone()) {
-            task.engine().wakers().enteredOutside();
+            task.engine().outsideWork().enteredOutside();
             future.whenComplete((_, _) -> task.engine().leftOutside());
         }
         stage.whenComplete((value, error) -> complete(promise, value, error));
@@ -354,12 +365,12 @@ public final class Asyncio {
     ///
     /// @throws X exactly what `work` throws
     public static <T extends @Nullable Object, X extends Exception> T toThread(BlockingOp<T, X> work) throws X {
-        return toThread(EventLoop.current().defaultExecutor(), work);
+        return toThread(EventLoop.currentFor("toThread").defaultExecutor(), work);
     }
 
     /// Runs `work` without a value; see [#toThread(BlockingOp)].
     public static <X extends Exception> void toThread(VoidBlockingOp<X> work) throws X {
-        toThread(EventLoop.current().defaultExecutor(), work);
+        toThread(EventLoop.currentFor("toThread").defaultExecutor(), work);
     }
 
     /// Runs `work` by `executor` and waits for it; see [#toThread(BlockingOp)].
@@ -367,8 +378,8 @@ public final class Asyncio {
             throws X {
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(work, "work");
-        Engine engine = Task.current("toThread").engine();
-        Promise<T> promise = Offload.submit(engine, executor, Context.capture(), work);
+        Engine engine = Task.currentFor("toThread").engine();
+        Promise<T> promise = Job.submit(engine, executor, Context.capture(), work);
         promise.waitUntilDone("toThread");
         return promise.valueOrRethrow();
     }
@@ -376,15 +387,16 @@ public final class Asyncio {
     /// Runs `work` without a value by `executor`; see [#toThread(BlockingOp)].
     public static <X extends Exception> void toThread(Executor executor, VoidBlockingOp<X> work) throws X {
         Objects.requireNonNull(work, "work");
-        Asyncio.<@Nullable Void, X>toThread(executor, Bodies.blockingOp(work));
+        Asyncio.<@Nullable Void, X>toThread(executor, VoidAdapters.blockingOp(work));
     }
 
-    /// Runs `operation` in a process of the loop's own [ProcessPool], which has as many workers as there are
-    /// processors, and waits for it: for long computations. See [ProcessPool#run].
+    /// Runs `operation` in a process of the loop's own [ProcessPool][io.asyncio4j.process.ProcessPool], which has as
+    /// many workers as there are processors, and waits for it: for long computations. See
+    /// [ProcessPool.run][io.asyncio4j.process.ProcessPool#run].
     ///
     /// @throws X exactly what `operation` throws
     public static <T extends @Nullable Object, X extends Exception> T toProcess(RemoteOp<T, X> operation) throws X {
-        return EventLoop.current().processes().pool().run(operation);
+        return RUNNER.get().run(operation);
     }
 
     /// So many seconds, rounded to nanoseconds.
@@ -404,6 +416,13 @@ public final class Asyncio {
     /// @param minutes a finite number
     public static Duration minutes(double minutes) {
         return Durations.of("minutes", minutes, 60);
+    }
+
+    private static RemoteRunner remoteRunner() {
+        return ServiceLoader.load(RemoteRunner.class, Asyncio.class.getClassLoader())
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nothing found that runs operations in other processes:"
+                        + " the services of the module io.asyncio4j are missing"));
     }
 
     private static <T extends @Nullable Object> T runNested(Callable<T> body) {

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.Sneaky;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -100,11 +101,12 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         return failure();
     }
 
-    /// Asks for this to be cancelled. Any thread.
+    /// Asks for this to be cancelled. Any thread. The [reason][CancelledError#reason] names the caller's task, or its
+    /// thread.
     ///
     /// @return false if this was already done
     public final boolean cancel() {
-        return requestCancel(null);
+        return requestCancel(cancelledByCaller());
     }
 
     /// Asks for this to be cancelled. Any thread.
@@ -150,6 +152,16 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         });
     }
 
+    /// As in "cancelled by Task-5".
+    static String cancelledByCaller() {
+        Engine engine = Engine.find();
+        if (engine == null) {
+            return "cancelled by the thread " + Thread.currentThread().getName();
+        }
+        Task<?> caller = engine.currentTask();
+        return "cancelled by " + (caller == null ? "a callback" : caller.name());
+    }
+
     abstract boolean requestCancel(@Nullable String reason);
 
     /// The engine this belongs to, null if it does not belong to one yet. Any thread.
@@ -160,7 +172,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     /// Waits until this is done, whatever comes out. On a task.
     final void waitUntilDone(String operation) {
-        Task<?> task = Task.current(operation);
+        Task<?> task = Task.currentFor(operation);
         bind(task.fiber().engine());
         if (isDone()) {
             return;
@@ -264,27 +276,15 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         if (failure == null) {
             return value();
         }
-        throw unchecked(failure);
+        throw Sneaky.unchecked(failure);
     }
 
     /// The same, of a caller who has awaited this and shows so in the trace.
     final T awaitedValueOrThrow() {
-        if (outcome instanceof Failure failure && isUnchecked(failure.exception)) {
+        if (outcome instanceof Failure failure && Sneaky.isUnchecked(failure.exception)) {
             showAwaiting(); // what is wrapped around a checked one shows it already
         }
         return valueOrThrow();
-    }
-
-    /// Throws an unchecked exception as it is; a checked one as the cause of another.
-    static RuntimeException unchecked(Throwable failure) {
-        if (isUnchecked(failure)) {
-            throw Sneaky.rethrow(failure);
-        }
-        throw new CompletionException(failure);
-    }
-
-    private static boolean isUnchecked(Throwable failure) {
-        return failure instanceof RuntimeException || failure instanceof Error;
     }
 
     /// The value, or exactly what was thrown, checked or not, of a caller who has awaited this.

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Fn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

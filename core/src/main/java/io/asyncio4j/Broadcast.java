@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Hands every item to every subscriber, between the tasks of one loop. Each has a buffer of its own; what
 /// happens when that is full says [WhenFull].
@@ -24,7 +25,7 @@ public final class Broadcast<E> {
     private final int buffer;
     private final WhenFull whenFull;
     private final Set<Subscription<E>> subscriptions = new LinkedHashSet<>();
-    private final Waiters publishers = new Waiters(this);
+    private final ParkingLot<@Nullable Object> publishers = new ParkingLot<>(this);
     private int full; // how many subscriptions have no room
     private long published;
     private long lost;
@@ -122,7 +123,7 @@ public final class Broadcast<E> {
         full--;
         while (full == 0 && !publishers.isEmpty()) {
             E item = (E) Objects.requireNonNull(publishers.offered());
-            publishers.wakeFirst(null);
+            publishers.wakeNext(null);
             deliver(item);
         }
     }

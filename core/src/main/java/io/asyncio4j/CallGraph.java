@@ -34,7 +34,7 @@ public record CallGraph(Task<?> task, String state, List<StackTraceElement> stac
 
     /// The graph of the current task. In a task.
     public static CallGraph capture() {
-        return capture(Task.current("capture"));
+        return capture(Task.currentFor("capture"));
     }
 
     /// As text, a task with its stack and then those that wait for it:

@@ -8,10 +8,10 @@ final class CancelRequest {
     static final int ALREADY_HIT = -1;
 
     final @Nullable String reason;
-    final @Nullable Shelter level; // the innermost that was open around the asker when that began
+    final @Nullable UncancellableBlock level; // the innermost that was open around the asker when that began
     int hits; // how often the task had been hit when this came; once it has been delivered
 
-    CancelRequest(@Nullable Shelter level, @Nullable String reason) {
+    CancelRequest(@Nullable UncancellableBlock level, @Nullable String reason) {
         this.level = level;
         this.reason = reason;
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// Thrown where a cancelled task waits, so that it can clean up and end.
 ///
 /// An [Error], so that `catch (Exception e)` lets it pass. Whoever catches it should throw it on:
-/// a task that goes on after it was cancelled keeps everybody waiting who asked for its end.
+/// a task that goes on after it was cancelled keeps whoever asked for its end waiting.
 ///
 /// Source: `asyncio.CancelledError`.
 public final class CancelledError extends Error {
@@ -23,7 +23,10 @@ public final class CancelledError extends Error {
         super(reason, cause);
     }
 
-    /// The reason given to `cancel`, null if none was.
+    /// Who asked for it, and why: what was given to [Task#cancel(String)], else which task or thread cancelled, which
+    /// task of a group failed, which limit has passed, that Ctrl-C was pressed, or that the loop is closing. Null
+    if
+    /// nobody has said.
     public @Nullable String reason() {
         return getMessage();
     }

@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How many tasks may do something at once; the number may change while they wait. A task holds at most
 /// one permit of it, so that it cannot wait for itself. It belongs to the first loop that uses it.
@@ -11,7 +12,7 @@ import java.util.Set;
 public final class CapacityLimiter {
 
     // loop only
-    private final Waiters waiters = new Waiters(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
     private final Set<Task<?>> holders = new LinkedHashSet<>();
     private int total;
 
@@ -32,7 +33,7 @@ public final class CapacityLimiter {
         if (holders.size() < total && waiters.isEmpty()) {
             holders.add(task);
         } else {
-            waiters.await("acquire", null);
+            waiters.await("acquire");
         }
         return new Grant(task);
     }
@@ -77,7 +78,7 @@ public final class CapacityLimiter {
     }
 
     private Task<?> ensureNotHolding(String operation) {
-        Task<?> task = Task.current(operation);
+        Task<?> task = Task.currentFor(operation);
         if (holders.contains(task)) {
             throw new IllegalStateException(task + " holds a permit of " + this + " already");
         }
@@ -87,7 +88,7 @@ public final class CapacityLimiter {
     private void admit() {
         while (holders.size() < total && !waiters.isEmpty()) {
             holders.add(waiters.first());
-            waiters.wakeFirst(null);
+            waiters.wakeNext(null);
         }
     }
 

@@ -14,14 +14,14 @@ final class Choice extends Suspension {
     // back: on one thread a choice needs neither phases nor locks.
 
     private final Task<?> task;
-    private final List<Turn> turns = new ArrayList<>();
-    private @Nullable Turn winner;
+    private final List<ChoicePlace> turns = new ArrayList<>();
+    private @Nullable ChoicePlace winner;
     private @Nullable Object handed;
 
     Choice(List<? extends Source<?>> sources) {
-        task = Task.current("select");
+        task = Task.currentFor("select");
         for (Source<?> source : sources) {
-            turns.add(new Turn(this, source));
+            turns.add(new ChoicePlace(this, source));
         }
     }
 
@@ -33,7 +33,7 @@ final class Choice extends Suspension {
     ///
     /// @return whether one was
     boolean poll(@Nullable RandomGenerator random) {
-        for (Turn turn : random == null ? turns : shuffled(random)) {
+        for (ChoicePlace turn : random == null ? turns : shuffled(random)) {
             Object found = turn.source().poll(turn);
             if (found != Source.NOT_READY) {
                 winner = turn;
@@ -46,7 +46,7 @@ final class Choice extends Suspension {
 
     /// Takes the source that stands for nothing, if there is one.
     boolean takeOtherwise() {
-        for (Turn turn : turns) {
+        for (ChoicePlace turn : turns) {
             if (turn.source() instanceof Sources.Otherwise) {
                 winner = turn;
             }
@@ -71,7 +71,7 @@ final class Choice extends Suspension {
         return source.received(turns.get(winner()), handed);
     }
 
-    void decide(Turn turn, @Nullable Object value) {
+    void decide(ChoicePlace turn, @Nullable Object value) {
         winner = turn;
         handed = value;
         leaveAll(); // the lines of those that were not woken
@@ -97,7 +97,7 @@ final class Choice extends Suspension {
         turns.forEach(turn -> turn.source().leave(turn));
     }
 
-    private List<Turn> shuffled(RandomGenerator random) {
+    private List<ChoicePlace> shuffled(RandomGenerator random) {
         var order = new ArrayList<>(turns);
         for (int left = order.size(); left > 1; left--) {
             int taken = random.nextInt(left);

@@ -47,7 +47,7 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
             throw new NoSuchElementException("all awaitables have been handed out");
         }
         if (done.isEmpty()) {
-            await(Task.current("asCompleted"));
+            await(Task.currentFor("asCompleted"));
         }
         left--;
         return Objects.requireNonNull(done.remove());

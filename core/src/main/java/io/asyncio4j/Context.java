@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.VoidOp;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +50,7 @@ public final class Context {
     /// Runs `body` with these values; see [#run(Op)].
     public <X extends Exception> void run(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
-        run(Bodies.op(body));
+        run(VoidAdapters.op(body));
     }
 
     @Override

@@ -15,13 +15,13 @@ final class CtrlC implements AutoCloseable {
     private static final Set<CtrlC> RUNNING = ConcurrentHashMap.newKeySet();
 
     private final Task<?> task;
-    private final @Nullable Signals signals;
+    private final @Nullable ProgramSignals signals;
     private volatile boolean hit;
 
     private CtrlC(Task<?> task) {
         this.task = task;
         RUNNING.add(this);
-        this.signals = Signals.handleIfPossible("INT", CtrlC::interrupt);
+        this.signals = ProgramSignals.handleIfPossible("INT", CtrlC::interrupt);
     }
 
     static CtrlC cancels(Task<?> task) {

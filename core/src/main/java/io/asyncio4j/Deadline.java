@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Fn;
+import io.asyncio4j.function.VoidFn;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

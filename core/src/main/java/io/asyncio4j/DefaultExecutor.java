@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The threads of a loop for work that would block it: as many as asyncio has, made when first used.
 final class DefaultExecutor implements Executor {
 
-    static final int MOST_THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
+    static final int MAX_THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final String name;

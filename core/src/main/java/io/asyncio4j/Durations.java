@@ -7,7 +7,7 @@ import java.util.Objects;
 /// Guards and spelling of durations.
 final class Durations {
 
-    private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
+    private static final long MAX_SECONDS = Long.MAX_VALUE / 1_000_000_000;
     private static final double NO_FRACTION = 0x1p53; // seconds; a double from there on has none
 
     private Durations() {}
@@ -22,7 +22,7 @@ final class Durations {
 
     /// The duration in nanoseconds, negative or not; 292 years if it is longer.
     static long clamped(Duration duration) {
-        if (Math.abs(duration.toSeconds()) < MOST_SECONDS) {
+        if (Math.abs(duration.toSeconds()) < MAX_SECONDS) {
             return duration.toNanos();
         }
         return duration.isNegative() ? -Long.MAX_VALUE : Long.MAX_VALUE;

@@ -22,7 +22,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     // fiber waits for a lock, callbacks are set aside in order and steps go on.
 
     private static final int STEPS_PER_CLOCK_READING = 16;
-    private static final int MOST_DRAINED = 1_024; // at once: others may fill the inbox as fast
+    private static final int MAX_DRAINED = 1_024; // at once: others may fill the inbox as fast
 
     static final long NO_STEP = -1;
     private static final VarHandle CURRENT;
@@ -39,18 +39,18 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     // any thread
     private final ConcurrentLinkedQueue<Entry> inbox = new ConcurrentLinkedQueue<>();
-    private final Wakers wakers = new Wakers();
+    private final OutsideWork outsideWork = new OutsideWork();
     private final LoopThread thread;
     private final EventLoop loop;
     private final @Nullable Instrument instrument;
     private final @Nullable Picker picker; // null: in the order in which entries became ready
-    private final Sleep sleep;
+    private final LoopSleep sleep;
 
     // loop only
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
     private final ArrayDeque<Handle> callbacks = new ArrayDeque<>(); // next for the own fiber
     private final Timers timers = new Timers();
-    private final Waiters quiet = new Waiters("all other tasks to wait");
+    private final ParkingLot<@Nullable Void> quiet = new ParkingLot<>("all other tasks to wait");
     private final Fiber own;
     private @Nullable Fiber current; // written here, read by the watchdog too
     private long steps; // of tasks, and callbacks, that have begun; as above
@@ -65,7 +65,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         this.picker = options.schedule() == null ? null : new Picker(this, options.schedule());
         this.thread = new LoopThread(this, options.name(), options.stackSize());
         this.own = new Fiber(this, options.name(), null);
-        this.sleep = new Sleep(this, own, driver);
+        this.sleep = new LoopSleep(this, own, driver);
     }
 
     /// The engine whose thread the calling code runs on, null if none. Any thread.
@@ -111,8 +111,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     void ensureLoopThread(String operation) {
         if (!isLoopThread()) {
-            throw new IllegalStateException(operation + " must be called on its event loop, was called on "
-                    + Thread.currentThread() + "; other threads use callSoonThreadsafe or submit");
+            throw new IllegalStateException(
+                    operation + " must be called on its event loop (" + loop + "), was called on "
+                            + Thread.currentThread() + "; other threads use callSoonThreadsafe or submit");
         }
     }
 
@@ -132,13 +133,19 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     /// Somebody outside has delivered its work, or has none. Any thread.
     void leftOutside() {
-        wakers.leftOutside();
+        outsideWork.leftOutside();
         sleep.wakeDriver(); // it may have let a clock stand still for this one
     }
 
+    /// Somebody outside who might have called in at any time does not any more. Any thread.
+    void stoppedListening() {
+        outsideWork.removeListener();
+        sleep.wakeDriver(); // it may be time to tell that nobody is left
+    }
+
     /// Who could still wake a task when nothing is ready.
-    Wakers wakers() {
-        return wakers;
+    OutsideWork outsideWork() {
+        return outsideWork;
     }
 
     /// The time on the driver's clock. Any thread.
@@ -195,7 +202,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     /// Waits until nothing is ready.
     void awaitQuiet() {
-        quiet.await("awaitAllBlocked", null);
+        quiet.await("awaitAllBlocked");
     }
 
     /// The fiber that is mounted, null on the bare carrier.
@@ -324,7 +331,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     private void drainInbox() {
         Entry entry;
-        for (int left = MOST_DRAINED; left > 0 && (entry = inbox.poll()) != null; left--) {
+        for (int left = MAX_DRAINED; left > 0 && (entry = inbox.poll()) != null; left--) {
             ready.add(entry);
         }
     }
@@ -372,7 +379,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 enqueue(new Handle(this, loop.shutdown()::deadlocked));
                 return;
             }
-            timeout = wakers.untilStuck(steps, now);
+            timeout = outsideWork.untilStuck(steps, now);
             if (timeout == 0) {
                 enqueue(new Handle(this, loop.shutdown()::seemsDeadlocked));
             }
@@ -400,7 +407,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     /// Whether all tasks wait and nothing is left that could wake one of them.
     private boolean isDeadlocked() {
-        return !wakers.mayCallIn()
+        return !outsideWork.mayCallIn()
                 && inbox.isEmpty()
                 && callbacks.isEmpty()
                 && loop.shutdown().someoneWaits();

@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
@@ -32,10 +34,10 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final Unreachable unreachable; // loop only
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
-    private final Shutdown shutdown;
+    private final LoopShutdown shutdown;
     private final @Nullable Creations creations; // in debug mode
-    private final SignalHandlers signals;
-    private final OwnProcesses processes = new OwnProcesses(this);
+    private final LoopSignals signals;
+    private final LoopLocals locals = new LoopLocals(this);
     private final RandomGenerator random; // loop only
     private final IoDriver ioDriver;
 
@@ -52,9 +54,9 @@ public final class EventLoop implements Executor, AutoCloseable {
                 options,
                 Instruments.of(this, options.instruments(), creations));
         ioDriver = new IoDriver(engine, given != null);
-        signals = new SignalHandlers(engine);
+        signals = new LoopSignals(engine);
         unreachable = new Unreachable(engine);
-        shutdown = new Shutdown(this, options.executorPatience());
+        shutdown = new LoopShutdown(this, options.executorPatience());
     }
 
     /// Starts a loop on a thread of its own, which is a daemon.
@@ -85,12 +87,31 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// @throws IllegalStateException if it runs on none
     public static EventLoop current() {
-        return Engine.currentOrThrow("EventLoop.current").loop();
+        return currentFor("EventLoop.current");
+    }
+
+    /// The loop that the calling code runs on: the guard of an operation that needs one, for those who build on core.
+    ///
+    /// @param operation what the caller was asked to do, for the message
+    /// @throws IllegalStateException if it runs on none
+    public static EventLoop currentFor(String operation) {
+        Objects.requireNonNull(operation, "operation");
+        return Engine.currentOrThrow(operation).loop();
     }
 
     /// The loop that the calling code runs on, if any. Any thread.
     public static Optional<EventLoop> find() {
         return Optional.ofNullable(Engine.find()).map(Engine::loop);
+    }
+
+    /// The guard of an operation that belongs to this loop: throws unless the calling code runs on it. For those who
+    /// build on core; to be called first, before the operation changes anything.
+    ///
+    /// @param operation what the caller was asked to do, for the message
+    /// @throws IllegalStateException on another loop, or on none
+    public void ensureCurrent(String operation) {
+        Objects.requireNonNull(operation, "operation");
+        engine.ensureLoopThread(operation);
     }
 
     /// Runs an operation in a new task and blocks the calling thread until it is done. Not on a
@@ -103,12 +124,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalStateException if the loop is closed, or stops before the task is done
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        return new Blocking<T>(this, Context.capture(), body).run();
+        return new BlockedCaller<T>(this, Context.capture(), body).run();
     }
 
     /// Runs an operation without a value; see [#run(Op)].
     public <X extends Exception> void run(VoidOp<X> body) throws X {
-        run(Bodies.op(body));
+        run(VoidAdapters.op(body));
     }
 
     /// Runs an operation in a new task. Any thread.
@@ -124,12 +145,12 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /// Runs an operation without a value in a new task; see [#submit(Callable)].
     public CompletableFuture<@Nullable Void> submit(VoidOp<?> body) {
-        return submit(Bodies.callable(body));
+        return submit(VoidAdapters.callable(body));
     }
 
     /// Calls back in the next iteration, after everything that is ready. On the loop.
     public Handle callSoon(Runnable callback) {
-        ensureOnLoop("callSoon");
+        ensureCurrent("callSoon");
         var handle = new Handle(engine, Objects.requireNonNull(callback, "callback"));
         engine.enqueue(handle);
         return handle;
@@ -145,6 +166,18 @@ public final class EventLoop implements Executor, AutoCloseable {
         return handle;
     }
 
+    /// Calls back as [#callSoonThreadsafe], unless the loop has ended. Any thread.
+    ///
+    /// @return false if nobody will call back, since the loop has ended
+    public boolean tryCallSoonThreadsafe(Runnable callback) {
+        var handle = new Handle(engine, Objects.requireNonNull(callback, "callback"));
+        if (engine.hasEnded()) {
+            return false;
+        }
+        engine.post(handle);
+        return true;
+    }
+
     /// The same as [#callSoonThreadsafe].
     @Override
     public void execute(Runnable callback) {
@@ -156,7 +189,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param delay at least zero
     public Handle callLater(Duration delay, Runnable callback) {
         long nanos = Durations.nanos("delay", delay);
-        ensureOnLoop("callLater");
+        ensureCurrent("callLater");
         return newTimer(engine.deadline(nanos), callback);
     }
 
@@ -164,7 +197,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// @param when as [#time]; a time that has passed means soon
     public Handle callAt(Duration when, Runnable callback) {
-        ensureOnLoop("callAt");
+        ensureCurrent("callAt");
         Objects.requireNonNull(when, "when");
         return newTimer(engine.within(Durations.clamped(when)), callback);
     }
@@ -181,8 +214,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     public <T extends @Nullable Object> Promise<T> runInExecutor(Executor executor, Callable<T> work) {
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(work, "work");
-        ensureOnLoop("runInExecutor");
-        return Offload.submit(engine, executor, null, work::call);
+        ensureCurrent("runInExecutor");
+        return Job.submit(engine, executor, null, work::call);
     }
 
     /// Runs `work` on a thread of the loop's default executor; see [#runInExecutor(Executor,
@@ -198,7 +231,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// @throws IllegalStateException if the default executor is closed
     public void setDefaultExecutor(ExecutorService executor) {
-        ensureOnLoop("setDefaultExecutor");
+        ensureCurrent("setDefaultExecutor");
         defaultExecutor.replace(Objects.requireNonNull(executor, "executor"));
     }
 
@@ -211,16 +244,22 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if it was not done in time
     public boolean shutdownDefaultExecutor(Duration limit) {
         Durations.nanos("limit", limit);
-        ensureOnLoop("shutdownDefaultExecutor");
-        return Job.await("shutdownDefaultExecutor", PipeThreads.EXECUTOR, _ -> defaultExecutor.close(limit));
+        ensureCurrent("shutdownDefaultExecutor");
+        return Job.await("shutdownDefaultExecutor", EventLoop::onThread, _ -> defaultExecutor.close(limit));
     }
 
     /// Declares that somebody outside will call in, as a thread or a device that completes a [Promise]: until
     /// it is closed, a virtual clock waits for it, and that all tasks wait is no deadlock. Any thread.
     ///
     /// Not needed for what the loop knows of: executors, `CompletionStage`s, subprocesses, sockets.
-    public Outside expectOutside() {
-        return new Outside(engine);
+    public ExternalWork expectExternalWork() {
+        return ExternalWork.awaited(engine);
+    }
+
+    /// Declares that somebody outside may call in at any time, such as a device or a handler of messages: until it is
+    /// closed, that all tasks wait is no deadlock. A virtual clock does not wait for it. Any thread.
+    public ExternalWork expectExternalEvents() {
+        return ExternalWork.listenedTo(engine);
     }
 
     /// Calls back, as [#callSoon], whenever the operating system sends this program a signal, until the loop
@@ -232,7 +271,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param signal the name, as `TERM`, `HUP` or `INT`
     /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
     public void addSignalHandler(String signal, Runnable handler) {
-        ensureOnLoop("addSignalHandler");
+        ensureCurrent("addSignalHandler");
         Objects.requireNonNull(signal, "signal");
         signals.add(signal, Objects.requireNonNull(handler, "handler"));
     }
@@ -241,28 +280,28 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
-        ensureOnLoop("removeSignalHandler");
+        ensureCurrent("removeSignalHandler");
         return signals.remove(Objects.requireNonNull(signal, "signal"));
     }
 
     /// The tasks that are not done, in the order of creation, with those that run the bodies of [Generator]s. On
     /// the loop.
     public Set<Task<?>> allTasks() {
-        ensureOnLoop("allTasks");
+        ensureCurrent("allTasks");
         return TaskList.allOf(tasks, generators);
     }
 
     /// The tasks that are not done as text, each below the one that owns it, with what it waits for and where.
     /// At most a hundred of them. On the loop.
     public String taskTree() {
-        ensureOnLoop("taskTree");
+        ensureCurrent("taskTree");
         return TaskTree.of(this);
     }
 
     /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the next first. On the
     /// loop. As text each says when it is due and, in debug mode, where it was created.
     public List<Handle> pendingTimers() {
-        ensureOnLoop("pendingTimers");
+        ensureCurrent("pendingTimers");
         return engine.pendingTimers();
     }
 
@@ -273,7 +312,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// Source: trio's `wait_all_tasks_blocked`.
     public void awaitAllBlocked() {
-        ensureOnLoop("awaitAllBlocked");
+        ensureCurrent("awaitAllBlocked");
         engine.awaitQuiet();
     }
 
@@ -299,7 +338,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// @throws IllegalStateException if there is no module that provides one
     public Driver ioDriver() {
-        ensureOnLoop("ioDriver");
+        ensureCurrent("ioDriver");
         return ioDriver.get();
     }
 
@@ -388,15 +427,15 @@ public final class EventLoop implements Executor, AutoCloseable {
         return defaultExecutor;
     }
 
-    SignalHandlers signals() {
+    LoopSignals signals() {
         return signals;
     }
 
-    OwnProcesses processes() {
-        return processes;
+    LoopLocals locals() {
+        return locals;
     }
 
-    Shutdown shutdown() {
+    LoopShutdown shutdown() {
         return shutdown;
     }
 
@@ -405,7 +444,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return new TimerHandle(engine, deadline, callback, creations == null ? null : Creations.here());
     }
 
-    private void ensureOnLoop(String operation) {
-        engine.ensureLoopThread(operation);
+    private static void onThread(Runnable work) {
+        Thread.ofPlatform().daemon().name("asyncio-shutdown").start(work);
     }
 }

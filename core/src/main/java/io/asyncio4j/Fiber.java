@@ -177,7 +177,7 @@ final class Fiber extends Entry implements Executor, Runnable {
         }
         if (inJdk) {
             inJdk = false;
-            engine.wakers().leftJdk();
+            engine.outsideWork().leftJdk();
         }
         runStep();
     }
@@ -197,7 +197,7 @@ final class Fiber extends Entry implements Executor, Runnable {
         engine.endStep(this);
         if (state == FREE && !ended) {
             inJdk = true;
-            engine.wakers().enteredJdk();
+            engine.outsideWork().enteredJdk();
             if (interruptWanted) {
                 interruptWhenBlocked();
             }

@@ -38,7 +38,7 @@ public final class ForeignWait {
     public static End until(Awaitable<?> awaited, @Nullable Duration limit) {
         Objects.requireNonNull(awaited, "awaited");
         long nanos = limit == null ? Long.MAX_VALUE : Durations.nanos("limit", limit);
-        Task<?> task = Task.current("ForeignWait");
+        Task<?> task = Task.currentFor("ForeignWait");
         awaited.bind(task.engine());
         if (awaited.isDone()) {
             return End.DONE;

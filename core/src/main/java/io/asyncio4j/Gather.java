@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Fn;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.VoidFn;
 import java.lang.ref.Reference;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -67,8 +68,8 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
         return StreamSupport.stream(elements, false).onClose(this::close);
     }
 
-    /// Ends the body and waits until it has ended: where it waits in `emit`, a [CancelledError] is thrown, so that its
-    /// `finally` blocks run. Nothing happens if it has not begun or has ended. In a task.
+    /// Ends the body and waits until it has ended: where it waits in `emit`, a [CancelledError] is thrown, so that
+    /// its `finally` blocks run. Nothing happens if it has not begun or has ended. In a task.
     ///
     /// If the task is cancelled meanwhile, so is the body once more; the [CancelledError] hits the task at its
     /// next wait.

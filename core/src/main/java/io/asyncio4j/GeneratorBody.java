@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.internal.Sneaky;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -85,7 +87,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
             closing = true;
             return;
         }
-        Task<?> closer = Task.current("close");
+        Task<?> closer = Task.currentFor("close");
         ensureMayClose(body, closer);
         full = false;
         element = null;
@@ -138,7 +140,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
 
     private void start(Task<?> asker) {
         EventLoop loop = asker.engine().loop();
-        Task<?> body = loop.newTask("generator of " + asker.name(), Bodies.callable(() -> function.accept(this)));
+        Task<?> body = loop.newTask("generator of " + asker.name(), VoidAdapters.callable(() -> function.accept(this)));
         task = body;
         body.addWaiter(new End());
         body.start(loop.generators());
@@ -190,7 +192,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
 
     private static RuntimeException unchecked(Throwable failure, Task<?> asker) {
         TraceNote.askedHere(asker.name()).addTo(failure);
-        return Awaitable.unchecked(failure);
+        return Sneaky.unchecked(failure);
     }
 
     private void stop(Task<?> body) {
@@ -203,7 +205,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     }
 
     private Task<?> ensureMayAsk() {
-        Task<?> asker = Task.current("hasNext");
+        Task<?> asker = Task.currentFor("hasNext");
         Task<?> body = task;
         if (body != null) {
             body.bind(asker.engine());
@@ -230,7 +232,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     }
 
     private Task<?> ensureInBody() {
-        Task<?> emitter = Task.current("emit");
+        Task<?> emitter = Task.currentFor("emit");
         if (emitter != task) {
             throw new IllegalStateException(
                     "emit must be called in the task of the generator's body (" + this + "), was called in " + emitter);

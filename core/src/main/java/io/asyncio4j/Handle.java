@@ -71,7 +71,7 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Submis
             if (context == null) {
                 runReporting(taken);
             } else {
-                context.runCarried(Bodies.op(() -> runReporting(taken)));
+                context.runCarried(VoidAdapters.op(() -> runReporting(taken)));
             }
         } finally {
             engine.setCallbackContext(null);

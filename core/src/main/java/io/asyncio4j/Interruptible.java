@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.BlockingOp;
+import io.asyncio4j.internal.Sneaky;
 import org.jspecify.annotations.Nullable;
 
 /// A block of a task in which a cancellation interrupts what is blocked in the JDK. Loop only.
@@ -12,7 +14,7 @@ final class Interruptible {
     private Interruptible() {}
 
     static <T extends @Nullable Object, X extends Exception> T run(BlockingOp<T, X> operation) throws X {
-        Task<?> task = Task.current("interruptible");
+        Task<?> task = Task.currentFor("interruptible");
         task.throwPendingCancel();
         boolean outer = task.fiber().setInterruptible(true);
         T value;

@@ -25,7 +25,7 @@ final class IoDriver {
                 load();
             } else {
                 var loaded = new Promise<@Nullable Void>();
-                engine.loop().callSoon(() -> Bodies.into(loaded, this::load));
+                engine.loop().callSoon(() -> VoidAdapters.into(loaded, this::load));
                 loaded.await();
             }
         }

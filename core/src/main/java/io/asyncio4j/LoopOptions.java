@@ -24,8 +24,8 @@ public final class LoopOptions {
     private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
     private boolean debug = Boolean.getBoolean("asyncio4j.debug");
     private @Nullable Long slowStep; // ns
-    private int executorThreads = DefaultExecutor.MOST_THREADS;
-    private Duration executorPatience = Shutdown.EXECUTOR_PATIENCE;
+    private int executorThreads = DefaultExecutor.MAX_THREADS;
+    private Duration executorPatience = LoopShutdown.EXECUTOR_PATIENCE;
     private @Nullable Schedule schedule;
     private long seed = ThreadLocalRandom.current().nextLong();
     private final List<Instrument> instruments = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.Sneaky;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,7 +21,7 @@ final class Nursery extends Suspension {
     private final Task<?> parent;
     private final @Nullable Nursery outer;
     private final int requestsAtEntry;
-    private final @Nullable Shelter level; // the shelter around it
+    private final @Nullable UncancellableBlock level; // the shelter around it
     private final TaskList children = new TaskList(this);
     private final List<Throwable> failures = new ArrayList<>();
     private @Nullable Task<?> firstFailed; // of the children
@@ -42,7 +43,7 @@ final class Nursery extends Suspension {
 
     /// Opens a nursery of the current task.
     static Nursery open(String operation) {
-        Task<?> parent = Task.current(operation);
+        Task<?> parent = Task.currentFor(operation);
         var nursery = new Nursery(parent);
         parent.setNursery(nursery);
         return nursery;
@@ -163,7 +164,7 @@ final class Nursery extends Suspension {
         if (failure != null) {
             firstFailed = firstFailed == null ? child : firstFailed;
             failures.add(failure);
-            abort("a sibling task failed");
+            abort(child.name() + ", of the same group, failed with " + kindOf(failure));
         }
         if (children.size() <= wakeAtSize) {
             wakeAtSize = -1;
@@ -218,24 +219,31 @@ final class Nursery extends Suspension {
             reason = cancellation.reason();
         }
         if (thrown != null) {
-            abort(thrown instanceof CancelledError ? reason : "the body of the task group failed");
+            abort(
+                    thrown instanceof CancelledError
+                            ? reason
+                            : "the body of the group, in " + parent.name() + ", failed with " + kindOf(thrown));
         }
     }
 
     private void awaitChildren() {
-        if (parent.hasPendingCancel() && isInhabited()) {
+        if (parent.hasPendingCancel() && hasChildren()) {
             cancelWait(parent, parent.cancellation().takePending());
         }
-        while (isInhabited()) {
+        while (hasChildren()) {
             if (children.isEmpty()) {
-                abort("the rest of the task group has ended"); // the daemons
+                abort("the other tasks of the group have ended"); // the daemons
             }
             wakeAtSize = 0;
             parent.suspendOn(this);
         }
     }
 
-    private boolean isInhabited() {
+    private static String kindOf(Throwable failure) {
+        return failure.getClass().getSimpleName();
+    }
+
+    private boolean hasChildren() {
         return !children.isEmpty() || (daemons != null && !daemons.isEmpty());
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Fn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -37,7 +38,7 @@ final class Race<A extends @Nullable Object, T extends @Nullable Object> {
             if (winner == null) {
                 throw e;
             }
-            Task.current("firstSuccess").cancellation().rearm(e.reason()); // it has come after the value
+            Task.currentFor("firstSuccess").cancellation().rearm(e.reason()); // it has come after the value
         }
         if (winner instanceof Outcome.Value<T>(T value)) {
             return value;
@@ -54,7 +55,7 @@ final class Race<A extends @Nullable Object, T extends @Nullable Object> {
             T value = function.apply(item);
             if (winner == null) {
                 winner = new Outcome.Value<>(value);
-                nursery.abort("another operation has succeeded");
+                nursery.abort("another operation of firstSuccess has succeeded");
             }
         } catch (Exception | CancelledError e) {
             failures.add(e);

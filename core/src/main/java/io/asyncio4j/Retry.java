@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.VoidOp;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Retry {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    private static final int MOST_SUPPRESSED = 100; // or what is tried for ever would fill the memory
+    private static final int MAX_SUPPRESSED = 100; // or what is tried for ever would fill the memory
 
     private final int attempts;
     private final Duration firstPause;
@@ -107,7 +109,7 @@ public final class Retry {
     ///     order, of many the last 100
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
-        Task.current("Retry.run");
+        Task.currentFor("Retry.run");
         var earlier = new ArrayDeque<Exception>(0);
         Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
@@ -118,7 +120,7 @@ public final class Retry {
                     earlier.stream().filter(one -> one != e).forEach(e::addSuppressed);
                     throw e;
                 }
-                if (attempt > MOST_SUPPRESSED) {
+                if (attempt > MAX_SUPPRESSED) {
                     earlier.remove();
                 }
                 earlier.add(e);
@@ -130,7 +132,7 @@ public final class Retry {
 
     /// Runs `operation` without a value; see [#run(Op)].
     public <X extends Exception> void run(VoidOp<X> operation) throws X {
-        run(Bodies.op("operation", operation));
+        run(VoidAdapters.op("operation", operation));
     }
 
     private boolean isWorthwhile(Exception e) {

@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.VoidOp;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +42,7 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException(
                     "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
-        var blocking = new Blocking<T>(loop(), context, Carried.into(body));
+        var blocking = new BlockedCaller<T>(loop(), context, Carried.into(body));
         try (var interrupt = CtrlC.cancels(blocking.task())) {
             try {
                 return blocking.run();
@@ -54,7 +56,7 @@ public final class Runner implements AutoCloseable {
     /// Runs an operation without a value; see [#run(Op)].
     public <X extends Exception> void run(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
-        run(Bodies.op(body));
+        run(VoidAdapters.op(body));
     }
 
     /// The loop; made by the first call.
@@ -66,7 +68,7 @@ public final class Runner implements AutoCloseable {
         }
         if (loop == null) {
             loop = EventLoop.start(configure);
-            loop.engine().wakers().pauseBetweenRuns();
+            loop.engine().outsideWork().pauseBetweenRuns();
         }
         return loop;
     }

@@ -1,5 +1,9 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Fn;
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.function.VoidOp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +64,7 @@ public final class Select {
     /// Takes an item; see [#onGet(AsyncQueue, Fn)].
     public static <E, X extends Exception> Branch<@Nullable Void, X> runOnGet(
             AsyncQueue<E> queue, VoidFn<? super E, X> handler) {
-        return new Branch<>(Objects.requireNonNull(queue, "queue").getting(), Bodies.fn("handler", handler));
+        return new Branch<>(Objects.requireNonNull(queue, "queue").getting(), VoidAdapters.fn("handler", handler));
     }
 
     /// Takes an item, as [Subscription#get]; see [#onGet(AsyncQueue, Fn)].
@@ -73,7 +77,7 @@ public final class Select {
     public static <E, X extends Exception> Branch<@Nullable Void, X> runOnGet(
             Subscription<E> subscription, VoidFn<? super E, X> handler) {
         return new Branch<>(
-                Objects.requireNonNull(subscription, "subscription").getting(), Bodies.fn("handler", handler));
+                Objects.requireNonNull(subscription, "subscription").getting(), VoidAdapters.fn("handler", handler));
     }
 
     /// Puts an item, as [AsyncQueue#put].
@@ -85,7 +89,7 @@ public final class Select {
     /// Puts an item, as [AsyncQueue#put].
     public static <E, X extends Exception> Branch<@Nullable Void, X> onPut(
             AsyncQueue<E> queue, E item, VoidOp<X> handler) {
-        return branch(putting(queue, item), Bodies.op("handler", handler));
+        return branch(putting(queue, item), VoidAdapters.op("handler", handler));
     }
 
     /// Waits for a task or a promise. Its failure is thrown as by [Awaitable#await]; it is never
@@ -98,7 +102,7 @@ public final class Select {
     /// Waits for a task or a promise; see [#onDone].
     public static <A extends @Nullable Object, X extends Exception> Branch<@Nullable Void, X> runOnDone(
             Awaitable<A> awaitable, VoidFn<? super A, X> handler) {
-        return onDone(awaitable, Bodies.<A, X>fn("handler", handler));
+        return onDone(awaitable, VoidAdapters.<A, X>fn("handler", handler));
     }
 
     /// Waits until an event is set.
@@ -109,7 +113,7 @@ public final class Select {
 
     /// Waits until an event is set.
     public static <X extends Exception> Branch<@Nullable Void, X> onSet(AsyncEvent event, VoidOp<X> handler) {
-        return branch(Objects.requireNonNull(event, "event").setting(), Bodies.op("handler", handler));
+        return branch(Objects.requireNonNull(event, "event").setting(), VoidAdapters.op("handler", handler));
     }
 
     /// Waits for a lock, which is held while the handler runs.
@@ -120,7 +124,7 @@ public final class Select {
 
     /// Waits for a lock, which is held while the handler runs.
     public static <X extends Exception> Branch<@Nullable Void, X> onAcquire(AsyncLock lock, VoidOp<X> handler) {
-        return holding(Objects.requireNonNull(lock, "lock").acquiring(), Bodies.op("handler", handler));
+        return holding(Objects.requireNonNull(lock, "lock").acquiring(), VoidAdapters.op("handler", handler));
     }
 
     /// Waits for a permit, which is held while the handler runs.
@@ -132,7 +136,7 @@ public final class Select {
     /// Waits for a permit, which is held while the handler runs.
     public static <X extends Exception> Branch<@Nullable Void, X> onAcquire(
             AsyncSemaphore semaphore, VoidOp<X> handler) {
-        return holding(Objects.requireNonNull(semaphore, "semaphore").acquiring(), Bodies.op("handler", handler));
+        return holding(Objects.requireNonNull(semaphore, "semaphore").acquiring(), VoidAdapters.op("handler", handler));
     }
 
     /// Waits so long, and is taken if no other branch is. A limit of zero is ready at once.
@@ -145,7 +149,7 @@ public final class Select {
 
     /// Waits so long, and is taken if no other branch is; see [#onTimeout(Duration, Op)].
     public static <X extends Exception> Branch<@Nullable Void, X> onTimeout(Duration limit, VoidOp<X> handler) {
-        return branch(new Sources.Time(Durations.nanos("limit", limit)), Bodies.op("handler", handler));
+        return branch(new Sources.Time(Durations.nanos("limit", limit)), VoidAdapters.op("handler", handler));
     }
 
     /// Is taken if no other branch is ready: then nothing waits. At most one, wherever it stands.
@@ -155,7 +159,7 @@ public final class Select {
 
     /// Is taken if no other branch is ready; see [#otherwise(Op)].
     public static <X extends Exception> Branch<@Nullable Void, X> otherwise(VoidOp<X> handler) {
-        return branch(new Sources.Otherwise(), Bodies.op("handler", handler));
+        return branch(new Sources.Otherwise(), VoidAdapters.op("handler", handler));
     }
 
     private static <E> Source<@Nullable Void> putting(AsyncQueue<E> queue, E item) {

@@ -15,7 +15,7 @@ final class Shield extends Suspension {
     /// Waits until `shielded` is done, whatever comes out.
     static void waitUntilDone(Awaitable<?> shielded) {
         Objects.requireNonNull(shielded, "awaitable");
-        Task<?> task = Task.current("shield");
+        Task<?> task = Task.currentFor("shield");
         shielded.bind(task.engine());
         if (!shielded.isDone()) {
             shielded.ensureNot(task);

@@ -12,36 +12,36 @@ abstract class Source<V extends @Nullable Object> {
     /// Takes what is there, as if by the operation that this stands for; or nothing.
     ///
     /// @return what is handed over, or [#NOT_READY]
-    abstract @Nullable Object poll(Turn turn);
+    abstract @Nullable Object poll(ChoicePlace turn);
 
     /// Puts `turn` into the line of those who wait.
-    abstract void join(Turn turn);
+    abstract void join(ChoicePlace turn);
 
     /// Takes `turn` out of the line, if it stands there.
-    abstract void leave(Turn turn);
+    abstract void leave(ChoicePlace turn);
 
     /// The value of what was handed over.
-    abstract V received(Turn turn, @Nullable Object handed);
+    abstract V received(ChoicePlace turn, @Nullable Object handed);
 
     /// Calls `visitor` with the task or promise that is waited for, if there is one.
     void visitAwaited(Consumer<? super Awaitable<?>> visitor) {}
 
-    /// A source whose line is one of [Waiters].
+    /// A source whose line is one of [ParkingLot].
     abstract static class InLine<V extends @Nullable Object> extends Source<V> {
 
-        private final Waiters waiters;
+        private final ParkingLot<?> waiters;
 
-        InLine(Waiters waiters) {
+        InLine(ParkingLot<?> waiters) {
             this.waiters = waiters;
         }
 
         @Override
-        void join(Turn turn) {
+        void join(ChoicePlace turn) {
             waiters.join(turn);
         }
 
         @Override
-        void leave(Turn turn) {
+        void leave(ChoicePlace turn) {
             waiters.leave(turn);
         }
     }

@@ -19,24 +19,24 @@ final class Sources {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             awaitable.bind(turn.task().engine());
             awaitable.ensureNot(turn.task());
             return awaitable.isDone() ? null : NOT_READY;
         }
 
         @Override
-        void join(Turn turn) {
+        void join(ChoicePlace turn) {
             awaitable.addWaiter(turn);
         }
 
         @Override
-        void leave(Turn turn) {
+        void leave(ChoicePlace turn) {
             awaitable.removeWaiter(turn);
         }
 
         @Override
-        A received(Turn turn, @Nullable Object handed) {
+        A received(ChoicePlace turn, @Nullable Object handed) {
             return awaitable.awaitedValueOrThrow();
         }
 
@@ -57,18 +57,18 @@ final class Sources {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             return nanos == 0 ? null : NOT_READY;
         }
 
         @Override
-        void join(Turn turn) {
+        void join(ChoicePlace turn) {
             Engine engine = turn.task().engine();
             turn.offer(engine.wakeAt(engine.deadline(nanos), turn));
         }
 
         @Override
-        void leave(Turn turn) {
+        void leave(ChoicePlace turn) {
             if (turn.offered() instanceof Timer timer) {
                 timer.cancel();
             }
@@ -76,7 +76,7 @@ final class Sources {
 
         @Override
         @Nullable
-        Void received(Turn turn, @Nullable Object handed) {
+        Void received(ChoicePlace turn, @Nullable Object handed) {
             return null;
         }
     }
@@ -85,19 +85,19 @@ final class Sources {
     static final class Otherwise extends Source<@Nullable Void> {
 
         @Override
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             return NOT_READY;
         }
 
         @Override
-        void join(Turn turn) {}
+        void join(ChoicePlace turn) {}
 
         @Override
-        void leave(Turn turn) {}
+        void leave(ChoicePlace turn) {}
 
         @Override
         @Nullable
-        Void received(Turn turn, @Nullable Object handed) {
+        Void received(ChoicePlace turn, @Nullable Object handed) {
             return null;
         }
     }

@@ -8,7 +8,7 @@ final class Submission extends Handle {
     private final Runnable abandon;
 
     /// Wakes `caller` when its task is done.
-    Submission(Blocking<?> caller) {
+    Submission(BlockedCaller<?> caller) {
         super(caller.task().engine(), caller::begin);
         this.abandon = caller::abandon;
     }
@@ -17,8 +17,8 @@ final class Submission extends Handle {
     <T> Submission(Task<T> task, CompletableFuture<T> future) {
         super(task.engine(), () -> {
             task.start(task.engine().loop().tasks());
-            task.engine().wakers().runBegan();
-            task.onDone(_ -> task.engine().wakers().runEnded());
+            task.engine().outsideWork().runBegan();
+            task.onDone(_ -> task.engine().outsideWork().runEnded());
             task.linkTo(future);
         });
         this.abandon = () -> future.cancel(false);

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.LookAhead;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Objects;
@@ -21,7 +22,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
     private final int capacity;
     private final WhenFull whenFull;
     private final ArrayDeque<E> buffer = new ArrayDeque<>();
-    private final Waiters getters = new Waiters(this);
+    private final ParkingLot<@Nullable Object> getters = new ParkingLot<>(this);
     private boolean full; // and counted by the broadcast
     private long lost;
     private @Nullable Supplier<RuntimeException> end; // why nothing more comes, null while it does
@@ -102,7 +103,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
     /// An item is published.
     void offer(E item) {
-        if (getters.wakeFirst(item)) {
+        if (getters.wakeNext(item)) {
             return;
         }
         if (buffer.size() < capacity) {
@@ -182,7 +183,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
         @Override
         @Nullable
-        E await() {
+        protected E await() {
             E item = awaitItem("hasNext");
             if (item == null && whyEnded() instanceof SlowSubscriberException slow) {
                 throw slow;
@@ -199,7 +200,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
         @Override
         @Nullable
-        Object poll(Turn turn) {
+        Object poll(ChoicePlace turn) {
             broadcast.ensureOnLoop("select");
             if (!buffer.isEmpty()) {
                 return take();
@@ -209,7 +210,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
         @Override
         @SuppressWarnings({"unchecked", "NullAway"}) // what publishers hand over
-        E received(Turn turn, @Nullable Object handed) {
+        E received(ChoicePlace turn, @Nullable Object handed) {
             if (handed == NO_MORE) {
                 throw whyEnded();
             }

@@ -1,7 +1,10 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Op;
 import io.asyncio4j.lowlevel.Instrument;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the value
 public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
-    private static final int MOST_HOPS = 100; // longer circles are found when nothing else is left to do
+    private static final int MAX_HOPS = 100; // longer circles are found when nothing else is left to do
 
     private final Fiber fiber;
     private final @Nullable String name;
     private @Nullable Callable<? extends T> body; // null once started
     private @Nullable Context context; // null while there are no values
     private @Nullable Suspension waitingFor; // null unless suspended and not woken
-    private @Nullable Cancellation cancellation; // null while nobody has asked for one
-    private @Nullable Object exchange; // between a task in a line of Waiters and who wakes it
+    private @Nullable TaskCancellation cancellation; // null while nobody has asked for one
+    private @Nullable Object exchange; // between a task in a ParkingLot and whoever wakes it
 
     private @Nullable TaskList home; // the list it stands in
     private @Nullable Nursery nursery; // the innermost that it has opened
@@ -100,7 +103,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     void ensureMayAwait(Awaitable<?> awaited) {
         awaited.ensureNot(this);
         Task<?> next = awaited.blockedBy(this);
-        for (int hops = 0; hops < MOST_HOPS && next != null && next.waitingFor != null; hops++) {
+        for (int hops = 0; hops < MAX_HOPS && next != null && next.waitingFor != null; hops++) {
             next = next.waitingFor.blockedBy(this);
             if (next == this) {
                 throw new DeadlockError(
@@ -123,8 +126,12 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return home == null ? null : home.owner();
     }
 
-    /// The task that the calling code runs in; throws if `operation` is not called in one.
-    static Task<?> current(String operation) {
+    /// The task that the calling code runs in: the guard of an operation that waits, for those who build on core.
+    ///
+    /// @param operation what the caller was asked to do, for the message
+    /// @throws IllegalStateException if it runs in none
+    public static Task<?> currentFor(String operation) {
+        Objects.requireNonNull(operation, "operation");
         Engine engine = Engine.currentOrThrow(operation);
         Fiber fiber = engine.current();
         if (fiber == null || fiber.task == null) {
@@ -132,6 +139,12 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
                     operation + " cannot wait in a callback of the event loop: start a task with createTask");
         }
         return fiber.task;
+    }
+
+    /// The task that the calling code runs in, if any. Any thread.
+    public static Optional<Task<?>> find() {
+        Engine engine = Engine.find();
+        return Optional.ofNullable(engine == null ? null : engine.currentTask());
     }
 
     Fiber fiber() {
@@ -236,9 +249,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         fiber.wake();
     }
 
-    Cancellation cancellation() {
+    TaskCancellation cancellation() {
         if (cancellation == null) {
-            cancellation = new Cancellation(this);
+            cancellation = new TaskCancellation(this);
         }
         return cancellation;
     }
@@ -279,7 +292,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     @Nullable
-    Shelter shelter() {
+    UncancellableBlock shelter() {
         return cancellation == null ? null : cancellation.shelter();
     }
 
@@ -312,7 +325,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     /// Runs `body`; what asks for a cancellation meanwhile waits until it has ended, unless it has begun
     /// inside `body`. On this task.
     <V extends @Nullable Object, X extends Exception> V uncancellable(Op<V, X> body) throws X {
-        Shelter opened = cancellation().enter();
+        UncancellableBlock opened = cancellation().enter();
         try {
             return body.call();
         } finally {

@@ -1,5 +1,8 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Fn;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.function.VoidOp;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +60,7 @@ public final class TaskGroup {
 
     /// Starts a task without a value; see [#createTask(Callable)].
     public Task<@Nullable Void> createTask(VoidOp<?> body) {
-        return nursery.createTask(null, Bodies.callable(body));
+        return nursery.createTask(null, VoidAdapters.callable(body));
     }
 
     /// Starts a task with a name; see [#createTask(Callable)].
@@ -67,7 +70,7 @@ public final class TaskGroup {
 
     /// Starts a task with a name and without a value; see [#createTask(Callable)].
     public Task<@Nullable Void> createTask(String name, VoidOp<?> body) {
-        return nursery.createTask(Objects.requireNonNull(name, "name"), Bodies.callable(body));
+        return nursery.createTask(Objects.requireNonNull(name, "name"), VoidAdapters.callable(body));
     }
 
     /// Starts a task that serves the others: when all of them and the body have ended, it is cancelled. On
@@ -80,7 +83,7 @@ public final class TaskGroup {
 
     /// Starts a task without a value that serves the others; see [#createDaemon(String, Callable)].
     public Task<@Nullable Void> createDaemon(String name, VoidOp<?> body) {
-        return createDaemon(name, Bodies.callable(body));
+        return createDaemon(name, VoidAdapters.callable(body));
     }
 
     /// Cancels everything in the group, its body included; the block then ends without an error. On
@@ -88,7 +91,7 @@ public final class TaskGroup {
     public void cancel() {
         nursery.ensureOnLoop("cancel");
         if (!nursery.isClosed()) {
-            nursery.abort("the task group was cancelled");
+            nursery.abort("the task group was " + Awaitable.cancelledByCaller());
         }
     }
 }

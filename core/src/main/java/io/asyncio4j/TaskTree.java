@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /// only.
 final class TaskTree {
 
-    private static final int MOST_TASKS = 100; // a stack takes up to a millisecond
-    private static final int MOST_FRAMES = 3;
+    private static final int MAX_TASKS = 100; // a stack takes up to a millisecond
+    private static final int MAX_FRAMES = 3;
 
     private final StringBuilder text = new StringBuilder();
     private final @Nullable Creations creations; // in debug mode
-    private int left = MOST_TASKS;
+    private int left = MAX_TASKS;
     private int omitted;
 
     private TaskTree(@Nullable Creations creations) {
@@ -46,7 +46,7 @@ final class TaskTree {
                     .append('\n');
             List<StackTraceElement> frames = UserFrames.of(task);
             frames.stream()
-                    .limit(MOST_FRAMES)
+                    .limit(MAX_FRAMES)
                     .forEach(frame ->
                             text.append(indent).append("    at ").append(frame).append('\n'));
             if (creations != null) {

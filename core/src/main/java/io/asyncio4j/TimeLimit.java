@@ -1,5 +1,7 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Op;
+import io.asyncio4j.internal.Sneaky;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ final class TimeLimit extends Entry {
     // and nobody else had asked for one, it becomes a TimedOutException.
 
     private final Task<?> task;
-    private final @Nullable Shelter level;
+    private final @Nullable UncancellableBlock level;
     private final int requestsAtEntry;
     private Duration limit; // as the user has put it, for messages
     private @Nullable Timer timer; // null while there is no deadline
@@ -19,7 +21,7 @@ final class TimeLimit extends Entry {
     private boolean ended;
 
     TimeLimit(String operation, Duration limit) {
-        this.task = Task.current(operation);
+        this.task = Task.currentFor(operation);
         this.level = task.shelter();
         this.requestsAtEntry = task.deliveredRequests();
         this.limit = limit;

@@ -28,7 +28,7 @@ final class Unretrieved {
             if (context == null) {
                 tell();
             } else {
-                context.runCarried(Bodies.op(this::tell));
+                context.runCarried(VoidAdapters.op(this::tell));
             }
         }
 

@@ -9,6 +9,7 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.function.VoidOp;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.asyncio4j.function.VoidOp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

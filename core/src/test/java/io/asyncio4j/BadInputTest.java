@@ -44,6 +44,13 @@ class BadInputTest {
             "EventLoop.start",
             "EventLoop.run",
             "EventLoop.find",
+            // values of loops, which may be given
+            "LoopLocal.get",
+            "Job.isDropped", // the working thread
+            "Job.commit",
+            "Job.ensureCommitted",
+            "ParkingLot.isEmpty",
+            "ParkingLot.size",
             // values
             "Asyncio.seconds",
             "Asyncio.minutes",
@@ -104,7 +111,9 @@ class BadInputTest {
             "EventLoop.callSoonThreadsafe",
             "EventLoop.execute",
             "EventLoop.time",
-            "EventLoop.expectOutside",
+            "EventLoop.expectExternalWork",
+            "EventLoop.expectExternalEvents",
+            "EventLoop.tryCallSoonThreadsafe",
             "EventLoop.reportError",
             "EventLoop.stop",
             "EventLoop.close",
@@ -117,10 +126,11 @@ class BadInputTest {
             "Promise.complete",
             "Promise.fail",
             "Task.name",
+            "Task.find",
             "Task.stack",
             "Handle.cancel",
             "Handle.isCancelled",
-            "Outside.close",
+            "ExternalWork.close",
             "Subprocess.stdin", // their streams are for the loop
             "Subprocess.stdout",
             "Subprocess.stderr",

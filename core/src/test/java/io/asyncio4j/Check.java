@@ -1,11 +1,11 @@
 package io.asyncio4j;
 
 /// Checks of scenarios that run very often: an assertion of AssertJ costs more than the scenario.
-final class Check {
+public final class Check {
 
     private Check() {}
 
-    static void that(boolean holds, Object what) {
+    public static void that(boolean holds, Object what) {
         if (!holds) {
             throw new AssertionError(what);
         }

@@ -8,6 +8,7 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.function.VoidOp;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;

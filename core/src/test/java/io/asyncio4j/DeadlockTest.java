@@ -100,7 +100,7 @@ class DeadlockTest {
     void whoWillCallInFromOutsideIsWaitedFor() {
         Virtual.run(_ -> {
             var promise = new Promise<String>();
-            var outside = EventLoop.current().expectOutside();
+            var outside = EventLoop.current().expectExternalWork();
             var called = new CountDownLatch(1);
             Thread.ofPlatform().daemon().start(() -> {
                 awaitQuietly(called);

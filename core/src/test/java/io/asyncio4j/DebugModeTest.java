@@ -8,6 +8,7 @@ import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;

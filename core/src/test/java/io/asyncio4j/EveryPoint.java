@@ -4,6 +4,8 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.waitUntil;
 
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;

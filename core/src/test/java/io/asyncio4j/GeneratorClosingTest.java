@@ -145,7 +145,7 @@ class GeneratorClosingTest {
         Virtual.run(_ -> {
             var closed = new Promise<String>();
             dropOne(closed);
-            try (var _ = EventLoop.current().expectOutside()) { // the collector
+            try (var _ = EventLoop.current().expectExternalWork()) { // the collector
                 toThread(() -> {
                     while (!closed.isDone()) {
                         System.gc();

@@ -265,7 +265,7 @@ class GeneratorTest {
                     failure.complete(e);
                 }
             });
-            try (var _ = EventLoop.current().expectOutside()) {
+            try (var _ = EventLoop.current().expectExternalWork()) {
                 assertThat(failure.await()).hasMessageContaining("belongs to another event loop");
             }
             generator.close();

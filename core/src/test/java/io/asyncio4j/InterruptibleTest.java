@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.asyncio4j.function.VoidBlockingOp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

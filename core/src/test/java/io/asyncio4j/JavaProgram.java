@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Runs a class of the tests as a program in a JVM of its own.
-final class JavaProgram {
+public final class JavaProgram {
 
     private JavaProgram() {}
 
     /// The program of `main`, started with the options given to `java`.
-    static Process start(Class<?> main, String... options) throws IOException {
+    public static Process start(Class<?> main, String... options) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = Stream.of(
                         Stream.of(java, "--add-opens", "java.base/java.lang=ALL-UNNAMED"),

@@ -84,9 +84,8 @@ class JobTest {
     @Test
     void whatMustBeDoneIsWaitedForThoughTheTaskIsCancelled() {
         var story = Virtual.run(test -> {
-                    var engine = EventLoop.current().engine();
                     var task = createTask(() -> {
-                        Job.awaitAlways("closing", engine, thread::add, _ -> {
+                        Job.awaitAlways("closing", thread::add, _ -> {
                             test.log("closed");
                             return null;
                         });
@@ -107,8 +106,8 @@ class JobTest {
 
     @Test
     void anExecutorMayDoTheWorkAtOnce() {
-        Virtual.run(_ ->
-                assertThat(Job.<Integer>await("work", Runnable::run, _ -> 1)).isEqualTo(1));
+        Virtual.run(_ -> assertThat(Job.<Integer, RuntimeException>await("work", Runnable::run, _ -> 1))
+                .isEqualTo(1));
     }
 
     @Test

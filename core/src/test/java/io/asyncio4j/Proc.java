@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// What Linux knows of this process and its children.
-final class Proc {
+public final class Proc {
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
     private Proc() {}
 
     /// How many files, pipes and sockets are open, besides those that the JDK opens when it likes.
-    static int descriptors() throws IOException {
+    public static int descriptors() throws IOException {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return (int) open.map(Proc::target)
                     .filter(target -> !target.endsWith(".jar") && !target.endsWith("random"))
@@ -35,7 +35,7 @@ final class Proc {
     }
 
     /// The processes whose parent is `pid`, dead ones that nobody has waited for included.
-    static List<Long> childrenOf(long pid) throws IOException {
+    public static List<Long> childrenOf(long pid) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.map(folder -> folder.getFileName().toString())
                     .filter(name -> name.matches("\\d+"))
@@ -46,18 +46,18 @@ final class Proc {
     }
 
     /// The children of this process.
-    static List<Long> children() throws IOException {
+    public static List<Long> children() throws IOException {
         return childrenOf(ProcessHandle.current().pid());
     }
 
     /// Whether there is such a process, and it is not dead.
-    static boolean isAlive(long pid) {
+    public static boolean isAlive(long pid) {
         String status = stat(Long.toString(pid));
         return !status.isEmpty() && !status.startsWith("Z");
     }
 
     /// Waits until `value` is `expected`: the system is a little later than the call.
-    static <T> void becomes(T expected, Callable<T> value) throws Exception {
+    public static <T> void becomes(T expected, Callable<T> value) throws Exception {
         long end = System.nanoTime() + PATIENCE;
         while (!expected.equals(value.call()) && System.nanoTime() < end) {
             Thread.sleep(5); // real time: what is watched is the machine's

@@ -76,6 +76,7 @@ final class PublicApi {
                     .filter(name -> !name.endsWith("package-info.class"))
                     .<Class<?>>map(name -> load(name.replace(".class", "").replace('/', '.')))
                     .filter(PublicApi::isPublic)
+                    .filter(type -> !type.getPackageName().endsWith(".internal"))
                     .filter(type -> !type.isInterface() && !type.isEnum())
                     .filter(type -> !type.isRecord() || type == Limit.class || type == CallGraph.class)
                     .toList()

@@ -4,12 +4,36 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.seconds;
 import static java.util.Map.entry;
 
+import io.asyncio4j.files.AsyncFile;
+import io.asyncio4j.files.AsyncFiles;
+import io.asyncio4j.files.FileEvent;
+import io.asyncio4j.files.FileWatch;
+import io.asyncio4j.files.Sequence;
+import io.asyncio4j.flow.FlowItems;
+import io.asyncio4j.flow.Flows;
+import io.asyncio4j.function.BlockingOp;
+import io.asyncio4j.function.Fn;
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.RemoteOp;
+import io.asyncio4j.function.VoidBlockingOp;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
 import io.asyncio4j.lowlevel.Schedule;
-import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.lowlevel.VirtualClock;
+import io.asyncio4j.process.Pipes;
+import io.asyncio4j.process.ProcessPool;
+import io.asyncio4j.process.ProcessSamples;
+import io.asyncio4j.process.RemoteFailureException;
+import io.asyncio4j.process.Subprocess;
+import io.asyncio4j.process.SubprocessException;
+import io.asyncio4j.process.WorkerCrashedException;
+import io.asyncio4j.stream.IncompleteReadException;
+import io.asyncio4j.stream.LimitExceededException;
+import io.asyncio4j.stream.StreamBuffer;
+import io.asyncio4j.stream.StreamWriter;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Array;
@@ -45,6 +69,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +99,12 @@ final class Samples {
             entry(LoopOptions.class, Samples::options),
             entry(Runner.class, Runner::new),
             entry(Handle.class, () -> EventLoop.current().callSoon(() -> {})),
-            entry(Outside.class, () -> EventLoop.current().expectOutside()),
+            entry(ParkingLot.class, () -> used(new ParkingLot<Object>("sample"), lot -> lot.ensureOnLoop("sample"))),
+            entry(Job.class, () -> Job.<Job<?>, RuntimeException>await("sample", Runnable::run, job -> job)),
+            entry(Job.Work.class, () -> (Job.Work<Object, RuntimeException>) _ -> "value"),
+            entry(Function.class, () -> (Function<Object, Object>) _ -> "value"),
+            entry(LoopLocal.class, () -> new LoopLocal<Object>(_ -> "value")),
+            entry(ExternalWork.class, () -> EventLoop.current().expectExternalWork()),
             entry(Context.class, Context::copy),
             entry(ContextVar.class, () -> ContextVar.of("sample")),
             entry(ContextVar.Token.class, () -> ContextVar.of("sample").set("value")),
@@ -99,16 +129,16 @@ final class Samples {
             entry(Sequence.class, () -> opened(AsyncFiles.list(Path.of("")))),
             entry(FileWatch.class, () -> opened(AsyncFiles.watch(Path.of("")))),
             entry(FileEvent.class, () -> new FileEvent(FileEvent.Kind.CREATED, Path.of("file"))),
-            entry(Subprocess.class, Samples::subprocess),
-            entry(Subprocess.Completed.class, Samples::completed),
-            entry(SubprocessException.class, () -> new SubprocessException(completed())),
+            entry(Subprocess.class, ProcessSamples::subprocess),
+            entry(Subprocess.Completed.class, ProcessSamples::completed),
+            entry(SubprocessException.class, () -> ProcessSamples.subprocessException()),
             entry(ProcessPool.class, () -> new ProcessPool(1)),
             entry(ProcessPool.Options.class, Samples::poolOptions),
             entry(ByteBuffer.class, () -> ByteBuffer.allocate(8)),
             entry(IncompleteReadException.class, () -> new IncompleteReadException(new byte[0], "sample")),
             entry(LimitExceededException.class, () -> new LimitExceededException("sample", 1)),
-            entry(WorkerCrashedException.class, () -> new WorkerCrashedException("sample", 1)),
-            entry(RemoteFailureException.class, () -> new RemoteFailureException("Sample", "sample")),
+            entry(WorkerCrashedException.class, () -> ProcessSamples.crashed()),
+            entry(RemoteFailureException.class, () -> ProcessSamples.remoteFailure()),
             // what is only passed
             entry(RemoteOp.class, () -> (RemoteOp<String, RuntimeException>) () -> "value"),
             entry(WhenFull.class, () -> WhenFull.WAIT),
@@ -227,17 +257,8 @@ final class Samples {
         return _ -> {};
     }
 
-    /// One that has ended, without a process.
-    private static Subprocess subprocess() {
-        return new Subprocess(EventLoop.current().engine(), List.of("sample"), new EndedProcess());
-    }
-
     private static Comparator<Object> order() {
         return Comparator.comparing(Object::toString);
-    }
-
-    private static Subprocess.Completed completed() {
-        return new Subprocess.Completed(List.of("true"), 1, new byte[0], new byte[0]);
     }
 
     private static ProcessPool.Options poolOptions() {
@@ -250,46 +271,5 @@ final class Samples {
         var options = new LoopOptions[1];
         EventLoop.start(given -> options[0] = given).stop();
         return options[0];
-    }
-
-    private static final class EndedProcess extends Process {
-
-        @Override
-        public OutputStream getOutputStream() {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public InputStream getInputStream() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public InputStream getErrorStream() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public CompletableFuture<Process> onExit() {
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        public int waitFor() {
-            return 0;
-        }
-
-        @Override
-        public int exitValue() {
-            return 0;
-        }
-
-        @Override
-        public long pid() {
-            return 1;
-        }
-
-        @Override
-        public void destroy() {}
     }
 }

@@ -4,6 +4,8 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
 
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 
 /// Runs a scenario on very many random schedules: its tasks give way and are cancelled anywhere.
-final class Schedules {
+public final class Schedules {
 
     private static final int COUNT = 100_000;
     private static final int MOST_YIELDS = 3;
@@ -25,7 +27,7 @@ final class Schedules {
     }
 
     /// Runs `scenario` on every schedule; what it throws names the seed.
-    static void explore(VoidFn<Schedules, Exception> scenario) {
+    public static void explore(VoidFn<Schedules, Exception> scenario) {
         try (var runner = new Runner(options -> options.driver(new VirtualClock()))) {
             runner.run(() -> {
                 for (long seed = 0; seed < COUNT; seed++) {
@@ -40,26 +42,26 @@ final class Schedules {
     }
 
     /// A number from 0 to `bound - 1`.
-    int choose(int bound) {
+    public int choose(int bound) {
         return random.nextInt(bound);
     }
 
     /// Starts a task that may be cancelled anywhere.
-    Victim task(VoidOp<Exception> body) {
+    public Victim task(VoidOp<Exception> body) {
         var victim = new Victim("Task " + victims.size(), body);
         victims.add(victim);
         return victim;
     }
 
     /// Lets others run a few times, or not.
-    void giveWay() {
+    public void giveWay() {
         for (int left = random.nextInt(MOST_YIELDS); left > 0; left--) {
             yieldNow();
         }
     }
 
     /// Cancels some of the tasks at some time.
-    void cancelSome() {
+    public void cancelSome() {
         for (var victim : victims) {
             if (random.nextInt(3) == 0) {
                 giveWay();
@@ -69,18 +71,18 @@ final class Schedules {
     }
 
     /// Cancels all tasks.
-    void cancelAll() {
+    public void cancelAll() {
         victims.forEach(Victim::cancel);
     }
 
     /// Waits until all tasks have ended; one that waits for ever is a failure. So is one that has failed, or
     /// was not hit by its cancellation.
-    void join() {
+    public void join() {
         joinIgnoring(CancelledError.class);
     }
 
     /// The same, but tasks may fail with this type.
-    void joinIgnoring(Class<? extends Throwable> expected) {
+    public void joinIgnoring(Class<? extends Throwable> expected) {
         var tasks = victims.stream().<Task<?>>map(Victim::task).toList();
         waitUntil(ReturnWhen.ALL_COMPLETED, tasks, LONGER_THAN_ANY);
         if (!tasks.stream().allMatch(Task::isDone)) {

@@ -266,7 +266,8 @@ class TaskGroupRaceTest {
                     () -> List.of(messageOf(() -> group.createTask(() -> {})), messageOf(group::cancel)));
             assertThat(tried.get())
                     .allMatch(message -> message.matches(
-                            "(createTask|cancel) must be called on its event loop," + " was called on Thread.*"));
+                            "(createTask|cancel) must be called on its event loop \\(EventLoop.*\\), was"
+                                    + " called on Thread.*"));
         }));
     }
 

@@ -3,10 +3,11 @@ package io.asyncio4j;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.yieldNow;
 
+import io.asyncio4j.function.VoidOp;
 import org.jspecify.annotations.Nullable;
 
 /// A task that may be cancelled anywhere, and counts: every cancellation hits, and none hits twice.
-final class Victim {
+public final class Victim {
 
     private final Task<?> task;
     private boolean began;
@@ -18,18 +19,18 @@ final class Victim {
         task = createTask(name, () -> run(body));
     }
 
-    Task<?> task() {
+    public Task<?> task() {
         return task;
     }
 
     /// What its body has thrown, null if nothing but a cancellation.
     @Nullable
-    Throwable failure() {
+    public Throwable failure() {
         return failure;
     }
 
     /// Whether somebody has cancelled it before it was done.
-    boolean wasCancelled() {
+    public boolean wasCancelled() {
         return asked > 0;
     }
 
@@ -41,7 +42,7 @@ final class Victim {
     /// Cancels it.
     ///
     /// @return false if it was done
-    boolean cancel() {
+    public boolean cancel() {
         boolean possible = task.cancel();
         asked += possible ? 1 : 0;
         return possible;
@@ -49,7 +50,7 @@ final class Victim {
 
     /// Throws if it has not ended as it should: it was hit if it was cancelled, and has failed with nothing
     /// but what is expected.
-    void check(Class<? extends Throwable> expected) {
+    public void check(Class<? extends Throwable> expected) {
         if (failure != null && !expected.isInstance(failure)) {
             throw new AssertionError(task + " has failed", failure);
         }

@@ -1,19 +1,21 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.internal.Sneaky;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// Runs a test on a loop with a virtual clock and records its story.
-final class Virtual {
+public final class Virtual {
 
     private final VirtualClock clock = new VirtualClock();
     private final List<String> story = new ArrayList<>();
     private final List<String> reported = new ArrayList<>();
 
     /// Runs `body` to its end; an error of it is thrown as it is.
-    static Virtual run(VoidFn<Virtual, ? extends Exception> body) {
+    public static Virtual run(VoidFn<Virtual, ? extends Exception> body) {
         var virtual = new Virtual();
         try (var runner = new Runner(options ->
                 options.driver(virtual.clock).errorHandler(report -> virtual.reported.add(report.message())))) {
@@ -24,20 +26,25 @@ final class Virtual {
         return virtual;
     }
 
+    /// Runs `body` to its end, and returns its story.
+    public static List<String> story(VoidFn<Virtual, ? extends Exception> body) {
+        return run(body).story();
+    }
+
     /// Adds to the story: the time in milliseconds, and what happened.
-    void log(String what) {
+    public void log(String what) {
         story.add(clock.elapsed().toMillis() + " " + what);
     }
 
-    List<String> story() {
+    public List<String> story() {
         return story;
     }
 
-    List<String> reported() {
+    public List<String> reported() {
         return reported;
     }
 
-    Duration elapsed() {
+    public Duration elapsed() {
         return clock.elapsed();
     }
 }

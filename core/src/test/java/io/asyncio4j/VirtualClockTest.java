@@ -9,6 +9,7 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class VirtualClockTest {
     void timeGoesOnWhenTheLastWhoWorksOutsideHasLeftAndBringsNothing() {
         onClock(() -> {
             Engine engine = EventLoop.current().engine();
-            engine.wakers().enteredOutside();
+            engine.outsideWork().enteredOutside();
             Thread.ofPlatform().start(() -> {
                 while (engine.thread().getState() != Thread.State.WAITING) {
                     Thread.onSpinWait(); // until the loop sleeps

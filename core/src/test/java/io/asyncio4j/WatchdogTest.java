@@ -7,6 +7,8 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.internal.Sneaky;
 import io.asyncio4j.lowlevel.Driver;
 import java.time.Duration;
 import java.util.List;

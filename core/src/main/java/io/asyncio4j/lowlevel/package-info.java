@@ -1,6 +1,8 @@
-/// The seams of the event loop: what it does while nothing is ready, and whose clock it follows.
+/// The seams of the event loop: what does its I/O while nothing is ready (`Driver`, made by a `DriverProvider`),
+/// whose clock it follows (`VirtualClock`), who decides the order (`Schedule`), who watches (`Instrument`), which
+/// thread-locals go along (`ThreadLocalCarrier`), and who runs operations in other processes (`RemoteRunner`).
 ///
-/// Everything above core is written against this package and the public API.
+/// It counts as part of the root package, whose types its signatures name: neither does without the other.
 @NullMarked
 package io.asyncio4j.lowlevel;
 

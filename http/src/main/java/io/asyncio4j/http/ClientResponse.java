@@ -1,8 +1,8 @@
 package io.asyncio4j.http;
 
-import io.asyncio4j.StreamReader;
 import io.asyncio4j.http.ClientTimeoutException.Phase;
-import io.asyncio4j.lowlevel.StreamBuffer;
+import io.asyncio4j.stream.StreamBuffer;
+import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.List;

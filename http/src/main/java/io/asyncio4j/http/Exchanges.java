@@ -1,7 +1,7 @@
 package io.asyncio4j.http;
 
 import io.asyncio4j.http.ClientTimeoutException.Phase;
-import io.asyncio4j.lowlevel.StreamBuffer;
+import io.asyncio4j.stream.StreamBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

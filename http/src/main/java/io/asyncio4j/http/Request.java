@@ -1,7 +1,7 @@
 package io.asyncio4j.http;
 
-import io.asyncio4j.StreamReader;
-import io.asyncio4j.lowlevel.StreamBuffer;
+import io.asyncio4j.stream.StreamBuffer;
+import io.asyncio4j.stream.StreamReader;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;

@@ -3,9 +3,9 @@ package io.asyncio4j.http;
 import static io.asyncio4j.Asyncio.timeout;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.Op;
 import io.asyncio4j.TimedOutException;
-import io.asyncio4j.VoidOp;
+import io.asyncio4j.function.Op;
+import io.asyncio4j.function.VoidOp;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

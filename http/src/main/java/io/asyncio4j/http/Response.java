@@ -1,7 +1,7 @@
 package io.asyncio4j.http;
 
-import io.asyncio4j.StreamWriter;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.stream.StreamWriter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;

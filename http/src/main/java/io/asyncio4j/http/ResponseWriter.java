@@ -1,8 +1,8 @@
 package io.asyncio4j.http;
 
-import io.asyncio4j.StreamWriter;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.net.Outbound;
+import io.asyncio4j.stream.StreamWriter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;

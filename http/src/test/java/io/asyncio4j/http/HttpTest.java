@@ -2,7 +2,7 @@ package io.asyncio4j.http;
 
 import static io.asyncio4j.Asyncio.run;
 
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.net.Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

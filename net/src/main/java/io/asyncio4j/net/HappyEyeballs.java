@@ -2,11 +2,11 @@ package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.waitUntil;
 
-import io.asyncio4j.Fn;
 import io.asyncio4j.Promise;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskGroup;
+import io.asyncio4j.function.Fn;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;

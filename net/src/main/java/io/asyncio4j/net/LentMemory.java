@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.Handle;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;

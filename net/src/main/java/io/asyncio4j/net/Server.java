@@ -8,7 +8,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;

@@ -168,7 +168,7 @@ public final class SharedQueue<E> implements Iterable<E> {
     }
 
     private void await(Promise<@Nullable Void> news, ArrayDeque<Promise<@Nullable Void>> line) {
-        try (var _ = EventLoop.current().expectOutside()) {
+        try (var _ = EventLoop.current().expectExternalWork()) {
             news.await();
         } catch (CancelledError e) {
             synchronized (this) {

@@ -5,7 +5,7 @@ import static io.asyncio4j.Asyncio.createTask;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 

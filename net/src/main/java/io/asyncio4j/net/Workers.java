@@ -11,7 +11,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;

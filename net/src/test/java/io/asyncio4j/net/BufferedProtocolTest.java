@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.ErrorReport;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -40,7 +40,8 @@ abstract class ConnectionContract extends StreamReaderContract {
     }
 
     /// Starts a server.
-    abstract Server start(Connection.Options options, io.asyncio4j.VoidFn<Connection, ?> handler) throws Exception;
+    abstract Server start(Connection.Options options, io.asyncio4j.function.VoidFn<Connection, ?> handler)
+            throws Exception;
 
     /// Connects to it.
     abstract Connection open(Server server) throws Exception;

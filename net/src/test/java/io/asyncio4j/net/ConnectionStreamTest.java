@@ -2,7 +2,7 @@ package io.asyncio4j.net;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.nio.file.Files;

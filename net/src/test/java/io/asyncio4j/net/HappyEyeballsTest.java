@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Runner;
 import io.asyncio4j.TimedOutException;
-import io.asyncio4j.VoidOp;
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -3,7 +3,7 @@ package io.asyncio4j.net;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Runner;
 import io.asyncio4j.Task;
-import io.asyncio4j.VoidOp;
+import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Instrument;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -19,7 +19,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

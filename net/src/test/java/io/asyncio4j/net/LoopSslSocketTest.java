@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.TimedOutException;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static io.asyncio4j.Asyncio.sleep;
 import io.asyncio4j.ErrorReport;
 import io.asyncio4j.LoopBlockedException;
 import io.asyncio4j.Runner;
-import io.asyncio4j.VoidOp;
+import io.asyncio4j.function.VoidOp;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -1,6 +1,6 @@
 package io.asyncio4j.net;
 
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import io.asyncio4j.LimitExceededException;
-import io.asyncio4j.StreamReader;
-import io.asyncio4j.StreamWriter;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.stream.LimitExceededException;
+import io.asyncio4j.stream.StreamReader;
+import io.asyncio4j.stream.StreamWriter;
 import io.asyncio4j.test.AsyncTest;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Runner;
-import io.asyncio4j.VoidOp;
+import io.asyncio4j.function.VoidOp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -11,11 +11,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.asyncio4j.CancelledError;
-import io.asyncio4j.IncompleteReadException;
-import io.asyncio4j.LimitExceededException;
-import io.asyncio4j.StreamReader;
-import io.asyncio4j.StreamWriter;
-import io.asyncio4j.VoidOp;
+import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.stream.IncompleteReadException;
+import io.asyncio4j.stream.LimitExceededException;
+import io.asyncio4j.stream.StreamReader;
+import io.asyncio4j.stream.StreamWriter;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

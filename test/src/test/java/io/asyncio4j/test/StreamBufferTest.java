@@ -1,8 +1,8 @@
 package io.asyncio4j.test;
 
 import io.asyncio4j.Runner;
-import io.asyncio4j.lowlevel.StreamBuffer;
 import io.asyncio4j.lowlevel.VirtualClock;
+import io.asyncio4j.stream.StreamBuffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

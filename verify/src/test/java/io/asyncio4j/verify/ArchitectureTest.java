@@ -38,11 +38,22 @@ class ArchitectureTest {
 
     /// A worker process prints what the user's program prints in it; its parent passes that on.
     private static final DescribedPredicate<JavaClass> CARRIES_THE_PROGRAMS_OUTPUT = nameMatching(
-                    "io\\.asyncio4j\\.(Worker(Command|Main|Process)|ErrorTail)(\\$.*)?")
+                    "io\\.asyncio4j\\.process\\.(Worker(Command|Main|Process)|ErrorTail)(\\$.*)?")
             .forSubtype();
 
     private static final DescribedPredicate<JavaClass> TELLS_THAT_THE_LOG_HAS_FAILED =
             nameMatching("io\\.asyncio4j\\.ErrorReport").forSubtype();
+
+    private static final String[] CORE = {
+        "io.asyncio4j",
+        "io.asyncio4j.files..",
+        "io.asyncio4j.flow..",
+        "io.asyncio4j.function..",
+        "io.asyncio4j.internal..",
+        "io.asyncio4j.lowlevel..",
+        "io.asyncio4j.process..",
+        "io.asyncio4j.stream.."
+    };
 
     @Test
     void theRulesSeeEveryModule() {
@@ -61,7 +72,7 @@ class ArchitectureTest {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("core")
-                .definedBy("io.asyncio4j", "io.asyncio4j.lowlevel")
+                .definedBy(CORE)
                 .layer("net")
                 .definedBy("io.asyncio4j.net..")
                 .layer("http")
@@ -140,7 +151,7 @@ class ArchitectureTest {
                         "java.base", "java.management", "jdk.jfr", "jdk.unsupported", "org.jspecify");
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("io.asyncio4j.Signals")
+                .doNotHaveFullyQualifiedName("io.asyncio4j.ProgramSignals")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
@@ -150,7 +161,15 @@ class ArchitectureTest {
 
     @Test
     void coreOpensToItsOwnModulesNoMoreThanToUsers() {
-        assertThat(core().exports()).containsExactlyInAnyOrder(export("io.asyncio4j"), export("io.asyncio4j.lowlevel"));
+        assertThat(core().exports())
+                .containsExactlyInAnyOrder(
+                        export("io.asyncio4j"),
+                        export("io.asyncio4j.files"),
+                        export("io.asyncio4j.flow"),
+                        export("io.asyncio4j.function"),
+                        export("io.asyncio4j.lowlevel"),
+                        export("io.asyncio4j.process"),
+                        export("io.asyncio4j.stream"));
         assertThat(core().opens()).isEmpty();
     }
 

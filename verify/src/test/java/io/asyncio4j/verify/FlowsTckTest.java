@@ -3,8 +3,8 @@ package io.asyncio4j.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.Flows;
 import io.asyncio4j.Generator;
+import io.asyncio4j.flow.Flows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;

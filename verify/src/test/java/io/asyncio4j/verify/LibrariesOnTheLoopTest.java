@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.asyncio4j.Fn;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.function.Fn;
 import io.asyncio4j.net.Hops;
 import io.asyncio4j.net.LoopSocketFactory;
 import io.asyncio4j.net.Peer;

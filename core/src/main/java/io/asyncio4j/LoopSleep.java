@@ -1,0 +1,147 @@
+package io.asyncio4j;
+
+import io.asyncio4j.lowlevel.Driver;
+import java.util.concurrent.locks.LockSupport;
+
+/// What a loop does while nothing is ready, and how it is woken: its driver, and where that is polled. Carrier
+/// only, unless a method says otherwise.
+final class LoopSleep {
+
+    // Going to sleep races with foreign threads that bring work. Whoever sleeps first raises
+    // its flag (`polling`, `parked`), then looks at the inbox; whoever brings work first adds
+    // it, then looks at the flags. Both flags are needed: a driver that waits in a call of the
+    // JDK unmounts the own fiber, and then the carrier parks beside it.
+
+    private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
+
+    private final Engine engine;
+    private final Fiber own;
+
+    // any thread
+    private volatile Driver driver;
+    private volatile boolean polling; // the driver may be asleep
+    private volatile boolean parked; // the carrier may be asleep while the own fiber is blocked
+
+    // loop only
+    private long lastPoll;
+    private boolean pollWanted;
+    private long pollTimeout;
+
+    LoopSleep(Engine engine, Fiber own, Driver driver) {
+        this.engine = engine;
+        this.own = own;
+        this.driver = driver;
+    }
+
+    /// Ends the sleep of the loop, if it sleeps, for work that is in the inbox. Any thread.
+    void end() {
+        wakeDriver();
+        if (parked) {
+            parked = false;
+            LockSupport.unpark(engine.thread());
+        }
+    }
+
+    /// Wakes the driver if it may be asleep. Any thread.
+    void wakeDriver() {
+        if (polling) {
+            driver.wakeup();
+        }
+    }
+
+    /// Whether the driver may be asleep. Any thread.
+    boolean isPolling() {
+        return polling;
+    }
+
+    /// Any thread.
+    Driver driver() {
+        return driver;
+    }
+
+    /// Goes on with another driver from the next turn on. Own thread only.
+    void replaceDriver(Driver replacement) {
+        Driver replaced = driver;
+        driver = replacement;
+        replaced.close();
+    }
+
+    /// Sleeps until there is I/O, or [#end], or so many nanoseconds have passed.
+    void begin(long now, long timeout) {
+        if (!own.isHeld()) {
+            park(timeout);
+        } else if (driver.isLockFree()) {
+            pollOnCarrier(timeout);
+        } else {
+            pollOnOwnThread(now, timeout);
+        }
+    }
+
+    /// Polls without waiting if that was long ago: the loop is busy.
+    void pollIfDue(long now) {
+        if (now - lastPoll >= POLL_INTERVAL) {
+            pollNow(now);
+        }
+    }
+
+    /// Polls without waiting, unless the own fiber is blocked or nothing could come from the driver.
+    void pollNow(long now) {
+        if (!driver.isLockFree() && own.isHeld()) {
+            pollOnOwnThread(now, 0);
+        }
+    }
+
+    /// Polls if the carrier has said so. Own thread only.
+    void pollIfWanted() {
+        if (pollWanted) {
+            pollWanted = false;
+            poll(pollTimeout);
+        }
+    }
+
+    /// Lets what is ready run in the middle of a poll, which is over its waiting. Own thread only.
+    void giveWay() {
+        polling = false;
+        own.giveWay(Fiber.YIELDING);
+    }
+
+    private void park(long timeout) {
+        parked = true;
+        if (engine.isInboxEmpty()) {
+            LockSupport.parkNanos(engine, timeout);
+        }
+        parked = false;
+    }
+
+    private void pollOnCarrier(long timeout) {
+        polling = true;
+        boolean busyOutside = engine.outsideWork().areBusy(); // read before the inbox: work is delivered first
+        if (engine.isInboxEmpty()) {
+            driver.poll(timeout, busyOutside);
+        }
+        polling = false;
+    }
+
+    private void pollOnOwnThread(long now, long timeout) {
+        lastPoll = now;
+        pollWanted = true;
+        pollTimeout = timeout;
+        own.runStep();
+        pollTimeout = 0; // if a thread dump has frozen it, it polls later, and then must not sleep
+    }
+
+    private void poll(long timeout) {
+        try {
+            if (timeout == 0) {
+                driver.poll(0, engine.outsideWork().areBusy());
+            } else {
+                polling = true;
+                driver.poll(engine.isIdle() ? timeout : 0, engine.outsideWork().areBusy());
+            }
+        } catch (Throwable e) {
+            engine.loop().reportError("the I/O driver failed", e);
+        } finally {
+            polling = false;
+        }
+    }
+}

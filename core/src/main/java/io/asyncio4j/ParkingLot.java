@@ -1,0 +1,203 @@
+package io.asyncio4j;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A line of tasks that wait for their turn, in the order of their arrival: what locks, queues and connections are
+/// made of. It belongs to the first loop that uses it. On the loop, which [#ensureOnLoop] checks.
+///
+/// Whoever wakes a task hands it what it has waited for, a permit or an item. A task that is cancelled while it waits
+/// leaves the line and has got nothing. One that is cancelled after it was woken has got what it wanted, keeps it,
+/// and the cancellation hits at its next wait. So nothing is lost on the way, and nobody needs to look again.
+///
+/// Source: trio's `ParkingLot`.
+///
+/// @param <T> what is handed over; `@Nullable Void` if being woken says it all
+public final class ParkingLot<T extends @Nullable Object> extends Suspension {
+
+    // A choice among several lines stands in each of them by a ChoicePlace, and is decided by whoever hands
+    // something to it first. What a task offers while it waits, and what it is handed when it is woken, are kept
+    // in the task itself: a line allocates nothing for a task.
+
+    private final Object owner; // for messages
+    private @Nullable Engine engine; // the loop it belongs to, once there is one
+    private @Nullable Entry head;
+    private int size;
+
+    /// A line in which nobody waits.
+    ///
+    /// @param owner what the tasks wait for, as messages and trees of tasks name it by `toString`
+    public ParkingLot(Object owner) {
+        this.owner = Objects.requireNonNull(owner, "owner");
+    }
+
+    /// The guard of every operation: throws unless the calling code runs on the loop that was the first to use this.
+    /// A line whose loop has been closed goes over to the next.
+    ///
+    /// @param operation what the caller was asked to do, for the message
+    /// @throws IllegalStateException on another loop, or on none
+    public void ensureOnLoop(String operation) {
+        Objects.requireNonNull(operation, "operation");
+        Engine current = Engine.find();
+        if (current != engine) {
+            bind(operation, current);
+        }
+    }
+
+    /// Waits at the end of the line until this task is woken. Every call waits: whether there is anything to wait for
+    /// is the caller's to know.
+    ///
+    /// @param operation what the caller was asked to do, for messages
+    /// @return what the task is handed
+    /// @throws CancelledError if the task is cancelled before it is woken; it has left the line then
+    /// @throws IllegalStateException outside a task
+    public T await(String operation) {
+        ensureOnLoop(operation);
+        return await(operation, null);
+    }
+
+    /// The same, with something that the waker finds by [#offered].
+    T await(String operation, @Nullable Object offered) {
+        Task<?> task = Task.currentFor(operation);
+        task.throwPendingCancel();
+        return await(task, offered, this);
+    }
+
+    /// Puts a choice into the line.
+    void join(ChoicePlace turn) {
+        head = turn.appendTo(head);
+        size++;
+    }
+
+    /// Takes a choice out of the line, if it stands in it.
+    void leave(ChoicePlace turn) {
+        if (turn.isInList()) {
+            remove(turn);
+        }
+    }
+
+    /// Waits until the current task is woken; a cancellation hits it at its next wait instead.
+    void awaitUncancelled(String operation, Object offered) {
+        await(Task.currentFor(operation), offered, new Uncancelled(this));
+    }
+
+    /// Whether no task waits.
+    public boolean isEmpty() {
+        return head == null;
+    }
+
+    /// How many tasks wait.
+    public int size() {
+        return size;
+    }
+
+    /// The task that has waited longest.
+    Task<?> first() {
+        Entry first = Objects.requireNonNull(head);
+        return first instanceof ChoicePlace turn ? turn.task() : Objects.requireNonNull(((Fiber) first).task);
+    }
+
+    /// What the task that has waited longest offers.
+    @Nullable
+    Object offered() {
+        return head instanceof ChoicePlace turn ? turn.offered() : first().exchanged();
+    }
+
+    /// Wakes the task that has waited longest, which goes on in the next iteration of the loop.
+    ///
+    /// @param handed what its [#await] returns
+    /// @return false if none waits; then `handed` is still the caller's
+    public boolean wakeFirst(T handed) {
+        ensureOnLoop("wakeFirst");
+        return wakeNext(handed);
+    }
+
+    /// The same, of a caller who has ensured that it is on the loop.
+    boolean wakeNext(T handed) {
+        if (head == null) {
+            return false;
+        }
+        if (head instanceof ChoicePlace turn) {
+            remove(turn);
+            turn.hand(handed);
+            return true;
+        }
+        Task<?> task = first();
+        remove(task.fiber());
+        task.exchange(handed);
+        task.fiber().wake();
+        return true;
+    }
+
+    /// Wakes all that wait now, in the order of their arrival.
+    ///
+    /// @param handed what their [#await] returns
+    public void wakeAll(T handed) {
+        ensureOnLoop("wakeAll");
+        while (wakeNext(handed)) {
+            // the next
+        }
+    }
+
+    @Override
+    void detach(Task<?> task) {
+        remove(task.fiber());
+    }
+
+    @Override
+    String describe() {
+        return "waits for " + owner;
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // what wakeFirst hands over
+    private T await(Task<?> task, @Nullable Object offered, Suspension suspension) {
+        task.exchange(offered);
+        head = task.fiber().appendTo(head);
+        size++;
+        try {
+            task.suspendOn(suspension);
+            return (T) task.exchanged();
+        } finally {
+            task.exchange(null);
+        }
+    }
+
+    private void remove(Entry waiter) {
+        head = waiter.removeFrom(head);
+        size--;
+    }
+
+    private void bind(String operation, @Nullable Engine current) {
+        if (engine != null && !engine.loop().isClosed()) {
+            throw new IllegalStateException(operation + " must be called on the event loop that " + owner
+                    + " belongs to (" + engine.loop() + "), was called on "
+                    + (current == null ? Thread.currentThread() : current.loop()));
+        }
+        engine = current;
+    }
+
+    /// A wait that no cancellation ends.
+    private static final class Uncancelled extends Suspension {
+
+        private final ParkingLot<?> waiters;
+
+        Uncancelled(ParkingLot<?> waiters) {
+            this.waiters = waiters;
+        }
+
+        @Override
+        void detach(Task<?> task) {
+            waiters.detach(task);
+        }
+
+        @Override
+        String describe() {
+            return waiters.describe();
+        }
+
+        @Override
+        void cancelWait(Task<?> task, @Nullable String reason) {
+            task.cancellation().keep(reason);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.asyncio4j;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/// The signals of the operating system that this program handles: the last who asked for one gets it, and
+/// when all have closed, what was there before is put back. Any thread.
+final class ProgramSignals implements AutoCloseable {
+
+    private static final Map<String, Deque<ProgramSignals>> INSTALLED = new HashMap<>(); // guarded by the class
+    private static final Map<String, SignalHandler> REPLACED = new HashMap<>(); // as above
+
+    private final String name;
+    private final Runnable action;
+
+    private ProgramSignals(String name, Runnable action) {
+        this.name = name;
+        this.action = action;
+    }
+
+    /// Calls `action`, on a thread of the JVM, whenever the signal comes, until the result is closed.
+    ///
+    /// @param name without `SIG`
+    /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
+    /// @throws LinkageError in a runtime without the module `jdk.unsupported`
+    static synchronized ProgramSignals handle(String name, Runnable action) {
+        var installed = new ProgramSignals(name, action);
+        if (!REPLACED.containsKey(name)) {
+            REPLACED.put(name, Signal.handle(new Signal(name), _ -> raised(name)));
+        }
+        INSTALLED.computeIfAbsent(name, _ -> new ArrayDeque<>()).push(installed);
+        return installed;
+    }
+
+    /// The same, or null where there are no such signals.
+    static @Nullable ProgramSignals handleIfPossible(String name, Runnable action) {
+        try {
+            return handle(name, action);
+        } catch (IllegalArgumentException | LinkageError e) {
+            return null; // as when the JVM was started with -Xrs
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (ProgramSignals.class) {
+            Deque<ProgramSignals> left = INSTALLED.get(name);
+            if (left != null && left.remove(this) && left.isEmpty()) {
+                INSTALLED.remove(name);
+                Signal.handle(new Signal(name), Objects.requireNonNull(REPLACED.remove(name)));
+            }
+        }
+    }
+
+    private static void raised(String name) {
+        ProgramSignals last = last(name);
+        if (last != null) {
+            last.action.run();
+        }
+    }
+
+    private static synchronized @Nullable ProgramSignals last(String name) {
+        Deque<ProgramSignals> installed = INSTALLED.get(name);
+        return installed == null ? null : installed.peek();
+    }
+}

@@ -1,0 +1,248 @@
+package io.asyncio4j.files;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Job;
+import io.asyncio4j.Task;
+import io.asyncio4j.stream.StreamBuffer;
+import io.asyncio4j.stream.StreamReader;
+import io.asyncio4j.stream.StreamWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An open file with a position, read and written without blocking the loop; made by [AsyncFiles#open]. One
+/// task at a time.
+///
+/// A read that is cancelled has not moved the position. A write that has begun is waited for, and
+/// the cancellation hits at the task's next wait. At the end of the file a read finds what was added meanwhile.
+///
+/// Errors are thrown as [UncheckedIOException]s, as by all streams.
+public final class AsyncFile implements StreamReader, StreamWriter {
+
+    // What was read in advance ends at `fetched`; it is dropped as soon as the file is changed or
+    // the position moved.
+
+    private static final int MAX_READ = 1 << 16; // bytes at once
+
+    // loop only
+    private final EventLoop loop;
+    private final Path path;
+    private final FileChannel channel;
+    private final boolean appends;
+    private StreamBuffer buffer = emptyBuffer();
+    private long fetched;
+    private @Nullable Task<?> user; // who uses the channel now
+    private boolean ended;
+    private boolean closed;
+
+    private AsyncFile(EventLoop loop, Path path, FileChannel channel, boolean appends) {
+        this.loop = loop;
+        this.path = path;
+        this.channel = channel;
+        this.appends = appends;
+    }
+
+    static AsyncFile open(Path path, OpenOption... options) throws IOException {
+        Set<OpenOption> given = Set.of(options);
+        if (given.contains(AsyncFiles.ATOMIC)) {
+            throw new IllegalArgumentException("ATOMIC is for write and writeString, was " + given);
+        }
+        FileChannel opened = Job.await("AsyncFiles.open", job -> {
+            FileChannel channel = FileChannel.open(path, given);
+            if (!job.commit()) {
+                channel.close();
+            }
+            return channel;
+        });
+        return new AsyncFile(EventLoop.current(), path, opened, given.contains(StandardOpenOption.APPEND));
+    }
+
+    /// Reads from the position on, and moves it.
+    ///
+    /// @param atMost how many bytes to return at most, at least 1
+    /// @return between 1 and `atMost` bytes; none at the end of the file
+    @Override
+    public byte[] read(int atMost) {
+        return reader("read").read(atMost);
+    }
+
+    @Override
+    public int read(ByteBuffer buffer) {
+        return reader("read").read(buffer);
+    }
+
+    @Override
+    public byte[] readExactly(int count) {
+        return reader("readExactly").readExactly(count);
+    }
+
+    @Override
+    public byte[] readUntil(int limit, byte[]... separators) {
+        return reader("readUntil").readUntil(limit, separators);
+    }
+
+    @Override
+    public byte[] readAllUpTo(int limit) {
+        return reader("readAll").readAllUpTo(limit);
+    }
+
+    /// Writes at the position, and moves it; with `APPEND`, at the end.
+    @Override
+    public void write(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
+        if (ended) {
+            throw new IllegalStateException("write was called after writeEof");
+        }
+        long from = position();
+        long end = use("write", job -> {
+            job.commit();
+            var remaining = ByteBuffer.wrap(bytes);
+            while (remaining.hasRemaining()) {
+                channel.write(remaining, from + remaining.position());
+            }
+            return appends ? channel.size() : from + bytes.length;
+        });
+        moveTo(end);
+    }
+
+    /// Nothing more is going to be written. The file stays open for reading.
+    @Override
+    public void writeEof() {
+        loop.ensureCurrent("writeEof");
+        ended = true;
+    }
+
+    /// Where the next byte is read or written.
+    public long position() {
+        loop.ensureCurrent("position");
+        return fetched - buffer.buffered();
+    }
+
+    /// Moves to another position, which may lie behind the end.
+    ///
+    /// @param position at least 0
+    public void seek(long position) {
+        if (position < 0) {
+            throw new IllegalArgumentException("position must be >= 0, was " + position);
+        }
+        ensureUsable("seek");
+        moveTo(position);
+    }
+
+    /// How many bytes the file has.
+    public long size() {
+        return use("size", _ -> channel.size());
+    }
+
+    /// Cuts the file off; one that is shorter stays as it is.
+    ///
+    /// @param size at least 0
+    public void truncate(long size) {
+        if (size < 0) {
+            throw new IllegalArgumentException("size must be >= 0, was " + size);
+        }
+        use("truncate", job -> job.commit() ? channel.truncate(size) : channel);
+        moveTo(Math.min(position(), size));
+    }
+
+    /// Waits until what was written is on the disk.
+    public void force() {
+        use("force", job -> {
+            job.commit();
+            channel.force(true);
+            return channel;
+        });
+    }
+
+    /// Closes the file, also if the task is cancelled. Closing again does nothing.
+    @Override
+    public void close() {
+        loop.ensureCurrent("close");
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Job.awaitAlways("AsyncFile.close", _ -> {
+                channel.close();
+                return null;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncFile[" + path + ", " + (closed ? "closed" : "at " + (fetched - buffer.buffered())) + "]";
+    }
+
+    private StreamBuffer emptyBuffer() {
+        return new StreamBuffer(new StreamBuffer.Source() {
+            @Override
+            public void wanted() {
+                fetch();
+            }
+        });
+    }
+
+    private void moveTo(long position) {
+        fetched = position;
+        buffer = emptyBuffer();
+    }
+
+    /// Reads what comes next, and leaves the position alone until it is there.
+    private void fetch() {
+        long from = fetched;
+        byte[] bytes = use("read", _ -> {
+            var read = ByteBuffer.allocate(MAX_READ);
+            channel.read(read, from);
+            byte[] copy = new byte[read.flip().remaining()];
+            read.get(copy);
+            return copy;
+        });
+        fetched += bytes.length;
+        if (bytes.length == 0) {
+            buffer.feedEof();
+        } else {
+            buffer.feed(bytes);
+        }
+    }
+
+    private StreamBuffer reader(String operation) {
+        ensureUsable(operation);
+        if (buffer.atEof()) {
+            moveTo(fetched); // there may be more now
+        }
+        return buffer;
+    }
+
+    private void ensureUsable(String operation) {
+        loop.ensureCurrent(operation);
+        if (closed) {
+            throw new IllegalStateException(this + " is closed");
+        }
+        if (user != null) {
+            throw new IllegalStateException(user + " uses " + this + " already; one task at a time");
+        }
+    }
+
+    private <T> T use(String operation, Job.Work<T, IOException> work) {
+        ensureUsable(operation);
+        user = Task.currentFor(operation);
+        try {
+            return Job.await("AsyncFile." + operation, work);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            user = null;
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package io.asyncio4j.files;
+
+import io.asyncio4j.Job;
+import io.asyncio4j.function.Op;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What [Files] does, without blocking the loop: threads of the loop's default executor do it. In a task.
+///
+/// Methods of the same name do the same and throw the same exceptions. If the task is cancelled, it goes on at
+/// once and what it has asked for is dropped: nothing happens of what has not begun, what was
+/// opened is closed. What changes the file system in one step (`move`, `delete`, `create…`) is
+/// waited for once it has begun, and the cancellation hits at the task's next wait. A `copy` that has begun
+/// goes on in the background; a `write` stops after the piece that is under way, see [#ATOMIC].
+///
+/// Source: [Files]; asyncio has nothing of the kind, Python's users take `aiofiles` or trio's `Path`.
+public final class AsyncFiles {
+
+    /// For [#write] and [#writeString]: the file gets its new content at once or, after a failure or a
+    /// cancellation, keeps the old one. Its permissions stay; links are followed.
+    ///
+    /// The content is written to a new file in the same folder, forced to disk, and moved.
+    public static final OpenOption ATOMIC = FileWrite.Option.ATOMIC;
+
+    private AsyncFiles() {}
+
+    /// Reads all bytes of a file.
+    public static byte[] readAllBytes(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
+        return call("AsyncFiles.readAllBytes", job -> FileRead.readAll(path, job));
+    }
+
+    /// Reads a text in UTF-8.
+    ///
+    /// @throws java.nio.charset.CharacterCodingException if it is not UTF-8
+    public static String readString(Path path) throws IOException {
+        return readString(path, StandardCharsets.UTF_8);
+    }
+
+    /// Reads a text.
+    ///
+    /// @throws java.nio.charset.CharacterCodingException if it is not in `charset`
+    public static String readString(Path path, Charset charset) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(charset, "charset");
+        return call("AsyncFiles.readString", job -> FileRead.decode(FileRead.readAll(path, job), charset));
+    }
+
+    /// Reads all lines of a text in UTF-8; see [#lines] for one that is large.
+    public static List<String> readAllLines(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
+        return call("AsyncFiles.readAllLines", _ -> Files.readAllLines(path));
+    }
+
+    /// The lines of a text in UTF-8, read piece by piece as they are taken.
+    ///
+    /// An error while they are taken is thrown as an [java.io.UncheckedIOException].
+    @SuppressWarnings("resource") // the result owns it
+    public static Sequence<String> lines(Path path) throws IOException {
+        return lines(path, StandardCharsets.UTF_8);
+    }
+
+    /// The lines of a text; see [#lines(Path)].
+    public static Sequence<String> lines(Path path, Charset charset) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(charset, "charset");
+        return Sequence.open("AsyncFiles.lines", () -> {
+            BufferedReader reader = Files.newBufferedReader(path, charset);
+            return new Sequence.Source<>(reader, reader::readLine, reader::ready);
+        });
+    }
+
+    /// Writes bytes to a file: a new one, or one that is emptied before, unless the options say otherwise.
+    ///
+    /// @param options as [Files#write], or [#ATOMIC]
+    /// @return `path`
+    public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
+        byte[] copy =
+                Objects.requireNonNull(bytes, "bytes").clone(); // the task may change its own when it is cancelled
+        var write = new FileWrite(path, options);
+        return call("AsyncFiles.write", job -> write.run(copy, job));
+    }
+
+    /// Writes a text in UTF-8; see [#write].
+    ///
+    /// @return `path`
+    public static Path writeString(Path path, CharSequence text, OpenOption... options) throws IOException {
+        return writeString(path, text, StandardCharsets.UTF_8, options);
+    }
+
+    /// Writes a text; see [#write].
+    ///
+    /// @return `path`
+    /// @throws java.nio.charset.CharacterCodingException if `charset` lacks one of its characters
+    public static Path writeString(Path path, CharSequence text, Charset charset, OpenOption... options)
+            throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(charset, "charset");
+        String copy = Objects.requireNonNull(text, "text").toString();
+        var write = new FileWrite(path, options);
+        return call("AsyncFiles.writeString", job -> write.run(FileWrite.encode(copy, charset), job));
+    }
+
+    /// Opens a file, to read and write it piece by piece.
+    ///
+    /// @param options as [Files#newByteChannel]; none for reading
+    public static AsyncFile open(Path path, OpenOption... options) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
+        return AsyncFile.open(path, options);
+    }
+
+    /// Copies a file; see [Files#copy(Path, Path, CopyOption...)].
+    ///
+    /// @return `target`
+    public static Path copy(Path source, Path target, CopyOption... options) throws IOException {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(options, "options");
+        return call("AsyncFiles.copy", _ -> Files.copy(source, target, options));
+    }
+
+    /// Moves or renames a file; see [Files#move].
+    ///
+    /// @return `target`
+    public static Path move(Path source, Path target, CopyOption... options) throws IOException {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(options, "options");
+        return step("AsyncFiles.move", () -> Files.move(source, target, options));
+    }
+
+    /// Deletes a file or an empty folder.
+    public static void delete(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
+        step("AsyncFiles.delete", () -> {
+            Files.delete(path);
+            return path;
+        });
+    }
+
+    /// Deletes a file or an empty folder if there is one.
+    ///
+    /// @return whether there was
+    public static boolean deleteIfExists(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
+        return step("AsyncFiles.deleteIfExists", () -> Files.deleteIfExists(path));
+    }
+
+    /// Creates an empty file.
+    ///
+    /// @return `path`
+    public static Path createFile(Path path, FileAttribute<?>... attributes) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(attributes, "attributes");
+        return step("AsyncFiles.createFile", () -> Files.createFile(path, attributes));
+    }
+
+    /// Creates a folder.
+    ///
+    /// @return `path`
+    public static Path createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(attributes, "attributes");
+        return step("AsyncFiles.createDirectory", () -> Files.createDirectory(path, attributes));
+    }
+
+    /// Creates a folder and those it is in, as far as they do not exist.
+    ///
+    /// @return `path`
+    public static Path createDirectories(Path path, FileAttribute<?>... attributes) throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(attributes, "attributes");
+        return step("AsyncFiles.createDirectories", () -> Files.createDirectories(path, attributes));
+    }
+
+    /// Creates a new file in the system's folder for such.
+    ///
+    /// @return its path, which contains `prefix` and `suffix`
+    public static Path createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
+            throws IOException {
+        Objects.requireNonNull(attributes, "attributes");
+        return step("AsyncFiles.createTempFile", () -> Files.createTempFile(prefix, suffix, attributes));
+    }
+
+    /// Creates a new file in `folder`.
+    ///
+    /// @return its path, which contains `prefix` and `suffix`
+    public static Path createTempFile(
+            Path folder, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
+            throws IOException {
+        Objects.requireNonNull(folder, "folder");
+        Objects.requireNonNull(attributes, "attributes");
+        return step("AsyncFiles.createTempFile", () -> Files.createTempFile(folder, prefix, suffix, attributes));
+    }
+
+    /// Creates a new folder in the system's folder for such.
+    ///
+    /// @return its path, which contains `prefix`
+    public static Path createTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes) throws IOException {
+        Objects.requireNonNull(attributes, "attributes");
+        return step("AsyncFiles.createTempDirectory", () -> Files.createTempDirectory(prefix, attributes));
+    }
+
+    /// What a folder holds, in no particular order, read piece by piece as it is taken.
+    ///
+    /// An error while it is taken is thrown as an [java.io.UncheckedIOException].
+    public static Sequence<Path> list(Path folder) throws IOException {
+        Objects.requireNonNull(folder, "folder");
+        return Sequence.open("AsyncFiles.list", () -> Sequence.Source.of(Files.list(folder)));
+    }
+
+    /// A folder, what it holds, and what that holds, depth first, read piece by piece as it is taken.
+    ///
+    /// An error while it is taken is thrown as an [java.io.UncheckedIOException].
+    public static Sequence<Path> walk(Path start, FileVisitOption... options) throws IOException {
+        return walk(start, Integer.MAX_VALUE, options);
+    }
+
+    /// The same down to a depth; see [#walk(Path, FileVisitOption...)].
+    ///
+    /// @param maxDepth at least 0, which is `start` alone
+    public static Sequence<Path> walk(Path start, int maxDepth, FileVisitOption... options) throws IOException {
+        Objects.requireNonNull(start, "start");
+        Objects.requireNonNull(options, "options");
+        if (maxDepth < 0) {
+            throw new IllegalArgumentException("maxDepth must be >= 0, was " + maxDepth);
+        }
+        return Sequence.open("AsyncFiles.walk", () -> Sequence.Source.of(Files.walk(start, maxDepth, options)));
+    }
+
+    /// Tells what happens to a folder's entries, or to one file, from now on until it is closed.
+    ///
+    /// @param path a folder, or a file, which need not exist, in a folder that does
+    public static FileWatch watch(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
+        return FileWatch.open(path);
+    }
+
+    /// Whether there is such a file or folder.
+    public static boolean exists(Path path, LinkOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
+        return Job.await("AsyncFiles.exists", _ -> Files.exists(path, options));
+    }
+
+    /// Whether it is a folder.
+    public static boolean isDirectory(Path path, LinkOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
+        return Job.await("AsyncFiles.isDirectory", _ -> Files.isDirectory(path, options));
+    }
+
+    /// Whether it is a regular file.
+    public static boolean isRegularFile(Path path, LinkOption... options) {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(options, "options");
+        return Job.await("AsyncFiles.isRegularFile", _ -> Files.isRegularFile(path, options));
+    }
+
+    /// How many bytes it has.
+    public static long size(Path path) throws IOException {
+        Objects.requireNonNull(path, "path");
+        return AsyncFiles.<Long>call("AsyncFiles.size", _ -> Files.size(path));
+    }
+
+    /// Its attributes.
+    ///
+    /// @param type `BasicFileAttributes.class`, or what the platform has
+    public static <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
+            throws IOException {
+        Objects.requireNonNull(path, "path");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(options, "options");
+        return call("AsyncFiles.readAttributes", _ -> Files.readAttributes(path, type, options));
+    }
+
+    /// What may be dropped at any time.
+    @SuppressWarnings("RedundantThrows") // thrown by the work
+    private static <T> T call(String what, Job.Work<T, IOException> work) throws IOException {
+        return Job.await(what, work);
+    }
+
+    /// What is done at once and cannot be undone.
+    private static <T> T step(String what, Op<T, IOException> change) throws IOException {
+        return call(what, job -> {
+            job.ensureCommitted();
+            return change.call();
+        });
+    }
+}

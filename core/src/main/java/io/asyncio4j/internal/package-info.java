@@ -1,0 +1,7 @@
+/// What several packages of core need and nobody outside does; not exported.
+///
+/// May use: the JDK only.
+@NullMarked
+package io.asyncio4j.internal;
+
+import org.jspecify.annotations.NullMarked;

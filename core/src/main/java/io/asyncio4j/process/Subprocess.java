@@ -1,0 +1,285 @@
+package io.asyncio4j.process;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Job;
+import io.asyncio4j.Promise;
+import io.asyncio4j.stream.StreamReader;
+import io.asyncio4j.stream.StreamWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/// Another program that runs at the same time, with its standard streams. In a task, on the loop that started it.
+///
+/// It is closed by the end of a `try` block, however that is left: then it is dead and nothing of it remains.
+/// Whoever writes much to it and reads much from it does both at once, as [#communicate] does.
+///
+/// Source: `asyncio.create_subprocess_exec`, `asyncio.subprocess.Process`.
+public final class Subprocess implements AutoCloseable {
+
+    private final EventLoop loop;
+    private final List<String> command;
+    private final Process process;
+    private final PipeWriter stdin;
+    private final PipeReader stdout;
+    private final PipeReader stderr;
+    private final Promise<Integer> exit = new Promise<>();
+
+    Subprocess(EventLoop loop, List<String> command, Process process) {
+        this.loop = loop;
+        this.command = command;
+        this.process = process;
+        stdin = new PipeWriter(loop, process.getOutputStream());
+        stdout = new PipeReader(process.getInputStream());
+        stderr = new PipeReader(process.getErrorStream());
+        process.onExit().thenAccept(dead -> exit.complete(dead.exitValue()));
+        LoopProcesses.of(loop).opened(this);
+    }
+
+    /// Starts a program.
+    ///
+    /// @param command its name or path, and its arguments
+    /// @throws UncheckedIOException if it cannot be started
+    public static Subprocess start(String... command) {
+        return start(new ProcessBuilder(Objects.requireNonNull(command, "command")));
+    }
+
+    /// Starts a program with another folder, environment or other streams. Streams that are redirected are empty
+    /// here.
+    ///
+    /// @throws UncheckedIOException if it cannot be started
+    public static Subprocess start(ProcessBuilder builder) {
+        List<String> command = commandOf(builder);
+        return new Subprocess(EventLoop.currentFor("Subprocess.start"), command, startUnchecked(builder));
+    }
+
+    /// Starts a command of the shell: `sh -c command`.
+    public static Subprocess shell(String command) {
+        return start("sh", "-c", Objects.requireNonNull(command, "command"));
+    }
+
+    /// Runs a program without input to its end; kills it if the task is cancelled.
+    ///
+    /// @throws UncheckedIOException if it cannot be started
+    public static Completed run(String... command) {
+        return run(new ProcessBuilder(Objects.requireNonNull(command, "command")));
+    }
+
+    /// Runs a program without input to its end; see [#run(String...)].
+    public static Completed run(ProcessBuilder builder) {
+        try (var child = start(builder)) {
+            return child.communicate();
+        }
+    }
+
+    /// Takes what the program reads. To be closed for the program to find the end of its input.
+    public StreamWriter stdin() {
+        return stdin;
+    }
+
+    /// What the program writes. While nobody reads, it waits when the pipe is full.
+    public StreamReader stdout() {
+        return stdout.buffer();
+    }
+
+    /// What the program writes to its standard error; see [#stdout].
+    public StreamReader stderr() {
+        return stderr.buffer();
+    }
+
+    /// Waits until the program has ended. Any number of tasks may. It may not end before its output is read.
+    ///
+    /// @return its exit status; 128 and the signal's number if a signal killed it
+    public int await() {
+        loop.ensureCurrent("await");
+        Job.awaitShielded(exit);
+        return exit.result();
+    }
+
+    /// Ends its input, reads all its output, and waits for it.
+    public Completed communicate() {
+        return communicate(new byte[0]);
+    }
+
+    /// Writes all its input, reads all its output at the same time, and waits for it. That it does not
+    /// read all its input is no error. A cancellation does not kill it; [#close] does.
+    public Completed communicate(byte[] input) {
+        Objects.requireNonNull(input, "input");
+        loop.ensureCurrent("communicate");
+        List<byte[]> output = Asyncio.gather(
+                () -> stdout.buffer().readAll(), () -> stderr.buffer().readAll(), () -> feed(input));
+        return new Completed(command, await(), output.get(0), output.get(1));
+    }
+
+    /// Writes a text in UTF-8 as its input; see [#communicate(byte\[\])].
+    public Completed communicate(String input) {
+        return communicate(Objects.requireNonNull(input, "input").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Asks it to end (SIGTERM). Nothing happens if it has.
+    public void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /// Ends it (SIGKILL). Nothing happens if it has ended.
+    public void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    /// Sends it a signal, and waits until it is sent. Nothing happens if it has ended.
+    ///
+    /// @param signal the name, as `HUP` or `USR1`
+    /// @throws IllegalArgumentException if the platform has no such signal
+    public void sendSignal(String signal) {
+        Objects.requireNonNull(signal, "signal");
+        loop.ensureCurrent("sendSignal");
+        String name = signal.startsWith("SIG") ? signal.substring(3) : signal;
+        if (!name.matches("[A-Z0-9]+")) {
+            throw noSignal(signal);
+        }
+        if (!sent(name) && process.isAlive()) {
+            throw noSignal(signal);
+        }
+    }
+
+    /// Its process id. Any thread.
+    public long pid() {
+        return process.pid();
+    }
+
+    /// Its exit status; empty while it runs. Any thread.
+    public OptionalInt exitStatus() {
+        return exit.isDone() ? OptionalInt.of(exit.result()) : OptionalInt.empty();
+    }
+
+    /// Kills it if it still runs, waits until it is dead, also if the task is cancelled, and closes its streams.
+    /// Closing again does nothing more.
+    @Override
+    public void close() {
+        loop.ensureCurrent("close");
+        LoopProcesses.of(loop).closed(this);
+        stdout.end();
+        stderr.end();
+        boolean closesStdin = stdin.end();
+        Job.awaitAlways("Subprocess.close", PipeThreads.EXECUTOR, _ -> {
+            reap(process, closesStdin);
+            exit.complete(process.exitValue());
+            return null;
+        });
+    }
+
+    @Override
+    public String toString() {
+        String state = exit.isDone() ? ExitStatus.text(exit.result()) : "running";
+        return "Subprocess[" + String.join(" ", command) + ", pid " + pid() + ", " + state + "]";
+    }
+
+    private boolean sent(String signal) {
+        try {
+            return Job.await("Subprocess.sendSignal", PipeThreads.EXECUTOR, job -> {
+                job.ensureCommitted();
+                return !process.isAlive()
+                        || SignalSender.send(signal, process.pid()); // else its number may be another's
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] feed(byte[] input) {
+        try {
+            stdin.write(input);
+            stdin.writeEof();
+            stdin.flush();
+        } catch (UncheckedIOException e) {
+            // it has read what it wanted
+        }
+        return input;
+    }
+
+    private static List<String> commandOf(ProcessBuilder builder) {
+        List<String> command = Objects.requireNonNull(builder, "builder").command();
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("command must name a program, was empty");
+        }
+        for (int i = 0; i < command.size(); i++) {
+            Objects.requireNonNull(command.get(i), "command[" + i + "]");
+        }
+        return List.copyOf(command);
+    }
+
+    private static Process startUnchecked(ProcessBuilder builder) {
+        try {
+            return Job.await("Subprocess.start", PipeThreads.EXECUTOR, job -> {
+                job.ensureCommitted(); // one that has begun is waited for: it takes milliseconds
+                return builder.start();
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void reap(Process process, boolean closesStdin) throws InterruptedException {
+        process.toHandle().destroyForcibly();
+        process.waitFor();
+        if (closesStdin) {
+            close(process.getOutputStream());
+        }
+        close(process.getInputStream());
+        close(process.getErrorStream());
+    }
+
+    private static void close(Closeable stream) {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            // what could not be written is of no interest to the dead
+        }
+    }
+
+    private static IllegalArgumentException noSignal(String name) {
+        return new IllegalArgumentException("no such signal: " + name);
+    }
+
+    /// How a program ended, and what it wrote.
+    ///
+    /// @param command its name or path, and its arguments
+    /// @param exitStatus zero by convention if all went well
+    /// @param stdout what it wrote to its standard output
+    /// @param stderr what it wrote to its standard error
+    @SuppressWarnings("ArrayRecordComponent") // no copies of what may be large
+    public record Completed(List<String> command, int exitStatus, byte[] stdout, byte[] stderr) {
+
+        /// Throws unless the exit status is zero.
+        ///
+        /// @return this
+        /// @throws SubprocessException with the exit status and what it wrote to its standard error
+        public Completed check() {
+            if (exitStatus != 0) {
+                throw new SubprocessException(this);
+            }
+            return this;
+        }
+
+        /// Its standard output, which is UTF-8.
+        public String text() {
+            return new String(stdout, StandardCharsets.UTF_8);
+        }
+
+        /// Its standard error, which is UTF-8.
+        public String errorText() {
+            return new String(stderr, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String toString() {
+            return "Completed[" + String.join(" ", command) + ", " + ExitStatus.text(exitStatus) + ", " + stdout.length
+                    + " bytes of output, " + stderr.length + " of errors]";
+        }
+    }
+}
