@@ -43,7 +43,7 @@ final class ByteQueue {
         return count;
     }
 
-    /// Takes all. On the loop's own thread.
+    /// Takes all. On the loop's host fiber.
     ByteBuf takeAll(ByteBufAllocator allocator) {
         ByteBuf taken = allocator.ioBuffer(size()).writeBytes(bytes, start, size());
         clear();

@@ -13,7 +13,7 @@ public final class Channels {
 
     private Channels() {}
 
-    /// Starts connecting or binding on the loop's own thread and waits for the channel. In a task.
+    /// Starts connecting or binding on the loop's host fiber and waits for the channel. In a task.
     ///
     /// A channel that fails to open, or whose task is cancelled meanwhile, is closed.
     ///

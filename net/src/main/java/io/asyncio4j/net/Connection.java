@@ -34,14 +34,14 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements StreamReader, StreamWriter {
 
     private final EventLoop loop = EventLoop.current();
-    private final Wire wire;
+    private final ConnectionHandler handler;
     private final Duration closeTimeout;
     private @Nullable Promise<@Nullable Void> sendingFile; // while one is under way
     private boolean eofWritten;
     private boolean closed;
 
-    Connection(Wire wire, Options options) {
-        this.wire = wire;
+    Connection(ConnectionHandler handler, Options options) {
+        this.handler = handler;
         this.closeTimeout = options.closeTimeout;
     }
 
@@ -58,7 +58,7 @@ public final class Connection implements StreamReader, StreamWriter {
     ///
     /// @param configure sets the options
     public static Connection open(String host, int port, Consumer<? super Options> configure) {
-        return new Dialing(Options.of(configure)).connect(Objects.requireNonNull(host, "host"), port);
+        return new Connector(Options.of(configure)).connect(Objects.requireNonNull(host, "host"), port);
     }
 
     /// Connects to a Unix socket. In a task.
@@ -72,44 +72,44 @@ public final class Connection implements StreamReader, StreamWriter {
     ///
     /// @param configure sets the options
     public static Connection openUnix(Path path, Consumer<? super Options> configure) {
-        return new Dialing(Options.of(configure)).connect(Objects.requireNonNull(path, "path"));
+        return new Connector(Options.of(configure)).connect(Objects.requireNonNull(path, "path"));
     }
 
     @Override
     public byte[] read(int atMost) {
-        return wire.inbound().read(atMost);
+        return handler.inbound().read(atMost);
     }
 
     @Override
     public int read(ByteBuffer buffer) {
-        return wire.inbound().read(buffer);
+        return handler.inbound().read(buffer);
     }
 
     @Override
     public byte[] readExactly(int count) {
-        return wire.inbound().readExactly(count);
+        return handler.inbound().readExactly(count);
     }
 
     @Override
     public byte[] readUntil(int limit, byte[]... separators) {
-        return wire.inbound().readUntil(limit, separators);
+        return handler.inbound().readUntil(limit, separators);
     }
 
     @Override
     public byte[] readAllUpTo(int limit) {
-        return wire.inbound().readAllUpTo(limit);
+        return handler.inbound().readAllUpTo(limit);
     }
 
     @Override
     public long transferTo(StreamWriter writer) {
-        return wire.inbound().transferTo(writer);
+        return handler.inbound().transferTo(writer);
     }
 
     /// Whether the other side has ended its half and everything of it was read.
     ///
     /// Source: `StreamReader.at_eof`.
     public boolean atEof() {
-        return wire.inbound().atEof();
+        return handler.inbound().atEof();
     }
 
     /// Sends bytes, which must not be changed afterwards; waits while more than the high-water mark is under way.
@@ -130,7 +130,7 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureWritable("write");
         awaitFile("write");
         awaitRoom();
-        wire.outbound().add(buffer);
+        handler.outbound().add(buffer);
     }
 
     /// Sends a file after all that was written before, and waits until it has left. What other tasks write
@@ -159,7 +159,7 @@ public final class Connection implements StreamReader, StreamWriter {
         sendingFile = done;
         try (var sending = FileSending.open(file, offset, count)) {
             ensureWritable("sendFile");
-            wire.send(sending, this::abort, this::writeBlock);
+            handler.send(sending, this::abort, this::writeBlock);
             return sending.count();
         } finally {
             sendingFile = null;
@@ -172,7 +172,7 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop("writeEof");
         if (!eofWritten) {
             eofWritten = true;
-            wire.shutdownOutput();
+            handler.shutdownOutput();
         }
     }
 
@@ -184,9 +184,9 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop("flush");
         ensureOpen("flush");
         try {
-            wire.flushed().awaitThrowing(IOException.class);
+            handler.flushed().awaitThrowing(IOException.class);
         } catch (IOException e) {
-            throw wire.lost();
+            throw handler.lost();
         }
     }
 
@@ -198,12 +198,12 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop("close");
         beginClose();
         try {
-            timeout(closeTimeout, () -> shield(wire.gone()));
+            timeout(closeTimeout, () -> shield(handler.gone()));
         } catch (TimedOutException e) {
-            wire.abort();
-            shield(wire.gone());
+            handler.abort();
+            shield(handler.gone());
         } catch (CancelledError e) {
-            wire.abort();
+            handler.abort();
             throw e;
         }
     }
@@ -212,7 +212,7 @@ public final class Connection implements StreamReader, StreamWriter {
     public void abort() {
         ensureOnLoop("abort");
         closed = true;
-        wire.abort();
+        handler.abort();
     }
 
     /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. Who uses
@@ -230,13 +230,13 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop("startTls");
         TlsContexts contexts = tls.contexts(); // may wait
         ensureWritable("startTls");
-        if (wire.isSecure()) {
-            throw new IllegalStateException("startTls: the connection to " + wire.name() + " is secured already");
+        if (handler.isSecure()) {
+            throw new IllegalStateException("startTls: the connection to " + handler.name() + " is secured already");
         }
-        if (wire.inbound().hasReader()) {
-            throw new IllegalStateException("startTls: a task is reading from " + wire.name());
+        if (handler.inbound().hasReader()) {
+            throw new IllegalStateException("startTls: a task is reading from " + handler.name());
         }
-        wire.startTls(
+        handler.startTls(
                 channel -> tls.isClient() ? contexts.forClient(channel, host, port()) : contexts.forServer(channel));
         awaitHandshake();
     }
@@ -245,14 +245,14 @@ public final class Connection implements StreamReader, StreamWriter {
     ///
     /// @throws IllegalStateException if the connection is not secured
     public SSLSession tlsSession() {
-        return wire.tls()
+        return handler.tls()
                 .map(tls -> tls.engine().getSession())
-                .orElseThrow(() -> new IllegalStateException("the connection to " + wire.name() + " has no TLS"));
+                .orElseThrow(() -> new IllegalStateException("the connection to " + handler.name() + " has no TLS"));
     }
 
     /// The protocol that both sides have agreed on ([Tls.Options#applicationProtocols]), if any.
     public Optional<String> applicationProtocol() {
-        return wire.tls().map(SslHandler::applicationProtocol);
+        return handler.tls().map(SslHandler::applicationProtocol);
     }
 
     /// Whether it was not closed by this side.
@@ -262,32 +262,32 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// The address of this side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
     public SocketAddress localAddress() {
-        return wire.local();
+        return handler.local();
     }
 
     /// The address of the other side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
     public SocketAddress remoteAddress() {
-        return wire.remote();
+        return handler.remote();
     }
 
     @Override
     public String toString() {
-        return "Connection[" + wire.name() + (closed ? ", closed" : wire.problem() != null ? ", lost" : "") + "]";
+        return "Connection[" + handler.name() + (closed ? ", closed" : handler.problem() != null ? ", lost" : "") + "]";
     }
 
-    Wire wire() {
-        return wire;
+    ConnectionHandler handler() {
+        return handler;
     }
 
     /// Waits until TLS is negotiated, if there is TLS; closes the connection if it cannot be.
     void awaitHandshake() {
         boolean negotiated = false;
         try {
-            wire.awaitHandshake();
+            handler.awaitHandshake();
             negotiated = true;
         } catch (IOException e) {
             throw new ConnectionFailedException(
-                    "cannot secure the connection to " + wire.name() + ": " + Handshake.reason(e), e);
+                    "cannot secure the connection to " + handler.name() + ": " + Handshake.reason(e), e);
         } finally {
             if (!negotiated) {
                 abort();
@@ -303,13 +303,13 @@ public final class Connection implements StreamReader, StreamWriter {
     void beginClose() {
         if (!closed) {
             closed = true;
-            wire.close();
+            handler.close();
         }
     }
 
     private void awaitRoom() {
-        if (!wire.outbound().isWritable()) {
-            wire.outbound().awaitWritable();
+        if (!handler.outbound().isWritable()) {
+            handler.outbound().awaitWritable();
             ensureWritable("write");
         }
     }
@@ -317,7 +317,7 @@ public final class Connection implements StreamReader, StreamWriter {
     private void writeBlock(byte[] bytes) {
         awaitRoom();
         if (bytes.length > 0) {
-            wire.outbound().add(bytes);
+            handler.outbound().add(bytes);
         }
     }
 
@@ -338,10 +338,10 @@ public final class Connection implements StreamReader, StreamWriter {
 
     private void ensureOpen(String operation) {
         if (closed) {
-            throw new IllegalStateException(operation + ": the connection to " + wire.name() + " is closed");
+            throw new IllegalStateException(operation + ": the connection to " + handler.name() + " is closed");
         }
-        if (wire.problem() != null) {
-            throw wire.lost();
+        if (handler.problem() != null) {
+            throw handler.lost();
         }
     }
 
@@ -349,7 +349,7 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop(operation);
         ensureOpen(operation);
         if (eofWritten) {
-            throw new IllegalStateException(operation + ": the stream to " + wire.name() + " was ended by writeEof");
+            throw new IllegalStateException(operation + ": the stream to " + handler.name() + " was ended by writeEof");
         }
     }
 

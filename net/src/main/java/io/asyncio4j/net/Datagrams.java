@@ -45,7 +45,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     private final NettyDriver driver = NettyDriver.current();
     private final @Nullable InetSocketAddress peer;
     private final DatagramInbox inbox;
-    private final ArrayDeque<Departure> departing = new ArrayDeque<>();
+    private final ArrayDeque<OutgoingDatagram> departing = new ArrayDeque<>();
     private final Runnable flush = this::flush;
     private @Nullable DatagramChannel channel;
 
@@ -85,7 +85,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         var endpoint = new Datagrams(options.queue, peer).open(peer, options, bootstrap -> bootstrap.bind(0));
         boolean connected = false;
         try {
-            NettyTransport.connectBelow(endpoint.channel(), peer);
+            NettyIo.connectBelow(endpoint.channel(), peer);
             connected = true;
             return endpoint;
         } finally {
@@ -114,7 +114,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
             throw new IllegalArgumentException("the address must be resolved, was " + to + "; see Hosts.resolve");
         }
         ensureOpen();
-        var departure = new Departure(bytes, to);
+        var departure = new OutgoingDatagram(bytes, to);
         if (departing.isEmpty()) {
             driver.beforePoll(flush);
         }
@@ -208,7 +208,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     }
 
     private void flush() {
-        for (Departure next = departing.poll(); next != null; next = departing.poll()) {
+        for (OutgoingDatagram next = departing.poll(); next != null; next = departing.poll()) {
             next.leaveBy(channel());
         }
         channel().flush();

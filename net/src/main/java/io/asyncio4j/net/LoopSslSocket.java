@@ -30,7 +30,7 @@ final class LoopSslSocket extends LayeredSocket {
     private final List<HandshakeCompletedListener> listeners = new CopyOnWriteArrayList<>();
     private SSLEngine engine; // another once the peer is known; then final
     private @Nullable TlsPump pump;
-    private boolean shaken;
+    private boolean handshaken;
     private boolean inputShut;
     private boolean outputShut;
     private volatile boolean closed;
@@ -81,8 +81,8 @@ final class LoopSslSocket extends LayeredSocket {
     @Override
     public void startHandshake() throws IOException {
         ensureOpen();
-        if (!shaken && pump().handshake()) {
-            shaken = true;
+        if (!handshaken && pump().handshake()) {
+            handshaken = true;
             var event = new HandshakeCompletedEvent(this, engine.getSession());
             listeners.forEach(listener -> listener.handshakeCompleted(event));
         }
@@ -91,7 +91,7 @@ final class LoopSslSocket extends LayeredSocket {
     /// The session; begins the handshake if that has not been, and is an invalid one if it fails.
     @Override
     public SSLSession getSession() {
-        if (!shaken && isConnected() && !closed) {
+        if (!handshaken && isConnected() && !closed) {
             try {
                 startHandshake();
             } catch (IOException e) {
@@ -129,7 +129,7 @@ final class LoopSslSocket extends LayeredSocket {
     public void shutdownOutput() throws IOException {
         ensureWritable();
         outputShut = true;
-        if (shaken) {
+        if (handshaken) {
             pump().closeOutput();
         }
         if (closesBelow) {
@@ -160,7 +160,10 @@ final class LoopSslSocket extends LayeredSocket {
         }
         closed = true;
         try {
-            if (shaken && !outputShut && !below.isClosed() && EventLoop.find().isPresent()) {
+            if (handshaken
+                    && !outputShut
+                    && !below.isClosed()
+                    && EventLoop.find().isPresent()) {
                 pump().takeLeave();
             }
         } catch (IOException e) {
@@ -299,8 +302,8 @@ final class LoopSslSocket extends LayeredSocket {
         return pump;
     }
 
-    private TlsPump shakenPump() throws IOException {
-        if (!shaken) {
+    private TlsPump handshakenPump() throws IOException {
+        if (!handshaken) {
             startHandshake();
         }
         return pump();
@@ -351,13 +354,13 @@ final class LoopSslSocket extends LayeredSocket {
         public int read(byte[] target, int offset, int atMost) throws IOException {
             Objects.checkFromIndexSize(offset, atMost, target.length);
             ensureOpen();
-            return inputShut ? -1 : shakenPump().read(target, offset, atMost);
+            return inputShut ? -1 : handshakenPump().read(target, offset, atMost);
         }
 
         @Override
         public int available() throws IOException {
             ensureOpen();
-            return shaken ? pump().available() : 0;
+            return handshaken ? pump().available() : 0;
         }
 
         @Override
@@ -377,7 +380,7 @@ final class LoopSslSocket extends LayeredSocket {
         public void write(byte[] source, int offset, int count) throws IOException {
             Objects.checkFromIndexSize(offset, count, source.length);
             ensureWritable();
-            shakenPump().write(source, offset, count);
+            handshakenPump().write(source, offset, count);
         }
 
         @Override

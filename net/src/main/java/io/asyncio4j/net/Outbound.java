@@ -11,11 +11,11 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks want to send on one channel: written by the loop's own thread before it polls, all of an
+/// What tasks want to send on one channel: written by the loop's host fiber before it polls, all of an
 /// iteration with one flush. For those who write protocols on Netty's codecs. Loop only.
 public final class Outbound {
 
-    private static final int MOST_PENDING = 64 * 1024; // bytes, before the next flush
+    private static final int MAX_PENDING = 64 * 1024; // bytes, before the next flush
 
     private final NettyDriver driver;
     private final Channel channel;
@@ -32,7 +32,7 @@ public final class Outbound {
         this.channel = channel;
     }
 
-    /// Adds a write of so many bytes; it is called on the loop's own thread. Never waits.
+    /// Adds a write of so many bytes; it is called on the loop's host fiber. Never waits.
     public void add(int bytes, Consumer<Channel> write) {
         writes.add(write);
         pending += bytes;
@@ -61,7 +61,7 @@ public final class Outbound {
 
     /// Whether no more is under way than the channel's high-water mark.
     public boolean isWritable() {
-        return pending <= MOST_PENDING && channel.isWritable();
+        return pending <= MAX_PENDING && channel.isWritable();
     }
 
     /// Waits until [#isWritable], or until the channel is closed. In a task.
@@ -82,7 +82,7 @@ public final class Outbound {
         }
     }
 
-    /// Hands what was added to the channel now. On the loop's own thread.
+    /// Hands what was added to the channel now. On the loop's host fiber.
     void flushNow() {
         if (scheduled) {
             flush();

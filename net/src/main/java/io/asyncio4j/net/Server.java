@@ -45,7 +45,7 @@ public final class Server implements AutoCloseable {
     private final Listening listening;
     private List<SocketAddress> addresses = List.of(); // set once, before anybody has the server
     private boolean stopping;
-    private boolean deaf; // it listens no more
+    private boolean stoppedListening;
 
     private Server(String scheme, Options options, Service service) {
         this.scheme = scheme;
@@ -216,7 +216,7 @@ public final class Server implements AutoCloseable {
         }
         stopping = true;
         uncancellable(listening::close);
-        deaf = true;
+        stoppedListening = true;
         endIfDrained();
         try {
             if (!grace.isZero()) {
@@ -273,7 +273,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void endIfDrained() {
-        if (deaf && connections.isEmpty()) {
+        if (stoppedListening && connections.isEmpty()) {
             closed.complete(null);
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Service {
 
-    /// Takes over a new connection: fills its pipeline. On the loop's own thread.
+    /// Takes over a new connection: fills its pipeline. On the loop's host fiber.
     ///
     /// @return how the server ends the connection
     Session accept(Channel channel);

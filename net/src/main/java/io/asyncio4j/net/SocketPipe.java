@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of one connected socket on their way between Netty and the tasks that block on them.
 final class SocketPipe extends ChannelInboundHandlerAdapter {
 
-    // Netty fills `inbound` and empties `outbound`, on the loop's own thread; tasks do the opposite, and wait
+    // Netty fills `inbound` and empties `outbound`, on the loop's host fiber; tasks do the opposite, and wait
     // for `arrival` or `room`. All of it is confined to the loop but for `closed`, which any thread may set by
     // close(). What a task writes goes to the kernel before the loop polls next, or, when the socket is closed
     // meanwhile, right then.

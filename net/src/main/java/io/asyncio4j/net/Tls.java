@@ -258,8 +258,8 @@ public final class Tls {
             return this;
         }
 
-        /// How long saying good-bye may take when a connection is closed; 30 s by default. For the other side's
-        /// good-bye it waits a second at most.
+        /// How long sending the `close_notify` of TLS may take when a connection is closed; 30 s by default. For the
+        /// other side's it waits at most a second.
         public Options shutdownTimeout(Duration value) {
             shutdownTimeout = positive("shutdownTimeout", value);
             return this;

@@ -33,7 +33,7 @@ final class TlsPump {
     private ByteBuffer records; // to be unwrapped, ready for reading
     private ByteBuffer plain; // to be read, ready for reading
     private final ByteBuffer wrapped;
-    private boolean shaken;
+    private boolean handshaken;
     private boolean ended; // the peer has closed its half
     private @Nullable IOException broken; // why what comes cannot be believed any more
 
@@ -56,12 +56,12 @@ final class TlsPump {
     boolean handshake() throws IOException {
         shaking.take(this::await);
         try {
-            if (shaken) {
+            if (handshaken) {
                 return false;
             }
             engine.beginHandshake();
             shakeHands();
-            shaken = true;
+            handshaken = true;
             return true;
         } catch (SSLException e) {
             sendAlert(e);

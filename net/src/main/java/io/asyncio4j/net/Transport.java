@@ -26,8 +26,8 @@ public final class Transport {
     // loop only
     private final EventLoop loop = EventLoop.current();
     private final Channel channel;
-    private final SendBuffer buffer;
-    private final Receiving receiving;
+    private final SendBuffer sendBuffer;
+    private final ReceiveBuffer receiveBuffer;
     private Protocol protocol;
     private int highWater;
     private int lowWater;
@@ -41,12 +41,12 @@ public final class Transport {
         this.protocol = protocol;
         this.highWater = highWater;
         this.lowWater = highWater / 4;
-        this.buffer = new SendBuffer(driver, channel, new BufferOwner());
-        this.receiving = new Receiving(this, channel);
+        this.sendBuffer = new SendBuffer(driver, channel, new BufferOwner());
+        this.receiveBuffer = new ReceiveBuffer(this, channel);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (protocol instanceof BufferedProtocol) {
             RecvByteBufAllocator others = channel.config().getRecvByteBufAllocator();
-            channel.config().setRecvByteBufAllocator(new LentMemory(others, receiving));
+            channel.config().setRecvByteBufAllocator(new LendingAllocator(others, receiveBuffer));
         }
         channel.pipeline().addLast(new TransportHandler(this));
     }
@@ -60,14 +60,14 @@ public final class Transport {
     /// @param port 1 to 65535
     /// @throws ConnectionFailedException if none answers
     public static Transport connect(String host, int port, Protocol protocol) {
-        return Endpoints.connect(host, port, Objects.requireNonNull(protocol, "protocol"));
+        return Transports.connect(host, port, Objects.requireNonNull(protocol, "protocol"));
     }
 
     /// Connects to a Unix socket, and returns when `connectionMade` was called. In a task.
     ///
     /// @throws ConnectionFailedException if nobody listens there
     public static Transport connectUnix(Path path, Protocol protocol) {
-        return Endpoints.connect(path, Objects.requireNonNull(protocol, "protocol"));
+        return Transports.connect(path, Objects.requireNonNull(protocol, "protocol"));
     }
 
     /// Listens on all IPv4 addresses of this machine, and gives each connection a protocol of its own. In a task.
@@ -91,7 +91,7 @@ public final class Transport {
     public static Server listen(
             int port, Consumer<? super Server.Options> configure, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(configure);
-        return Server.start(port, options, Endpoints.service(options.connection, protocols));
+        return Server.start(port, options, Transports.service(options.connection, protocols));
     }
 
     /// Listens on a Unix socket as [Server#startUnix] does, and gives each connection a protocol of its own. In a
@@ -100,7 +100,7 @@ public final class Transport {
     /// @throws java.io.UncheckedIOException if it cannot be made, or somebody listens there already
     public static Server listenUnix(Path path, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(_ -> {});
-        return Server.startUnix(path, options, Endpoints.service(options.connection, protocols));
+        return Server.startUnix(path, options, Transports.service(options.connection, protocols));
     }
 
     /// Sends bytes after those that were written before. Never waits, and takes as many as it is given: a
@@ -123,7 +123,7 @@ public final class Transport {
             throw new IllegalStateException("write after writeEof on " + this);
         }
         if (!isClosing() && bytes.hasRemaining()) {
-            buffer.add(bytes);
+            sendBuffer.add(bytes);
             pauseIfTooMuch();
         } else {
             bytes.position(bytes.limit());
@@ -146,7 +146,7 @@ public final class Transport {
         ensureSending();
         try (var sending = FileSending.open(file, offset, count)) {
             ensureSending();
-            sending.send(channel, loop::callSoon, buffer::write, this::abort, this::lostError);
+            sending.send(channel, loop::callSoon, sendBuffer::write, this::abort, this::lostError);
         }
     }
 
@@ -161,7 +161,7 @@ public final class Transport {
         }
         if (!outputEnded && !isClosing()) {
             outputEnded = true;
-            buffer.schedule();
+            sendBuffer.schedule();
         }
     }
 
@@ -175,8 +175,8 @@ public final class Transport {
         ensureOnLoop("close");
         if (state == State.OPEN) {
             state = State.CLOSING;
-            onOwnThread(receiving::stop);
-            buffer.schedule();
+            onHostFiber(receiveBuffer::stop);
+            sendBuffer.schedule();
         }
     }
 
@@ -194,18 +194,18 @@ public final class Transport {
     /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. Again it does nothing.
     public void pauseReading() {
         ensureOnLoop("pauseReading");
-        receiving.pause();
+        receiveBuffer.pause();
     }
 
     /// Receives again. Does nothing if it was not paused.
     public void resumeReading() {
         ensureOnLoop("resumeReading");
-        receiving.resume();
+        receiveBuffer.resume();
     }
 
     /// Whether it receives: it is neither paused nor closing.
     public boolean isReading() {
-        return !receiving.isPaused() && state == State.OPEN;
+        return !receiveBuffer.isPaused() && state == State.OPEN;
     }
 
     /// Sets when the protocol is told to pause and to resume writing; 64 KiB and 16 KiB by default.
@@ -224,7 +224,7 @@ public final class Transport {
 
     /// How many bytes were written and have not left.
     public long writeBufferSize() {
-        return buffer.size();
+        return sendBuffer.size();
     }
 
     /// What is called back.
@@ -240,12 +240,12 @@ public final class Transport {
 
     /// The address of this side. Any thread.
     public SocketAddress localAddress() {
-        return Wire.address(channel.localAddress());
+        return ConnectionHandler.address(channel.localAddress());
     }
 
     /// The address of the peer. Any thread.
     public SocketAddress remoteAddress() {
-        return Wire.address(channel.remoteAddress());
+        return ConnectionHandler.address(channel.remoteAddress());
     }
 
     @Override
@@ -254,19 +254,19 @@ public final class Transport {
                 + state.name().toLowerCase(Locale.ROOT) + "]";
     }
 
-    /// The connection is there. On the loop's own thread, as all that follow.
+    /// The connection is there. On the loop's host fiber, as all that follow.
     void made() {
         call("connectionMade", p -> p.connectionMade(this));
     }
 
-    Receiving receiving() {
-        return receiving;
+    ReceiveBuffer receiveBuffer() {
+        return receiveBuffer;
     }
 
     /// Netty has read what there was for now.
     void receivedAll() {
-        if (buffer.size() > 0) {
-            buffer.flush();
+        if (sendBuffer.size() > 0) {
+            sendBuffer.flush();
         }
     }
 
@@ -280,10 +280,10 @@ public final class Transport {
             return;
         }
         // NIO's Unix sockets are not half-closed first
-        boolean closedByPeer = state == State.OPEN && !receiving.hasEnded();
+        boolean closedByPeer = state == State.OPEN && !receiveBuffer.hasEnded();
         state = State.LOST;
-        buffer.clear();
-        receiving.drop();
+        sendBuffer.clear();
+        receiveBuffer.drop();
         loop.callSoon(() -> {
             if (closedByPeer) {
                 call("eofReceived", Protocol::eofReceived);
@@ -329,27 +329,27 @@ public final class Transport {
         if (state == State.OPEN || state == State.CLOSING) {
             state = State.ABORTED;
             cause = reason;
-            buffer.clear();
+            sendBuffer.clear();
             loop.callSoon(this::closeAborted); // not now: Netty may be about to read
         }
     }
 
     private void closeAborted() {
         if (channel.isOpen()) { // or it has been lost meanwhile
-            receiving.stop();
+            receiveBuffer.stop();
             channel.close();
         }
     }
 
     private void pauseIfTooMuch() {
-        if (!writingPaused && buffer.size() > highWater) {
+        if (!writingPaused && sendBuffer.size() > highWater) {
             writingPaused = true;
             call("pauseWriting", Protocol::pauseWriting);
         }
     }
 
     private void resumeIfRoom() {
-        if (writingPaused && buffer.size() <= lowWater) {
+        if (writingPaused && sendBuffer.size() <= lowWater) {
             writingPaused = false;
             call("resumeWriting", Protocol::resumeWriting);
         }
@@ -359,20 +359,20 @@ public final class Transport {
         if (state == State.OPEN || state == State.CLOSING) {
             resumeIfRoom();
         }
-        if (!buffer.isEmpty()) {
+        if (!sendBuffer.isEmpty()) {
             return;
         }
         if (state == State.CLOSING) {
             channel.close();
         } else if (outputEnded && channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
             duplex.shutdownOutput();
-            if (receiving.hasEnded()) {
+            if (receiveBuffer.hasEnded()) {
                 close();
             }
         }
     }
 
-    private void onOwnThread(Runnable action) {
+    private void onHostFiber(Runnable action) {
         if (channel.eventLoop().inEventLoop()) {
             action.run();
         } else {

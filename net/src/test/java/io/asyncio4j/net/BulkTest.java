@@ -27,12 +27,12 @@ class BulkTest {
     private static final int BLOCK = 64 * 1024;
 
     BulkTest(String transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(NettyIo.PROPERTY, transport);
     }
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test
@@ -64,7 +64,7 @@ class BulkTest {
                 arrived.add(client);
                 client.read(BLOCK);
                 long unread = arrived.stream()
-                        .filter(other -> other.wire().inbound().received() > 0 && !read.contains(other))
+                        .filter(other -> other.handler().inbound().received() > 0 && !read.contains(other))
                         .count();
                 most[0] = Math.max(most[0], (int) unread);
                 read.add(client);

@@ -40,7 +40,7 @@ class HostsTest {
     private final TinyDnsServer server;
 
     HostsTest(String transport) throws IOException {
-        System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(NettyIo.PROPERTY, transport);
         server = new TinyDnsServer();
     }
 
@@ -53,7 +53,7 @@ class HostsTest {
     void askOthersAgain() {
         server.close();
         System.clearProperty(DnsSettings.PROPERTY);
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test

@@ -54,12 +54,12 @@ class LoopSocketTest {
     private final LoopSocketFactory factory = LoopSocketFactory.getDefault();
 
     LoopSocketTest(String transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(NettyIo.PROPERTY, transport);
     }
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test

@@ -32,12 +32,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuietDriverTest {
 
     QuietDriverTest(String transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(NettyIo.PROPERTY, transport);
     }
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test

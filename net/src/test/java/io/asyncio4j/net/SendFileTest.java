@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(NettyTransport.class)
+@EnumSource(NettyIo.class)
 class SendFileTest {
 
     private static final int SIZE = 20_000_000;
@@ -53,8 +53,8 @@ class SendFileTest {
     private final byte[] content = new byte[SIZE];
     private Path file = Path.of("");
 
-    SendFileTest(NettyTransport transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
+    SendFileTest(NettyIo transport) {
+        System.setProperty(NettyIo.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
     }
 
     @BeforeEach
@@ -65,7 +65,7 @@ class SendFileTest {
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test

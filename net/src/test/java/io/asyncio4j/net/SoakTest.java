@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Real clients that open, cut, stall and go at random, and tasks that are cancelled at random: nothing is left.
 /// Leaked buffers fail every class of tests, this one too.
 @ParameterizedClass
-@EnumSource(NettyTransport.class)
+@EnumSource(NettyIo.class)
 class SoakTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -56,13 +56,13 @@ class SoakTest {
     private final AtomicInteger answers = new AtomicInteger();
     private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
 
-    SoakTest(NettyTransport transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
+    SoakTest(NettyIo transport) {
+        System.setProperty(NettyIo.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
     }
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test

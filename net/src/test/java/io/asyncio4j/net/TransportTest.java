@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(NettyTransport.class)
+@EnumSource(NettyIo.class)
 class TransportTest {
 
     private static final String HOST = "127.0.0.1";
@@ -43,13 +43,13 @@ class TransportTest {
 
     private final List<String> reported = new ArrayList<>();
 
-    TransportTest(NettyTransport transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(java.util.Locale.ROOT));
+    TransportTest(NettyIo transport) {
+        System.setProperty(NettyIo.PROPERTY, transport.name().toLowerCase(java.util.Locale.ROOT));
     }
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test

@@ -38,7 +38,7 @@ class WorkersTest {
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test
@@ -156,7 +156,7 @@ class WorkersTest {
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
     void allListenAtTheSameAddress(String transport) throws Exception {
-        System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(NettyIo.PROPERTY, transport);
         InetSocketAddress address;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             address = (InetSocketAddress) free.getLocalSocketAddress();

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /// Makes outgoing connections. In a task.
-final class Dialing {
+final class Connector {
 
     private final Connection.Options options;
 
-    Dialing(Connection.Options options) {
+    Connector(Connection.Options options) {
         this.options = options;
     }
 
@@ -32,7 +32,7 @@ final class Dialing {
             return negotiated(HappyEyeballs.connect(
                     addresses,
                     address -> open(host, port, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
-                    Wire::abort));
+                    ConnectionHandler::abort));
         } catch (IOException e) {
             if (addresses.size() > 1) {
                 throw new ConnectionFailedException("cannot connect to " + target + ": " + e.getMessage(), e);
@@ -55,13 +55,13 @@ final class Dialing {
         }
     }
 
-    private Wire open(
+    private ConnectionHandler open(
             String host,
             int port,
             Function<NettyDriver, Bootstrap> bootstrap,
             Function<Bootstrap, ChannelFuture> connect)
             throws IOException {
-        var wire = new Wire(NettyDriver.current(), options, () -> {});
+        var handler = new ConnectionHandler(NettyDriver.current(), options, () -> {});
         if (options.tls != null) {
             options.tls.ensureFor(true);
         }
@@ -69,19 +69,19 @@ final class Dialing {
         var initializer = new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                Wire.configure(channel, options);
-                channel.pipeline().addLast(wire);
+                ConnectionHandler.configure(channel, options);
+                channel.pipeline().addLast(handler);
                 if (tls != null) {
-                    wire.secure(tls.forClient(channel, host, port));
+                    handler.secure(tls.forClient(channel, host, port));
                 }
             }
         };
         Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(initializer)));
-        return wire;
+        return handler;
     }
 
-    private Connection negotiated(Wire wire) {
-        var connection = new Connection(wire, options);
+    private Connection negotiated(ConnectionHandler handler) {
+        var connection = new Connection(handler, options);
         connection.awaitHandshake();
         return connection;
     }

@@ -6,13 +6,13 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Makes Netty read into memory that somebody lends, if there is some. On the loop's own thread.
-final class LentMemory implements RecvByteBufAllocator {
+/// Makes Netty read into memory that somebody lends, if there is some. On the loop's host fiber.
+final class LendingAllocator implements RecvByteBufAllocator {
 
     private final RecvByteBufAllocator others;
     private final Lender lender;
 
-    LentMemory(RecvByteBufAllocator others, Lender lender) {
+    LendingAllocator(RecvByteBufAllocator others, Lender lender) {
         this.others = others;
         this.lender = lender;
     }

@@ -32,9 +32,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's side of a [Connection]: its handler, and the buffers between it and the tasks. Loop only.
-final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.Source, LentMemory.Lender {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter
+        implements StreamBuffer.Source, LendingAllocator.Lender {
 
-    // Netty calls the handler's methods on the loop's own thread; a Connection calls the others in
+    // Netty calls the handler's methods on the loop's host fiber; a Connection calls the others in
     // tasks. They share one carrier, so they never run at the same time. What a task wants from Netty
     // goes through `outbound` or a callback.
 
@@ -57,10 +58,10 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     private @Nullable ByteBuf lent; // the reader's memory, for the read that Netty begins
     private long used; // bytes that were received before this read
     private boolean closing; // by us
-    private boolean goodByeCame; // TLS ended the stream, so it is complete
+    private boolean closeNotifyReceived; // TLS ended the stream, so it is complete
 
     /// @param active called when the channel is connected
-    Wire(NettyDriver driver, Connection.Options options, Runnable active) {
+    ConnectionHandler(NettyDriver driver, Connection.Options options, Runnable active) {
         this.driver = driver;
         this.inbound = new StreamBuffer(this, options.readHighWater);
         this.active = active;
@@ -78,7 +79,8 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
         outbound = new Outbound(driver, channel);
-        channel.config().setRecvByteBufAllocator(new LentMemory(channel.config().getRecvByteBufAllocator(), this));
+        channel.config()
+                .setRecvByteBufAllocator(new LendingAllocator(channel.config().getRecvByteBufAllocator(), this));
         channel.closeFuture().addListener(_ -> gone.complete(null));
     }
 
@@ -133,7 +135,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
             case SslHandshakeCompletionEvent done -> negotiated(done);
             case SslCloseCompletionEvent done
             when done.isSuccess() -> {
-                goodByeCame = true;
+                closeNotifyReceived = true;
                 inbound.feedEof();
             }
             case ChannelInputShutdownEvent _ -> inputEnded();
@@ -258,7 +260,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         });
     }
 
-    /// Secures the connection from now on. On the loop's own thread.
+    /// Secures the connection from now on. On the loop's host fiber.
     void secure(ChannelHandler handler) {
         if (handshake == null) {
             handshake = new Promise<>();
@@ -334,7 +336,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
             if (closed instanceof io.netty.channel.socket.SocketChannel socket) {
                 socket.config().setSoLinger(0);
             }
-            closed.pipeline().firstContext().close(); // past TLS, which would say good-bye first
+            closed.pipeline().firstContext().close(); // past TLS, which would send a close_notify first
         }
     }
 
@@ -350,13 +352,13 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     /// The other side sends nothing more.
     private void inputEnded() {
-        if (handshake == null || goodByeCame) {
+        if (handshake == null || closeNotifyReceived) {
             inbound.feedEof();
         } else if (!handshake.isDone()) {
             // whoever waits for it closes the connection
             handshake.fail(new IOException("the other side closed the connection while TLS was negotiated"));
         } else {
-            lose(new EOFException("it ended without the good-bye of TLS, what came may be cut short"));
+            lose(new EOFException("it ended without a close_notify of TLS, what came may be cut short"));
         }
     }
 
@@ -381,7 +383,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         return new ConnectionLostException("the connection to " + remote() + " is lost: " + cause.getMessage(), cause);
     }
 
-    /// Reads on unless the reader is behind. On the loop's own thread.
+    /// Reads on unless the reader is behind. On the loop's host fiber.
     private void updateReading() {
         channel().config().setAutoRead(!inbound.isFull());
     }

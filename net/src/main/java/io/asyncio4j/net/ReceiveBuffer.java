@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a transport receives, on its way to the protocol. On the loop's own thread, but for [#pause] and [#resume].
-final class Receiving implements LentMemory.Lender {
+/// What a transport receives, on its way to the protocol. On the loop's host fiber, but for [#pause] and [#resume].
+final class ReceiveBuffer implements LendingAllocator.Lender {
 
     // Netty goes on delivering for a while after it was told to stop reading (the rest before the end): that is
     // held until reading is resumed, and so is the end.
@@ -24,7 +24,7 @@ final class Receiving implements LentMemory.Lender {
     private @Nullable ByteBuffer buffer; // that a BufferedProtocol has lent, and which is not filled
     private @Nullable ByteBuf lent; // the same for Netty
 
-    Receiving(Transport transport, Channel channel) {
+    ReceiveBuffer(Transport transport, Channel channel) {
         this.transport = transport;
         this.channel = channel;
     }
