@@ -1,7 +1,7 @@
 /// The network of the event loop: Netty as its driver, and what is built on it.
 module io.asyncio4j.net {
     requires transitive io.asyncio4j;
-    requires io.netty.buffer;
+    requires transitive io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;

@@ -23,14 +23,14 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// A stream of bytes to another program and one back: over TCP, a Unix socket, or TLS. It belongs to one loop;
-/// one task reads at a time, any number may write.
+/// A stream of bytes to another program, and one back: over TCP, a Unix socket, or TLS. It belongs to one loop. One
+/// task reads at a time; any number of tasks may write.
 ///
 /// Reading and writing are independent: the other side may end its half ([#writeEof]) and still read. What is
-/// written leaves by itself; writing waits while more than the high-water mark is under way, and the other side
-/// waits while more than another mark is not read.
+/// written leaves by itself. A write waits while more than the high-water mark for writing is under way; the other
+/// side waits while more than the high-water mark for reading has not been read.
 ///
-/// Source: the pair of `asyncio.open_connection`, and trio's `SocketStream`, which is one thing too.
+/// Source: the pair of `asyncio.open_connection`, and trio's `SocketStream`, which is a single object too.
 public final class Connection implements StreamReader, StreamWriter {
 
     private final EventLoop loop = EventLoop.current();
@@ -45,16 +45,16 @@ public final class Connection implements StreamReader, StreamWriter {
         this.closeTimeout = options.closeTimeout;
     }
 
-    /// Connects by TCP, to the first of the host's addresses that answers. In a task.
+    /// Connects over TCP to the first of the host's addresses that answers. In a task.
     ///
     /// @param host a name or an address
     /// @param port 1 to 65535
-    /// @throws ConnectionFailedException if none answers
+    /// @throws ConnectionFailedException if no address answers
     public static Connection open(String host, int port) {
         return open(host, port, _ -> {});
     }
 
-    /// Connects as [#open(String, int)].
+    /// Connects like [#open(String, int)].
     ///
     /// @param configure sets the options
     public static Connection open(String host, int port, Consumer<? super Options> configure) {
@@ -68,7 +68,7 @@ public final class Connection implements StreamReader, StreamWriter {
         return openUnix(path, _ -> {});
     }
 
-    /// Connects as [#openUnix(Path)].
+    /// Connects like [#openUnix(Path)].
     ///
     /// @param configure sets the options
     public static Connection openUnix(Path path, Consumer<? super Options> configure) {
@@ -77,42 +77,42 @@ public final class Connection implements StreamReader, StreamWriter {
 
     @Override
     public byte[] read(int atMost) {
-        return handler.inbound().read(atMost);
+        return handler.reader().read(atMost);
     }
 
     @Override
     public int read(ByteBuffer buffer) {
-        return handler.inbound().read(buffer);
+        return handler.reader().read(buffer);
     }
 
     @Override
     public byte[] readExactly(int count) {
-        return handler.inbound().readExactly(count);
+        return handler.reader().readExactly(count);
     }
 
     @Override
     public byte[] readUntil(int limit, byte[]... separators) {
-        return handler.inbound().readUntil(limit, separators);
+        return handler.reader().readUntil(limit, separators);
     }
 
     @Override
     public byte[] readAllUpTo(int limit) {
-        return handler.inbound().readAllUpTo(limit);
+        return handler.reader().readAllUpTo(limit);
     }
 
     @Override
     public long transferTo(StreamWriter writer) {
-        return handler.inbound().transferTo(writer);
+        return handler.reader().transferTo(writer);
     }
 
-    /// Whether the other side has ended its half and everything of it was read.
+    /// Whether the other side has ended its half and all of it has been read.
     ///
     /// Source: `StreamReader.at_eof`.
     public boolean atEof() {
-        return handler.inbound().atEof();
+        return handler.reader().atEof();
     }
 
-    /// Sends bytes, which must not be changed afterwards; waits while more than the high-water mark is under way.
+    /// Sends bytes, which must not be changed afterwards. Waits while more than the high-water mark is under way.
     ///
     /// @throws ConnectionLostException if the connection broke
     /// @throws IllegalStateException after [#writeEof] or [#close]
@@ -133,24 +133,25 @@ public final class Connection implements StreamReader, StreamWriter {
         handler.outbound().add(buffer);
     }
 
-    /// Sends a file after all that was written before, and waits until it has left. What other tasks write
-    /// meanwhile waits.
+    /// Sends a file after everything that was written before, and waits until it has left. What other tasks write
+    /// meanwhile is sent afterwards.
     ///
-    /// The kernel copies it by itself where it can. Once a part has left, a cancellation or an error, as when the
-    /// file is cut meanwhile, aborts the connection: the other side could not know where the part ends.
+    /// Where possible the kernel copies it. Once a part has left, a cancellation or an error, such as the file
+    /// being cut short meanwhile, aborts the connection: the other side could not know where the part ends.
     ///
     /// Source: `loop.sendfile`.
     ///
-    /// @return its size
-    /// @throws java.io.UncheckedIOException if it cannot be read; [ConnectionLostException] if the connection broke
+    /// @return the size of the file
+    /// @throws java.io.UncheckedIOException if the file cannot be read
+    /// @throws ConnectionLostException if the connection broke
     public long sendFile(Path file) {
         return sendFile(file, 0, FileSending.REST);
     }
 
-    /// Sends a part of a file as [#sendFile(Path)].
+    /// Sends a part of a file, like [#sendFile(Path)].
     ///
-    /// @param offset where it begins in the file, at least 0
-    /// @param count its bytes, which the file must have
+    /// @param offset where the part begins in the file, at least 0
+    /// @param count how many bytes to send; the file must have them
     /// @return `count`
     public long sendFile(Path file, long offset, long count) {
         ensureWritable("sendFile");
@@ -192,7 +193,8 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Sends what was written, closes the connection and waits until that is done; whoever reads is at the end of
     /// the stream. If the other side does not take it in time ([Options#closeTimeout]), or the waiting task is
-    /// cancelled, it is as [#abort]. A broken connection is closed without an error: [#flush] tells.
+    /// cancelled, the connection is aborted as by [#abort]. Closing a broken connection throws nothing; [#flush]
+    /// does.
     @Override
     public void close() {
         ensureOnLoop("close");
@@ -215,15 +217,15 @@ public final class Connection implements StreamReader, StreamWriter {
         handler.abort();
     }
 
-    /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. Who uses
-    /// [Tls#client] is the client, whoever has connected. What was written before leaves as it is; what has come
-    /// and was not read belongs to TLS. No task may be reading.
+    /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. The side
+    /// that uses [Tls#client] is the client of TLS, no matter which side has connected. What was written before
+    /// leaves unencrypted; what has arrived and was not read belongs to TLS. No task may be reading.
     ///
     /// Source: `StreamWriter.start_tls`.
     ///
-    /// @param host the name that a server must have, for verification; ignored with [Tls#server]
+    /// @param host the name that the server must prove to have; ignored with [Tls#server]
     /// @throws ConnectionFailedException if TLS cannot be negotiated; the connection is closed then
-    /// @throws IllegalStateException if it is secured already
+    /// @throws IllegalStateException if the connection is secured already
     public void startTls(Tls tls, String host) {
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(host, "host");
@@ -233,7 +235,7 @@ public final class Connection implements StreamReader, StreamWriter {
         if (handler.isSecure()) {
             throw new IllegalStateException("startTls: the connection to " + handler.name() + " is secured already");
         }
-        if (handler.inbound().hasReader()) {
+        if (handler.reader().hasReader()) {
             throw new IllegalStateException("startTls: a task is reading from " + handler.name());
         }
         handler.startTls(
@@ -241,7 +243,7 @@ public final class Connection implements StreamReader, StreamWriter {
         awaitHandshake();
     }
 
-    /// The TLS session: its protocol, its cipher, the certificates of the other side.
+    /// The TLS session: its protocol, its cipher, the other side's certificates.
     ///
     /// @throws IllegalStateException if the connection is not secured
     public SSLSession tlsSession() {
@@ -250,12 +252,12 @@ public final class Connection implements StreamReader, StreamWriter {
                 .orElseThrow(() -> new IllegalStateException("the connection to " + handler.name() + " has no TLS"));
     }
 
-    /// The protocol that both sides have agreed on ([Tls.Options#applicationProtocols]), if any.
+    /// The protocol that both sides have agreed on, if any; see [Tls.Options#applicationProtocols].
     public Optional<String> applicationProtocol() {
         return handler.tls().map(SslHandler::applicationProtocol);
     }
 
-    /// Whether it was not closed by this side.
+    /// Whether this side has not closed it.
     public boolean isOpen() {
         return !closed;
     }
@@ -374,13 +376,14 @@ public final class Connection implements StreamReader, StreamWriter {
             return options;
         }
 
-        /// Secures the connection from its beginning; it is open when TLS is negotiated.
+        /// Secures the connection from its beginning; it is open once TLS is negotiated.
         public Options tls(Tls value) {
             tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 
-        /// How many bytes may wait to be read before the other side must wait; 128 KiB by default, at least 1.
+        /// How many received bytes may wait to be read before the other side has to wait; 128 KiB by default, at
+        /// least 1.
         public Options readHighWater(int bytes) {
             readHighWater = atLeastOne("readHighWater", bytes);
             return this;
@@ -392,7 +395,7 @@ public final class Connection implements StreamReader, StreamWriter {
             return this;
         }
 
-        /// How long [Connection#close] may take to send the rest; 30 s by default.
+        /// How long [Connection#close] may take to send what is left; 30 s by default.
         public Options closeTimeout(Duration value) {
             if (!value.isPositive()) {
                 throw new IllegalArgumentException("closeTimeout must be positive, was " + value);

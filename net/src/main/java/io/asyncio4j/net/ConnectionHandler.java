@@ -4,7 +4,6 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.lowlevel.StreamBuffer;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -23,7 +22,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,8 +30,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's side of a [Connection]: its handler, and the buffers between it and the tasks. Loop only.
-final class ConnectionHandler extends ChannelInboundHandlerAdapter
-        implements StreamBuffer.Source, LendingAllocator.Lender {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     // Netty calls the handler's methods on the loop's host fiber; a Connection calls the others in
     // tasks. They share one carrier, so they never run at the same time. What a task wants from Netty
@@ -43,19 +40,19 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
     private final EventLoop loop = EventLoop.current();
     private final NettyDriver driver;
-    private final StreamBuffer inbound;
+    private final int readHighWater;
     private final Promise<@Nullable Void> gone = new Promise<>(); // the socket is closed
     private @Nullable Promise<@Nullable Void> handshake; // of TLS
     private final Runnable active;
     private final @Nullable Path unixPath; // that the server listens on
     private @Nullable Channel channel; // null until Netty has made it
+    private @Nullable Inbound inbound;
+    private @Nullable StreamBuffer reader; // of the one stream that is inbound
     private @Nullable Outbound outbound;
     private @Nullable SocketAddress local;
     private @Nullable SocketAddress remote;
     private String name = "nobody yet"; // of the other side, for messages
     private @Nullable IOException problem; // why the connection broke
-    private boolean feeding; // Netty's read is on the stack
-    private @Nullable ByteBuf lent; // the reader's memory, for the read that Netty begins
     private long used; // bytes that were received before this read
     private boolean closing; // by us
     private boolean closeNotifyReceived; // TLS ended the stream, so it is complete
@@ -63,7 +60,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     /// @param active called when the channel is connected
     ConnectionHandler(NettyDriver driver, Connection.Options options, Runnable active) {
         this.driver = driver;
-        this.inbound = new StreamBuffer(this, options.readHighWater);
+        this.readHighWater = options.readHighWater;
         this.active = active;
         this.unixPath = options.unixPath;
     }
@@ -79,8 +76,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
         outbound = new Outbound(driver, channel);
-        channel.config()
-                .setRecvByteBufAllocator(new LendingAllocator(channel.config().getRecvByteBufAllocator(), this));
+        inbound = new Inbound(channel);
+        inbound.lendTo(this);
+        reader = inbound.begin(readHighWater);
         channel.closeFuture().addListener(_ -> gone.complete(null));
     }
 
@@ -98,35 +96,20 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     public void channelRead(ChannelHandlerContext context, Object message) {
         var bytes = (ByteBuf) message;
         try {
-            feeding = true;
-            if (!inbound.hasEnded()) {
-                feed(bytes);
-            }
+            inbound().feed(bytes);
         } finally {
-            feeding = false;
-            lent = null;
             bytes.release();
         }
-    }
-
-    /// The reader's, unless something stands between the socket and this, as TLS.
-    @Override
-    public @Nullable ByteBuf memory(int sizeHint) {
-        ByteBuffer memory = inbound.lent();
-        boolean usable =
-                memory != null && memory.isDirect() && channel().pipeline().first() == this;
-        lent = usable ? Unpooled.wrappedBuffer(memory).clear() : null;
-        return lent;
     }
 
     /// The reader's turn comes before other sockets' if much has come.
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (inbound.received() - used >= BULK) {
+        if (reader().received() - used >= BULK) {
             driver.giveWay();
             outbound().flushNow();
         }
-        used = inbound.received();
+        used = reader().received();
     }
 
     @Override
@@ -136,7 +119,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
             case SslCloseCompletionEvent done
             when done.isSuccess() -> {
                 closeNotifyReceived = true;
-                inbound.feedEof();
+                inbound().end();
             }
             case ChannelInputShutdownEvent _ -> inputEnded();
             default -> {}
@@ -162,17 +145,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
         outbound().writabilityChanged();
     }
 
-    @Override
-    public void fullnessChanged() {
-        if (feeding) {
-            updateReading();
-        } else {
-            loop.callSoon(this::updateReading);
-        }
-    }
-
-    StreamBuffer inbound() {
-        return inbound;
+    /// What tasks read from.
+    StreamBuffer reader() {
+        return Objects.requireNonNull(reader);
     }
 
     Outbound outbound() {
@@ -245,13 +220,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
         handshake = negotiated;
         outbound().add(0, target -> {
             try {
-                byte[] early = inbound.takeAll();
+                byte[] early = reader().takeAll();
                 secure(handler.apply(target));
                 if (early.length > 0) {
                     target.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early));
                     target.pipeline().fireChannelReadComplete();
                 }
-                if (inbound.hasEnded()) {
+                if (reader().hasEnded()) {
                     inputEnded(); // nobody will say so again
                 }
             } catch (RuntimeException e) {
@@ -298,7 +273,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
 
     /// Nothing more is read: the end of what has come is the end of the stream.
     void finishReading() {
-        inbound.feedEof();
+        inbound().end();
     }
 
     /// The JDK's form of an address; that of a Unix socket may have no name.
@@ -310,24 +285,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
         };
     }
 
-    private void feed(ByteBuf bytes) {
-        ByteBuffer memory = inbound.lent();
-        if (memory != null) {
-            int count = Math.min(memory.remaining(), bytes.readableBytes());
-            if (bytes != lent) {
-                bytes.readBytes(memory.slice(memory.position(), count));
-            }
-            inbound.filled(count);
-        }
-        if (bytes.isReadable() && bytes != lent) {
-            inbound.feed(ByteBufUtil.getBytes(bytes));
-        }
-    }
-
     private void endReading() {
         closing = true;
-        inbound.discard();
-        inbound.feedEof();
+        reader().discard();
+        inbound().end();
     }
 
     private void reset() {
@@ -353,13 +314,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     /// The other side sends nothing more.
     private void inputEnded() {
         if (handshake == null || closeNotifyReceived) {
-            inbound.feedEof();
+            inbound().end();
         } else if (!handshake.isDone()) {
             // whoever waits for it closes the connection
             handshake.fail(new IOException("the other side closed the connection while TLS was negotiated"));
         } else {
             lose(new EOFException("it ended without a close_notify of TLS, what came may be cut short"));
         }
+    }
+
+    private Inbound inbound() {
+        return Objects.requireNonNull(inbound);
     }
 
     private static void endOutput(Channel target) {
@@ -374,17 +339,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter
     private void lose(IOException cause) {
         if (problem == null && !closing) {
             problem = cause;
-            inbound.fail(lost());
+            inbound().fail(lost());
         }
     }
 
     ConnectionLostException lost() {
         IOException cause = problem == null ? new IOException("closed") : problem;
         return new ConnectionLostException("the connection to " + remote() + " is lost: " + cause.getMessage(), cause);
-    }
-
-    /// Reads on unless the reader is behind. On the loop's host fiber.
-    private void updateReading() {
-        channel().config().setAutoRead(!inbound.isFull());
     }
 }

@@ -23,10 +23,10 @@ final class LendingAllocator implements RecvByteBufAllocator {
         return new Lending((ExtendedHandle) others.newHandle());
     }
 
-    /// Who has memory.
+    /// Whoever has memory to lend.
     interface Lender {
 
-        /// Memory for the next read of about so many bytes; null if there is none now.
+        /// Memory for the next read, of about `sizeHint` bytes; null if there is none now.
         @Nullable
         ByteBuf memory(int sizeHint);
     }

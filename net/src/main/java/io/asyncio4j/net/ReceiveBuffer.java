@@ -18,7 +18,7 @@ final class ReceiveBuffer implements LendingAllocator.Lender {
     private final EventLoop loop = EventLoop.current();
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(0);
     private final Transport transport;
-    private final Channel channel;
+    private final Inbound inbound; // reads from the channel, or does not
     private boolean paused;
     private boolean ended; // the peer sends nothing more
     private @Nullable ByteBuffer buffer; // that a BufferedProtocol has lent, and which is not filled
@@ -26,7 +26,7 @@ final class ReceiveBuffer implements LendingAllocator.Lender {
 
     ReceiveBuffer(Transport transport, Channel channel) {
         this.transport = transport;
-        this.channel = channel;
+        this.inbound = new Inbound(channel);
     }
 
     boolean isPaused() {
@@ -71,7 +71,7 @@ final class ReceiveBuffer implements LendingAllocator.Lender {
 
     /// Receives nothing more.
     void stop() {
-        channel.config().setAutoRead(false);
+        inbound.pause();
         drop();
     }
 
@@ -165,10 +165,10 @@ final class ReceiveBuffer implements LendingAllocator.Lender {
     }
 
     private void update() {
-        if (channel.eventLoop().inEventLoop()) {
-            channel.config().setAutoRead(isReading() && !ended);
+        if (isReading() && !ended) {
+            inbound.resume();
         } else {
-            loop.callSoon(this::update);
+            inbound.pause();
         }
     }
 }

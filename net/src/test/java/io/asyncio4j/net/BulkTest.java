@@ -64,7 +64,7 @@ class BulkTest {
                 arrived.add(client);
                 client.read(BLOCK);
                 long unread = arrived.stream()
-                        .filter(other -> other.handler().inbound().received() > 0 && !read.contains(other))
+                        .filter(other -> other.handler().reader().received() > 0 && !read.contains(other))
                         .count();
                 most[0] = Math.max(most[0], (int) unread);
                 read.add(client);

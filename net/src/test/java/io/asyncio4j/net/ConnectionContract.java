@@ -144,7 +144,7 @@ abstract class ConnectionContract extends StreamReaderContract {
                 before = written[0];
                 sleep(millis(200)); // until nothing more goes
             } while (written[0] > before);
-            assertThat(there.handler().inbound().buffered()).isLessThan(128 * 1024 + MARGIN);
+            assertThat(there.handler().reader().buffered()).isLessThan(128 * 1024 + MARGIN);
             assertThat(pending(here)).isLessThan(64 * 1024 + MARGIN);
             there.readExactly(before);
             while (written[0] == before) {
@@ -162,9 +162,9 @@ abstract class ConnectionContract extends StreamReaderContract {
             var writing = createTask(() -> here.write(new byte[5_000_000]));
             long before;
             do {
-                before = there.handler().inbound().buffered();
+                before = there.handler().reader().buffered();
                 sleep(millis(100));
-            } while (before == 0 || there.handler().inbound().buffered() > before);
+            } while (before == 0 || there.handler().reader().buffered() > before);
             assertThat(before).isLessThan(128 * 1024 + MARGIN);
             there.readExactly(5_000_000);
             writing.await();
@@ -384,7 +384,7 @@ abstract class ConnectionContract extends StreamReaderContract {
         @Override
         public void breakOff() {
             assumeTrue(canReset());
-            while (there.handler().inbound().received() < sent) {
+            while (there.handler().reader().received() < sent) {
                 sleep(millis(1));
             }
             here.abort();
