@@ -5,7 +5,12 @@ import io.asyncio4j.Promise;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.function.Function;
 
 /// Opens Netty channels from tasks. For those who write protocols on Netty's codecs.
@@ -26,6 +31,19 @@ public final class Channels {
         return opened.awaitThrowing(IOException.class);
     }
 
+    /// Says in plain words why a channel could not be opened.
+    public static String explain(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return switch (failure) {
+            case UnknownHostException _ -> "name not found";
+            case FileNotFoundException _ -> "no such file";
+            case SocketException _ when message.startsWith("No such file") -> "no such file";
+            case NoRouteToHostException _ -> "no route to host";
+            case ConnectException _ when message.contains("refused") -> "connection refused";
+            default -> message;
+        };
+    }
+
     private static void start(NettyDriver driver, Function<NettyDriver, ChannelFuture> open, Promise<Channel> opened) {
         if (opened.isDone()) {
             return;
@@ -35,18 +53,18 @@ public final class Channels {
             opened.onDone(_ -> closeUnlessOpened(opened, opening));
             opening.addListener(_ -> {
                 if (!opening.isSuccess()) {
-                    opened.fail(reason(opening.cause()));
+                    opened.fail(unwrapped(opening.cause()));
                 } else if (!opened.complete(opening.channel())) {
                     opening.channel().close();
                 }
             });
         } catch (Throwable e) {
-            opened.fail(reason(e));
+            opened.fail(unwrapped(e));
         }
     }
 
-    /// Netty wraps what keeps it from making a socket, as the want of descriptors.
-    private static Throwable reason(Throwable failure) {
+    /// Netty wraps what keeps it from making a socket, such as the want of descriptors.
+    private static Throwable unwrapped(Throwable failure) {
         return failure instanceof ChannelException && failure.getCause() instanceof IOException cause ? cause : failure;
     }
 

@@ -4,12 +4,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,18 +91,7 @@ final class Connector {
     }
 
     static ConnectionFailedException failed(String target, IOException cause, String details) {
-        return new ConnectionFailedException("cannot connect to " + target + ": " + reason(cause) + details, cause);
-    }
-
-    private static String reason(IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        return switch (failure) {
-            case UnknownHostException _ -> "name not found";
-            case FileNotFoundException _ -> "no such file";
-            case SocketException _ when message.startsWith("No such file") -> "no such file";
-            case NoRouteToHostException _ -> "no route to host";
-            case ConnectException _ when message.contains("refused") -> "connection refused";
-            default -> message;
-        };
+        return new ConnectionFailedException(
+                "cannot connect to " + target + ": " + Channels.explain(cause) + details, cause);
     }
 }

@@ -5,28 +5,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
-import org.jspecify.annotations.Nullable;
 
-/// Makes sockets for libraries that block, so that they run natively on an event loop: whoever reads, writes or
-/// connects in a task suspends that task, and the I/O is the loop's own. Drivers of databases, clients of Redis,
-/// HTTP or mail take such a factory, or the name of its class.
+/// Makes sockets for libraries that block, so that they run natively on an event loop: reading, writing or connecting
+/// in a task suspends that task, and the I/O is the loop's own. Database drivers and clients of Redis, HTTP or mail
+/// accept such a factory, or the name of its class.
 ///
 /// A socket belongs to the loop on which it connects, and is for its tasks; [Socket#close()] may be called by any
-/// thread. All else is as with any [Socket]: timeouts, half-close, options, and the classes of errors; but
-/// `TCP_NODELAY` is on, a local address is bound when it connects, and all addresses of a host are tried
+/// thread. Everything else is as with any [Socket]: timeouts, half-close, options, and the classes of errors. But
+/// `TCP_NODELAY` is on, a local address is bound only when the socket connects, and all addresses of a host are tried
 /// ([HappyEyeballs]).
 ///
-/// If the task is cancelled, also by [io.asyncio4j.Asyncio#timeout], the socket is closed and the library gets a
-/// [java.net.SocketException]; [io.asyncio4j.CancelledError] follows when it has returned, see
-/// [io.asyncio4j.ForeignWait]. So a library never goes on with a connection whose answer nobody has read.
+/// If the task is cancelled, whether directly or by [io.asyncio4j.Asyncio#timeout], the socket is closed and the
+/// library gets a [java.net.SocketException]; a [io.asyncio4j.CancelledError] follows once the library has returned,
+/// see [io.asyncio4j.ForeignWait]. So a library never reuses a connection whose answer nobody has read.
 public class LoopSocketFactory extends SocketFactory {
 
     private static final LoopSocketFactory DEFAULT = new LoopSocketFactory();
 
-    /// For libraries that are given the name of the class.
+    /// Makes a factory; for libraries that are given the name of the class.
     public LoopSocketFactory() {}
 
-    /// One for all.
+    /// A factory that everybody may share.
     public static LoopSocketFactory getDefault() {
         return DEFAULT;
     }
@@ -40,33 +39,28 @@ public class LoopSocketFactory extends SocketFactory {
     /// A socket connected to a host. In a task.
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return connect(InetSocketAddress.createUnresolved(host, port), null);
+        return LoopSocket.connected(new LoopSocket(), InetSocketAddress.createUnresolved(host, port), null);
     }
 
     /// A socket connected to a host, from a local address. In a task.
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connect(InetSocketAddress.createUnresolved(host, port), new InetSocketAddress(localHost, localPort));
+        return LoopSocket.connected(
+                new LoopSocket(),
+                InetSocketAddress.createUnresolved(host, port),
+                new InetSocketAddress(localHost, localPort));
     }
 
     /// A connected socket. In a task.
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return connect(new InetSocketAddress(host, port), null);
+        return LoopSocket.connected(new LoopSocket(), new InetSocketAddress(host, port), null);
     }
 
     /// A connected socket, from a local address. In a task.
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connect(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
-    }
-
-    private static Socket connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
-        var socket = new LoopSocket();
-        if (local != null) {
-            socket.bind(local);
-        }
-        socket.connect(remote); // closes it if it fails
-        return socket;
+        return LoopSocket.connected(
+                new LoopSocket(), new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
     }
 }

@@ -30,7 +30,6 @@ final class LoopSslSocket extends LayeredSocket {
     private final List<HandshakeCompletedListener> listeners = new CopyOnWriteArrayList<>();
     private SSLEngine engine; // another once the peer is known; then final
     private @Nullable TlsPump pump;
-    private boolean handshaken;
     private boolean inputShut;
     private boolean outputShut;
     private volatile boolean closed;
@@ -81,8 +80,7 @@ final class LoopSslSocket extends LayeredSocket {
     @Override
     public void startHandshake() throws IOException {
         ensureOpen();
-        if (!handshaken && pump().handshake()) {
-            handshaken = true;
+        if (!isHandshaken() && pump().handshake()) {
             var event = new HandshakeCompletedEvent(this, engine.getSession());
             listeners.forEach(listener -> listener.handshakeCompleted(event));
         }
@@ -91,7 +89,7 @@ final class LoopSslSocket extends LayeredSocket {
     /// The session; begins the handshake if that has not been, and is an invalid one if it fails.
     @Override
     public SSLSession getSession() {
-        if (!handshaken && isConnected() && !closed) {
+        if (!isHandshaken() && isConnected() && !closed) {
             try {
                 startHandshake();
             } catch (IOException e) {
@@ -129,7 +127,7 @@ final class LoopSslSocket extends LayeredSocket {
     public void shutdownOutput() throws IOException {
         ensureWritable();
         outputShut = true;
-        if (handshaken) {
+        if (isHandshaken()) {
             pump().closeOutput();
         }
         if (closesBelow) {
@@ -152,7 +150,7 @@ final class LoopSslSocket extends LayeredSocket {
         return closed || below.isClosed();
     }
 
-    /// Takes leave of the peer if it is called in a task, and closes the socket below. Any thread.
+    /// Sends the peer a `close_notify` if it is called in a task, and closes the socket below. Any thread.
     @Override
     public void close() throws IOException {
         if (closed) {
@@ -160,11 +158,11 @@ final class LoopSslSocket extends LayeredSocket {
         }
         closed = true;
         try {
-            if (handshaken
+            if (isHandshaken()
                     && !outputShut
                     && !below.isClosed()
                     && EventLoop.find().isPresent()) {
-                pump().takeLeave();
+                pump().tryCloseOutput();
             }
         } catch (IOException e) {
             // the peer has gone already, or the connection is broken
@@ -302,8 +300,12 @@ final class LoopSslSocket extends LayeredSocket {
         return pump;
     }
 
+    private boolean isHandshaken() {
+        return pump != null && pump.isHandshaken();
+    }
+
     private TlsPump handshakenPump() throws IOException {
-        if (!handshaken) {
+        if (!isHandshaken()) {
             startHandshake();
         }
         return pump();
@@ -360,7 +362,7 @@ final class LoopSslSocket extends LayeredSocket {
         @Override
         public int available() throws IOException {
             ensureOpen();
-            return handshaken ? pump().available() : 0;
+            return isHandshaken() ? pump().available() : 0;
         }
 
         @Override

@@ -41,8 +41,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     private final ChannelFutureListener written = this::written;
     private volatile boolean closed; // any thread
     private @Nullable Channel channel;
-    private boolean inputEnded;
-    private boolean inputShut;
+    private Input input = Input.OPEN;
     private boolean outputShut;
     private boolean paused; // reading from the channel
     private boolean flushScheduled;
@@ -71,7 +70,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
             if (failure != null) {
                 throw failure;
             }
-            if (inputEnded) {
+            if (input != Input.OPEN) {
                 return -1;
             }
             if (arrival == null) {
@@ -114,8 +113,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     /// From now on readers see the end.
     void shutdownInput() throws IOException {
         ensureUsable();
-        inputShut = true;
-        inputEnded = true;
+        input = Input.SHUT;
         inbound.clear();
         readOnIfPaused(); // or the peer could not send the rest, which is dropped
         wakeAll();
@@ -162,7 +160,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         var bytes = (ByteBuf) message;
         try {
-            if (!inputShut && !closed) {
+            if (input != Input.SHUT && !closed) {
                 inbound.add(bytes);
             }
         } finally {
@@ -205,7 +203,9 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     }
 
     private void endInput() {
-        inputEnded = true;
+        if (input == Input.OPEN) {
+            input = Input.ENDED;
+        }
         wakeReaders();
     }
 
@@ -320,5 +320,11 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return Objects.requireNonNull(channel, "channel");
+    }
+
+    private enum Input {
+        OPEN,
+        ENDED, // by the peer: what has come is still read
+        SHUT // by us: what has come, and what comes, is dropped
     }
 }
