@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Netty as the I/O driver of an event loop.
 ///
-/// Netty's code runs on the loop's host fiber, in callbacks and while the loop polls, and never
-/// inside a task: whoever has something for Netty enqueues a callback, or leaves it to
-/// [#beforePoll]. For those who write protocols on Netty's codecs; others never see it.
+/// Netty's code runs on the loop's host fiber, in callbacks and while the loop polls, and never inside a task: a task
+/// that wants something from Netty enqueues a callback, or uses [#beforePoll]. For those who write protocols on
+/// Netty's codecs; others never see it.
 public final class NettyDriver implements Driver {
 
     private final NettyIo transport;
@@ -41,7 +41,7 @@ public final class NettyDriver implements Driver {
         this.netty = new Loop(executor -> handles = transport.newHandler(executor), hooks);
     }
 
-    /// The driver of the current loop; the first call on a loop makes it. On the loop.
+    /// The driver of the current loop, which the first call makes. On the loop.
     ///
     /// @throws IllegalStateException if the loop was given another driver
     public static NettyDriver current() {
@@ -71,7 +71,7 @@ public final class NettyDriver implements Driver {
                 .childOption(ChannelOption.TCP_NODELAY, true);
     }
 
-    /// As [#bootstrap], for Unix sockets.
+    /// Like [#bootstrap], for Unix sockets.
     Bootstrap unixBootstrap() {
         return new Bootstrap()
                 .group(netty)
@@ -79,7 +79,7 @@ public final class NettyDriver implements Driver {
                 .resolver(NoopAddressResolverGroup.INSTANCE);
     }
 
-    /// As [#serverBootstrap], for Unix sockets.
+    /// Like [#serverBootstrap], for Unix sockets.
     ServerBootstrap unixServerBootstrap() {
         return new ServerBootstrap().group(netty).channelFactory(transport::newUnixServerSocket);
     }
@@ -88,7 +88,7 @@ public final class NettyDriver implements Driver {
         return transport;
     }
 
-    /// What makes endpoints of UDP of this loop, of the family of `address`. On the loop's host fiber.
+    /// What makes UDP endpoints of this loop, of the family of `address`. On the loop's host fiber.
     Bootstrap datagramBootstrap(InetAddress address) {
         var family = address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
         return new Bootstrap()
@@ -110,9 +110,8 @@ public final class NettyDriver implements Driver {
         dns = new Dns(netty, transport, settings);
     }
 
-    /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is
-    /// ready has run, or after at most 100 µs. What many tasks write in an iteration goes to the
-    /// kernel together so. On the loop.
+    /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is ready has run, or
+    /// after at most 100 µs. So what many tasks write in one iteration goes to the kernel together. On the loop.
     public void beforePoll(Runnable action) {
         beforePoll.add(action);
     }
@@ -192,7 +191,7 @@ public final class NettyDriver implements Driver {
         }
     }
 
-    /// Makes the driver; see [java.util.ServiceLoader].
+    /// Makes the driver, for [java.util.ServiceLoader].
     public static final class Provider implements DriverProvider {
 
         /// For the service loader.

@@ -53,7 +53,7 @@ final class SendBuffer {
         schedule();
     }
 
-    /// Flushes before the next poll, also if there is nothing to send.
+    /// Flushes before the next poll, even if there is nothing to send.
     void schedule() {
         if (!scheduled) {
             scheduled = true;
@@ -71,7 +71,7 @@ final class SendBuffer {
         });
     }
 
-    /// Drops what Netty has not got.
+    /// Drops what Netty does not have yet.
     void clear() {
         queuedBytes = 0;
         if (channel.eventLoop().inEventLoop()) {

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A connection as a [Protocol] sees it: it sends without waiting, and calls back. On the loop.
+/// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop.
 ///
 /// Source: `asyncio.Transport`.
 public final class Transport {
@@ -51,19 +51,19 @@ public final class Transport {
         channel.pipeline().addLast(new TransportHandler(this));
     }
 
-    /// Connects by TCP, to the first of the host's addresses that answers, and returns when `connectionMade` was
-    /// called. In a task.
+    /// Connects over TCP to the first of the host's addresses that answers, and returns once `connectionMade` has
+    /// been called. In a task.
     ///
     /// Source: `loop.create_connection`.
     ///
     /// @param host a name or an address
     /// @param port 1 to 65535
-    /// @throws ConnectionFailedException if none answers
+    /// @throws ConnectionFailedException if no address answers
     public static Transport connect(String host, int port, Protocol protocol) {
         return Transports.connect(host, port, Objects.requireNonNull(protocol, "protocol"));
     }
 
-    /// Connects to a Unix socket, and returns when `connectionMade` was called. In a task.
+    /// Connects to a Unix socket, and returns once `connectionMade` has been called. In a task.
     ///
     /// @throws ConnectionFailedException if nobody listens there
     public static Transport connectUnix(Path path, Protocol protocol) {
@@ -72,43 +72,43 @@ public final class Transport {
 
     /// Listens on all IPv4 addresses of this machine, and gives each connection a protocol of its own. In a task.
     ///
-    /// [Server#shutdown] closes the connections as [#close] does and aborts those that are left.
+    /// [Server#shutdown] closes the connections like [#close], and aborts those that are left afterwards.
     ///
     /// Source: `loop.create_server`.
     ///
-    /// @param port 0 lets the system choose one
+    /// @param port the port, or 0 to let the system choose one
     /// @param protocols called for each connection, as a callback
     /// @throws java.io.UncheckedIOException if the port cannot be used
     public static Server listen(int port, Supplier<? extends Protocol> protocols) {
         return listen(port, _ -> {}, protocols);
     }
 
-    /// Listens as [#listen(int, Supplier)].
+    /// Listens like [#listen(int, Supplier)].
     ///
-    /// @param configure sets the options; of a connection's, the mark for writing counts, which becomes the upper
-    ///     limit of [#setWriteBufferLimits]
-    /// @throws UnsupportedOperationException if they ask for TLS, which is for streams
+    /// @param configure sets the options; of those of a connection only `writeHighWater` counts, which becomes the
+    ///     upper limit of [#setWriteBufferLimits]
+    /// @throws UnsupportedOperationException if the options ask for TLS, which is for streams
     public static Server listen(
             int port, Consumer<? super Server.Options> configure, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(configure);
         return Server.start(port, options, Transports.service(options.connection, protocols));
     }
 
-    /// Listens on a Unix socket as [Server#startUnix] does, and gives each connection a protocol of its own. In a
+    /// Listens on a Unix socket like [Server#startUnix], and gives each connection a protocol of its own. In a
     /// task.
     ///
-    /// @throws java.io.UncheckedIOException if it cannot be made, or somebody listens there already
+    /// @throws java.io.UncheckedIOException if the socket cannot be made, or somebody listens there already
     public static Server listenUnix(Path path, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(_ -> {});
         return Server.startUnix(path, options, Transports.service(options.connection, protocols));
     }
 
-    /// Sends bytes after those that were written before. Never waits, and takes as many as it is given: a
-    /// protocol heeds [Protocol#pauseWriting].
+    /// Sends bytes after those that were written before. Never waits, and takes any number of bytes; a protocol
+    /// should heed [Protocol#pauseWriting].
     ///
-    /// What is written after the connection was closed or lost is dropped; `connectionLost` tells.
+    /// What is written after the connection was closed or lost is dropped; `connectionLost` says so.
     ///
-    /// @param bytes are copied
+    /// @param bytes copied before this method returns
     /// @throws IllegalStateException after [#writeEof]
     public void write(byte[] bytes) {
         write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
@@ -132,14 +132,15 @@ public final class Transport {
 
     /// Sends a part of a file after everything that was written, and waits until it has left. In a task.
     ///
-    /// Once a part has left, a cancellation or an error, as when the file is cut meanwhile, aborts the connection.
-    /// The file does not count for [#writeBufferSize].
+    /// Once a part has left, a cancellation or an error, such as the file being cut short meanwhile, aborts the
+    /// connection. The file does not count towards [#writeBufferSize].
     ///
     /// Source: `loop.sendfile`.
     ///
-    /// @param offset where it begins in the file, at least 0
-    /// @param count its bytes, which the file must have
-    /// @throws java.io.UncheckedIOException if it cannot be read; [ConnectionLostException] if the connection broke
+    /// @param offset where the part begins in the file, at least 0
+    /// @param count how many bytes to send; the file must have them
+    /// @throws java.io.UncheckedIOException if the file cannot be read
+    /// @throws ConnectionLostException if the connection broke
     /// @throws IllegalStateException after [#close] or [#writeEof]
     public void sendFile(Path file, long offset, long count) {
         ensureOnLoop("sendFile");
@@ -150,8 +151,8 @@ public final class Transport {
         }
     }
 
-    /// Tells the peer, after everything that was written, that nothing more will be sent; what it sends still
-    /// arrives. Again it does nothing.
+    /// Tells the peer, after everything that was written, that nothing more will be sent; what the peer sends still
+    /// arrives. A second call does nothing.
     ///
     /// @throws UnsupportedOperationException if the connection cannot end one direction alone
     public void writeEof() {
@@ -170,7 +171,8 @@ public final class Transport {
         return channel instanceof DuplexChannel;
     }
 
-    /// Receives nothing more, sends what was written and closes; `connectionLost` follows. Again it does nothing.
+    /// Receives nothing more, sends what was written and closes; `connectionLost` follows. A second call does
+    /// nothing.
     public void close() {
         ensureOnLoop("close");
         if (state == State.OPEN) {
@@ -180,24 +182,25 @@ public final class Transport {
         }
     }
 
-    /// Closes at once and drops what is not sent; `connectionLost` follows.
+    /// Closes at once and drops what has not been sent; `connectionLost` follows.
     public void abort() {
         ensureOnLoop("abort");
         abort(null);
     }
 
-    /// Whether it is closed, or will be when everything is sent.
+    /// Whether it is closed, or will be once everything has been sent.
     public boolean isClosing() {
         return state != State.OPEN;
     }
 
-    /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. Again it does nothing.
+    /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. A second call does
+    /// nothing.
     public void pauseReading() {
         ensureOnLoop("pauseReading");
         receiveBuffer.pause();
     }
 
-    /// Receives again. Does nothing if it was not paused.
+    /// Receives again. Does nothing if reading was not paused.
     public void resumeReading() {
         ensureOnLoop("resumeReading");
         receiveBuffer.resume();
@@ -208,10 +211,10 @@ public final class Transport {
         return !receiveBuffer.isPaused() && state == State.OPEN;
     }
 
-    /// Sets when the protocol is told to pause and to resume writing; 64 KiB and 16 KiB by default.
+    /// Sets when the protocol is told to pause and to resume writing: above 64 KiB and at 16 KiB by default.
     ///
-    /// @param high more bytes than this pause
-    /// @param low this many bytes or fewer resume, from 0 to `high`
+    /// @param high writing pauses above this number of bytes
+    /// @param low writing resumes at this number of bytes or fewer; from 0 to `high`
     public void setWriteBufferLimits(int high, int low) {
         ensureOnLoop("setWriteBufferLimits");
         if (low < 0 || low > high) {
@@ -222,17 +225,17 @@ public final class Transport {
         pauseIfTooMuch();
     }
 
-    /// How many bytes were written and have not left.
+    /// How many bytes were written and have not left yet.
     public long writeBufferSize() {
         return sendBuffer.size();
     }
 
-    /// What is called back.
+    /// The protocol that is called back.
     public Protocol protocol() {
         return protocol;
     }
 
-    /// Calls back another protocol from now on. It is not told that the connection is there.
+    /// Calls another protocol back from now on. Its `connectionMade` is not called.
     public void setProtocol(Protocol value) {
         ensureOnLoop("setProtocol");
         protocol = Objects.requireNonNull(value, "protocol");
