@@ -14,6 +14,7 @@ module io.asyncio4j.net {
     requires static transitive org.jspecify;
 
     exports io.asyncio4j.net;
+    exports io.asyncio4j.net.socket;
 
     provides io.asyncio4j.lowlevel.DriverProvider with
             io.asyncio4j.net.NettyDriver.Provider;

@@ -5,12 +5,15 @@ import io.asyncio4j.Promise;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.function.Function;
 
 /// Opens Netty channels from tasks. For those who write protocols on Netty's codecs.
@@ -42,6 +45,12 @@ public final class Channels {
             case ConnectException _ when message.contains("refused") -> "connection refused";
             default -> message;
         };
+    }
+
+    /// The options of a TCP connection that the JDK has beyond the standard ones, and what Netty calls them. Any
+    /// thread.
+    public static Map<SocketOption<?>, ChannelOption<?>> extendedOptions() {
+        return NettyIo.choose().extendedOptions();
     }
 
     private static void start(NettyDriver driver, Function<NettyDriver, ChannelFuture> open, Promise<Channel> opened) {

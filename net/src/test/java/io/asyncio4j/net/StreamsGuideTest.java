@@ -13,6 +13,7 @@ import io.asyncio4j.LimitExceededException;
 import io.asyncio4j.StreamReader;
 import io.asyncio4j.StreamWriter;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.net.socket.LoopSocketFactory;
 import io.asyncio4j.test.AsyncTest;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,5 +1,6 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
+import io.asyncio4j.net.HappyEyeballs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,8 +1,9 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ForeignWait;
 import io.asyncio4j.Promise;
+import io.asyncio4j.net.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
