@@ -2,8 +2,8 @@
 
 import static io.asyncio4j.Asyncio.*;
 
-import io.asyncio4j.net.SharedQueue;
-import io.asyncio4j.net.Workers;
+import io.asyncio4j.SharedQueue;
+import io.asyncio4j.Workers;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 

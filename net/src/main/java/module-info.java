@@ -1,7 +1,7 @@
 /// The network of the event loop: Netty as its driver, and what is built on it.
 module io.asyncio4j.net {
     requires transitive io.asyncio4j;
-    requires io.netty.buffer;
+    requires transitive io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
@@ -14,6 +14,7 @@ module io.asyncio4j.net {
     requires static transitive org.jspecify;
 
     exports io.asyncio4j.net;
+    exports io.asyncio4j.net.socket;
 
     provides io.asyncio4j.lowlevel.DriverProvider with
             io.asyncio4j.net.NettyDriver.Provider;

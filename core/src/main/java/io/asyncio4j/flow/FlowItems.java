@@ -1,5 +1,6 @@
 package io.asyncio4j.flow;
 
+import io.asyncio4j.Subscription;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ParkingLot;
 import io.asyncio4j.internal.LookAhead;

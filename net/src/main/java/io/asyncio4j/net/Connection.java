@@ -23,42 +23,42 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// A stream of bytes to another program and one back: over TCP, a Unix socket, or TLS. It belongs to one loop;
-/// one task reads at a time, any number may write.
+/// A stream of bytes to another program, and one back: over TCP, a Unix socket, or TLS. It belongs to one loop. One
+/// task reads at a time; any number of tasks may write.
 ///
 /// Reading and writing are independent: the other side may end its half ([#writeEof]) and still read. What is
-/// written leaves by itself; writing waits while more than the high-water mark is under way, and the other side
-/// waits while more than another mark is not read.
+/// written leaves by itself. A write waits while more than the high-water mark for writing is under way; the other
+/// side waits while more than the high-water mark for reading has not been read.
 ///
-/// Source: the pair of `asyncio.open_connection`, and trio's `SocketStream`, which is one thing too.
+/// Source: the pair of `asyncio.open_connection`, and trio's `SocketStream`, which is a single object too.
 public final class Connection implements StreamReader, StreamWriter {
 
     private final EventLoop loop = EventLoop.current();
-    private final Wire wire;
+    private final ConnectionHandler handler;
     private final Duration closeTimeout;
     private @Nullable Promise<@Nullable Void> sendingFile; // while one is under way
     private boolean eofWritten;
     private boolean closed;
 
-    Connection(Wire wire, Options options) {
-        this.wire = wire;
+    Connection(ConnectionHandler handler, Options options) {
+        this.handler = handler;
         this.closeTimeout = options.closeTimeout;
     }
 
-    /// Connects by TCP, to the first of the host's addresses that answers. In a task.
+    /// Connects over TCP to the first of the host's addresses that answers. In a task.
     ///
     /// @param host a name or an address
     /// @param port 1 to 65535
-    /// @throws ConnectionFailedException if none answers
+    /// @throws ConnectionFailedException if no address answers
     public static Connection open(String host, int port) {
         return open(host, port, _ -> {});
     }
 
-    /// Connects as [#open(String, int)].
+    /// Connects like [#open(String, int)].
     ///
     /// @param configure sets the options
     public static Connection open(String host, int port, Consumer<? super Options> configure) {
-        return new Dialing(Options.of(configure)).connect(Objects.requireNonNull(host, "host"), port);
+        return new Connector(Options.of(configure)).connect(Objects.requireNonNull(host, "host"), port);
     }
 
     /// Connects to a Unix socket. In a task.
@@ -68,51 +68,51 @@ public final class Connection implements StreamReader, StreamWriter {
         return openUnix(path, _ -> {});
     }
 
-    /// Connects as [#openUnix(Path)].
+    /// Connects like [#openUnix(Path)].
     ///
     /// @param configure sets the options
     public static Connection openUnix(Path path, Consumer<? super Options> configure) {
-        return new Dialing(Options.of(configure)).connect(Objects.requireNonNull(path, "path"));
+        return new Connector(Options.of(configure)).connect(Objects.requireNonNull(path, "path"));
     }
 
     @Override
     public byte[] read(int atMost) {
-        return wire.inbound().read(atMost);
+        return handler.reader().read(atMost);
     }
 
     @Override
     public int read(ByteBuffer buffer) {
-        return wire.inbound().read(buffer);
+        return handler.reader().read(buffer);
     }
 
     @Override
     public byte[] readExactly(int count) {
-        return wire.inbound().readExactly(count);
+        return handler.reader().readExactly(count);
     }
 
     @Override
     public byte[] readUntil(int limit, byte[]... separators) {
-        return wire.inbound().readUntil(limit, separators);
+        return handler.reader().readUntil(limit, separators);
     }
 
     @Override
     public byte[] readAllUpTo(int limit) {
-        return wire.inbound().readAllUpTo(limit);
+        return handler.reader().readAllUpTo(limit);
     }
 
     @Override
     public long transferTo(StreamWriter writer) {
-        return wire.inbound().transferTo(writer);
+        return handler.reader().transferTo(writer);
     }
 
-    /// Whether the other side has ended its half and everything of it was read.
+    /// Whether the other side has ended its half and all of it has been read.
     ///
     /// Source: `StreamReader.at_eof`.
     public boolean atEof() {
-        return wire.inbound().atEof();
+        return handler.reader().atEof();
     }
 
-    /// Sends bytes, which must not be changed afterwards; waits while more than the high-water mark is under way.
+    /// Sends bytes, which must not be changed afterwards. Waits while more than the high-water mark is under way.
     ///
     /// @throws ConnectionLostException if the connection broke
     /// @throws IllegalStateException after [#writeEof] or [#close]
@@ -130,27 +130,28 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureWritable("write");
         awaitFile("write");
         awaitRoom();
-        wire.outbound().add(buffer);
+        handler.outbound().add(buffer);
     }
 
-    /// Sends a file after all that was written before, and waits until it has left. What other tasks write
-    /// meanwhile waits.
+    /// Sends a file after everything that was written before, and waits until it has left. What other tasks write
+    /// meanwhile is sent afterwards.
     ///
-    /// The kernel copies it by itself where it can. Once a part has left, a cancellation or an error, as when the
-    /// file is cut meanwhile, aborts the connection: the other side could not know where the part ends.
+    /// Where possible the kernel copies it. Once a part has left, a cancellation or an error, such as the file
+    /// being cut short meanwhile, aborts the connection: the other side could not know where the part ends.
     ///
     /// Source: `loop.sendfile`.
     ///
-    /// @return its size
-    /// @throws java.io.UncheckedIOException if it cannot be read; [ConnectionLostException] if the connection broke
+    /// @return the size of the file
+    /// @throws java.io.UncheckedIOException if the file cannot be read
+    /// @throws ConnectionLostException if the connection broke
     public long sendFile(Path file) {
         return sendFile(file, 0, FileSending.REST);
     }
 
-    /// Sends a part of a file as [#sendFile(Path)].
+    /// Sends a part of a file, like [#sendFile(Path)].
     ///
-    /// @param offset where it begins in the file, at least 0
-    /// @param count its bytes, which the file must have
+    /// @param offset where the part begins in the file, at least 0
+    /// @param count how many bytes to send; the file must have them
     /// @return `count`
     public long sendFile(Path file, long offset, long count) {
         ensureWritable("sendFile");
@@ -159,7 +160,7 @@ public final class Connection implements StreamReader, StreamWriter {
         sendingFile = done;
         try (var sending = FileSending.open(file, offset, count)) {
             ensureWritable("sendFile");
-            wire.send(sending, this::abort, this::writeBlock);
+            handler.send(sending, this::abort, this::writeBlock);
             return sending.count();
         } finally {
             sendingFile = null;
@@ -172,7 +173,7 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop("writeEof");
         if (!eofWritten) {
             eofWritten = true;
-            wire.shutdownOutput();
+            handler.shutdownOutput();
         }
     }
 
@@ -184,26 +185,27 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop("flush");
         ensureOpen("flush");
         try {
-            wire.flushed().awaitThrowing(IOException.class);
+            handler.flushed().awaitThrowing(IOException.class);
         } catch (IOException e) {
-            throw wire.lost();
+            throw handler.lost();
         }
     }
 
     /// Sends what was written, closes the connection and waits until that is done; whoever reads is at the end of
     /// the stream. If the other side does not take it in time ([Options#closeTimeout]), or the waiting task is
-    /// cancelled, it is as [#abort]. A broken connection is closed without an error: [#flush] tells.
+    /// cancelled, the connection is aborted as by [#abort]. Closing a broken connection throws nothing; [#flush]
+    /// does.
     @Override
     public void close() {
         ensureOnLoop("close");
         beginClose();
         try {
-            timeout(closeTimeout, () -> shield(wire.gone()));
+            timeout(closeTimeout, () -> shield(handler.gone()));
         } catch (TimedOutException e) {
-            wire.abort();
-            shield(wire.gone());
+            handler.abort();
+            shield(handler.gone());
         } catch (CancelledError e) {
-            wire.abort();
+            handler.abort();
             throw e;
         }
     }
@@ -212,82 +214,82 @@ public final class Connection implements StreamReader, StreamWriter {
     public void abort() {
         ensureOnLoop("abort");
         closed = true;
-        wire.abort();
+        handler.abort();
     }
 
-    /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. Who uses
-    /// [Tls#client] is the client, whoever has connected. What was written before leaves as it is; what has come
-    /// and was not read belongs to TLS. No task may be reading.
+    /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. The side
+    /// that uses [Tls#client] is the client of TLS, no matter which side has connected. What was written before
+    /// leaves unencrypted; what has arrived and was not read belongs to TLS. No task may be reading.
     ///
     /// Source: `StreamWriter.start_tls`.
     ///
-    /// @param host the name that a server must have, for verification; ignored with [Tls#server]
+    /// @param host the name that the server must prove to have; ignored with [Tls#server]
     /// @throws ConnectionFailedException if TLS cannot be negotiated; the connection is closed then
-    /// @throws IllegalStateException if it is secured already
+    /// @throws IllegalStateException if the connection is secured already
     public void startTls(Tls tls, String host) {
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(host, "host");
         ensureOnLoop("startTls");
         TlsContexts contexts = tls.contexts(); // may wait
         ensureWritable("startTls");
-        if (wire.isSecure()) {
-            throw new IllegalStateException("startTls: the connection to " + wire.name() + " is secured already");
+        if (handler.isSecure()) {
+            throw new IllegalStateException("startTls: the connection to " + handler.name() + " is secured already");
         }
-        if (wire.inbound().hasReader()) {
-            throw new IllegalStateException("startTls: a task is reading from " + wire.name());
+        if (handler.reader().hasReader()) {
+            throw new IllegalStateException("startTls: a task is reading from " + handler.name());
         }
-        wire.startTls(
+        handler.startTls(
                 channel -> tls.isClient() ? contexts.forClient(channel, host, port()) : contexts.forServer(channel));
         awaitHandshake();
     }
 
-    /// The TLS session: its protocol, its cipher, the certificates of the other side.
+    /// The TLS session: its protocol, its cipher, the other side's certificates.
     ///
     /// @throws IllegalStateException if the connection is not secured
     public SSLSession tlsSession() {
-        return wire.tls()
+        return handler.tls()
                 .map(tls -> tls.engine().getSession())
-                .orElseThrow(() -> new IllegalStateException("the connection to " + wire.name() + " has no TLS"));
+                .orElseThrow(() -> new IllegalStateException("the connection to " + handler.name() + " has no TLS"));
     }
 
-    /// The protocol that both sides have agreed on ([Tls.Options#applicationProtocols]), if any.
+    /// The protocol that both sides have agreed on, if any; see [Tls.Options#applicationProtocols].
     public Optional<String> applicationProtocol() {
-        return wire.tls().map(SslHandler::applicationProtocol);
+        return handler.tls().map(SslHandler::applicationProtocol);
     }
 
-    /// Whether it was not closed by this side.
+    /// Whether this side has not closed it.
     public boolean isOpen() {
         return !closed;
     }
 
     /// The address of this side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
     public SocketAddress localAddress() {
-        return wire.local();
+        return handler.local();
     }
 
     /// The address of the other side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
     public SocketAddress remoteAddress() {
-        return wire.remote();
+        return handler.remote();
     }
 
     @Override
     public String toString() {
-        return "Connection[" + wire.name() + (closed ? ", closed" : wire.problem() != null ? ", lost" : "") + "]";
+        return "Connection[" + handler.name() + (closed ? ", closed" : handler.problem() != null ? ", lost" : "") + "]";
     }
 
-    Wire wire() {
-        return wire;
+    ConnectionHandler handler() {
+        return handler;
     }
 
     /// Waits until TLS is negotiated, if there is TLS; closes the connection if it cannot be.
     void awaitHandshake() {
         boolean negotiated = false;
         try {
-            wire.awaitHandshake();
+            handler.awaitHandshake();
             negotiated = true;
         } catch (IOException e) {
             throw new ConnectionFailedException(
-                    "cannot secure the connection to " + wire.name() + ": " + Handshake.reason(e), e);
+                    "cannot secure the connection to " + handler.name() + ": " + Handshake.reason(e), e);
         } finally {
             if (!negotiated) {
                 abort();
@@ -303,13 +305,13 @@ public final class Connection implements StreamReader, StreamWriter {
     void beginClose() {
         if (!closed) {
             closed = true;
-            wire.close();
+            handler.close();
         }
     }
 
     private void awaitRoom() {
-        if (!wire.outbound().isWritable()) {
-            wire.outbound().awaitWritable();
+        if (!handler.outbound().isWritable()) {
+            handler.outbound().awaitWritable();
             ensureWritable("write");
         }
     }
@@ -317,7 +319,7 @@ public final class Connection implements StreamReader, StreamWriter {
     private void writeBlock(byte[] bytes) {
         awaitRoom();
         if (bytes.length > 0) {
-            wire.outbound().add(bytes);
+            handler.outbound().add(bytes);
         }
     }
 
@@ -338,10 +340,10 @@ public final class Connection implements StreamReader, StreamWriter {
 
     private void ensureOpen(String operation) {
         if (closed) {
-            throw new IllegalStateException(operation + ": the connection to " + wire.name() + " is closed");
+            throw new IllegalStateException(operation + ": the connection to " + handler.name() + " is closed");
         }
-        if (wire.problem() != null) {
-            throw wire.lost();
+        if (handler.problem() != null) {
+            throw handler.lost();
         }
     }
 
@@ -349,7 +351,7 @@ public final class Connection implements StreamReader, StreamWriter {
         ensureOnLoop(operation);
         ensureOpen(operation);
         if (eofWritten) {
-            throw new IllegalStateException(operation + ": the stream to " + wire.name() + " was ended by writeEof");
+            throw new IllegalStateException(operation + ": the stream to " + handler.name() + " was ended by writeEof");
         }
     }
 
@@ -374,13 +376,14 @@ public final class Connection implements StreamReader, StreamWriter {
             return options;
         }
 
-        /// Secures the connection from its beginning; it is open when TLS is negotiated.
+        /// Secures the connection from its beginning; it is open once TLS is negotiated.
         public Options tls(Tls value) {
             tls = Objects.requireNonNull(value, "tls");
             return this;
         }
 
-        /// How many bytes may wait to be read before the other side must wait; 128 KiB by default, at least 1.
+        /// How many received bytes may wait to be read before the other side has to wait; 128 KiB by default, at
+        /// least 1.
         public Options readHighWater(int bytes) {
             readHighWater = atLeastOne("readHighWater", bytes);
             return this;
@@ -392,7 +395,7 @@ public final class Connection implements StreamReader, StreamWriter {
             return this;
         }
 
-        /// How long [Connection#close] may take to send the rest; 30 s by default.
+        /// How long [Connection#close] may take to send what is left; 30 s by default.
         public Options closeTimeout(Duration value) {
             if (!value.isPositive()) {
                 throw new IllegalArgumentException("closeTimeout must be positive, was " + value);

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 
 /// A message that [Datagrams] has received.
 ///
-/// @param bytes what was sent, perhaps nothing; the receiver's own
-/// @param sender where an answer goes
+/// @param bytes what was sent, perhaps nothing; the array belongs to the receiver
+/// @param sender where to send an answer
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody, and copied for nobody
 public record Datagram(byte[] bytes, InetSocketAddress sender) {
 

@@ -15,7 +15,7 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// What has arrived at an endpoint of [Datagrams], messages and errors, and was not received yet. Loop only: Netty
-/// fills it on the loop's own thread, tasks empty it.
+/// fills it on the loop's host fiber, tasks empty it.
 final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
 
     private final int capacity;

@@ -28,12 +28,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An endpoint of UDP: sends and receives messages that may get lost, doubled or out of order. Belongs to one loop;
-/// tasks of it may send and receive at once.
+/// A UDP endpoint: sends and receives messages that may get lost, duplicated or reordered. It belongs to one loop,
+/// whose tasks may send and receive at the same time.
 ///
-/// What arrives waits in a queue for [#receive]; when that is full, what comes is dropped and counted. An error of
-/// the network, as that nobody listens at the other end, is thrown once, to the next who receives, and leaves the
-/// endpoint open. As an [Iterable] it gives what arrives until it is closed.
+/// What arrives waits in a queue for [#receive]; while the queue is full, further messages are dropped and
+/// counted. An error of the network, such as nobody listening at the other end, is thrown once, to the next task
+/// that receives, and leaves the endpoint open. As an [Iterable] it yields what arrives until it is closed.
 ///
 /// Source: `loop.create_datagram_endpoint` and `DatagramProtocol` of asyncio.
 public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
@@ -45,7 +45,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     private final NettyDriver driver = NettyDriver.current();
     private final @Nullable InetSocketAddress peer;
     private final DatagramInbox inbox;
-    private final ArrayDeque<Departure> departing = new ArrayDeque<>();
+    private final ArrayDeque<OutgoingDatagram> departing = new ArrayDeque<>();
     private final Runnable flush = this::flush;
     private @Nullable DatagramChannel channel;
 
@@ -56,7 +56,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// An endpoint that receives what is sent to `local`. In a task.
     ///
-    /// @param local port 0 lets the system choose one
+    /// @param local the address; port 0 lets the system choose a port
     /// @throws IOException if the address cannot be bound
     public static Datagrams bind(InetSocketAddress local) throws IOException {
         return bind(local, _ -> {});
@@ -66,14 +66,14 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     public static Datagrams bind(InetSocketAddress local, Consumer<? super Options> configure) throws IOException {
         Objects.requireNonNull(local, "local");
         var options = new Options(configure);
-        options.shared = Worker.shares(local);
+        options.shared = Channels.isShared(local);
         return new Datagrams(options.queue, null).open(local, options, bootstrap -> bootstrap.bind(local));
     }
 
     /// An endpoint that talks to one peer and hears nobody else. In a task.
     ///
-    /// @throws IOException if the host is unknown or cannot be reached at all; that nobody listens there only shows
-    ///     after sending
+    /// @throws IOException if the host is unknown or cannot be reached at all; whether anybody listens there only
+    ///     shows after sending
     public static Datagrams connect(String host, int port) throws IOException {
         return connect(host, port, _ -> {});
     }
@@ -85,7 +85,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         var endpoint = new Datagrams(options.queue, peer).open(peer, options, bootstrap -> bootstrap.bind(0));
         boolean connected = false;
         try {
-            NettyTransport.connectBelow(endpoint.channel(), peer);
+            NettyIo.connectBelow(endpoint.channel(), peer);
             connected = true;
             return endpoint;
         } finally {
@@ -95,18 +95,20 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         }
     }
 
-    /// Waits for the next message. In a task. Cancelled, it leaves the message to others.
+    /// Waits for the next message. In a task. If that is cancelled, the message is left to others.
     ///
-    /// @throws IOException an error of the network, after which the endpoint goes on, or that it is closed
+    /// @throws IOException if the network reports an error, after which the endpoint still works, or if the
+    ///     endpoint is closed
     public Datagram receive() throws IOException {
         return inbox.take();
     }
 
-    /// Sends a message and waits until the kernel has taken it, which is soon, unless its buffer is full. In a task.
+    /// Sends a message and waits until the kernel has taken it, which is soon, unless its buffer is full. In a
+    /// task.
     ///
-    /// @param bytes perhaps none: such messages are sent too, but not to a peer of [#connect] where the
-    ///     transport is `nio`
-    /// @throws IOException if it cannot be sent, as when it is too long
+    /// @param bytes may be empty: an empty message is sent too, except to a peer of [#connect] where the transport
+    ///     is `nio`
+    /// @throws IOException if the message cannot be sent, for example because it is too long
     public void send(byte[] bytes, InetSocketAddress to) throws IOException {
         Objects.requireNonNull(bytes, "bytes");
         Objects.requireNonNull(to, "to");
@@ -114,7 +116,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
             throw new IllegalArgumentException("the address must be resolved, was " + to + "; see Hosts.resolve");
         }
         ensureOpen();
-        var departure = new Departure(bytes, to);
+        var departure = new OutgoingDatagram(bytes, to);
         if (departing.isEmpty()) {
             driver.beforePoll(flush);
         }
@@ -142,8 +144,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         send(text.getBytes(UTF_8));
     }
 
-    /// What arrives, in its order, until the endpoint is closed. Taking the next waits, and throws an error of the
-    /// network as [UncheckedIOException]; whoever takes it goes on with the iteration if they want.
+    /// What arrives, in order, until the endpoint is closed. Taking the next message waits. An error of the
+    /// network is thrown as an [UncheckedIOException], after which the iteration can go on.
     @Override
     public Iterator<Datagram> iterator() {
         return new Arrivals();
@@ -154,7 +156,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         return channel().localAddress();
     }
 
-    /// The peer of [#connect], null without one.
+    /// The peer of [#connect]; null if there is none.
     public @Nullable InetSocketAddress remoteAddress() {
         return peer;
     }
@@ -164,21 +166,21 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         return inbox.dropped();
     }
 
-    /// Also receives what is sent to a multicast group. In a task.
+    /// Receives what is sent to a multicast group as well. In a task.
     ///
     /// @throws IOException if the system refuses
     public void join(InetAddress group, NetworkInterface on) throws IOException {
         await(() -> channel().joinGroup(group, on, null));
     }
 
-    /// Ends what [#join] began. In a task.
+    /// Leaves a multicast group that was joined by [#join]. In a task.
     ///
     /// @throws IOException if the system refuses
     public void leave(InetAddress group, NetworkInterface on) throws IOException {
         await(() -> channel().leaveGroup(group, on, null));
     }
 
-    /// Closes the endpoint; what has arrived can still be received. On the loop, without waiting.
+    /// Closes the endpoint without waiting; what has arrived can still be received. On the loop.
     @Override
     public void close() {
         if (!inbox.isClosed()) {
@@ -208,7 +210,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     }
 
     private void flush() {
-        for (Departure next = departing.poll(); next != null; next = departing.poll()) {
+        for (OutgoingDatagram next = departing.poll(); next != null; next = departing.poll()) {
             next.leaveBy(channel());
         }
         channel().flush();
@@ -293,19 +295,19 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
             return this;
         }
 
-        /// Whether others may bind the same address, as for multicast; off by default.
+        /// Whether others may bind the same address, for example for multicast; off by default.
         public Options reuseAddress(boolean on) {
             settings.put(ChannelOption.SO_REUSEADDR, on);
             return this;
         }
 
-        /// The kernel's buffer for what arrives, in bytes.
+        /// The size of the kernel's buffer for what arrives, in bytes.
         public Options receiveBufferSize(int bytes) {
             settings.put(ChannelOption.SO_RCVBUF, positive("receiveBufferSize", bytes));
             return this;
         }
 
-        /// The kernel's buffer for what is sent, in bytes.
+        /// The size of the kernel's buffer for what is sent, in bytes.
         public Options sendBufferSize(int bytes) {
             settings.put(ChannelOption.SO_SNDBUF, positive("sendBufferSize", bytes));
             return this;

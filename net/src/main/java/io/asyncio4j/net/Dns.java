@@ -17,23 +17,23 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks name servers on the loop, and keeps their answers for as long as they may be kept. On the loop's own thread.
+/// Asks name servers on the loop, and keeps their answers for as long as they may be kept. On the loop's host fiber.
 final class Dns {
 
-    private static final int MOST_JOINED = 256; // questions that are under way and may be asked again
+    private static final int MAX_JOINED = 256; // questions that are under way and may be asked again
     private static final int NOT_FOUND_FOR = 5; // seconds for which it is remembered that a name has no address
 
     private final DnsNameResolver resolver;
     private final List<DatagramChannel> channels = new ArrayList<>(1); // that stay open between questions
     private int questions; // under way
 
-    Dns(EventLoop netty, NettyTransport transport, DnsSettings settings) {
+    Dns(EventLoop netty, NettyIo transport, DnsSettings settings) {
         var builder = new DnsNameResolverBuilder(netty)
                 .datagramChannelFactory(() -> kept(transport.newDatagrams(SocketProtocolFamily.INET)))
                 .socketChannelFactory(transport::newSocket, true)
                 .hostsFileEntriesResolver((_, _) -> null) // its names are looked up by the system
                 .negativeTtl(NOT_FOUND_FOR)
-                .consolidateCacheSize(MOST_JOINED);
+                .consolidateCacheSize(MAX_JOINED);
         if (!settings.servers().isEmpty()) {
             builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(
                     settings.servers().toArray(new InetSocketAddress[0])));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record DnsSettings(
         List<InetSocketAddress> servers, @Nullable List<String> searchDomains) {
 
-    /// `system`, or the addresses of name servers with commas in between; see [Hosts].
+    /// `system`, or the addresses of name servers, separated by commas; see [Hosts].
     static final String PROPERTY = "asyncio4j.dns";
 
     private static final int DNS_PORT = 53;

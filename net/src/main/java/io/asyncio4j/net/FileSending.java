@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class FileSending implements AutoCloseable {
 
     // The kernel copies the file by itself where it can. Nothing is sent before `hand` has run on the loop's
-    // own thread, so a cancellation before that withdraws the file. Later the other side has a part of
+    // host fiber, so a cancellation before that withdraws the file. Later the other side has a part of
     // it and cannot know where it ends: the connection is aborted.
     //
     // Once it is handed over, Netty closes the file.
@@ -86,7 +86,7 @@ final class FileSending implements AutoCloseable {
 
     /// Lets the kernel send it, and waits until it has left.
     ///
-    /// @param enqueue is given what hands the file over, and runs it on the loop's own thread when it is its turn
+    /// @param enqueue is given what hands the file over, and runs it on the loop's host fiber when it is its turn
     /// @param write writes to `channel` and flushes it
     /// @param abort aborts the connection
     /// @param lost the error of a broken connection

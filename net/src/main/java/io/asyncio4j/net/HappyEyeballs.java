@@ -31,15 +31,15 @@ public final class HappyEyeballs {
 
     private HappyEyeballs() {}
 
-    /// Tries the addresses, families taking turns: the next after 250 ms, or as soon as an attempt fails, and
-    /// beside those that are under way. The first connection is returned; the other attempts are cancelled and
-    /// waited for. In a task, which can be cancelled: then all attempts are.
+    /// Tries the addresses, alternating between the families. The next attempt begins after 250 ms, or as soon as
+    /// one fails, while the others go on. The first connection is returned; the other attempts are cancelled and
+    /// waited for. In a task; if it is cancelled, so are all attempts.
     ///
-    /// @param addresses at least one, the preferred first
+    /// @param addresses at least one, in order of preference
     /// @param attempt connects to one address, in a task of its own unless it is the only one
-    /// @param discard closes a connection that came too late
-    /// @throws IOException of the attempt if there is one address; else a [ConnectException] that lists every
-    ///     address with its reason, in the order of the failures, the errors suppressed in it
+    /// @param discard closes a connection that was made too late
+    /// @throws IOException the error of the attempt if there is one address; else a [ConnectException] that lists
+    ///     every address with its reason, in the order of the failures, and has their errors as suppressed ones
     public static <C> C connect(
             List<InetSocketAddress> addresses,
             Fn<? super InetSocketAddress, C, IOException> attempt,

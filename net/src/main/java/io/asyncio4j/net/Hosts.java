@@ -11,20 +11,20 @@ import java.util.List;
 
 /// Looks up host names without blocking the loop.
 ///
-/// Where the system itself knows hosts from its file and by DNS alone, the loop asks the name servers of `resolv.conf`,
-/// tries its search domains, and keeps answers for as long as they say; names of the hosts file, and all names on a
-/// system that asks others too (`nsswitch.conf` names mDNS, say), are looked up by the system's resolver on a thread of
-/// the default executor.
+/// On a system that looks hosts up in its hosts file and by DNS alone, the loop asks the name servers of
+/// `resolv.conf`, tries its search domains, and keeps answers for as long as they are valid. Names of the hosts
+/// file are looked up by the system's resolver on a thread of the default executor; so are all names on a system
+/// that has further sources, such as mDNS in `nsswitch.conf`.
 ///
-/// The system property `asyncio4j.dns` changes that: `system` always asks the system's resolver, and addresses with
-/// commas in between, as `192.0.2.1,192.0.2.2:5353`, are the name servers to ask.
+/// The system property `asyncio4j.dns` changes that: `system` always asks the system's resolver; addresses
+/// separated by commas, such as `192.0.2.1,192.0.2.2:5353`, are the name servers to ask.
 public final class Hosts {
 
     private static final int HIGHEST_PORT = 65_535;
 
     private Hosts() {}
 
-    /// The addresses of a host, the preferred first. In a task.
+    /// The addresses of a host, in order of preference. In a task.
     ///
     /// Numeric addresses are not looked up.
     ///

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// The listening sockets of a server. In a task.
 final class Listening {
 
-    private static final int MOST_ATTEMPTS = 10; // to find a port that is free on every address
+    private static final int MAX_ATTEMPTS = 10; // to find a port that is free on every address
 
-    private static final int MOST_PATH = 107; // bytes, in Linux
+    private static final int MAX_PATH = 107; // bytes, in Linux
 
     private final Server.Options options;
     private final Admission admission;
@@ -57,7 +57,7 @@ final class Listening {
                 return;
             } catch (IOException e) {
                 close();
-                if (addresses.getFirst().getPort() != 0 || addresses.size() == 1 || attempt == MOST_ATTEMPTS) {
+                if (addresses.getFirst().getPort() != 0 || addresses.size() == 1 || attempt == MAX_ATTEMPTS) {
                     throw e;
                 }
             } catch (Throwable e) {
@@ -70,8 +70,8 @@ final class Listening {
     /// Listens on a Unix socket, whose file it makes. One that a program left behind is replaced.
     void bindUnix(Path path) throws IOException {
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MOST_PATH) { // or no client could reach the link
-            throw new BindException("the path has " + length + " bytes, a socket's may have " + MOST_PATH);
+        if (length > MAX_PATH) { // or no client could reach the link
+            throw new BindException("the path has " + length + " bytes, a socket's may have " + MAX_PATH);
         }
         if (isSocket(path)) {
             removeUnlessUsed(path);
@@ -124,7 +124,7 @@ final class Listening {
 
     private ServerBootstrap reusing(NettyDriver driver, InetSocketAddress address) {
         ServerBootstrap bootstrap = driver.serverBootstrap().option(ChannelOption.SO_REUSEADDR, true);
-        boolean shared = options.reusePort || Worker.shares(address);
+        boolean shared = options.reusePort || Channels.isShared(address);
         return shared ? bootstrap.option(driver.transport().reusePort(), true) : bootstrap;
     }
 

@@ -22,26 +22,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Netty as the I/O driver of an event loop.
 ///
-/// Netty's code runs on the loop's own thread, in callbacks and while the loop polls, and never
-/// inside a task: whoever has something for Netty enqueues a callback, or leaves it to
-/// [#beforePoll]. For those who write protocols on Netty's codecs; others never see it.
+/// Netty's code runs on the loop's host fiber, in callbacks and while the loop polls, and never inside a task: a task
+/// that wants something from Netty enqueues a callback, or uses [#beforePoll]. For those who write protocols on
+/// Netty's codecs; others never see it.
 public final class NettyDriver implements Driver {
 
-    private final NettyTransport transport;
+    private final NettyIo transport;
     private final DriverProvider.Hooks hooks;
     private final Loop netty;
     private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
     private final Set<Runnable> atEnd = new LinkedHashSet<>(0); // loop only
     private @Nullable OpenHandles handles; // made with `netty`
-    private @Nullable Dns dns; // own thread only
+    private @Nullable Dns dns; // host fiber only
 
-    private NettyDriver(NettyTransport transport, DriverProvider.Hooks hooks) {
+    private NettyDriver(NettyIo transport, DriverProvider.Hooks hooks) {
         this.transport = transport;
         this.hooks = hooks;
         this.netty = new Loop(executor -> handles = transport.newHandler(executor), hooks);
     }
 
-    /// The driver of the current loop; the first call on a loop makes it. On the loop.
+    /// The driver of the current loop, which the first call makes. On the loop.
     ///
     /// @throws IllegalStateException if the loop was given another driver
     public static NettyDriver current() {
@@ -53,7 +53,7 @@ public final class NettyDriver implements Driver {
                 + loop.ioDriver().getClass().getName());
     }
 
-    /// What makes outgoing connections of this loop. On the loop's own thread.
+    /// What makes outgoing connections of this loop. On the loop's host fiber.
     public Bootstrap bootstrap() {
         return new Bootstrap()
                 .group(netty)
@@ -63,7 +63,7 @@ public final class NettyDriver implements Driver {
                 .option(ChannelOption.TCP_NODELAY, true);
     }
 
-    /// What makes listening sockets of this loop. On the loop's own thread.
+    /// What makes listening sockets of this loop. On the loop's host fiber.
     public ServerBootstrap serverBootstrap() {
         return new ServerBootstrap()
                 .group(netty)
@@ -71,7 +71,7 @@ public final class NettyDriver implements Driver {
                 .childOption(ChannelOption.TCP_NODELAY, true);
     }
 
-    /// As [#bootstrap], for Unix sockets.
+    /// Like [#bootstrap], for Unix sockets.
     Bootstrap unixBootstrap() {
         return new Bootstrap()
                 .group(netty)
@@ -79,16 +79,16 @@ public final class NettyDriver implements Driver {
                 .resolver(NoopAddressResolverGroup.INSTANCE);
     }
 
-    /// As [#serverBootstrap], for Unix sockets.
+    /// Like [#serverBootstrap], for Unix sockets.
     ServerBootstrap unixServerBootstrap() {
         return new ServerBootstrap().group(netty).channelFactory(transport::newUnixServerSocket);
     }
 
-    NettyTransport transport() {
+    NettyIo transport() {
         return transport;
     }
 
-    /// What makes endpoints of UDP of this loop, of the family of `address`. On the loop's own thread.
+    /// What makes UDP endpoints of this loop, of the family of `address`. On the loop's host fiber.
     Bootstrap datagramBootstrap(InetAddress address) {
         var family = address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
         return new Bootstrap()
@@ -97,7 +97,7 @@ public final class NettyDriver implements Driver {
                 .resolver(NoopAddressResolverGroup.INSTANCE);
     }
 
-    /// What asks name servers; the first call makes it. On the loop's own thread.
+    /// What asks name servers; the first call makes it. On the loop's host fiber.
     Dns dns() {
         if (dns == null) {
             dns = new Dns(netty, transport, DnsSettings.ofSystem());
@@ -105,25 +105,24 @@ public final class NettyDriver implements Driver {
         return dns;
     }
 
-    /// Asks other name servers from now on. On the loop's own thread.
+    /// Asks other name servers from now on. On the loop's host fiber.
     void useDns(DnsSettings settings) {
         dns = new Dns(netty, transport, settings);
     }
 
-    /// Calls `action` once, on the loop's own thread, before it polls next: when everything that is
-    /// ready has run, or after at most 100 µs. What many tasks write in an iteration goes to the
-    /// kernel together so. On the loop.
+    /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is ready has run, or
+    /// after at most 100 µs. So what many tasks write in one iteration goes to the kernel together. On the loop.
     public void beforePoll(Runnable action) {
         beforePoll.add(action);
     }
 
-    /// What is called, on the loop's own thread, when the loop ends: for what must not outlive it. On the loop.
+    /// What is called, on the loop's host fiber, when the loop ends: for what must not outlive it. On the loop.
     Set<Runnable> atEnd() {
         return atEnd;
     }
 
     /// Lets the tasks run that are ready, in the middle of a poll: see [DriverProvider.Hooks#giveWay]. On the loop's
-    /// own thread.
+    /// host fiber.
     void giveWay() {
         hooks.giveWay();
     }
@@ -192,7 +191,7 @@ public final class NettyDriver implements Driver {
         }
     }
 
-    /// Makes the driver; see [java.util.ServiceLoader].
+    /// Makes the driver, for [java.util.ServiceLoader].
     public static final class Provider implements DriverProvider {
 
         /// For the service loader.
@@ -200,7 +199,7 @@ public final class NettyDriver implements Driver {
 
         @Override
         public Driver create(Hooks hooks) {
-            return new NettyDriver(NettyTransport.choose(), hooks);
+            return new NettyDriver(NettyIo.choose(), hooks);
         }
     }
 }

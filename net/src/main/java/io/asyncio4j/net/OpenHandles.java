@@ -6,7 +6,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 
-/// Knows how many sockets Netty's handler watches: whether there may be news at all. On the loop's own thread.
+/// Knows how many sockets Netty's handler watches: whether there may be news at all. On the loop's host fiber.
 class OpenHandles implements IoHandler {
 
     final IoHandler handler;

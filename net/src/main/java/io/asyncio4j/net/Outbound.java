@@ -11,11 +11,11 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks want to send on one channel: written by the loop's own thread before it polls, all of an
-/// iteration with one flush. For those who write protocols on Netty's codecs. Loop only.
+/// What tasks want to send on one channel: the loop's host fiber writes it before it polls, all of an iteration with
+/// one flush. The twin of [Inbound], for those who write protocols on Netty's codecs. Loop only.
 public final class Outbound {
 
-    private static final int MOST_PENDING = 64 * 1024; // bytes, before the next flush
+    private static final int MAX_PENDING = 64 * 1024; // bytes, before the next flush
 
     private final NettyDriver driver;
     private final Channel channel;
@@ -32,7 +32,9 @@ public final class Outbound {
         this.channel = channel;
     }
 
-    /// Adds a write of so many bytes; it is called on the loop's own thread. Never waits.
+    /// Adds a write, which is called on the loop's host fiber. Never waits.
+    ///
+    /// @param bytes about how many it sends
     public void add(int bytes, Consumer<Channel> write) {
         writes.add(write);
         pending += bytes;
@@ -44,7 +46,7 @@ public final class Outbound {
         add(bytes.length, target -> target.write(Unpooled.wrappedBuffer(bytes), target.voidPromise()));
     }
 
-    /// Adds a copy of what remains in `buffer`; nothing remains then. Never waits.
+    /// Adds a copy of what remains in `buffer`, and takes it from the buffer. Never waits.
     public void add(ByteBuffer buffer) {
         int count = buffer.remaining();
         if (count > 0) {
@@ -53,15 +55,15 @@ public final class Outbound {
         }
     }
 
-    /// Closes the channel when everything is sent.
+    /// Closes the channel once everything has been sent.
     public void closeAfterwards() {
         closeAfterwards = true;
         schedule();
     }
 
-    /// Whether no more is under way than the channel's high-water mark.
+    /// Whether no more than the channel's high-water mark is under way.
     public boolean isWritable() {
-        return pending <= MOST_PENDING && channel.isWritable();
+        return pending <= MAX_PENDING && channel.isWritable();
     }
 
     /// Waits until [#isWritable], or until the channel is closed. In a task.
@@ -74,7 +76,7 @@ public final class Outbound {
         }
     }
 
-    /// To be called when the channel has become writable, or was closed.
+    /// Must be called when the channel has become writable, or was closed.
     public void writabilityChanged() {
         if (writable != null && (channel.isWritable() || !channel.isActive())) {
             writable.complete(null);
@@ -82,7 +84,7 @@ public final class Outbound {
         }
     }
 
-    /// Hands what was added to the channel now. On the loop's own thread.
+    /// Hands what was added to the channel now. On the loop's host fiber.
     void flushNow() {
         if (scheduled) {
             flush();

@@ -53,7 +53,7 @@ final class SendBuffer {
         schedule();
     }
 
-    /// Flushes before the next poll, also if there is nothing to send.
+    /// Flushes before the next poll, even if there is nothing to send.
     void schedule() {
         if (!scheduled) {
             scheduled = true;
@@ -61,7 +61,7 @@ final class SendBuffer {
         }
     }
 
-    /// Sends a file behind what was added before. On the loop's own thread.
+    /// Sends a file behind what was added before. On the loop's host fiber.
     ChannelFuture write(FileRegion file) {
         flush();
         files++;
@@ -71,7 +71,7 @@ final class SendBuffer {
         });
     }
 
-    /// Drops what Netty has not got.
+    /// Drops what Netty does not have yet.
     void clear() {
         queuedBytes = 0;
         if (channel.eventLoop().inEventLoop()) {
@@ -81,7 +81,7 @@ final class SendBuffer {
         }
     }
 
-    /// Hands everything to the kernel, as far as that takes it. On the loop's own thread.
+    /// Hands everything to the kernel, as far as that takes it. On the loop's host fiber.
     void flush() {
         scheduled = false;
         if (queuedBytes > 0) {
@@ -127,7 +127,7 @@ final class SendBuffer {
         }
     }
 
-    /// Whose buffer it is. Called on the loop's own thread.
+    /// Whose buffer it is. Called on the loop's host fiber.
     interface Owner {
 
         /// Bytes have left, or a flush was asked for and there is nothing to send.

@@ -27,11 +27,10 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A listening server and the connections it has accepted. Belongs to one loop.
+/// A listening server and the connections it has accepted. It belongs to one loop.
 ///
-/// Every connection has a task of its own, in which the handler runs. When it returns, what was written is sent
-/// and the connection closed. What it throws is reported to the loop's error handler and harms no other
-/// connection.
+/// The handler runs in a task of its own for every connection. When it returns, what was written is sent and the
+/// connection is closed. What it throws is reported to the loop's error handler and harms no other connection.
 ///
 /// Source: `asyncio.Server`.
 public final class Server implements AutoCloseable {
@@ -45,7 +44,7 @@ public final class Server implements AutoCloseable {
     private final Listening listening;
     private List<SocketAddress> addresses = List.of(); // set once, before anybody has the server
     private boolean stopping;
-    private boolean deaf; // it listens no more
+    private boolean stoppedListening;
 
     private Server(String scheme, Options options, Service service) {
         this.scheme = scheme;
@@ -56,14 +55,14 @@ public final class Server implements AutoCloseable {
 
     /// Listens on all IPv4 addresses of this machine, and handles every connection in a task. In a task.
     ///
-    /// @param port 0 lets the system choose one
+    /// @param port the port, or 0 to let the system choose one
     /// @param handler gets each connection
     /// @throws UncheckedIOException if the port cannot be used
     public static Server start(int port, VoidFn<? super Connection, ?> handler) {
         return start(port, _ -> {}, handler);
     }
 
-    /// Listens as [#start(int, VoidFn)].
+    /// Listens like [#start(int, VoidFn)].
     ///
     /// @param configure sets the options
     public static Server start(int port, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
@@ -86,15 +85,15 @@ public final class Server implements AutoCloseable {
     }
 
     /// Listens on a Unix socket, and handles every connection in a task. In a task. The socket's file is removed
-    /// when the server stops; one that a program left behind is replaced.
+    /// when the server stops; a file that another program left behind is replaced.
     ///
     /// @param handler gets each connection
-    /// @throws UncheckedIOException if it cannot be made, or somebody listens there already
+    /// @throws UncheckedIOException if the socket cannot be made, or somebody listens there already
     public static Server startUnix(Path path, VoidFn<? super Connection, ?> handler) {
         return startUnix(path, _ -> {}, handler);
     }
 
-    /// Listens as [#startUnix(Path, VoidFn)].
+    /// Listens like [#startUnix(Path, VoidFn)].
     ///
     /// @param configure sets the options
     public static Server startUnix(
@@ -166,12 +165,12 @@ public final class Server implements AutoCloseable {
         return connections.size();
     }
 
-    /// Whether it accepts connections: until it is closed or shut down. On the loop.
+    /// Whether it accepts connections: it does until it is closed or shut down. On the loop.
     public boolean isServing() {
         return !stopping;
     }
 
-    /// Waits until the server is closed and no connection is left. In a task.
+    /// Waits until the server is closed and its last connection has ended. In a task.
     public void awaitClosed() {
         shield(closed);
     }
@@ -186,28 +185,28 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /// Closes all connections when what was written is sent; goes on accepting new ones. On the loop.
+    /// Closes all connections once what was written has been sent; new ones are still accepted. On the loop.
     public void closeClients() {
         sessions().forEach(Service.Session::close);
     }
 
-    /// Ends all connections at once, and cancels their tasks; goes on accepting new ones. On the loop.
+    /// Ends all connections at once and cancels their tasks; new ones are still accepted. On the loop.
     public void abortClients() {
         sessions().forEach(Service.Session::abort);
     }
 
-    /// Stops listening, ends all connections at once and cancels their tasks; returns when none is left. See
-    /// [#shutdown].
+    /// Stops listening, ends all connections at once and cancels their tasks; returns when none is left. In a task.
+    /// See [#shutdown].
     @Override
     public void close() {
         shutdown(Duration.ZERO);
     }
 
-    /// Stops listening, lets connections finish what they do, and ends those that have not after `grace`; returns
-    /// when none is left. In a task. Calling it again shortens the grace. If the waiting task is cancelled, all are
-    /// ended at once.
+    /// Stops listening, lets connections finish what they are doing, and ends those that have not finished after
+    /// `grace`; returns when none is left. In a task. A second call with a shorter grace ends them sooner. If the
+    /// waiting task is cancelled, all connections are ended at once.
     ///
-    /// A handler of a stream sees the end of it after what has come so far.
+    /// The handler of a stream reads what has arrived so far, and then the end of the stream.
     ///
     /// @param grace at least zero
     public void shutdown(Duration grace) {
@@ -216,7 +215,7 @@ public final class Server implements AutoCloseable {
         }
         stopping = true;
         uncancellable(listening::close);
-        deaf = true;
+        stoppedListening = true;
         endIfDrained();
         try {
             if (!grace.isZero()) {
@@ -273,7 +272,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void endIfDrained() {
-        if (deaf && connections.isEmpty()) {
+        if (stoppedListening && connections.isEmpty()) {
             closed.complete(null);
         }
     }
@@ -307,8 +306,8 @@ public final class Server implements AutoCloseable {
             return options;
         }
 
-        /// The names or addresses of this machine to listen on; `0.0.0.0`, the default, means all that are IPv4,
-        /// `::` also those that are IPv6. A name stands for all its addresses.
+        /// The names or addresses of this machine to listen on. `0.0.0.0`, the default, means all IPv4 addresses;
+        /// `::` means all IPv6 addresses as well. A name stands for all its addresses.
         public Options host(String first, String... others) {
             var all = new ArrayList<>(List.of(others));
             all.addFirst(first);
@@ -322,20 +321,21 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /// Lets several servers listen on one port; the kernel shares the connections out. Off by default.
+        /// Lets several servers listen on one port; the kernel distributes the connections among them. Off by
+        /// default.
         public Options reusePort(boolean on) {
             reusePort = on;
             return this;
         }
 
-        /// How many connections may be open at once, at least 1; unlimited by default. Others wait in the kernel's
-        /// [#backlog] until there is room; when that is full too, the kernel refuses them.
+        /// How many connections may be open at once, at least 1; unlimited by default. Further connections wait in
+        /// the kernel's [#backlog] until there is room; when that is full too, the kernel refuses them.
         public Options maxConnections(int value) {
             maxConnections = atLeastOne("maxConnections", value);
             return this;
         }
 
-        /// Secures every connection; the handler gets it when TLS is negotiated.
+        /// Secures every connection; the handler gets it once TLS is negotiated.
         public Options tls(Tls value) {
             connection.tls(value);
             return this;

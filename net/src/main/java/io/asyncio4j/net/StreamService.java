@@ -27,10 +27,11 @@ final class StreamService implements Service {
     @Override
     public Session accept(Channel channel) {
         var served = new Served();
-        Wire.configure(channel, options);
-        channel.pipeline().addLast(served.wire);
+        ConnectionHandler.configure(channel, options);
+        ConnectionHandler added = served.connection.handler();
+        channel.pipeline().addLast(added);
         if (options.tls != null) {
-            served.wire.secure(options.tls.contexts().forServer(channel));
+            added.secure(options.tls.contexts().forServer(channel));
         }
         return served;
     }
@@ -38,14 +39,14 @@ final class StreamService implements Service {
     /// A connection and the task that serves it. Loop only.
     private final class Served implements Session {
 
-        private final Wire wire = new Wire(driver, options, this::begin);
-        private final Connection connection = new Connection(wire, options);
+        private final Connection connection =
+                new Connection(new ConnectionHandler(driver, options, this::begin), options);
         private @Nullable Task<?> task; // null until the channel is active
         private boolean aborted; // by the server
 
         @Override
         public void finish() {
-            wire.finishReading();
+            connection.handler().finishReading();
         }
 
         @Override
@@ -68,7 +69,7 @@ final class StreamService implements Service {
         }
 
         private void begin() {
-            task = createTask("connection from " + wire.name(), this::serve);
+            task = createTask("connection from " + connection.handler().name(), this::serve);
         }
 
         private void serve() {
@@ -99,10 +100,13 @@ final class StreamService implements Service {
                     LOGGER.log(System.Logger.Level.DEBUG, "a handler met the end of its server", e);
                     return; // nothing is left to close
                 }
-                if (e instanceof ConnectionLostException && wire.problem() != null) {
+                if (e instanceof ConnectionLostException && connection.handler().problem() != null) {
                     LOGGER.log(System.Logger.Level.DEBUG, "connection lost", e);
                 } else {
-                    loop.reportError("unhandled exception of the connection from " + wire.name(), e);
+                    loop.reportError(
+                            "unhandled exception of the connection from "
+                                    + connection.handler().name(),
+                            e);
                 }
             }
         }

@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// How connections are secured by TLS: 1.2 or 1.3. It does not change, except that [#reload] reads its files again;
-/// any loop may use it.
+/// How connections are secured by TLS 1.2 or 1.3. It does not change, except that [#reload] reads its files again.
+/// Any loop may use it.
 ///
-/// The work is done by the JDK, or by OpenSSL where Netty's library `netty-tcnative` is on the class path; the system
-/// property `asyncio4j.tls`, `jdk` or `openssl`, overrides the choice. The JDK ends one direction alone
-/// ([Connection#writeEof]), OpenSSL ends both.
+/// The work is done by the JDK, or by OpenSSL if Netty's library `netty-tcnative` is on the class path. The system
+/// property `asyncio4j.tls`, set to `jdk` or `openssl`, overrides the choice. By [Connection#writeEof] the JDK ends
+/// one direction alone; OpenSSL ends both.
 ///
 /// Source: `ssl.SSLContext`.
 public final class Tls {
@@ -35,7 +35,7 @@ public final class Tls {
         this.options = options;
     }
 
-    /// For the side that connects: verifies the server's certificate and its name, as the JDK's trust store says.
+    /// For the side that connects: verifies the server's name and its certificate, by the JDK's trust store.
     public static Tls client() {
         return client(_ -> {});
     }
@@ -55,15 +55,15 @@ public final class Tls {
         return new Tls(Options.of(false, configure));
     }
 
-    /// Reads certificates, keys and trust stores again. Connections that are open keep what they have; new ones
-    /// get the new. In a task.
+    /// Reads certificates, keys and trust stores again. Connections that are open keep the old ones; new
+    /// connections use the new ones. In a task.
     ///
-    /// @throws UncheckedIOException if that fails; everything is as before then
+    /// @throws UncheckedIOException if that fails; nothing has changed then
     public void reload() {
         contexts = load();
     }
 
-    /// Reads the files, unless that was done. In a task.
+    /// Reads the files, unless that has been done. In a task.
     ///
     /// @throws UncheckedIOException if that fails
     public void prepare() {
@@ -166,7 +166,7 @@ public final class Tls {
             return options;
         }
 
-        /// The certificate that is shown to the other side, and its key.
+        /// The certificate to show to the other side, and its key.
         ///
         /// @param chain PEM: the certificate, followed by those it is signed by
         /// @param key PEM: the key in PKCS #8, not encrypted
@@ -177,7 +177,7 @@ public final class Tls {
 
         /// The certificate that a server shows to clients that ask for this name (SNI) instead of [#certificate].
         ///
-        /// @param name as `example.org`, or `*.example.org`
+        /// @param name such as `example.org` or `*.example.org`
         public Options certificateFor(String name, Path chain, Path key) {
             ensureServer("certificateFor");
             certificatesByName.put(
@@ -186,14 +186,14 @@ public final class Tls {
             return this;
         }
 
-        /// The certificate that is shown to the other side, and its key, from a key store.
+        /// The certificate to show to the other side, and its key, from a key store.
         public Options keyStore(KeyStore store, char[] password) {
             keyStore = Objects.requireNonNull(store, "store");
             keyPassword = password.clone();
             return this;
         }
 
-        /// Whom to trust, instead of those in the JDK's trust store.
+        /// The authorities to trust instead of those in the JDK's trust store.
         ///
         /// @param certificates PEM
         public Options trust(Path certificates) {
@@ -201,26 +201,27 @@ public final class Tls {
             return this;
         }
 
-        /// Whom to trust, instead of those in the JDK's trust store.
+        /// The authorities to trust instead of those in the JDK's trust store.
         public Options trust(KeyStore store) {
             trustStore = Objects.requireNonNull(store, "store");
             return this;
         }
 
-        /// The name to ask the server for and to verify; by default the host that is connected to.
+        /// The name to ask the server for and to verify; by default the host to connect to.
         public Options serverName(String name) {
             ensureClient("serverName");
             serverName = Objects.requireNonNull(name, "name");
             return this;
         }
 
-        /// The protocols to agree on (ALPN), the best first, as `h2`; see [Connection#applicationProtocol].
+        /// The protocols to agree on (ALPN), such as `h2`, in order of preference; see
+        /// [Connection#applicationProtocol].
         public Options applicationProtocols(String... names) {
             applicationProtocols = List.of(names);
             return this;
         }
 
-        /// The versions of TLS, as `TLSv1.3`; 1.2 and 1.3 by default.
+        /// The versions of TLS, such as `TLSv1.3`; 1.2 and 1.3 by default.
         public Options protocols(String... versions) {
             for (String version : versions) {
                 if (!VERSIONS.contains(version)) {
@@ -245,7 +246,7 @@ public final class Tls {
             return this;
         }
 
-        /// Talks to anybody who claims to be the server. Never where it matters.
+        /// Trusts anybody who claims to be the server. Never use it where it matters.
         public Options insecureTrustAnyoneForTestsOnly() {
             ensureClient("insecureTrustAnyoneForTestsOnly");
             trustsAnyone = true;
@@ -258,8 +259,8 @@ public final class Tls {
             return this;
         }
 
-        /// How long saying good-bye may take when a connection is closed; 30 s by default. For the other side's
-        /// good-bye it waits a second at most.
+        /// How long sending the `close_notify` of TLS may take when a connection is closed; 30 s by default. For
+        /// the other side's it waits at most a second.
         public Options shutdownTimeout(Duration value) {
             shutdownTimeout = positive("shutdownTimeout", value);
             return this;

@@ -38,7 +38,7 @@ final class TlsContexts {
 
     // what is still on its way to a socket that is closed, as session tickets, would reset the connection,
     // and the other side would lose what it has not read
-    private static final long MOST_FOR_GOOD_BYE = 1000; // ms
+    private static final long MAX_CLOSE_NOTIFY_WAIT = 1000; // ms
 
     private final Tls.Options options;
     private final SslContext context;
@@ -84,7 +84,7 @@ final class TlsContexts {
         handler.setHandshakeTimeout(options.handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
         long shutdown = options.shutdownTimeout.toMillis();
         handler.setCloseNotifyFlushTimeout(shutdown, TimeUnit.MILLISECONDS);
-        handler.setCloseNotifyReadTimeout(Math.min(shutdown, MOST_FOR_GOOD_BYE), TimeUnit.MILLISECONDS);
+        handler.setCloseNotifyReadTimeout(Math.min(shutdown, MAX_CLOSE_NOTIFY_WAIT), TimeUnit.MILLISECONDS);
         return handler;
     }
 

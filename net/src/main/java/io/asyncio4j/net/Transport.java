@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A connection as a [Protocol] sees it: it sends without waiting, and calls back. On the loop.
+/// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop.
 ///
 /// Source: `asyncio.Transport`.
 public final class Transport {
@@ -26,8 +26,8 @@ public final class Transport {
     // loop only
     private final EventLoop loop = EventLoop.current();
     private final Channel channel;
-    private final SendBuffer buffer;
-    private final Receiving receiving;
+    private final SendBuffer sendBuffer;
+    private final ReceiveBuffer receiveBuffer;
     private Protocol protocol;
     private int highWater;
     private int lowWater;
@@ -41,74 +41,74 @@ public final class Transport {
         this.protocol = protocol;
         this.highWater = highWater;
         this.lowWater = highWater / 4;
-        this.buffer = new SendBuffer(driver, channel, new BufferOwner());
-        this.receiving = new Receiving(this, channel);
+        this.sendBuffer = new SendBuffer(driver, channel, new BufferOwner());
+        this.receiveBuffer = new ReceiveBuffer(this, channel);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         if (protocol instanceof BufferedProtocol) {
             RecvByteBufAllocator others = channel.config().getRecvByteBufAllocator();
-            channel.config().setRecvByteBufAllocator(new LentMemory(others, receiving));
+            channel.config().setRecvByteBufAllocator(new LendingAllocator(others, receiveBuffer));
         }
         channel.pipeline().addLast(new TransportHandler(this));
     }
 
-    /// Connects by TCP, to the first of the host's addresses that answers, and returns when `connectionMade` was
-    /// called. In a task.
+    /// Connects over TCP to the first of the host's addresses that answers, and returns once `connectionMade` has
+    /// been called. In a task.
     ///
     /// Source: `loop.create_connection`.
     ///
     /// @param host a name or an address
     /// @param port 1 to 65535
-    /// @throws ConnectionFailedException if none answers
+    /// @throws ConnectionFailedException if no address answers
     public static Transport connect(String host, int port, Protocol protocol) {
-        return Endpoints.connect(host, port, Objects.requireNonNull(protocol, "protocol"));
+        return Transports.connect(host, port, Objects.requireNonNull(protocol, "protocol"));
     }
 
-    /// Connects to a Unix socket, and returns when `connectionMade` was called. In a task.
+    /// Connects to a Unix socket, and returns once `connectionMade` has been called. In a task.
     ///
     /// @throws ConnectionFailedException if nobody listens there
     public static Transport connectUnix(Path path, Protocol protocol) {
-        return Endpoints.connect(path, Objects.requireNonNull(protocol, "protocol"));
+        return Transports.connect(path, Objects.requireNonNull(protocol, "protocol"));
     }
 
     /// Listens on all IPv4 addresses of this machine, and gives each connection a protocol of its own. In a task.
     ///
-    /// [Server#shutdown] closes the connections as [#close] does and aborts those that are left.
+    /// [Server#shutdown] closes the connections like [#close], and aborts those that are left afterwards.
     ///
     /// Source: `loop.create_server`.
     ///
-    /// @param port 0 lets the system choose one
+    /// @param port the port, or 0 to let the system choose one
     /// @param protocols called for each connection, as a callback
     /// @throws java.io.UncheckedIOException if the port cannot be used
     public static Server listen(int port, Supplier<? extends Protocol> protocols) {
         return listen(port, _ -> {}, protocols);
     }
 
-    /// Listens as [#listen(int, Supplier)].
+    /// Listens like [#listen(int, Supplier)].
     ///
-    /// @param configure sets the options; of a connection's, the mark for writing counts, which becomes the upper
-    ///     limit of [#setWriteBufferLimits]
-    /// @throws UnsupportedOperationException if they ask for TLS, which is for streams
+    /// @param configure sets the options; of those of a connection only `writeHighWater` counts, which becomes the
+    ///     upper limit of [#setWriteBufferLimits]
+    /// @throws UnsupportedOperationException if the options ask for TLS, which is for streams
     public static Server listen(
             int port, Consumer<? super Server.Options> configure, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(configure);
-        return Server.start(port, options, Endpoints.service(options.connection, protocols));
+        return Server.start(port, options, Transports.service(options.connection, protocols));
     }
 
-    /// Listens on a Unix socket as [Server#startUnix] does, and gives each connection a protocol of its own. In a
+    /// Listens on a Unix socket like [Server#startUnix], and gives each connection a protocol of its own. In a
     /// task.
     ///
-    /// @throws java.io.UncheckedIOException if it cannot be made, or somebody listens there already
+    /// @throws java.io.UncheckedIOException if the socket cannot be made, or somebody listens there already
     public static Server listenUnix(Path path, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(_ -> {});
-        return Server.startUnix(path, options, Endpoints.service(options.connection, protocols));
+        return Server.startUnix(path, options, Transports.service(options.connection, protocols));
     }
 
-    /// Sends bytes after those that were written before. Never waits, and takes as many as it is given: a
-    /// protocol heeds [Protocol#pauseWriting].
+    /// Sends bytes after those that were written before. Never waits, and takes any number of bytes; a protocol
+    /// should heed [Protocol#pauseWriting].
     ///
-    /// What is written after the connection was closed or lost is dropped; `connectionLost` tells.
+    /// What is written after the connection was closed or lost is dropped; `connectionLost` says so.
     ///
-    /// @param bytes are copied
+    /// @param bytes copied before this method returns
     /// @throws IllegalStateException after [#writeEof]
     public void write(byte[] bytes) {
         write(ByteBuffer.wrap(Objects.requireNonNull(bytes, "bytes")));
@@ -123,7 +123,7 @@ public final class Transport {
             throw new IllegalStateException("write after writeEof on " + this);
         }
         if (!isClosing() && bytes.hasRemaining()) {
-            buffer.add(bytes);
+            sendBuffer.add(bytes);
             pauseIfTooMuch();
         } else {
             bytes.position(bytes.limit());
@@ -132,26 +132,27 @@ public final class Transport {
 
     /// Sends a part of a file after everything that was written, and waits until it has left. In a task.
     ///
-    /// Once a part has left, a cancellation or an error, as when the file is cut meanwhile, aborts the connection.
-    /// The file does not count for [#writeBufferSize].
+    /// Once a part has left, a cancellation or an error, such as the file being cut short meanwhile, aborts the
+    /// connection. The file does not count towards [#writeBufferSize].
     ///
     /// Source: `loop.sendfile`.
     ///
-    /// @param offset where it begins in the file, at least 0
-    /// @param count its bytes, which the file must have
-    /// @throws java.io.UncheckedIOException if it cannot be read; [ConnectionLostException] if the connection broke
+    /// @param offset where the part begins in the file, at least 0
+    /// @param count how many bytes to send; the file must have them
+    /// @throws java.io.UncheckedIOException if the file cannot be read
+    /// @throws ConnectionLostException if the connection broke
     /// @throws IllegalStateException after [#close] or [#writeEof]
     public void sendFile(Path file, long offset, long count) {
         ensureOnLoop("sendFile");
         ensureSending();
         try (var sending = FileSending.open(file, offset, count)) {
             ensureSending();
-            sending.send(channel, loop::callSoon, buffer::write, this::abort, this::lostError);
+            sending.send(channel, loop::callSoon, sendBuffer::write, this::abort, this::lostError);
         }
     }
 
-    /// Tells the peer, after everything that was written, that nothing more will be sent; what it sends still
-    /// arrives. Again it does nothing.
+    /// Tells the peer, after everything that was written, that nothing more will be sent; what the peer sends still
+    /// arrives. A second call does nothing.
     ///
     /// @throws UnsupportedOperationException if the connection cannot end one direction alone
     public void writeEof() {
@@ -161,7 +162,7 @@ public final class Transport {
         }
         if (!outputEnded && !isClosing()) {
             outputEnded = true;
-            buffer.schedule();
+            sendBuffer.schedule();
         }
     }
 
@@ -170,48 +171,50 @@ public final class Transport {
         return channel instanceof DuplexChannel;
     }
 
-    /// Receives nothing more, sends what was written and closes; `connectionLost` follows. Again it does nothing.
+    /// Receives nothing more, sends what was written and closes; `connectionLost` follows. A second call does
+    /// nothing.
     public void close() {
         ensureOnLoop("close");
         if (state == State.OPEN) {
             state = State.CLOSING;
-            onOwnThread(receiving::stop);
-            buffer.schedule();
+            onHostFiber(receiveBuffer::stop);
+            sendBuffer.schedule();
         }
     }
 
-    /// Closes at once and drops what is not sent; `connectionLost` follows.
+    /// Closes at once and drops what has not been sent; `connectionLost` follows.
     public void abort() {
         ensureOnLoop("abort");
         abort(null);
     }
 
-    /// Whether it is closed, or will be when everything is sent.
+    /// Whether it is closed, or will be once everything has been sent.
     public boolean isClosing() {
         return state != State.OPEN;
     }
 
-    /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. Again it does nothing.
+    /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. A second call does
+    /// nothing.
     public void pauseReading() {
         ensureOnLoop("pauseReading");
-        receiving.pause();
+        receiveBuffer.pause();
     }
 
-    /// Receives again. Does nothing if it was not paused.
+    /// Receives again. Does nothing if reading was not paused.
     public void resumeReading() {
         ensureOnLoop("resumeReading");
-        receiving.resume();
+        receiveBuffer.resume();
     }
 
     /// Whether it receives: it is neither paused nor closing.
     public boolean isReading() {
-        return !receiving.isPaused() && state == State.OPEN;
+        return !receiveBuffer.isPaused() && state == State.OPEN;
     }
 
-    /// Sets when the protocol is told to pause and to resume writing; 64 KiB and 16 KiB by default.
+    /// Sets when the protocol is told to pause and to resume writing: above 64 KiB and at 16 KiB by default.
     ///
-    /// @param high more bytes than this pause
-    /// @param low this many bytes or fewer resume, from 0 to `high`
+    /// @param high writing pauses above this number of bytes
+    /// @param low writing resumes at this number of bytes or fewer; from 0 to `high`
     public void setWriteBufferLimits(int high, int low) {
         ensureOnLoop("setWriteBufferLimits");
         if (low < 0 || low > high) {
@@ -222,17 +225,17 @@ public final class Transport {
         pauseIfTooMuch();
     }
 
-    /// How many bytes were written and have not left.
+    /// How many bytes were written and have not left yet.
     public long writeBufferSize() {
-        return buffer.size();
+        return sendBuffer.size();
     }
 
-    /// What is called back.
+    /// The protocol that is called back.
     public Protocol protocol() {
         return protocol;
     }
 
-    /// Calls back another protocol from now on. It is not told that the connection is there.
+    /// Calls another protocol back from now on. Its `connectionMade` is not called.
     public void setProtocol(Protocol value) {
         ensureOnLoop("setProtocol");
         protocol = Objects.requireNonNull(value, "protocol");
@@ -240,12 +243,12 @@ public final class Transport {
 
     /// The address of this side. Any thread.
     public SocketAddress localAddress() {
-        return Wire.address(channel.localAddress());
+        return ConnectionHandler.address(channel.localAddress());
     }
 
     /// The address of the peer. Any thread.
     public SocketAddress remoteAddress() {
-        return Wire.address(channel.remoteAddress());
+        return ConnectionHandler.address(channel.remoteAddress());
     }
 
     @Override
@@ -254,19 +257,19 @@ public final class Transport {
                 + state.name().toLowerCase(Locale.ROOT) + "]";
     }
 
-    /// The connection is there. On the loop's own thread, as all that follow.
+    /// The connection is there. On the loop's host fiber, as all that follow.
     void made() {
         call("connectionMade", p -> p.connectionMade(this));
     }
 
-    Receiving receiving() {
-        return receiving;
+    ReceiveBuffer receiveBuffer() {
+        return receiveBuffer;
     }
 
     /// Netty has read what there was for now.
     void receivedAll() {
-        if (buffer.size() > 0) {
-            buffer.flush();
+        if (sendBuffer.size() > 0) {
+            sendBuffer.flush();
         }
     }
 
@@ -280,10 +283,10 @@ public final class Transport {
             return;
         }
         // NIO's Unix sockets are not half-closed first
-        boolean closedByPeer = state == State.OPEN && !receiving.hasEnded();
+        boolean closedByPeer = state == State.OPEN && !receiveBuffer.hasEnded();
         state = State.LOST;
-        buffer.clear();
-        receiving.drop();
+        sendBuffer.clear();
+        receiveBuffer.drop();
         loop.callSoon(() -> {
             if (closedByPeer) {
                 call("eofReceived", Protocol::eofReceived);
@@ -329,27 +332,27 @@ public final class Transport {
         if (state == State.OPEN || state == State.CLOSING) {
             state = State.ABORTED;
             cause = reason;
-            buffer.clear();
+            sendBuffer.clear();
             loop.callSoon(this::closeAborted); // not now: Netty may be about to read
         }
     }
 
     private void closeAborted() {
         if (channel.isOpen()) { // or it has been lost meanwhile
-            receiving.stop();
+            receiveBuffer.stop();
             channel.close();
         }
     }
 
     private void pauseIfTooMuch() {
-        if (!writingPaused && buffer.size() > highWater) {
+        if (!writingPaused && sendBuffer.size() > highWater) {
             writingPaused = true;
             call("pauseWriting", Protocol::pauseWriting);
         }
     }
 
     private void resumeIfRoom() {
-        if (writingPaused && buffer.size() <= lowWater) {
+        if (writingPaused && sendBuffer.size() <= lowWater) {
             writingPaused = false;
             call("resumeWriting", Protocol::resumeWriting);
         }
@@ -359,20 +362,20 @@ public final class Transport {
         if (state == State.OPEN || state == State.CLOSING) {
             resumeIfRoom();
         }
-        if (!buffer.isEmpty()) {
+        if (!sendBuffer.isEmpty()) {
             return;
         }
         if (state == State.CLOSING) {
             channel.close();
         } else if (outputEnded && channel instanceof DuplexChannel duplex && !duplex.isOutputShutdown()) {
             duplex.shutdownOutput();
-            if (receiving.hasEnded()) {
+            if (receiveBuffer.hasEnded()) {
                 close();
             }
         }
     }
 
-    private void onOwnThread(Runnable action) {
+    private void onHostFiber(Runnable action) {
         if (channel.eventLoop().inEventLoop()) {
             action.run();
         } else {

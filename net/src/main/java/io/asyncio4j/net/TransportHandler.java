@@ -21,7 +21,7 @@ final class TransportHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        transport.receiving().received((ByteBuf) message);
+        transport.receiveBuffer().received((ByteBuf) message);
     }
 
     @Override
@@ -32,7 +32,7 @@ final class TransportHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            transport.receiving().ended();
+            transport.receiveBuffer().ended();
         }
     }
 

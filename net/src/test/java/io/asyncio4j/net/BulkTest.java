@@ -13,27 +13,13 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Large amounts on connections: they need no arrays of their own, and are used while they are in the processor's
 /// cache.
-@ParameterizedClass
-@ValueSource(strings = {"epoll", "nio"})
-class BulkTest {
+class BulkTest extends OnEachTransport {
 
     private static final int BLOCK = 64 * 1024;
-
-    BulkTest(String transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport);
-    }
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
-    }
 
     @Test
     void readIntoDirectBuffersAndWrittenFromThemItNeedsNoArrays() throws Exception {
@@ -64,7 +50,7 @@ class BulkTest {
                 arrived.add(client);
                 client.read(BLOCK);
                 long unread = arrived.stream()
-                        .filter(other -> other.wire().inbound().received() > 0 && !read.contains(other))
+                        .filter(other -> other.handler().reader().received() > 0 && !read.contains(other))
                         .count();
                 most[0] = Math.max(most[0], (int) unread);
                 read.add(client);

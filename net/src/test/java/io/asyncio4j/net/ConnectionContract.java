@@ -80,7 +80,7 @@ abstract class ConnectionContract extends StreamReaderContract {
                         })) {
                             try (var client = open(server)) {
                                 meeting.tell(client, accepted.await());
-                                over.complete(true); // both close: TLS waits for the good-bye of the other side
+                                over.complete(true); // both close: TLS waits for the close_notify of the other side
                             }
                         }
                     }));
@@ -145,7 +145,7 @@ abstract class ConnectionContract extends StreamReaderContract {
                 before = written[0];
                 sleep(millis(200)); // until nothing more goes
             } while (written[0] > before);
-            assertThat(there.wire().inbound().buffered()).isLessThan(128 * 1024 + MARGIN);
+            assertThat(there.handler().reader().buffered()).isLessThan(128 * 1024 + MARGIN);
             assertThat(pending(here)).isLessThan(64 * 1024 + MARGIN);
             there.readExactly(before);
             while (written[0] == before) {
@@ -163,9 +163,9 @@ abstract class ConnectionContract extends StreamReaderContract {
             var writing = createTask(() -> here.write(new byte[5_000_000]));
             long before;
             do {
-                before = there.wire().inbound().buffered();
+                before = there.handler().reader().buffered();
                 sleep(millis(100));
-            } while (before == 0 || there.wire().inbound().buffered() > before);
+            } while (before == 0 || there.handler().reader().buffered() > before);
             assertThat(before).isLessThan(128 * 1024 + MARGIN);
             there.readExactly(5_000_000);
             writing.await();
@@ -287,7 +287,7 @@ abstract class ConnectionContract extends StreamReaderContract {
                     .isInstanceOf(ConnectionLostException.class)
                     .message()
                     .doesNotEndWith("null")
-                    .doesNotContain("good-bye");
+                    .doesNotContain("close_notify");
         });
     }
 
@@ -339,7 +339,7 @@ abstract class ConnectionContract extends StreamReaderContract {
 
     /// Bytes that Netty has and the kernel has not.
     private static long pending(Connection connection) {
-        return connection.wire().channel().unsafe().outboundBuffer().totalPendingWriteBytes();
+        return connection.handler().channel().unsafe().outboundBuffer().totalPendingWriteBytes();
     }
 
     private static void writeUntilFull(Connection connection) {
@@ -385,11 +385,11 @@ abstract class ConnectionContract extends StreamReaderContract {
         @Override
         public void breakOff() {
             assumeTrue(canReset());
-            while (there.wire().inbound().received() < sent) {
+            while (there.handler().reader().received() < sent) {
                 sleep(millis(1));
             }
             here.abort();
-            while (there.wire().problem() == null) {
+            while (there.handler().problem() == null) {
                 sleep(millis(1));
             }
         }

@@ -22,28 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
-@ParameterizedClass
-@ValueSource(strings = {"epoll", "nio"})
-class DatagramsTest {
+class DatagramsTest extends OnEachTransport {
 
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
-    private final String transport;
-
-    DatagramsTest(String transport) {
-        this.transport = transport;
-        System.setProperty(NettyTransport.PROPERTY, transport);
-    }
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
-    }
 
     @Test
     void messagesComeWholeWithTheirSender() throws Exception {

@@ -49,7 +49,7 @@ class EpollDriverTest extends DriverContract {
 
     @Override
     protected EventLoop startLoop() {
-        System.setProperty(NettyTransport.PROPERTY, "epoll");
+        System.setProperty(NettyIo.PROPERTY, "epoll");
         var loop = EventLoop.start();
         loop.run(() -> NettyDriver.current()); // made on the first call
         return loop;
@@ -57,7 +57,7 @@ class EpollDriverTest extends DriverContract {
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     private static final class Counter implements Protocol {

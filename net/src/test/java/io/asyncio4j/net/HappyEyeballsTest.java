@@ -15,6 +15,7 @@ import io.asyncio4j.Runner;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.VirtualClock;
+import io.asyncio4j.net.socket.LoopSocketFactory;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;

@@ -30,17 +30,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
-@ParameterizedClass
-@ValueSource(strings = {"epoll", "nio"})
-class HostsTest {
+class HostsTest extends OnEachTransport {
 
     private final TinyDnsServer server;
 
-    HostsTest(String transport) throws IOException {
-        System.setProperty(NettyTransport.PROPERTY, transport);
+    HostsTest() throws IOException {
         server = new TinyDnsServer();
     }
 
@@ -53,7 +48,6 @@ class HostsTest {
     void askOthersAgain() {
         server.close();
         System.clearProperty(DnsSettings.PROPERTY);
-        System.clearProperty(NettyTransport.PROPERTY);
     }
 
     @Test

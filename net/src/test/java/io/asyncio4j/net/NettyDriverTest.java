@@ -48,7 +48,7 @@ class NettyDriverTest {
 
     @AfterEach
     void chooseAgain() throws Exception {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 
     @Test
@@ -73,7 +73,7 @@ class NettyDriverTest {
 
     @Test
     void anUnknownTransportIsNamed() throws Exception {
-        System.setProperty(NettyTransport.PROPERTY, "pigeons");
+        System.setProperty(NettyIo.PROPERTY, "pigeons");
         run(() -> assertThatThrownBy(NettyDriver::current)
                 .hasMessage("system property asyncio4j.transport must be epoll or nio, was pigeons"));
     }
@@ -215,7 +215,7 @@ class NettyDriverTest {
     }
 
     private static void use(String transport) throws Exception {
-        System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(NettyIo.PROPERTY, transport);
     }
 
     private static void exchange() throws Exception {

@@ -23,7 +23,7 @@ final class Network {
     /// Runs `body` as [#run(String, VoidOp)], with TLS by `jdk` or by `openssl`.
     static List<ErrorReport> run(String transport, String tls, VoidOp<?> body) throws Exception {
         var reported = new CopyOnWriteArrayList<ErrorReport>();
-        System.setProperty(NettyTransport.PROPERTY, transport);
+        System.setProperty(NettyIo.PROPERTY, transport);
         System.setProperty(TlsContexts.PROPERTY, tls);
         try (var runner = new Runner(options -> options.errorHandler(reported::add))) {
             runner.run(() -> {
@@ -31,7 +31,7 @@ final class Network {
                 body.run();
             });
         } finally {
-            System.clearProperty(NettyTransport.PROPERTY);
+            System.clearProperty(NettyIo.PROPERTY);
             System.clearProperty(TlsContexts.PROPERTY);
         }
         reported.removeIf(report -> report.error() instanceof LoopBlockedException); // the machine is busy

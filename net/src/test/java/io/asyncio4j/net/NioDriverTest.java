@@ -8,7 +8,7 @@ class NioDriverTest extends DriverContract {
 
     @Override
     protected EventLoop startLoop() {
-        System.setProperty(NettyTransport.PROPERTY, "nio");
+        System.setProperty(NettyIo.PROPERTY, "nio");
         var loop = EventLoop.start();
         loop.run(() -> NettyDriver.current()); // made on the first call
         return loop;
@@ -16,6 +16,6 @@ class NioDriverTest extends DriverContract {
 
     @AfterEach
     void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
+        System.clearProperty(NettyIo.PROPERTY);
     }
 }

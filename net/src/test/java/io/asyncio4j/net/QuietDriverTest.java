@@ -20,25 +20,11 @@ import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// A loop with a network may have news for as long as a socket is open, and no longer.
-@ParameterizedClass
-@ValueSource(strings = {"epoll", "nio"})
-class QuietDriverTest {
-
-    QuietDriverTest(String transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport);
-    }
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
-    }
+class QuietDriverTest extends OnEachTransport {
 
     @Test
     void aServerAndEachOfItsConnectionsMayHaveNews() throws Exception {

@@ -10,14 +10,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate that signs itself.
-final class SelfSigned {
+public final class SelfSigned {
 
     private static final char[] PASSWORD = "secret".toCharArray();
 
     private SelfSigned() {}
 
     /// A context that has a certificate for `name`, and trusts that one alone.
-    static SSLContext context(String name) {
+    public static SSLContext context(String name) {
         try {
             Path folder = Files.createTempDirectory("certificate");
             Path file = folder.resolve("keys.p12");

@@ -30,20 +30,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(NettyTransport.class)
-class SendFileTest {
+class SendFileTest extends OnEachTransport {
 
     private static final int SIZE = 20_000_000;
 
@@ -53,19 +47,10 @@ class SendFileTest {
     private final byte[] content = new byte[SIZE];
     private Path file = Path.of("");
 
-    SendFileTest(NettyTransport transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
-    }
-
     @BeforeEach
     void writeFile() throws IOException {
         new Random(1).nextBytes(content);
         file = Files.write(folder.resolve("file"), content);
-    }
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
     }
 
     @Test

@@ -110,7 +110,7 @@ class ServerEndTest {
                 });
                 sleep(millis(100));
                 timeout(seconds(20), client::close);
-                assertThat(client.wire().gone().isDone()).isTrue();
+                assertThat(client.handler().gone().isDone()).isTrue();
                 assertThatThrownBy(writing::await).isInstanceOf(IllegalStateException.class);
                 over.complete(true);
             }

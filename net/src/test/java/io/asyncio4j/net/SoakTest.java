@@ -25,25 +25,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /// Real clients that open, cut, stall and go at random, and tasks that are cancelled at random: nothing is left.
 /// Leaked buffers fail every class of tests, this one too.
-@ParameterizedClass
-@EnumSource(NettyTransport.class)
-class SoakTest {
+class SoakTest extends OnEachTransport {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int CLIENTS = 20;
@@ -55,15 +49,6 @@ class SoakTest {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger answers = new AtomicInteger();
     private final Queue<Throwable> errors = new ConcurrentLinkedQueue<>();
-
-    SoakTest(NettyTransport transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(Locale.ROOT));
-    }
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
-    }
 
     @Test
     void nothingIsLeftOfConnectionsThatEndedAnyhow() throws Exception {

@@ -146,7 +146,7 @@ class StreamServerTest {
                     client.write(new byte[5_000_000]);
                 }
                 sleep(millis(100));
-                assertThat(accepted.await().wire().inbound().buffered()).isBetween(1L, 100_000L);
+                assertThat(accepted.await().handler().reader().buffered()).isBetween(1L, 100_000L);
                 client.abort();
                 over.complete(true);
             }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.net.socket.LoopSocketFactory;
 import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;

@@ -62,7 +62,7 @@ class TlsTest {
         serving(certificates.server("local"), this::echo, server -> {
             try (var client = open(server, certificates.client())) {
                 String engine =
-                        client.wire().tls().orElseThrow().engine().getClass().getSimpleName();
+                        client.handler().tls().orElseThrow().engine().getClass().getSimpleName();
                 assertThat(engine).matches(tls().equals("openssl") ? ".*OpenSsl.*" : "(?!.*OpenSsl).*");
             }
         });
@@ -420,13 +420,14 @@ class TlsTest {
     }
 
     @Test
-    void anEndWithoutTheGoodByeOfTlsIsALoss() throws Exception {
+    void anEndWithoutCloseNotifyIsALoss() throws Exception {
         serving(
                 certificates.server("local"),
                 c -> {
                     c.write("half of the da");
                     c.flush();
-                    EventLoop.current().callSoon(() -> ((SocketChannel) c.wire().channel()).shutdownOutput());
+                    EventLoop.current()
+                            .callSoon(() -> ((SocketChannel) c.handler().channel()).shutdownOutput());
                     c.readAll();
                 },
                 server -> {
@@ -434,7 +435,7 @@ class TlsTest {
                         assertThatThrownBy(client::readLine)
                                 .isInstanceOf(ConnectionLostException.class)
                                 .hasMessageEndingWith(
-                                        "it ended without the good-bye of TLS, what came may be cut short");
+                                        "it ended without a close_notify of TLS, what came may be cut short");
                         assertThat(client.readExactly(14)).asString().isEqualTo("half of the da");
                     }
                 });
@@ -450,7 +451,7 @@ class TlsTest {
                     c.flush();
                     EventLoop.current().callSoon(() -> {
                         var garbage = Unpooled.copiedBuffer("this is no TLS at all", UTF_8);
-                        c.wire().channel().pipeline().firstContext().writeAndFlush(garbage);
+                        c.handler().channel().pipeline().firstContext().writeAndFlush(garbage);
                     });
                     try {
                         c.readAll();
@@ -583,9 +584,9 @@ class TlsTest {
         }
     }
 
-    /// To shake hands, to say good-bye, to hear it.
+    /// For the handshake, for sending the close_notify, for the other side's.
     private static String timesOf(Connection connection) {
-        var handler = connection.wire().tls().orElseThrow();
+        var handler = connection.handler().tls().orElseThrow();
         return handler.getHandshakeTimeoutMillis() + " " + handler.getCloseNotifyFlushTimeoutMillis() + " "
                 + handler.getCloseNotifyReadTimeoutMillis();
     }

@@ -28,29 +28,15 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
-@ParameterizedClass
-@EnumSource(NettyTransport.class)
-class TransportTest {
+class TransportTest extends OnEachTransport {
 
     private static final String HOST = "127.0.0.1";
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final List<String> reported = new ArrayList<>();
-
-    TransportTest(NettyTransport transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport.name().toLowerCase(java.util.Locale.ROOT));
-    }
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
-    }
 
     @Test
     void aProtocolIsToldOfTheConnectionItsBytesItsEndAndItsLoss() throws Exception {

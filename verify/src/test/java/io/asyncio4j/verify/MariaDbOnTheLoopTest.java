@@ -2,7 +2,7 @@ package io.asyncio4j.verify;
 
 import com.mysql.cj.conf.PropertySet;
 import com.mysql.cj.protocol.StandardSocketFactory;
-import io.asyncio4j.net.LoopSocketFactory;
+import io.asyncio4j.net.socket.LoopSocketFactory;
 import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -2,7 +2,7 @@ package io.asyncio4j.verify;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.asyncio4j.net.LoopSocketFactory;
+import io.asyncio4j.net.socket.LoopSocketFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.Objects;

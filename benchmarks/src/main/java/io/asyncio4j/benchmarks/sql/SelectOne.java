@@ -4,7 +4,7 @@ import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.run;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.asyncio4j.net.LoopSocketFactory;
+import io.asyncio4j.net.socket.LoopSocketFactory;
 import java.lang.management.ManagementFactory;
 import java.sql.DriverManager;
 import java.sql.SQLException;

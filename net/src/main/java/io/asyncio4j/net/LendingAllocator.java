@@ -7,13 +7,13 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Makes Netty read into memory that somebody lends, if there is some. On the loop's own thread.
-final class LentMemory implements RecvByteBufAllocator {
+/// Makes Netty read into memory that somebody lends, if there is some. On the loop's host fiber.
+final class LendingAllocator implements RecvByteBufAllocator {
 
     private final RecvByteBufAllocator others;
     private final Lender lender;
 
-    LentMemory(RecvByteBufAllocator others, Lender lender) {
+    LendingAllocator(RecvByteBufAllocator others, Lender lender) {
         this.others = others;
         this.lender = lender;
     }
@@ -24,10 +24,10 @@ final class LentMemory implements RecvByteBufAllocator {
         return new Lending((ExtendedHandle) others.newHandle());
     }
 
-    /// Who has memory.
+    /// Whoever has memory to lend.
     interface Lender {
 
-        /// Memory for the next read of about so many bytes; null if there is none now.
+        /// Memory for the next read, of about `sizeHint` bytes; null if there is none now.
         @Nullable
         ByteBuf memory(int sizeHint);
     }

@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import java.io.IOException;
 import java.net.BindException;

@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import io.asyncio4j.EventLoop;
 import java.io.IOException;
@@ -30,7 +30,6 @@ final class LoopSslSocket extends LayeredSocket {
     private final List<HandshakeCompletedListener> listeners = new CopyOnWriteArrayList<>();
     private SSLEngine engine; // another once the peer is known; then final
     private @Nullable TlsPump pump;
-    private boolean shaken;
     private boolean inputShut;
     private boolean outputShut;
     private volatile boolean closed;
@@ -81,8 +80,7 @@ final class LoopSslSocket extends LayeredSocket {
     @Override
     public void startHandshake() throws IOException {
         ensureOpen();
-        if (!shaken && pump().handshake()) {
-            shaken = true;
+        if (!isHandshaken() && pump().handshake()) {
             var event = new HandshakeCompletedEvent(this, engine.getSession());
             listeners.forEach(listener -> listener.handshakeCompleted(event));
         }
@@ -91,7 +89,7 @@ final class LoopSslSocket extends LayeredSocket {
     /// The session; begins the handshake if that has not been, and is an invalid one if it fails.
     @Override
     public SSLSession getSession() {
-        if (!shaken && isConnected() && !closed) {
+        if (!isHandshaken() && isConnected() && !closed) {
             try {
                 startHandshake();
             } catch (IOException e) {
@@ -129,7 +127,7 @@ final class LoopSslSocket extends LayeredSocket {
     public void shutdownOutput() throws IOException {
         ensureWritable();
         outputShut = true;
-        if (shaken) {
+        if (isHandshaken()) {
             pump().closeOutput();
         }
         if (closesBelow) {
@@ -152,7 +150,7 @@ final class LoopSslSocket extends LayeredSocket {
         return closed || below.isClosed();
     }
 
-    /// Takes leave of the peer if it is called in a task, and closes the socket below. Any thread.
+    /// Sends the peer a `close_notify` if it is called in a task, and closes the socket below. Any thread.
     @Override
     public void close() throws IOException {
         if (closed) {
@@ -160,8 +158,11 @@ final class LoopSslSocket extends LayeredSocket {
         }
         closed = true;
         try {
-            if (shaken && !outputShut && !below.isClosed() && EventLoop.find().isPresent()) {
-                pump().takeLeave();
+            if (isHandshaken()
+                    && !outputShut
+                    && !below.isClosed()
+                    && EventLoop.find().isPresent()) {
+                pump().tryCloseOutput();
             }
         } catch (IOException e) {
             // the peer has gone already, or the connection is broken
@@ -299,8 +300,12 @@ final class LoopSslSocket extends LayeredSocket {
         return pump;
     }
 
-    private TlsPump shakenPump() throws IOException {
-        if (!shaken) {
+    private boolean isHandshaken() {
+        return pump != null && pump.isHandshaken();
+    }
+
+    private TlsPump handshakenPump() throws IOException {
+        if (!isHandshaken()) {
             startHandshake();
         }
         return pump();
@@ -351,13 +356,13 @@ final class LoopSslSocket extends LayeredSocket {
         public int read(byte[] target, int offset, int atMost) throws IOException {
             Objects.checkFromIndexSize(offset, atMost, target.length);
             ensureOpen();
-            return inputShut ? -1 : shakenPump().read(target, offset, atMost);
+            return inputShut ? -1 : handshakenPump().read(target, offset, atMost);
         }
 
         @Override
         public int available() throws IOException {
             ensureOpen();
-            return shaken ? pump().available() : 0;
+            return isHandshaken() ? pump().available() : 0;
         }
 
         @Override
@@ -377,7 +382,7 @@ final class LoopSslSocket extends LayeredSocket {
         public void write(byte[] source, int offset, int count) throws IOException {
             Objects.checkFromIndexSize(offset, count, source.length);
             ensureWritable();
-            shakenPump().write(source, offset, count);
+            handshakenPump().write(source, offset, count);
         }
 
         @Override

@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
@@ -11,11 +11,6 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.CancelledError;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.TimedOutException;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,19 +22,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkersTest {
 
     private final List<String> story = new CopyOnWriteArrayList<>();
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
-    }
 
     @Test
     void eachRunsTheProgramOnALoopOfItsOwn() {
@@ -151,58 +138,6 @@ class WorkersTest {
             assertThatThrownBy(running::await).isInstanceOf(CancelledError.class);
             assertThat(loop.isClosed()).isTrue();
         });
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"epoll", "nio"})
-    void allListenAtTheSameAddress(String transport) throws Exception {
-        System.setProperty(NettyTransport.PROPERTY, transport);
-        InetSocketAddress address;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = (InetSocketAddress) free.getLocalSocketAddress();
-        }
-        var ready = new CountDownLatch(2);
-        var done = new SharedQueue<String>(1);
-        Map<Integer, Integer> served = new ConcurrentHashMap<>();
-        var clients = Thread.ofPlatform().daemon().start(() -> {
-            try {
-                ready.await();
-                for (int n = 0; n < 60; n++) {
-                    try (var socket = new Socket(address.getAddress(), address.getPort())) {
-                        served.merge(socket.getInputStream().read(), 1, Integer::sum);
-                    }
-                }
-            } catch (IOException | InterruptedException e) {
-                story.add(e.toString());
-            }
-            done.shutdown();
-        });
-        Workers.run(2, worker -> {
-            try (var _ = Server.listen("number", address, 100, channel -> {
-                        channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) worker.number()}))
-                                .addListener(ChannelFutureListener.CLOSE);
-                        return new Service.Session() {
-                            @Override
-                            public void finish() {}
-
-                            @Override
-                            public void abort() {
-                                channel.close();
-                            }
-                        };
-                    });
-                    var datagrams = Datagrams.bind(address)) {
-                assertThat(datagrams.localAddress()).isEqualTo(address);
-                ready.countDown();
-                for (String _ : done) {
-                    // until the clients are done
-                }
-            }
-        });
-        clients.join();
-        assertThat(story).isEmpty();
-        assertThat(served.keySet()).containsExactlyInAnyOrder(0, 1);
-        assertThat(served.values().stream().mapToInt(n -> n).sum()).isEqualTo(60);
     }
 
     @Test

@@ -4,23 +4,19 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
 /// Makes outgoing connections. In a task.
-final class Dialing {
+final class Connector {
 
     private final Connection.Options options;
 
-    Dialing(Connection.Options options) {
+    Connector(Connection.Options options) {
         this.options = options;
     }
 
@@ -32,7 +28,7 @@ final class Dialing {
             return negotiated(HappyEyeballs.connect(
                     addresses,
                     address -> open(host, port, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
-                    Wire::abort));
+                    ConnectionHandler::abort));
         } catch (IOException e) {
             if (addresses.size() > 1) {
                 throw new ConnectionFailedException("cannot connect to " + target + ": " + e.getMessage(), e);
@@ -55,13 +51,13 @@ final class Dialing {
         }
     }
 
-    private Wire open(
+    private ConnectionHandler open(
             String host,
             int port,
             Function<NettyDriver, Bootstrap> bootstrap,
             Function<Bootstrap, ChannelFuture> connect)
             throws IOException {
-        var wire = new Wire(NettyDriver.current(), options, () -> {});
+        var handler = new ConnectionHandler(NettyDriver.current(), options, () -> {});
         if (options.tls != null) {
             options.tls.ensureFor(true);
         }
@@ -69,19 +65,19 @@ final class Dialing {
         var initializer = new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                Wire.configure(channel, options);
-                channel.pipeline().addLast(wire);
+                ConnectionHandler.configure(channel, options);
+                channel.pipeline().addLast(handler);
                 if (tls != null) {
-                    wire.secure(tls.forClient(channel, host, port));
+                    handler.secure(tls.forClient(channel, host, port));
                 }
             }
         };
         Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(initializer)));
-        return wire;
+        return handler;
     }
 
-    private Connection negotiated(Wire wire) {
-        var connection = new Connection(wire, options);
+    private Connection negotiated(ConnectionHandler handler) {
+        var connection = new Connection(handler, options);
         connection.awaitHandshake();
         return connection;
     }
@@ -95,18 +91,7 @@ final class Dialing {
     }
 
     static ConnectionFailedException failed(String target, IOException cause, String details) {
-        return new ConnectionFailedException("cannot connect to " + target + ": " + reason(cause) + details, cause);
-    }
-
-    private static String reason(IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        return switch (failure) {
-            case UnknownHostException _ -> "name not found";
-            case FileNotFoundException _ -> "no such file";
-            case SocketException _ when message.startsWith("No such file") -> "no such file";
-            case NoRouteToHostException _ -> "no route to host";
-            case ConnectException _ when message.contains("refused") -> "connection refused";
-            default -> message;
-        };
+        return new ConnectionFailedException(
+                "cannot connect to " + target + ": " + Channels.explain(cause) + details, cause);
     }
 }

@@ -44,11 +44,11 @@ import java.util.stream.Stream;
 import jdk.net.ExtendedSocketOptions;
 
 /// How Netty talks to the operating system: epoll where its native library loads, else NIO.
-enum NettyTransport {
+enum NettyIo {
     EPOLL {
         @Override
         OpenHandles newHandler(ThreadAwareExecutor executor) {
-            return new EpollAgain(EpollIoHandler.newFactory(MOST_EVENTS, DefaultSelectStrategyFactory.INSTANCE)
+            return new ReregisteringEpoll(EpollIoHandler.newFactory(MAX_EVENTS, DefaultSelectStrategyFactory.INSTANCE)
                     .newHandler(executor));
         }
 
@@ -159,7 +159,7 @@ enum NettyTransport {
     };
 
     // of one poll: what they bring is used, and sent on, while it is still in the processor's cache
-    private static final int MOST_EVENTS = 16;
+    private static final int MAX_EVENTS = 16;
 
     /// Set to `epoll` or `nio` it overrides the choice.
     static final String PROPERTY = "asyncio4j.transport";
@@ -187,7 +187,7 @@ enum NettyTransport {
     /// The options of a connection beyond the standard ones.
     abstract Map<SocketOption<?>, ChannelOption<?>> extendedOptions();
 
-    /// Sends an empty message, which Netty's channels do not. On the loop's own thread.
+    /// Sends an empty message, which Netty's channels do not. On the loop's host fiber.
     static void sendEmpty(DatagramChannel channel, InetSocketAddress to) throws IOException {
         if (channel instanceof EpollDatagramChannel epoll && epoll.fd() instanceof Socket socket) {
             int sent = socket.sendTo(ByteBuffer.allocateDirect(0), 0, 0, to.getAddress(), to.getPort());
@@ -202,7 +202,7 @@ enum NettyTransport {
     }
 
     /// Lets the kernel drop what others than `peer` send, and tell when nobody listens there. Netty does not know, as
-    /// it would take empty messages for none. On the loop's own thread.
+    /// it would take empty messages for none. On the loop's host fiber.
     static void connectBelow(DatagramChannel channel, InetSocketAddress peer) throws IOException {
         if (channel instanceof EpollDatagramChannel epoll && epoll.fd() instanceof Socket socket) {
             socket.connect(peer);
@@ -211,7 +211,7 @@ enum NettyTransport {
         }
     }
 
-    static NettyTransport choose() {
+    static NettyIo choose() {
         String wanted = System.getProperty(PROPERTY);
         return switch (wanted) {
             case null -> Epoll.isAvailable() ? EPOLL : NIO;

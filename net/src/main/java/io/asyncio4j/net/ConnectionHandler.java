@@ -4,7 +4,6 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.stream.StreamBuffer;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -23,7 +22,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,9 +30,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's side of a [Connection]: its handler, and the buffers between it and the tasks. Loop only.
-final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.Source, LentMemory.Lender {
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
-    // Netty calls the handler's methods on the loop's own thread; a Connection calls the others in
+    // Netty calls the handler's methods on the loop's host fiber; a Connection calls the others in
     // tasks. They share one carrier, so they never run at the same time. What a task wants from Netty
     // goes through `outbound` or a callback.
 
@@ -42,27 +40,27 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     private final EventLoop loop = EventLoop.current();
     private final NettyDriver driver;
-    private final StreamBuffer inbound;
+    private final int readHighWater;
     private final Promise<@Nullable Void> gone = new Promise<>(); // the socket is closed
     private @Nullable Promise<@Nullable Void> handshake; // of TLS
     private final Runnable active;
     private final @Nullable Path unixPath; // that the server listens on
     private @Nullable Channel channel; // null until Netty has made it
+    private @Nullable Inbound inbound;
+    private @Nullable StreamBuffer reader; // of the one stream that is inbound
     private @Nullable Outbound outbound;
     private @Nullable SocketAddress local;
     private @Nullable SocketAddress remote;
     private String name = "nobody yet"; // of the other side, for messages
     private @Nullable IOException problem; // why the connection broke
-    private boolean feeding; // Netty's read is on the stack
-    private @Nullable ByteBuf lent; // the reader's memory, for the read that Netty begins
     private long used; // bytes that were received before this read
     private boolean closing; // by us
-    private boolean goodByeCame; // TLS ended the stream, so it is complete
+    private boolean closeNotifyReceived; // TLS ended the stream, so it is complete
 
     /// @param active called when the channel is connected
-    Wire(NettyDriver driver, Connection.Options options, Runnable active) {
+    ConnectionHandler(NettyDriver driver, Connection.Options options, Runnable active) {
         this.driver = driver;
-        this.inbound = new StreamBuffer(this, options.readHighWater);
+        this.readHighWater = options.readHighWater;
         this.active = active;
         this.unixPath = options.unixPath;
     }
@@ -78,7 +76,9 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     public void handlerAdded(ChannelHandlerContext context) {
         channel = context.channel();
         outbound = new Outbound(driver, channel);
-        channel.config().setRecvByteBufAllocator(new LentMemory(channel.config().getRecvByteBufAllocator(), this));
+        inbound = new Inbound(channel);
+        inbound.lendTo(this);
+        reader = inbound.begin(readHighWater);
         channel.closeFuture().addListener(_ -> gone.complete(null));
     }
 
@@ -96,35 +96,20 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     public void channelRead(ChannelHandlerContext context, Object message) {
         var bytes = (ByteBuf) message;
         try {
-            feeding = true;
-            if (!inbound.hasEnded()) {
-                feed(bytes);
-            }
+            inbound().feed(bytes);
         } finally {
-            feeding = false;
-            lent = null;
             bytes.release();
         }
-    }
-
-    /// The reader's, unless something stands between the socket and this, as TLS.
-    @Override
-    public @Nullable ByteBuf memory(int sizeHint) {
-        ByteBuffer memory = inbound.lent();
-        boolean usable =
-                memory != null && memory.isDirect() && channel().pipeline().first() == this;
-        lent = usable ? Unpooled.wrappedBuffer(memory).clear() : null;
-        return lent;
     }
 
     /// The reader's turn comes before other sockets' if much has come.
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (inbound.received() - used >= BULK) {
+        if (reader().received() - used >= BULK) {
             driver.giveWay();
             outbound().flushNow();
         }
-        used = inbound.received();
+        used = reader().received();
     }
 
     @Override
@@ -133,8 +118,8 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
             case SslHandshakeCompletionEvent done -> negotiated(done);
             case SslCloseCompletionEvent done
             when done.isSuccess() -> {
-                goodByeCame = true;
-                inbound.feedEof();
+                closeNotifyReceived = true;
+                inbound().end();
             }
             case ChannelInputShutdownEvent _ -> inputEnded();
             default -> {}
@@ -160,17 +145,9 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         outbound().writabilityChanged();
     }
 
-    @Override
-    public void fullnessChanged() {
-        if (feeding) {
-            updateReading();
-        } else {
-            loop.callSoon(this::updateReading);
-        }
-    }
-
-    StreamBuffer inbound() {
-        return inbound;
+    /// What tasks read from.
+    StreamBuffer reader() {
+        return Objects.requireNonNull(reader);
     }
 
     Outbound outbound() {
@@ -243,13 +220,13 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         handshake = negotiated;
         outbound().add(0, target -> {
             try {
-                byte[] early = inbound.takeAll();
+                byte[] early = reader().takeAll();
                 secure(handler.apply(target));
                 if (early.length > 0) {
                     target.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early));
                     target.pipeline().fireChannelReadComplete();
                 }
-                if (inbound.hasEnded()) {
+                if (reader().hasEnded()) {
                     inputEnded(); // nobody will say so again
                 }
             } catch (RuntimeException e) {
@@ -258,7 +235,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         });
     }
 
-    /// Secures the connection from now on. On the loop's own thread.
+    /// Secures the connection from now on. On the loop's host fiber.
     void secure(ChannelHandler handler) {
         if (handshake == null) {
             handshake = new Promise<>();
@@ -296,7 +273,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     /// Nothing more is read: the end of what has come is the end of the stream.
     void finishReading() {
-        inbound.feedEof();
+        inbound().end();
     }
 
     /// The JDK's form of an address; that of a Unix socket may have no name.
@@ -308,24 +285,10 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
         };
     }
 
-    private void feed(ByteBuf bytes) {
-        ByteBuffer memory = inbound.lent();
-        if (memory != null) {
-            int count = Math.min(memory.remaining(), bytes.readableBytes());
-            if (bytes != lent) {
-                bytes.readBytes(memory.slice(memory.position(), count));
-            }
-            inbound.filled(count);
-        }
-        if (bytes.isReadable() && bytes != lent) {
-            inbound.feed(ByteBufUtil.getBytes(bytes));
-        }
-    }
-
     private void endReading() {
         closing = true;
-        inbound.discard();
-        inbound.feedEof();
+        reader().discard();
+        inbound().end();
     }
 
     private void reset() {
@@ -334,7 +297,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
             if (closed instanceof io.netty.channel.socket.SocketChannel socket) {
                 socket.config().setSoLinger(0);
             }
-            closed.pipeline().firstContext().close(); // past TLS, which would say good-bye first
+            closed.pipeline().firstContext().close(); // past TLS, which would send a close_notify first
         }
     }
 
@@ -350,14 +313,18 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
 
     /// The other side sends nothing more.
     private void inputEnded() {
-        if (handshake == null || goodByeCame) {
-            inbound.feedEof();
+        if (handshake == null || closeNotifyReceived) {
+            inbound().end();
         } else if (!handshake.isDone()) {
             // whoever waits for it closes the connection
             handshake.fail(new IOException("the other side closed the connection while TLS was negotiated"));
         } else {
-            lose(new EOFException("it ended without the good-bye of TLS, what came may be cut short"));
+            lose(new EOFException("it ended without a close_notify of TLS, what came may be cut short"));
         }
+    }
+
+    private Inbound inbound() {
+        return Objects.requireNonNull(inbound);
     }
 
     private static void endOutput(Channel target) {
@@ -372,17 +339,12 @@ final class Wire extends ChannelInboundHandlerAdapter implements StreamBuffer.So
     private void lose(IOException cause) {
         if (problem == null && !closing) {
             problem = cause;
-            inbound.fail(lost());
+            inbound().fail(lost());
         }
     }
 
     ConnectionLostException lost() {
         IOException cause = problem == null ? new IOException("closed") : problem;
         return new ConnectionLostException("the connection to " + remote() + " is lost: " + cause.getMessage(), cause);
-    }
-
-    /// Reads on unless the reader is behind. On the loop's own thread.
-    private void updateReading() {
-        channel().config().setAutoRead(!inbound.isFull());
     }
 }

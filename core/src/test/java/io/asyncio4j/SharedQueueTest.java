@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
@@ -11,11 +11,6 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.CancelledError;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.QueueShutdownException;
-import io.asyncio4j.Runner;
-import io.asyncio4j.TimedOutException;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;

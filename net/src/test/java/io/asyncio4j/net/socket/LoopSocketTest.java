@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.forEachConcurrent;
@@ -20,6 +20,9 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.net.Hops;
+import io.asyncio4j.net.OnEachTransport;
+import io.asyncio4j.net.Peer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,25 +45,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import jdk.net.ExtendedSocketOptions;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
 
-@ParameterizedClass
-@ValueSource(strings = {"epoll", "nio"})
-class LoopSocketTest {
+class LoopSocketTest extends OnEachTransport {
 
     private final LoopSocketFactory factory = LoopSocketFactory.getDefault();
-
-    LoopSocketTest(String transport) {
-        System.setProperty(NettyTransport.PROPERTY, transport);
-    }
-
-    @AfterEach
-    void chooseAgain() {
-        System.clearProperty(NettyTransport.PROPERTY);
-    }
 
     @Test
     void manyTasksTalkAtOnceAndNoneOfThemLeavesTheLoop() throws Exception {

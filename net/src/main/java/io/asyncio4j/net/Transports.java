@@ -12,20 +12,20 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Where transports come from.
-final class Endpoints {
+final class Transports {
 
-    private Endpoints() {}
+    private Transports() {}
 
     static Transport connect(String host, int port, Protocol protocol) {
         Objects.requireNonNull(host, "host");
         String target = host + ":" + port;
         try {
             return HappyEyeballs.connect(
-                    Dialing.lookUp(target, host, port),
+                    Connector.lookUp(target, host, port),
                     address -> connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address), protocol),
                     Transport::abort);
         } catch (IOException e) {
-            throw Dialing.failed(target, e, "");
+            throw Connector.failed(target, e, "");
         }
     }
 
@@ -38,7 +38,7 @@ final class Endpoints {
                             bootstrap.connect(NettyDriver.current().transport().unixAddress(path)),
                     protocol);
         } catch (IOException e) {
-            throw Dialing.failed(path.toString(), e, "");
+            throw Connector.failed(path.toString(), e, "");
         }
     }
 

@@ -1,5 +1,6 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
+import io.asyncio4j.net.Channels;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -60,7 +61,7 @@ final class SocketSettings {
 
     synchronized Set<SocketOption<?>> supported() {
         var supported = new LinkedHashSet<SocketOption<?>>(STANDARD.keySet());
-        supported.addAll(NettyTransport.choose().extendedOptions().keySet());
+        supported.addAll(Channels.extendedOptions().keySet());
         return supported;
     }
 
@@ -91,7 +92,7 @@ final class SocketSettings {
         return value;
     }
 
-    /// Gives what was chosen to a channel to be. On the loop's own thread.
+    /// Gives what was chosen to a channel to be. On the loop's host fiber.
     @SuppressWarnings("unchecked")
     synchronized void configure(Bootstrap bootstrap) {
         for (var setting : chosen.entrySet()) {
@@ -106,7 +107,7 @@ final class SocketSettings {
     private static ChannelOption<?> channelOption(SocketOption<?> option) {
         ChannelOption<?> known = STANDARD.get(option);
         if (known == null) {
-            known = NettyTransport.choose().extendedOptions().get(option);
+            known = Channels.extendedOptions().get(option);
         }
         if (known == null) {
             throw new UnsupportedOperationException("the socket option " + option + " is not supported");

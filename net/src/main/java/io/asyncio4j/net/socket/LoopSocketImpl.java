@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.uncancellable;
@@ -7,6 +7,10 @@ import io.asyncio4j.Awaitable;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ForeignWait;
 import io.asyncio4j.Task;
+import io.asyncio4j.net.Channels;
+import io.asyncio4j.net.HappyEyeballs;
+import io.asyncio4j.net.Hosts;
+import io.asyncio4j.net.NettyDriver;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;

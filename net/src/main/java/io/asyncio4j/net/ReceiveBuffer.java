@@ -9,8 +9,8 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a transport receives, on its way to the protocol. On the loop's own thread, but for [#pause] and [#resume].
-final class Receiving implements LentMemory.Lender {
+/// What a transport receives, on its way to the protocol. On the loop's host fiber, but for [#pause] and [#resume].
+final class ReceiveBuffer implements LendingAllocator.Lender {
 
     // Netty goes on delivering for a while after it was told to stop reading (the rest before the end): that is
     // held until reading is resumed, and so is the end.
@@ -18,15 +18,15 @@ final class Receiving implements LentMemory.Lender {
     private final EventLoop loop = EventLoop.current();
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(0);
     private final Transport transport;
-    private final Channel channel;
+    private final Inbound inbound; // reads from the channel, or does not
     private boolean paused;
     private boolean ended; // the peer sends nothing more
     private @Nullable ByteBuffer buffer; // that a BufferedProtocol has lent, and which is not filled
     private @Nullable ByteBuf lent; // the same for Netty
 
-    Receiving(Transport transport, Channel channel) {
+    ReceiveBuffer(Transport transport, Channel channel) {
         this.transport = transport;
-        this.channel = channel;
+        this.inbound = new Inbound(channel);
     }
 
     boolean isPaused() {
@@ -71,7 +71,7 @@ final class Receiving implements LentMemory.Lender {
 
     /// Receives nothing more.
     void stop() {
-        channel.config().setAutoRead(false);
+        inbound.pause();
         drop();
     }
 
@@ -165,10 +165,10 @@ final class Receiving implements LentMemory.Lender {
     }
 
     private void update() {
-        if (channel.eventLoop().inEventLoop()) {
-            channel.config().setAutoRead(isReading() && !ended);
+        if (isReading() && !ended) {
+            inbound.resume();
         } else {
-            loop.callSoon(this::update);
+            inbound.pause();
         }
     }
 }

@@ -8,26 +8,26 @@ import io.netty.channel.epoll.EpollIoOps;
 
 /// Epoll, of which a channel may want nothing for a while and then something again.
 ///
-/// Netty 4.2.18 takes a channel that wants nothing out of the kernel's set and forgets that it did, so what
-/// the channel wants later fails: as when it is to send on a connection whose other direction has ended. Such a
-/// channel is registered anew here.
-final class EpollAgain extends OpenHandles {
+/// Netty 4.2.18 takes a channel that wants nothing out of the kernel's set and forgets that it did, so what the
+/// channel wants later fails: sending on a connection whose other direction has ended, for example. Such a channel is
+/// registered anew here.
+final class ReregisteringEpoll extends OpenHandles {
 
-    EpollAgain(IoHandler epoll) {
+    ReregisteringEpoll(IoHandler epoll) {
         super(epoll);
     }
 
     @Override
     public IoRegistration register(IoHandle handle) throws Exception {
-        return new Again(handle, handler.register(handle));
+        return new Reregistered(handle, handler.register(handle));
     }
 
-    private final class Again extends Registration {
+    private final class Reregistered extends Registration {
 
         private final IoHandle handle;
         private boolean takenOut;
 
-        Again(IoHandle handle, IoRegistration first) {
+        Reregistered(IoHandle handle, IoRegistration first) {
             super(first);
             this.handle = handle;
         }
@@ -38,12 +38,12 @@ final class EpollAgain extends OpenHandles {
                 takenOut = true;
             } else if (takenOut && current.isValid()) {
                 takenOut = false;
-                registerAgain();
+                reregister();
             }
             return current.submit(wanted);
         }
 
-        private void registerAgain() {
+        private void reregister() {
             current.cancel();
             try {
                 current = handler.register(handle);

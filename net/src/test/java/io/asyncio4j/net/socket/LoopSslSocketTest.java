@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
@@ -14,6 +14,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.net.Hops;
+import io.asyncio4j.net.Peer;
+import io.asyncio4j.net.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.await;
 import static io.asyncio4j.Asyncio.createTask;
@@ -7,10 +7,6 @@ import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.uncancellable;
 import static io.asyncio4j.Asyncio.waitUntil;
 
-import io.asyncio4j.Asyncio;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.ReturnWhen;
-import io.asyncio4j.Task;
 import io.asyncio4j.function.VoidFn;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,6 @@
-package io.asyncio4j.net;
+package io.asyncio4j;
 
-import io.asyncio4j.CancelledError;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.Promise;
-import io.asyncio4j.QueueShutdownException;
+import io.asyncio4j.internal.LookAhead;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -110,29 +107,14 @@ public final class SharedQueue<E> implements Iterable<E> {
     /// Takes the items as they come, until the queue is shut down and empty. In a task; several may do so at once.
     @Override
     public Iterator<E> iterator() {
-        return new Iterator<>() {
-            private @Nullable E next;
-
+        return new LookAhead<>("the queue is shut down") {
             @Override
-            public boolean hasNext() {
-                if (next == null) {
-                    try {
-                        next = get();
-                    } catch (QueueShutdownException e) {
-                        return false;
-                    }
+            protected @Nullable E await() {
+                try {
+                    return get();
+                } catch (QueueShutdownException e) {
+                    return null;
                 }
-                return true;
-            }
-
-            @Override
-            public E next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException("the queue is shut down");
-                }
-                E taken = Objects.requireNonNull(next);
-                next = null;
-                return taken;
             }
         };
     }

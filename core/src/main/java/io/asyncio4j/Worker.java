@@ -1,8 +1,5 @@
-package io.asyncio4j.net;
+package io.asyncio4j;
 
-import io.asyncio4j.ContextVar;
-import io.asyncio4j.EventLoop;
-import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /// One of several loops that run the same program; see [Workers]. Any thread.
@@ -43,11 +40,6 @@ public final class Worker {
     @Override
     public String toString() {
         return "Worker[" + number + " of " + count + "]";
-    }
-
-    /// Whether others listen at the same address: those of a worker whose port is not chosen by the system.
-    static boolean shares(InetSocketAddress address) {
-        return address.getPort() != 0 && find().isPresent();
     }
 
     /// Makes it the current one, in the current task and those that it creates.

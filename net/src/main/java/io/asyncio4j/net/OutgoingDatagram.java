@@ -8,13 +8,13 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A message on its way to the kernel; see [Datagrams#send]. Loop only.
-final class Departure {
+final class OutgoingDatagram {
 
     private final Promise<@Nullable Void> sent = new Promise<>();
     private final byte[] bytes;
     private final InetSocketAddress to;
 
-    Departure(byte[] bytes, InetSocketAddress to) {
+    OutgoingDatagram(byte[] bytes, InetSocketAddress to) {
         this.bytes = bytes;
         this.to = to;
     }
@@ -24,7 +24,7 @@ final class Departure {
         sent.awaitThrowing(IOException.class);
     }
 
-    /// Leaves, unless its sender was cancelled. On the loop's own thread.
+    /// Leaves, unless its sender was cancelled. On the loop's host fiber.
     void leaveBy(DatagramChannel channel) {
         if (sent.isDone()) {
             return;
@@ -46,7 +46,7 @@ final class Departure {
     /// Netty drops empty messages.
     private void sendNothing(DatagramChannel channel) {
         try {
-            NettyTransport.sendEmpty(channel, to);
+            NettyIo.sendEmpty(channel, to);
             sent.complete(null);
         } catch (IOException e) {
             fail(e);

@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.toThread;
@@ -17,11 +17,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Makes sockets for TLS as [LoopSocketFactory] makes plain ones: the JDK's TLS engine in the task that reads or
+/// Makes sockets for TLS as [LoopSocketFactory] makes plain ones: the JDK's TLS engine runs in the task that reads or
 /// writes, over the loop's I/O.
 ///
-/// On a connected socket, as drivers use it, [#createSocket(Socket, String, int, boolean)] works over whatever
-/// socket is given. As with the JDK's own, host names are verified only if the library asks for it by
+/// [#createSocket(Socket, String, int, boolean)], which drivers use to secure a connected socket, works over any
+/// socket. As with the JDK's own, host names are verified only if the library asks for it by
 /// [javax.net.ssl.SSLParameters#setEndpointIdentificationAlgorithm].
 public class LoopSslSocketFactory extends SSLSocketFactory {
 
@@ -29,20 +29,20 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
 
     private volatile @Nullable SSLContext context;
 
-    /// With the JDK's default context, for libraries that are given the name of the class.
+    /// Makes a factory with the JDK's default context; for libraries that are given the name of the class.
     public LoopSslSocketFactory() {}
 
-    /// With a context of your own.
+    /// Makes a factory with a context of your own.
     public LoopSslSocketFactory(SSLContext context) {
         this.context = Objects.requireNonNull(context, "context");
     }
 
-    /// One for all, with the JDK's default context.
+    /// A factory that everybody may share, with the JDK's default context.
     public static LoopSslSocketFactory getDefault() {
         return DEFAULT;
     }
 
-    /// A socket that is not connected. Any thread, once a socket was made.
+    /// A socket that is not connected. Any thread, once the factory has made a socket.
     @Override
     public Socket createSocket() throws IOException {
         return new LoopSslSocket(context());
@@ -51,25 +51,31 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
     /// A socket connected to a host; the handshake is still to come. In a task.
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return connect(InetSocketAddress.createUnresolved(host, port), null);
+        return LoopSocket.connected(new LoopSslSocket(context()), InetSocketAddress.createUnresolved(host, port), null);
     }
 
     /// A socket connected to a host, from a local address. In a task.
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connect(InetSocketAddress.createUnresolved(host, port), new InetSocketAddress(localHost, localPort));
+        return LoopSocket.connected(
+                new LoopSslSocket(context()),
+                InetSocketAddress.createUnresolved(host, port),
+                new InetSocketAddress(localHost, localPort));
     }
 
     /// A connected socket; the handshake is still to come. In a task.
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return connect(new InetSocketAddress(host, port), null);
+        return LoopSocket.connected(new LoopSslSocket(context()), new InetSocketAddress(host, port), null);
     }
 
     /// A connected socket, from a local address. In a task.
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
-        return connect(new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
+        return LoopSocket.connected(
+                new LoopSslSocket(context()),
+                new InetSocketAddress(host, port),
+                new InetSocketAddress(localHost, localPort));
     }
 
     /// TLS as a client on a connected socket.
@@ -84,7 +90,7 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
 
     /// TLS as a server on a connected socket.
     ///
-    /// @param consumed what was read from the socket and belongs to TLS; null for nothing
+    /// @param consumed what was read from the socket already and belongs to TLS; null if nothing was
     @Override
     public Socket createSocket(Socket socket, @Nullable InputStream consumed, boolean autoClose) throws IOException {
         ensureConnected(socket);
@@ -102,15 +108,6 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
     @Override
     public String[] getSupportedCipherSuites() {
         return knownContext().getSupportedSSLParameters().getCipherSuites();
-    }
-
-    private Socket connect(InetSocketAddress remote, @Nullable InetSocketAddress local) throws IOException {
-        var socket = new LoopSslSocket(context());
-        if (local != null) {
-            socket.bind(local);
-        }
-        socket.connect(remote); // closes it if it fails
-        return socket;
     }
 
     private static void ensureConnected(Socket socket) throws SocketException {

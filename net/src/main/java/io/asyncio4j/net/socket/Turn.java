@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import io.asyncio4j.Promise;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -43,7 +43,7 @@ final class ByteQueue {
         return count;
     }
 
-    /// Takes all. On the loop's own thread.
+    /// Takes all. On the loop's host fiber.
     ByteBuf takeAll(ByteBufAllocator allocator) {
         ByteBuf taken = allocator.ioBuffer(size()).writeBytes(bytes, start, size());
         clear();

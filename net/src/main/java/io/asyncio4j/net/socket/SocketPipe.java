@@ -1,8 +1,9 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ForeignWait;
 import io.asyncio4j.Promise;
+import io.asyncio4j.net.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of one connected socket on their way between Netty and the tasks that block on them.
 final class SocketPipe extends ChannelInboundHandlerAdapter {
 
-    // Netty fills `inbound` and empties `outbound`, on the loop's own thread; tasks do the opposite, and wait
+    // Netty fills `inbound` and empties `outbound`, on the loop's host fiber; tasks do the opposite, and wait
     // for `arrival` or `room`. All of it is confined to the loop but for `closed`, which any thread may set by
     // close(). What a task writes goes to the kernel before the loop polls next, or, when the socket is closed
     // meanwhile, right then.
@@ -41,8 +42,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     private final ChannelFutureListener written = this::written;
     private volatile boolean closed; // any thread
     private @Nullable Channel channel;
-    private boolean inputEnded;
-    private boolean inputShut;
+    private Input input = Input.OPEN;
     private boolean outputShut;
     private boolean paused; // reading from the channel
     private boolean flushScheduled;
@@ -71,7 +71,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
             if (failure != null) {
                 throw failure;
             }
-            if (inputEnded) {
+            if (input != Input.OPEN) {
                 return -1;
             }
             if (arrival == null) {
@@ -114,8 +114,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     /// From now on readers see the end.
     void shutdownInput() throws IOException {
         ensureUsable();
-        inputShut = true;
-        inputEnded = true;
+        input = Input.SHUT;
         inbound.clear();
         readOnIfPaused(); // or the peer could not send the rest, which is dropped
         wakeAll();
@@ -162,7 +161,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         var bytes = (ByteBuf) message;
         try {
-            if (!inputShut && !closed) {
+            if (input != Input.SHUT && !closed) {
                 inbound.add(bytes);
             }
         } finally {
@@ -205,7 +204,9 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     }
 
     private void endInput() {
-        inputEnded = true;
+        if (input == Input.OPEN) {
+            input = Input.ENDED;
+        }
         wakeReaders();
     }
 
@@ -320,5 +321,11 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     Channel channel() {
         return Objects.requireNonNull(channel, "channel");
+    }
+
+    private enum Input {
+        OPEN,
+        ENDED, // by the peer: what has come is still read
+        SHUT // by us: what has come, and what comes, is dropped
     }
 }

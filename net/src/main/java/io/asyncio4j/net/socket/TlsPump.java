@@ -1,4 +1,4 @@
-package io.asyncio4j.net;
+package io.asyncio4j.net.socket;
 
 import io.asyncio4j.ForeignWait;
 import io.asyncio4j.Promise;
@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class TlsPump {
 
     // The engine never waits; only reads and writes of the socket below do. One task at a time shakes hands, and
-    // then nobody fetches yet; later one fetches records and one sends them, a fetcher also what the engine
-    // answers by itself. Bytes of a record that has
-    // come in part stay in `records`, so a read may time out and be tried again.
+    // then nobody fetches yet; later one task fetches records and one sends them, and the fetcher also sends what
+    // the engine answers by itself. Bytes of a record that has come in part stay in `records`, so a read may time
+    // out and be tried again.
+    //
+    // `handshaken` and `ended` are no states of one: the peer may end its half before, during or after the handshake.
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -33,7 +35,7 @@ final class TlsPump {
     private ByteBuffer records; // to be unwrapped, ready for reading
     private ByteBuffer plain; // to be read, ready for reading
     private final ByteBuffer wrapped;
-    private boolean shaken;
+    private boolean handshaken;
     private boolean ended; // the peer has closed its half
     private @Nullable IOException broken; // why what comes cannot be believed any more
 
@@ -50,18 +52,23 @@ final class TlsPump {
         this.wrapped = ByteBuffer.allocate(packet);
     }
 
+    /// Whether the handshake is done.
+    boolean isHandshaken() {
+        return handshaken;
+    }
+
     /// Goes on until the handshake is done.
     ///
     /// @return false if it had been
     boolean handshake() throws IOException {
         shaking.take(this::await);
         try {
-            if (shaken) {
+            if (handshaken) {
                 return false;
             }
             engine.beginHandshake();
             shakeHands();
-            shaken = true;
+            handshaken = true;
             return true;
         } catch (SSLException e) {
             sendAlert(e);
@@ -116,7 +123,7 @@ final class TlsPump {
         }
     }
 
-    /// Tells the peer that nothing more will come.
+    /// Sends a `close_notify`: nothing more will come.
     void closeOutput() throws IOException {
         engine.closeOutbound();
         sending.take(this::await);
@@ -129,8 +136,8 @@ final class TlsPump {
         }
     }
 
-    /// Tells the peer that nothing more will come, unless it has not taken yet what is being sent.
-    void takeLeave() throws IOException {
+    /// Sends a `close_notify`, unless the peer has not taken yet what is being sent.
+    void tryCloseOutput() throws IOException {
         if (!sending.isTaken()) {
             closeOutput();
         }
@@ -235,7 +242,7 @@ final class TlsPump {
         }
     }
 
-    /// The connection has ended without a farewell, as the JDK's sockets allow; not in the middle of a record.
+    /// The connection has ended without a `close_notify`, as the JDK's sockets allow; not in the middle of a record.
     private void endInput() throws IOException {
         ended = true;
         if (records.hasRemaining()) {
@@ -244,7 +251,7 @@ final class TlsPump {
         }
     }
 
-    /// Who reads on after an error must not take it for the end.
+    /// Whoever reads on after an error must not take it for the end.
     private void ensureSound() throws SSLException {
         if (broken != null) {
             throw new SSLException("the TLS connection is broken: " + broken.getMessage(), broken);
