@@ -4,10 +4,10 @@
 
 import static io.asyncio4j.Asyncio.*;
 
-import io.asyncio4j.http.Application;
-import io.asyncio4j.http.ClientSession;
-import io.asyncio4j.http.Request;
-import io.asyncio4j.http.Response;
+import io.asyncio4j.http.client.ClientSession;
+import io.asyncio4j.http.server.Application;
+import io.asyncio4j.http.server.Request;
+import io.asyncio4j.http.server.Response;
 
 void fetchUrl(ClientSession session, String url) {
     try (var response = session.get(url).raiseForStatus()) {

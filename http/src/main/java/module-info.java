@@ -10,4 +10,6 @@ module io.asyncio4j.http {
     requires static transitive org.jspecify;
 
     exports io.asyncio4j.http;
+    exports io.asyncio4j.http.client;
+    exports io.asyncio4j.http.server;
 }

@@ -8,9 +8,9 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
 
-import io.asyncio4j.http.Application;
-import io.asyncio4j.http.ClientSession;
-import io.asyncio4j.http.Response;
+import io.asyncio4j.http.client.ClientSession;
+import io.asyncio4j.http.server.Application;
+import io.asyncio4j.http.server.Response;
 import java.io.IOException;
 import java.util.List;
 

@@ -123,7 +123,8 @@ class LauncherTest {
     void noProgramWaitsForTheFlightRecorderToLoad() throws Exception {
         write("Site.java", """
             import static io.asyncio4j.Asyncio.*;
-            import io.asyncio4j.http.*;
+            import io.asyncio4j.http.client.*;
+            import io.asyncio4j.http.server.*;
 
             void main() throws Exception {
                 run(() -> {

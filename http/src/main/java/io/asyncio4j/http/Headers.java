@@ -1,5 +1,6 @@
 package io.asyncio4j.http;
 
+import io.asyncio4j.http.wire.HeaderFields;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.Charset;
@@ -12,8 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The headers of a message, in order; a name may occur more than once, and its case does not
-/// matter. Immutable.
+/// The headers of a message, in order. A name may occur more than once; its case does not matter. Immutable.
 ///
 /// Source: RFC 9110, section 5.
 public final class Headers implements Iterable<Map.Entry<String, String>> {
@@ -25,37 +25,58 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
     private final HttpHeaders values; // never changed once it is in here
 
-    Headers(HttpHeaders values) {
+    private Headers(HttpHeaders values) {
         this.values = values;
     }
 
-    /// The first value of a header.
+    /// Headers as Netty has them. For the rooms of this module: others have no [HeaderFields].
+    @SuppressWarnings("exports")
+    public static Headers of(HeaderFields fields) {
+        return new Headers(fields.values());
+    }
+
+    /// The first value of the header `name`.
     public Optional<String> first(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
-    /// All values of a header, in order.
+    /// All values of the header `name`, in order.
     public List<String> all(String name) {
         return List.copyOf(values.getAll(name));
     }
 
-    /// Whether there is such a header.
+    /// Whether there is a header `name`.
     public boolean contains(String name) {
         return values.contains(name);
     }
 
+    /// The charset that Content-Type names; UTF-8 if it names none, or one that this JDK does not know.
+    public Charset charset() {
+        String type = values.get("content-type");
+        int parameter = type == null ? -1 : type.toLowerCase(Locale.ROOT).indexOf("charset=");
+        if (type == null || parameter < 0) {
+            return StandardCharsets.UTF_8;
+        }
+        String name = type.substring(parameter + "charset=".length()).split("[;\\s]", 2)[0];
+        try {
+            return Charset.forName(name.replace("\"", ""));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
     /// These headers and one more.
     ///
-    /// @throws IllegalArgumentException if the name or the value may not be sent
+    /// @throws IllegalArgumentException if HTTP forbids the name or the value
     public Headers with(String name, String value) {
         ensureName(name);
         ensureValue(name, value);
         return new Headers(copy().add(name, value));
     }
 
-    /// These headers, with one value for `name` in place of all it has.
+    /// These headers, with `value` in place of all values of `name`.
     ///
-    /// @throws IllegalArgumentException if the name or the value may not be sent
+    /// @throws IllegalArgumentException if HTTP forbids the name or the value
     public Headers replacing(String name, String value) {
         ensureName(name);
         ensureValue(name, value);
@@ -77,23 +98,10 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         return values.entries().toString();
     }
 
-    HttpHeaders values() {
-        return values;
-    }
-
-    /// The charset that Content-Type names; UTF-8 if it names none that is known.
-    Charset charset() {
-        String type = values.get("content-type");
-        int parameter = type == null ? -1 : type.toLowerCase(Locale.ROOT).indexOf("charset=");
-        if (type == null || parameter < 0) {
-            return StandardCharsets.UTF_8;
-        }
-        String name = type.substring(parameter + "charset=".length()).split("[;\\s]", 2)[0];
-        try {
-            return Charset.forName(name.replace("\"", ""));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return StandardCharsets.UTF_8;
-        }
+    /// The headers as Netty has them. For the rooms of this module: others have no [HeaderFields].
+    @SuppressWarnings("exports")
+    public HeaderFields fields() {
+        return new HeaderFields(values);
     }
 
     private HttpHeaders copy() {

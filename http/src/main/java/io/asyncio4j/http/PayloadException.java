@@ -2,12 +2,15 @@ package io.asyncio4j.http;
 
 import org.jspecify.annotations.Nullable;
 
-/// A message is not what HTTP allows, or ends before it is complete.
-public final class PayloadException extends ClientException {
+/// What the other side sent is not HTTP, or ends before it is complete.
+///
+/// Source: `aiohttp.ClientPayloadError`, `aiohttp.web.PayloadAccessError`.
+public final class PayloadException extends ExchangeException {
 
     private static final long serialVersionUID = 1;
 
-    PayloadException(String message, @Nullable Throwable cause) {
+    /// A message that is malformed or cut short.
+    public PayloadException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -3,6 +3,7 @@ package io.asyncio4j.http;
 import static io.asyncio4j.Asyncio.run;
 
 import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.http.server.Application;
 import io.asyncio4j.net.Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,21 +13,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// What the tests of client and server share.
-final class HttpTest {
+public final class HttpTest {
 
     private HttpTest() {}
 
-    static Application application() {
+    public static Application application() {
         return new Application(options -> options.host("127.0.0.1"));
     }
 
     /// Runs `body` beside a started application, and closes that.
-    static void serving(Application application, VoidFn<Server, Exception> body) {
+    public static void serving(Application application, VoidFn<Server, Exception> body) {
         serving(List.of("epoll"), application, body);
     }
 
     /// The same on each of the transports.
-    static void serving(List<String> transports, Application application, VoidFn<Server, Exception> body) {
+    public static void serving(List<String> transports, Application application, VoidFn<Server, Exception> body) {
         for (String transport : transports) {
             System.setProperty("asyncio4j.transport", transport);
             try {
@@ -44,7 +45,7 @@ final class HttpTest {
     }
 
     /// Sends bytes as they are and returns all that comes back until the server closes.
-    static String raw(Server server, String request) throws IOException {
+    public static String raw(Server server, String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,7 +1,7 @@
 package io.asyncio4j.benchmarks.http;
 
-import io.asyncio4j.http.Application;
-import io.asyncio4j.http.Response;
+import io.asyncio4j.http.server.Application;
+import io.asyncio4j.http.server.Response;
 import java.io.IOException;
 
 /// This library: a route, a text response, one loop.

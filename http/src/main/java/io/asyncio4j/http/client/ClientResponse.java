@@ -1,0 +1,130 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.stream.StreamReader;
+import io.asyncio4j.http.Headers;
+import io.asyncio4j.stream.StreamBuffer;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A response. It holds its connection until its body is read to the end or it is closed: use it in a
+/// `try`-with-resources, or read it whole by [#text] or [#bytes]. On the loop; what reads the body, in a task.
+///
+/// Source: `aiohttp.ClientResponse`.
+public final class ClientResponse implements AutoCloseable {
+
+    private static final int MAX_ERROR_TEXT = 64 * 1024; // bytes
+    private static final int MAX_DRAINED = 64 * 1024; // bytes
+
+    private final Url url;
+    private final ResponseHead head;
+    private final StreamBuffer body;
+    private final Exchange exchange;
+    private final List<String> history;
+    private byte @Nullable [] bytes; // once read
+
+    ClientResponse(Url url, ResponseHead head, Exchange exchange, List<String> history) {
+        this.url = url;
+        this.head = head;
+        this.body = head.body().buffer();
+        this.exchange = exchange;
+        this.history = history;
+    }
+
+    /// The status: 200 to 599.
+    public int status() {
+        return head.status();
+    }
+
+    /// The server's words for the status; may be empty.
+    public String reason() {
+        return head.reason();
+    }
+
+    /// Whether the status is below 400.
+    public boolean isOk() {
+        return status() < 400;
+    }
+
+    /// The headers.
+    public Headers headers() {
+        return head.headers();
+    }
+
+    /// The URL it came from, after all redirects.
+    public String url() {
+        return url.toString();
+    }
+
+    /// The URLs that were redirected, in order.
+    public List<String> history() {
+        return history;
+    }
+
+    /// Throws if the status is 400 or more.
+    ///
+    /// @return this
+    /// @throws StatusException with the beginning of the body; the response is closed then
+    public ClientResponse raiseForStatus() {
+        if (isOk()) {
+            return this;
+        }
+        try (this) {
+            throw new StatusException(status(), reason(), beginning());
+        }
+    }
+
+    /// Waits for the whole body; then the connection is free.
+    ///
+    /// @throws ClientTimeoutException if the server is silent for too long
+    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, or ends before it is complete
+    public byte[] bytes() {
+        if (bytes == null) {
+            try (this) {
+                bytes = body.readAll();
+            }
+        }
+        return bytes;
+    }
+
+    /// Waits for the whole body and decodes it by [Headers#charset]; see [#bytes].
+    public String text() {
+        return new String(bytes(), headers().charset());
+    }
+
+    /// The body as it arrives. Reading fails as [#bytes] does.
+    public StreamReader body() {
+        return body;
+    }
+
+    /// Frees the connection: if the body has come, it is kept for another request, else it is closed. Calling it again
+    /// does nothing.
+    @Override
+    public void close() {
+        exchange.release();
+    }
+
+    @Override
+    public String toString() {
+        return "ClientResponse[" + status() + " " + url + "]";
+    }
+
+    /// Reads a short rest away, so that the connection can be used again.
+    void drain() {
+        int left = MAX_DRAINED;
+        while (left > 0 && !exchange.isComplete()) {
+            left -= body.read(left).length;
+        }
+    }
+
+    private String beginning() {
+        var beginning = new ByteArrayOutputStream();
+        for (byte[] chunk : body.chunks()) {
+            beginning.write(chunk, 0, Math.min(chunk.length, MAX_ERROR_TEXT - beginning.size()));
+            if (beginning.size() >= MAX_ERROR_TEXT) {
+                break;
+            }
+        }
+        return beginning.toString(headers().charset());
+    }
+}

@@ -1,0 +1,89 @@
+package io.asyncio4j.http.client;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/// Makes requests, and keeps their connections for the next ones. Make one session and use it in many tasks of one
+/// loop.
+///
+/// Source: `aiohttp.ClientSession`.
+public final class ClientSession implements AutoCloseable {
+
+    private final ClientOptions options = new ClientOptions();
+    private final ConnectionPool pool;
+    private final RequestRunner runner;
+
+    /// A session with the default options. On the loop it belongs to.
+    public ClientSession() {
+        this(_ -> {});
+    }
+
+    /// A session. On the loop it belongs to.
+    ///
+    /// @param configure sets the options
+    public ClientSession(Consumer<? super ClientOptions> configure) {
+        configure.accept(options);
+        pool = new ConnectionPool(options, new TcpConnector(options));
+        runner = new RequestRunner(pool, options);
+    }
+
+    /// Sends a GET; see [#request(String, String, Consumer)].
+    public ClientResponse get(String url) {
+        return request("GET", url, _ -> {});
+    }
+
+    /// Sends a GET; see [#request(String, String, Consumer)].
+    public ClientResponse get(String url, Consumer<? super ClientRequest> configure) {
+        return request("GET", url, configure);
+    }
+
+    /// Sends a HEAD, which asks for the headers only, and follows no redirects; see [#request(String, String,
+    /// Consumer)].
+    public ClientResponse head(String url) {
+        return request("HEAD", url, request -> request.followRedirects(false));
+    }
+
+    /// Sends a POST; see [#request(String, String, Consumer)].
+    public ClientResponse post(String url, Consumer<? super ClientRequest> configure) {
+        return request("POST", url, configure);
+    }
+
+    /// Sends a PUT; see [#request(String, String, Consumer)].
+    public ClientResponse put(String url, Consumer<? super ClientRequest> configure) {
+        return request("PUT", url, configure);
+    }
+
+    /// Sends a DELETE; see [#request(String, String, Consumer)].
+    public ClientResponse delete(String url) {
+        return request("DELETE", url, _ -> {});
+    }
+
+    /// Sends a request and waits for the status and the headers of its response; the body comes later. In a task.
+    ///
+    /// Redirects are followed, at most [ClientOptions#maxRedirects]. If the server closes a kept connection and
+    /// does not answer, a request that is safe to repeat is repeated once, silently.
+    ///
+    /// @param method such as `PATCH`
+    /// @param url absolute, http or https, percent-encoded where necessary: it is sent as it is
+    /// @param configure sets headers, body, time limit and redirects
+    /// @return read it to its end or close it: until then it holds its connection
+    /// @throws IllegalArgumentException if `url` is not a valid http or https URL
+    /// @throws ConnectFailedException if the session cannot connect to the server
+    /// @throws ClientTimeoutException if a phase, or the whole request, takes too long
+    /// @throws io.asyncio4j.http.PayloadException if the server sends something else than a response
+    /// @throws RedirectException if a redirect leads nowhere, or there are too many
+    /// @throws IllegalStateException if the session is closed
+    public ClientResponse request(String method, String url, Consumer<? super ClientRequest> configure) {
+        Objects.requireNonNull(method, "method");
+        var request = new ClientRequest();
+        configure.accept(request);
+        return runner.run(method, Url.parse(url), request);
+    }
+
+    /// Closes all connections, even those in use, and returns when they are closed. In a task. Calling it again does
+    /// nothing.
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

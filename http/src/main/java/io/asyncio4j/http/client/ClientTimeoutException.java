@@ -1,0 +1,56 @@
+package io.asyncio4j.http.client;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A request took too long.
+public final class ClientTimeoutException extends ClientException {
+
+    private static final long serialVersionUID = 1;
+
+    private final Phase phase;
+    private final Duration limit;
+
+    ClientTimeoutException(Phase phase, Duration limit, @Nullable Throwable cause) {
+        super("timed out after " + seconds(limit) + " " + phase.text, cause);
+        this.phase = phase;
+        this.limit = limit;
+    }
+
+    /// What took too long.
+    public Phase phase() {
+        return phase;
+    }
+
+    /// The limit that was exceeded: that of the phase, or that of the whole request.
+    public Duration limit() {
+        return limit;
+    }
+
+    private static String seconds(Duration limit) {
+        return BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+    }
+
+    /// The phases of a request.
+    public enum Phase {
+        /// All connections that the session may have are in use.
+        POOL("waiting for a free connection"),
+        /// The host name is looked up.
+        LOOKUP("looking up the host name"),
+        /// The connection is made.
+        CONNECT("connecting"),
+        /// TLS is negotiated.
+        HANDSHAKE("negotiating TLS"),
+        /// The request is sent and the response has not begun.
+        RESPONSE("waiting for the response"),
+        /// The body of the response is read.
+        BODY("reading the response");
+
+        private final String text;
+
+        Phase(String text) {
+            this.text = text;
+        }
+    }
+}

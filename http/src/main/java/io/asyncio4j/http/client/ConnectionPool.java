@@ -1,0 +1,130 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Promise;
+import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.client.Url.Origin;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The connections of a session: in use, or kept for the next request. Loop only.
+final class ConnectionPool implements PooledConnection.Owner {
+
+    private final EventLoop loop = EventLoop.current();
+    private final ClientOptions options;
+    private final Connector connector;
+    private final ConnectionLimits limits;
+    private final Map<Origin, ArrayDeque<PooledConnection>> idle = new HashMap<>();
+    private final Set<PooledConnection> open = new LinkedHashSet<>();
+    private @Nullable Promise<@Nullable Void> closed; // set when closing begins
+
+    ConnectionPool(ClientOptions options, Connector connector) {
+        this.options = options;
+        this.connector = connector;
+        this.limits = new ConnectionLimits(options.limit, options.limitPerHost);
+    }
+
+    /// Begins an exchange, on a kept connection or a new one; it must be released. In a task.
+    Exchange begin(Origin origin, RequestTimeouts timeouts) {
+        ensureOpen();
+        timeouts.within(Phase.POOL, () -> limits.acquire(origin));
+        boolean begun = false;
+        try {
+            PooledConnection connection = takeIdle(origin);
+            if (connection == null) {
+                ensureOpen();
+                connection = connect(origin, timeouts);
+            }
+            Exchange exchange = connection.begin(timeouts);
+            begun = true;
+            return exchange;
+        } finally {
+            if (!begun) {
+                limits.release(origin);
+            }
+        }
+    }
+
+    /// Closes all connections and waits until they are closed. In a task.
+    void close() {
+        if (closed == null) {
+            closed = new Promise<>();
+            if (open.isEmpty()) {
+                closed.complete(null);
+            }
+            Set.copyOf(open).forEach(PooledConnection::abort);
+        }
+        if (!closed.isDone()) {
+            Asyncio.shield(closed);
+        }
+    }
+
+    @Override
+    public void opened(PooledConnection connection) {
+        open.add(connection);
+        if (closed != null) {
+            connection.abort();
+        }
+    }
+
+    @Override
+    public void released(PooledConnection connection) {
+        limits.release(connection.origin());
+        if (closed == null && connection.isReusable()) {
+            idle.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>()).push(connection);
+            connection.keepFor(options.keepAlive);
+        } else {
+            connection.abort();
+        }
+    }
+
+    @Override
+    public void closed(PooledConnection connection) {
+        open.remove(connection);
+        idle.computeIfPresent(connection.origin(), (_, kept) -> {
+            kept.remove(connection);
+            return kept.isEmpty() ? null : kept;
+        });
+        if (closed != null && open.isEmpty()) {
+            closed.complete(null);
+        }
+    }
+
+    private PooledConnection connect(Origin origin, RequestTimeouts timeouts) {
+        try {
+            return connector.connect(origin, timeouts, this);
+        } catch (ConnectFailedException e) {
+            ensureOpen(); // else closing the session has brought the failure
+            throw e;
+        }
+    }
+
+    private @Nullable PooledConnection takeIdle(Origin origin) {
+        ArrayDeque<PooledConnection> kept = idle.get(origin);
+        if (kept == null) {
+            return null;
+        }
+        PooledConnection connection = kept.poll();
+        while (connection != null && !connection.isReusable()) {
+            connection = kept.poll();
+        }
+        if (kept.isEmpty()) {
+            idle.remove(origin);
+        }
+        return connection;
+    }
+
+    private void ensureOpen() {
+        if (closed != null) {
+            throw new IllegalStateException("the client session is closed");
+        }
+        if (EventLoop.current() != loop) {
+            throw new IllegalStateException("the client session belongs to another event loop (" + loop + ")");
+        }
+    }
+}

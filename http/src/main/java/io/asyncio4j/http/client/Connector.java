@@ -1,0 +1,15 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.http.client.Url.Origin;
+
+/// Makes connections.
+@FunctionalInterface
+interface Connector {
+
+    /// Connects, and waits until an exchange may begin. In a task.
+    ///
+    /// @param owner is told as soon as there is something to close
+    /// @throws ConnectFailedException if there is no connection
+    /// @throws ClientTimeoutException if a phase takes too long
+    PooledConnection connect(Origin origin, RequestTimeouts timeouts, PooledConnection.Owner owner);
+}

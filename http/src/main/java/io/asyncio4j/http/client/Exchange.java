@@ -1,0 +1,26 @@
+package io.asyncio4j.http.client;
+
+/// One request and its answer, whatever carries it: a connection of HTTP/1, or a stream of HTTP/2. Loop only.
+interface Exchange {
+
+    /// Whether its connection is new. One that was kept may have been closed by the server at the same time.
+    boolean isFirst();
+
+    /// Sends the request. Never waits; [#awaitHead] does.
+    void send(Step step);
+
+    /// Waits for the status and the headers of the answer. In a task.
+    ///
+    /// @throws ClosedEarlyException if the connection is closed before they are there
+    /// @throws io.asyncio4j.http.PayloadException if what comes is not HTTP
+    ResponseHead awaitHead();
+
+    /// Whether the answer has arrived completely, read or not.
+    boolean isComplete();
+
+    /// The body of the answer has too much to read, or has room again.
+    void bodyFullnessChanged();
+
+    /// Gives up the connection: another exchange may follow on it if this one is complete. Again it does nothing.
+    void release();
+}

@@ -1,0 +1,36 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.http.client.Url.Origin;
+import java.time.Duration;
+
+/// A connection as its pool sees it, whatever it speaks. Loop only.
+interface PooledConnection {
+
+    /// What it is connected to.
+    Origin origin();
+
+    /// Begins an exchange, which occupies the connection until it is released.
+    Exchange begin(RequestTimeouts timeouts);
+
+    /// Whether an exchange may begin.
+    boolean isReusable();
+
+    /// Closes the connection unless an exchange begins within `duration`.
+    void keepFor(Duration duration);
+
+    /// Closes the connection.
+    void abort();
+
+    /// Who is told of a connection: its pool. On the loop.
+    interface Owner {
+
+        /// There is a connection, though not yet ready: from now on closing the session closes it.
+        void opened(PooledConnection connection);
+
+        /// An exchange on it was released.
+        void released(PooledConnection connection);
+
+        /// It is closed.
+        void closed(PooledConnection connection);
+    }
+}

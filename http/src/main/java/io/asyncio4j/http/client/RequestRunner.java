@@ -1,0 +1,91 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Takes a request through a session: connections, the one silent repetition, redirects. In a task.
+final class RequestRunner {
+
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+    private final ConnectionPool pool;
+    private final ClientOptions options;
+
+    RequestRunner(ConnectionPool pool, ClientOptions options) {
+        this.pool = pool;
+        this.options = options;
+    }
+
+    /// Waits for the head of the last answer, after all redirects.
+    ClientResponse run(String method, Url url, ClientRequest request) {
+        var timeouts = new RequestTimeouts(options, request.timeout() != null ? request.timeout() : options.total);
+        var next = new Step(method, url, headers(url, request), request.body());
+        var history = new ArrayList<String>();
+        while (true) {
+            Step step = next;
+            ClientResponse response = exchange(step, timeouts, List.copyOf(history));
+            String location = response.headers().first("Location").orElse(null);
+            if (!request.followsRedirects() || !isRedirect(response.status()) || location == null) {
+                return response;
+            }
+            try (response) {
+                history.add(step.url().toString());
+                if (history.size() > options.maxRedirects) {
+                    throw new RedirectException("more than " + options.maxRedirects + " redirects: " + history);
+                }
+                next = step.redirected(response.status(), resolve(step.url(), location));
+                response.drain();
+            }
+        }
+    }
+
+    private ClientResponse exchange(Step step, RequestTimeouts timeouts, List<String> history) {
+        boolean repeatable = REPEATABLE.contains(step.method());
+        while (true) {
+            Exchange exchange = pool.begin(step.url().origin(), timeouts);
+            boolean answered = false;
+            try {
+                exchange.send(step);
+                ResponseHead head = timeouts.within(Phase.RESPONSE, exchange::awaitHead);
+                answered = true;
+                return new ClientResponse(step.url(), head, exchange, history);
+            } catch (ClosedEarlyException e) {
+                if (exchange.isFirst() || !repeatable) {
+                    throw new PayloadException("the server closed the connection before it answered", e);
+                }
+                repeatable = false;
+            } finally {
+                if (!answered) {
+                    exchange.release();
+                }
+            }
+        }
+    }
+
+    private Headers headers(Url url, ClientRequest request) {
+        Headers headers = options.headers;
+        if (url.authorization().isPresent()) {
+            headers = headers.replacing("Authorization", url.authorization().get());
+        }
+        for (var header : request.headers()) {
+            headers = headers.replacing(header.getKey(), header.getValue());
+        }
+        return headers;
+    }
+
+    private static boolean isRedirect(int status) {
+        return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    private static Url resolve(Url url, String location) {
+        try {
+            return url.resolve(location);
+        } catch (IllegalArgumentException e) {
+            throw new RedirectException("redirect from " + url + " to " + location + ": " + e.getMessage());
+        }
+    }
+}

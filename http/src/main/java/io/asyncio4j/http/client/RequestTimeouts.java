@@ -1,0 +1,77 @@
+package io.asyncio4j.http.client;
+
+import static io.asyncio4j.Asyncio.timeout;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.function.Op;
+import io.asyncio4j.TimedOutException;
+import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// The limits of one request: one for each phase, and perhaps one for all of it. Loop only.
+final class RequestTimeouts {
+
+    private final EventLoop loop = EventLoop.current();
+    private final ClientOptions limits;
+    private final @Nullable Duration total;
+    private final Duration start = loop.time();
+
+    RequestTimeouts(ClientOptions limits, @Nullable Duration total) {
+        this.limits = limits;
+        this.total = total;
+    }
+
+    /// How much time is left to a phase.
+    ///
+    /// @param spent what the phase has taken already
+    /// @return null if there is no limit
+    @Nullable
+    Allowance allowance(Phase phase, Duration spent) {
+        Duration limit = limits.limit(phase);
+        Allowance ofPhase = limit == null ? null : Allowance.of(limit, spent);
+        Allowance ofWhole =
+                total == null ? null : Allowance.of(total, loop.time().minus(start));
+        if (ofPhase == null || ofWhole == null) {
+            return ofPhase == null ? ofWhole : ofPhase;
+        }
+        return ofWhole.left.compareTo(ofPhase.left) < 0 ? ofWhole : ofPhase;
+    }
+
+    /// Runs a phase within its limit and what is left of the whole.
+    ///
+    /// @throws ClientTimeoutException that names the phase and the limit it exceeded
+    <T extends @Nullable Object, X extends Exception> T within(Phase phase, Op<T, X> body) throws X {
+        Allowance allowance = allowance(phase, Duration.ZERO);
+        if (allowance == null) {
+            return body.call();
+        }
+        try {
+            return timeout(allowance.left, body);
+        } catch (TimedOutException e) {
+            if (e.limit() != allowance.left) {
+                throw e; // somebody else's
+            }
+            throw new ClientTimeoutException(phase, allowance.limit, e);
+        }
+    }
+
+    /// Runs a phase without a value.
+    <X extends Exception> void within(Phase phase, VoidOp<X> body) throws X {
+        this.<@Nullable Void, X>within(phase, () -> {
+            body.run();
+            return null;
+        });
+    }
+
+    /// @param left at least zero
+    /// @param limit of which it is left
+    record Allowance(Duration left, Duration limit) {
+
+        static Allowance of(Duration limit, Duration spent) {
+            Duration left = limit.minus(spent);
+            return new Allowance(left.isNegative() ? Duration.ZERO : left, limit);
+        }
+    }
+}

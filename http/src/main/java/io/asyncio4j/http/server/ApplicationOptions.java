@@ -1,0 +1,52 @@
+package io.asyncio4j.http.server;
+
+import static io.asyncio4j.Asyncio.seconds;
+
+import io.asyncio4j.http.wire.Ensure;
+import java.time.Duration;
+import java.util.Objects;
+
+/// How an [Application] serves.
+public final class ApplicationOptions {
+
+    String host = "0.0.0.0";
+    int backlog = 128;
+    long maxBody = 1 << 20;
+    Duration keepAlive = seconds(75);
+    Duration shutdownGrace = seconds(60);
+
+    ApplicationOptions() {}
+
+    /// The address to listen on: by default `0.0.0.0`, which means all addresses of this machine.
+    public ApplicationOptions host(String value) {
+        host = Objects.requireNonNull(value, "host");
+        return this;
+    }
+
+    /// How many connections the kernel may keep waiting: at least 1, 128 by default.
+    public ApplicationOptions backlog(int value) {
+        backlog = Ensure.atLeast(1, "backlog", value);
+        return this;
+    }
+
+    /// How long a body [Request#bytes] and [Request#text] accept, in bytes: at least 0, 1 MiB by default.
+    public ApplicationOptions maxBody(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("maxBody must be >= 0 bytes, was " + bytes);
+        }
+        maxBody = bytes;
+        return this;
+    }
+
+    /// How long a connection may stay open without a request to answer: 75 s by default.
+    public ApplicationOptions keepAlive(Duration value) {
+        keepAlive = Ensure.positive("keepAlive", value);
+        return this;
+    }
+
+    /// How long requests under way may take to finish when [Application#run] ends: 60 s by default.
+    public ApplicationOptions shutdownGrace(Duration value) {
+        shutdownGrace = Ensure.positive("shutdownGrace", value);
+        return this;
+    }
+}

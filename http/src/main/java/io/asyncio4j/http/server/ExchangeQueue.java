@@ -1,0 +1,63 @@
+package io.asyncio4j.http.server;
+
+import io.asyncio4j.Promise;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The exchanges of one connection that wait for its task, in the order of their requests. Loop only.
+final class ExchangeQueue {
+
+    private static final int MAX_WAITING = 32; // pipelined requests, before reading pauses
+
+    private final ArrayDeque<Http1Exchange> waiting = new ArrayDeque<>();
+    private @Nullable Promise<@Nullable Void> change; // of the task that waits for one
+    private boolean ended;
+
+    /// Adds an exchange. Never waits.
+    void add(Http1Exchange exchange) {
+        waiting.add(exchange);
+        wake();
+    }
+
+    /// Adds none any more; those that wait are still taken.
+    void end() {
+        ended = true;
+        wake();
+    }
+
+    /// Waits for the next exchange; null if there will be none. In a task.
+    @Nullable
+    Http1Exchange take() {
+        while (waiting.isEmpty() && !ended) {
+            change = new Promise<>();
+            change.await();
+        }
+        return waiting.poll();
+    }
+
+    /// Whether so many wait that reading had better pause.
+    boolean isFull() {
+        return waiting.size() >= MAX_WAITING;
+    }
+
+    /// Whether it was full before the last one was taken.
+    boolean hasJustGotRoom() {
+        return waiting.size() == MAX_WAITING - 1;
+    }
+
+    /// Whether there will be none after those that were added.
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /// Whether all were taken, and there will be none.
+    boolean isOver() {
+        return ended && waiting.isEmpty();
+    }
+
+    private void wake() {
+        if (change != null) {
+            change.complete(null);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.asyncio4j.http.server;
+
+import io.asyncio4j.http.wire.Codecs;
+import io.asyncio4j.net.NettyDriver;
+import io.asyncio4j.net.Service;
+import io.netty.channel.Channel;
+
+/// Serves HTTP on the connections of a server. On the host fiber.
+final class HttpService implements Service {
+
+    private final NettyDriver driver = NettyDriver.current();
+    private final Responder responder;
+    private final ApplicationOptions options;
+
+    HttpService(Handler handler, ApplicationOptions options) {
+        this.responder = new Responder(handler, options.maxBody);
+        this.options = options;
+    }
+
+    @Override
+    public Session accept(Channel channel) {
+        var connection = new Http1Connection(channel, driver, responder, options);
+        channel.pipeline().addLast(Codecs.server(), connection);
+        return connection;
+    }
+}

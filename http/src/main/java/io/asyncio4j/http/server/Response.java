@@ -1,0 +1,118 @@
+package io.asyncio4j.http.server;
+
+import io.asyncio4j.stream.StreamWriter;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.wire.HeaderFields;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/// A response of a server. Immutable: make it once and return it as often as you like.
+public final class Response {
+
+    private static final Headers TEXT = usual("text/plain; charset=utf-8");
+    private static final Headers HTML = usual("text/html; charset=utf-8");
+
+    private final int status;
+    private final Headers headers;
+    private final Content content;
+
+    private Response(int status, Headers headers, Content content) {
+        this.status = status;
+        this.headers = headers;
+        this.content = content;
+    }
+
+    /// Status 200 and plain text, in UTF-8.
+    public static Response text(String text) {
+        return new Response(200, TEXT, new Whole(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Status 200 and a web page, in UTF-8.
+    public static Response html(String html) {
+        return new Response(200, HTML, new Whole(html.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Status 200 and `bytes`, which must not be changed afterwards.
+    ///
+    /// @param contentType such as `application/json`
+    public static Response bytes(String contentType, byte[] bytes) {
+        return new Response(200, type(contentType), new Whole(bytes));
+    }
+
+    /// Status 200 and a body that is written while it is sent. `write` waits while the client is slow. If `body`
+    /// throws,
+    /// the connection is closed, so that the client sees that the body is cut short.
+    ///
+    /// @param contentType such as `text/event-stream`
+    public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
+        return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body")));
+    }
+
+    /// Status 204 and no body.
+    public static Response empty() {
+        return new Response(204, Headers.EMPTY, new Whole(new byte[0]));
+    }
+
+    /// Status 302: the client is to look at `location`.
+    public static Response redirect(String location) {
+        return empty().withStatus(302).withHeader("Location", location);
+    }
+
+    /// This response with another status.
+    ///
+    /// @param value 200 to 599
+    public Response withStatus(int value) {
+        if (value < 200 || value > 599) {
+            throw new IllegalArgumentException("status must be between 200 and 599, was " + value);
+        }
+        return new Response(value, headers, content);
+    }
+
+    /// This response, with `value` in place of all values of the header `name`.
+    public Response withHeader(String name, String value) {
+        return new Response(status, headers.replacing(name, value), content);
+    }
+
+    /// This response, with one more value for the header `name`.
+    public Response withAddedHeader(String name, String value) {
+        return new Response(status, headers.with(name, value), content);
+    }
+
+    /// The status.
+    public int status() {
+        return status;
+    }
+
+    /// The headers, without those that the server adds when it sends the response.
+    public Headers headers() {
+        return headers;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    /// A content type that is sent often, in the form that Netty copies fastest.
+    private static Headers usual(String contentType) {
+        return Headers.of(new HeaderFields(
+                new DefaultHttpHeaders().add(HttpHeaderNames.CONTENT_TYPE, AsciiString.cached(contentType))));
+    }
+
+    private static Headers type(String contentType) {
+        return Headers.EMPTY.with("Content-Type", contentType);
+    }
+
+    /// What a body is made of.
+    sealed interface Content {}
+
+    /// Known before it is sent.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Whole(byte[] bytes) implements Content {}
+
+    /// Made while it is sent.
+    record Streamed(VoidFn<? super StreamWriter, ?> writer) implements Content {}
+}
