@@ -12,7 +12,7 @@ import io.asyncio4j.http.server.Response;
 void fetchUrl(ClientSession session, String url) {
     try (var response = session.get(url).raiseForStatus()) {
         IO.println("Fetched %s with %d characters. 📄".formatted(url, response.text().length()));
-    } catch (Exception e) { // never swallows a cancellation: CancelledError is no Exception
+    } catch (Exception e) { // never swallows a cancellation: CancelledError is not an Exception
         IO.println("Error fetching %s: %s ❌".formatted(url, e.getMessage()));
     }
 }
@@ -28,7 +28,7 @@ Response slowPage(Request request) {
     return Response.text("A page that took its time. ".repeat(40));
 }
 
-/// Without arguments: a small site of our own, with slow pages, one that fails and one that is nowhere.
+/// Without arguments: a small site of our own, with slow pages, a page that fails and one that does not exist.
 void fetchOwnSite() throws IOException {
     var site = new Application(options -> options.host("127.0.0.1"))
             .get("/slow/{millis}", this::slowPage)

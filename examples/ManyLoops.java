@@ -13,7 +13,7 @@ static boolean isPrime(int n) {
 
 void main() {
     var ranges = new SharedQueue<Integer>(8);
-    var primes = new LongAdder(); // the loops are threads: what they share must bear it
+    var primes = new LongAdder(); // each loop is a thread: what they share must be thread-safe
     Workers.run(4, worker -> {
         if (worker.number() == 0) {
             for (int from = 0; from < 200_000; from += 10_000) {

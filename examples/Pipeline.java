@@ -8,7 +8,7 @@ import io.asyncio4j.TaskGroup;
 void main() {
     run(() -> {
         try (var sort = Subprocess.start("sort", "-u");
-                var number = Subprocess.start("cat", "-n")) { // both are dead when the block is left
+                var number = Subprocess.start("cat", "-n")) { // the block kills both at its end
             TaskGroup.run(group -> {
                 group.createTask(() -> {
                     try (var in = sort.stdin()) {

@@ -64,7 +64,7 @@ public final class Leaky {
         }
     }
 
-    /// The same, and it is allowed.
+    /// The same, but allowed.
     public static final class AllowedThreads {
 
         @AsyncTest(leftoverThreads = true)
@@ -82,7 +82,7 @@ public final class Leaky {
         }
     }
 
-    /// A task and a timer, and it fails besides.
+    /// A task and a timer; and the test itself fails, too.
     public static final class Failing {
 
         @AsyncTest
@@ -92,7 +92,7 @@ public final class Leaky {
         }
     }
 
-    /// Everything is ended in time.
+    /// Everything ends in time.
     public static final class Tidy {
 
         private @Nullable AutoCloseable later;

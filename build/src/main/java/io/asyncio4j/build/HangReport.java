@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.PreInterruptContext;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// Shows all threads, the virtual ones too, when a test runs into its time limit and shortly before
+/// Shows all threads, even the virtual ones, when a test runs into its time limit, and shortly before
 /// a whole test run is killed. It is on the class path of every module's tests.
 public final class HangReport implements LauncherSessionListener, PreInterruptCallback {
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// Fails a test class that leaks a buffer of Netty. It is on the class path of every module's tests.
+/// Fails a test class that leaks one of Netty's buffers. It is on the class path of every module's tests.
 public final class LeakReport implements BeforeAllCallback, AfterAllCallback {
 
     private static final Logger NETTY = Logger.getLogger("io.netty.util.ResourceLeakDetector"); // keeps it alive
@@ -31,7 +31,7 @@ public final class LeakReport implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext tests) throws ReflectiveOperationException {
         if (usesNetty()) {
             System.gc();
-            allocate(); // Netty looks for what was collected when it allocates
+            allocate(); // Netty looks for leaks when it allocates
         }
         if (!LEAKS.isEmpty()) {
             throw new AssertionError("buffers were not released:\n" + String.join("\n", LEAKS));

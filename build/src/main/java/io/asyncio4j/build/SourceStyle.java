@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Checks the style of all sources: their format, and that tests do not really sleep. Called by the
-/// build with `check` or `write`.
+/// Checks the style of all sources: their format, and that tests do not really sleep. The build calls it
+/// with `check` or `write`.
 public final class SourceStyle {
 
     private static final Formatter FORMATTER = Formatter.createFormatter(JavaFormatterOptions.builder()

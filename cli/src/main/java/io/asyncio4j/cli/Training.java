@@ -14,7 +14,7 @@ import io.asyncio4j.http.server.Response;
 import java.io.IOException;
 import java.util.List;
 
-/// Does what programs do when they start, so that the JVM can prepare it ahead of time.
+/// Does what programs do when they start, so that the JVM can prepare that ahead of time.
 final class Training {
 
     private Training() {}

@@ -22,7 +22,7 @@ final class Command {
         this.words.addAll(words);
     }
 
-    /// The command with these arguments, in the project's folder.
+    /// The command with the given arguments, in the project's folder.
     static Command asyncio(String... arguments) {
         return new Command(List.of(arguments));
     }

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Runs every example as a user does. Programs that only wait run on the virtual clock.
+/// Runs every example as a user does. Programs that only wait run on a virtual clock.
 class ProgramsTest {
 
     private static final List<Integer> TABLES = List.of(1, 2, 3, 4, 5);

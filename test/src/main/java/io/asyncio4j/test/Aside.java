@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// A call on a thread of its own, which can be given up if it does not return.
+/// A call on a separate thread, which can be given up if it does not return.
 final class Aside<T extends @Nullable Object> {
 
     static final String THREAD = "asyncio4j-test";
@@ -25,7 +25,7 @@ final class Aside<T extends @Nullable Object> {
         return call.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Interrupts the call and waits a little for its end, whatever that is.
+    /// Interrupts the call and waits a little for it to end, in whatever way.
     void giveUp(Duration patience) {
         thread.interrupt();
         try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/// Runs all tests of a class, whatever their kind, as [AsyncTest] does: `@Test`, `@ParameterizedTest`,
+/// Runs all tests of a class, of whatever kind, as [AsyncTest] runs one: `@Test`, `@ParameterizedTest`,
 /// `@RepeatedTest`, `@TestFactory`. For `@ExtendWith`, or with options for `@RegisterExtension`:
 ///
 /// ```java
@@ -27,7 +27,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /// static final AsyncExtension ASYNC = new AsyncExtension(options -> options.realTime(true));
 /// ```
 ///
-/// For a method with [AsyncTest] the options of that hold instead.
+/// For a method with [AsyncTest], the options of that annotation hold instead.
 public final class AsyncExtension
         implements BeforeEachCallback, AfterEachCallback, InvocationInterceptor, ParameterResolver {
 
@@ -47,7 +47,7 @@ public final class AsyncExtension
 
     /// With other options.
     ///
-    /// @param configure sets them
+    /// @param configure sets the options
     public AsyncExtension(Consumer<? super Options> configure) {
         options = new Options();
         configure.accept(options);
@@ -147,7 +147,7 @@ public final class AsyncExtension
         return session == null ? invocation.proceed() : session.run(invocation);
     }
 
-    /// The session of the test if this extension has begun it.
+    /// The session of the test, if this extension has begun one.
     private @Nullable Session own(ExtensionContext context) {
         Session session = session(context);
         return session != null && session.owner() == this ? session : null;
@@ -201,8 +201,8 @@ public final class AsyncExtension
             return this;
         }
 
-        /// Sets further options of the loop, after those that the test kit sets: the clock, debug mode, the
-        /// schedule and the handler of errors.
+        /// Sets more options of the loop, after those that the test kit sets: the clock, debug mode, the
+        /// schedule and the error handler.
         public Options loop(Consumer<? super LoopOptions> configure) {
             loop = Objects.requireNonNull(configure, "configure");
             return this;

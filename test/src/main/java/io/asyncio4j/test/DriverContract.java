@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What every [io.asyncio4j.lowlevel.Driver] in real time keeps: no work waits while the loop sleeps. The tests of a
-/// driver extend it.
+/// What every [io.asyncio4j.lowlevel.Driver] in real time guarantees: no work waits while the loop sleeps. The tests
+/// of a driver extend it.
 ///
 /// ```java
 /// class ParkingDriverTest extends DriverContract {
@@ -64,9 +64,9 @@ public abstract class DriverContract {
         wakeUp(MANY_WAKE_UPS, 900);
     }
 
-    /// Hands the loop one thing after the other, each when it is about to fall asleep over the last: in
+    /// Hands one thing after the other to the loop, each when the loop is about to fall asleep after the last: in
     /// turn a callback, the value of a promise, and the end of a call of the JDK. A machine that is busy with
-    /// other work does not reach the number in time.
+    /// other work does not get through all of them in time.
     private void wakeUp(int times, long mostSeconds) throws InterruptedException {
         try (var loop = startLoop()) {
             var seen = new AtomicInteger();
@@ -221,7 +221,7 @@ public abstract class DriverContract {
             });
             letItFallAsleep();
             long before = processorTime(thread.get());
-            Thread.sleep(200); // real time: what is used meanwhile is the subject
+            Thread.sleep(200); // real time: the subject is how much is used meanwhile
             long used = processorTime(thread.get()) - before;
             assertTrue(used < 50_000_000, "the idle loop has used " + used + " ns of processor time in 200 ms");
         }
@@ -240,7 +240,7 @@ public abstract class DriverContract {
     void aLoopThatIsFloodedGoesOnAndCloses() throws Exception {
         var loop = startLoop();
         var over = new AtomicBoolean();
-        var room = new Semaphore(100_000); // of what waits, so that the heap is not what ends the test
+        var room = new Semaphore(100_000); // for what waits, so that the test does not run out of heap
         List<Thread> senders = Stream.generate(() -> Thread.ofPlatform().start(() -> flood(loop, room, over)))
                 .limit(3)
                 .toList();
@@ -289,7 +289,7 @@ public abstract class DriverContract {
                 .orElseThrow();
     }
 
-    /// Sends in turn what a loop can be woken by.
+    /// Sends, in turn, everything that can wake a loop.
     private static final class Ping {
 
         private final EventLoop loop;

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// What there is to know about a test that does not end.
+/// What can be told about a test that does not end.
 final class Hang {
 
     private static final Duration PATIENCE = Duration.ofSeconds(1); // with a loop that does not answer

@@ -10,7 +10,7 @@ final class Leftovers {
 
     private Leftovers() {}
 
-    /// Throws, with what is left and where it was created, unless nothing is.
+    /// Throws if anything is left; the error shows what it is and where it was created.
     static void ensureNone(EventLoop loop) {
         var found = new CompletableFuture<String>();
         loop.callSoonThreadsafe(() -> found.complete(describe(loop))); // a task would find itself

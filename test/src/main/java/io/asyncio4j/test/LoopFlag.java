@@ -7,7 +7,7 @@ final class LoopFlag {
 
     private LoopFlag() {}
 
-    /// Throws, with where to write it, if it is missing.
+    /// Throws if the flag is missing; the error says where to write it.
     static void ensureGiven() {
         Module loops = EventLoop.class.getModule();
         if (!Object.class.getModule().isOpen("java.lang", loops)) {

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// What every bounded queue between tasks keeps: who comes first is served first, and nothing is lost or doubled,
-/// whoever is cancelled and whenever. The tests of a queue extend it.
+/// What every bounded queue between tasks guarantees: tasks are served in the order of their arrival, and no item is
+/// lost or doubled, whichever task is cancelled, and whenever. The tests of a queue extend it.
 ///
 /// @param <Q> the queue, of integers
 public abstract class QueueContract<Q> {
@@ -29,7 +29,7 @@ public abstract class QueueContract<Q> {
 
     /// A new queue.
     ///
-    /// @param capacity how many items it keeps
+    /// @param capacity how many items it can hold
     protected abstract Q create(int capacity);
 
     /// Adds an item; waits while the queue is full.
@@ -41,11 +41,11 @@ public abstract class QueueContract<Q> {
     /// Takes an item; waits while there is none.
     protected abstract int get(Q queue);
 
-    /// An item if there is one.
+    /// Takes an item if there is one.
     protected abstract Optional<Integer> tryGet(Q queue);
 
-    /// The order in which items come out that were all put before one was taken; by default that in which they
-    /// were put.
+    /// The order in which `items` come out if all of them are put in before the first is taken; by default, the
+    /// order in which they are put in.
     protected List<Integer> order(List<Integer> items) {
         return items;
     }
@@ -190,7 +190,7 @@ public abstract class QueueContract<Q> {
             taken.add(left.get());
             loop.awaitAllBlocked(); // a putter may have found room
         }
-        tasks.forEach(Task::cancel); // getters for whom there is nothing
+        tasks.forEach(Task::cancel); // getters that are left without an item
         loop.awaitAllBlocked();
         assertEquals(added.stream().sorted().toList(), taken.stream().sorted().toList());
     }

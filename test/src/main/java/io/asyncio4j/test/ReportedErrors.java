@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The errors of a test that nobody could catch, as those of callbacks and of tasks that nobody awaits: they fail
+/// The errors of a test that nobody could catch, such as those of callbacks and of tasks that nobody awaits. They fail
 /// the test, unless it expects or takes them. Any thread.
 ///
-/// That a step was slow, or the loop seemed stuck, is only logged.
+/// A slow step, or a loop that seems stuck, is only logged.
 public final class ReportedErrors {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.test");
@@ -23,7 +23,7 @@ public final class ReportedErrors {
 
     ReportedErrors() {}
 
-    /// Those reported so far that were not taken before; they do not fail the test.
+    /// Takes the errors that were reported so far and not taken before; they do not fail the test.
     public List<ErrorReport> take() {
         var found = new ArrayList<>(reports);
         found.removeAll(taken);
@@ -31,8 +31,8 @@ public final class ReportedErrors {
         return found;
     }
 
-    /// Errors of this type do not fail the test; that none is reported until its loop has closed does. Most of those of
-    /// tasks that nobody awaits are reported only then.
+    /// Expects errors of this type: they do not fail the test, but it fails if none is reported before its loop has
+    /// closed. Most errors of tasks that nobody awaits are reported only then.
     public void expect(Class<? extends Throwable> type) {
         expected.add(Objects.requireNonNull(type, "type"));
     }
@@ -48,7 +48,7 @@ public final class ReportedErrors {
         return reports;
     }
 
-    /// Those that fail the test.
+    /// The errors that fail the test.
     List<ErrorReport> unexpected() {
         return reports.stream()
                 .filter(report -> !isWarning(report) && !taken.contains(report))
@@ -59,15 +59,14 @@ public final class ReportedErrors {
     void ensureExpected() {
         List<ErrorReport> unexpected = unexpected();
         if (!unexpected.isEmpty()) {
-            var failure = new AssertionError("errors were reported to the event loop that the test has not expected:"
+            var failure = new AssertionError("errors that the test does not expect were reported to the event loop:"
                     + unexpected.stream().map(ReportedErrors::describe).reduce("", String::concat));
             unexpected.forEach(report -> failure.addSuppressed(report.error()));
             throw failure;
         }
         for (var type : expected) {
             if (reports.stream().noneMatch(report -> type.isInstance(report.error()))) {
-                throw new AssertionError(
-                        "the test has expected that a " + type.getName() + " is reported, but none was");
+                throw new AssertionError("the test expects a " + type.getName() + " to be reported, but none was");
             }
         }
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/// Runs an [AsyncTest] on its schedules, one after the other, until one fails.
+/// Runs an [AsyncTest] on its schedules, one after the other, until it fails on one.
 final class Schedules implements TestTemplateInvocationContextProvider {
 
     /// For JUnit.

@@ -19,14 +19,15 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.MultipleFailuresError;
 
-/// The event loop of one test, from before its first method until after its last. For the thread that JUnit
-/// runs the test on.
+/// The event loop of one test, from before its first method until after its last. For the thread on which JUnit
+/// runs the test.
 final class Session {
 
-    // JUnit's thread only waits, and not without limit: what it waits for happens on a thread aside, which is left
-    // behind if neither a cancellation nor an interrupt ends it, as when a test blocks its loop for ever.
+    // JUnit's thread only waits, and never without a limit. What it waits for happens on a separate thread (Aside). If
+    // neither a cancellation nor an interrupt ends that thread, such as when a test blocks its loop for ever, it is
+    // left behind.
 
-    private static final Duration SLOW_STEP = Duration.ofMillis(500); // debug mode's own is short for a busy machine
+    private static final Duration SLOW_STEP = Duration.ofMillis(500); // debug mode's is too short for a busy machine
     private static final Duration PATIENCE = Duration.ofSeconds(2); // with what was cancelled because it hangs
 
     private final AsyncExtension owner;
@@ -41,7 +42,7 @@ final class Session {
         LoopFlag.ensureGiven();
         if (options.realTime && options.seed != 0) {
             throw new IllegalArgumentException("seed must be 0 in real time, was " + options.seed
-                    + ": only on a virtual clock a schedule comes again");
+                    + ": only a virtual clock can repeat a schedule");
         }
         this.owner = owner;
         this.options = options;
@@ -84,7 +85,7 @@ final class Session {
 
     /// Closes the loop, and fails if the test has left anything behind or errors were reported.
     ///
-    /// @param failure what the test has failed by already, if it has: what is left behind follows from that
+    /// @param failure the failure of the test, if it has failed already: then what is left behind follows from that
     void end(@Nullable Throwable failure) {
         var failures = new ArrayList<AssertionError>();
         if (failure == null) {
@@ -106,7 +107,7 @@ final class Session {
                     options.seed,
                     failures.size() == 1
                             ? failures.getFirst()
-                            : new MultipleFailuresError("the test ends badly", failures));
+                            : new MultipleFailuresError("the test has failed in several ways", failures));
         }
     }
 
@@ -138,7 +139,7 @@ final class Session {
 
     private void close() throws Throwable {
         if (clock != null) {
-            clock.autojump(true); // for what cleans up
+            clock.autojump(true); // for tasks that clean up
         }
         var closing = new Aside<@Nullable Void>(() -> {
             runner.close();
@@ -154,7 +155,7 @@ final class Session {
     private <T extends @Nullable Object> T await(Aside<T> call, Duration limit, String complaint) throws Throwable {
         try {
             return call.await(limit);
-        } catch (TimeoutException | InterruptedException e) { // the latter by JUnit's own time limit
+        } catch (TimeoutException | InterruptedException e) { // the latter is JUnit's own time limit
             hanging = true;
             var hang =
                     Hang.report(complaint + (e instanceof TimeoutException ? " after " + limit : ""), loop(), errors);
@@ -165,12 +166,12 @@ final class Session {
         }
     }
 
-    /// What the invocation throws is a value here: the task that runs it shall not count as failed.
+    /// What the invocation throws is a value here, so that the task that runs it does not count as failed.
     private static <T extends @Nullable Object> Outcome<T> outcome(Invocation<T> invocation) {
         try {
             return new Outcome.Value<>(invocation.proceed());
         } catch (CancelledError e) {
-            throw e; // a task that ended otherwise would seem to have swallowed it
+            throw e; // otherwise the task would seem to have swallowed it
         } catch (Throwable e) {
             return new Outcome.Failure<>(e);
         }

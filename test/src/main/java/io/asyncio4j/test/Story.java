@@ -4,14 +4,14 @@ import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What happened in a test, in order, each event with the time on the virtual clock in milliseconds: a test
+/// What happened in a test, in order. Each event has the time on the virtual clock before it, in milliseconds. A test
 /// compares the whole list.
 ///
 /// ```java
 /// assertEquals(List.of("0 tea ordered", "3000 tea served"), story.events());
 /// ```
 ///
-/// Of one loop.
+/// It belongs to one loop.
 public final class Story {
 
     private final VirtualClock clock;
@@ -19,7 +19,7 @@ public final class Story {
 
     /// A story in which nothing has happened.
     ///
-    /// @param clock whose time it tells
+    /// @param clock the clock whose time it shows
     public Story(VirtualClock clock) {
         this.clock = clock;
     }

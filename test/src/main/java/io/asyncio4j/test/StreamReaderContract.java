@@ -27,7 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/// What every [StreamReader] does, wherever its bytes come from and however they are cut.
+/// What every [StreamReader] does, wherever its bytes come from and in whatever pieces they come.
 public abstract class StreamReaderContract {
 
     /// For the tests of a stream.
@@ -47,15 +47,15 @@ public abstract class StreamReaderContract {
         /// Ends the stream.
         void end();
 
-        /// Lets the stream fail with an [UncheckedIOException] after what was sent has arrived.
+        /// Makes the stream fail with an [UncheckedIOException] after what was sent has arrived.
         void breakOff();
     }
 
-    /// What happens on a stream. In a task.
+    /// What a test does with a stream. In a task.
     @FunctionalInterface
     public interface Story {
 
-        /// Tells it.
+        /// Does it.
         void tell(Sender sender, StreamReader reader) throws Exception;
     }
 

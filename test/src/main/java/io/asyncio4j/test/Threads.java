@@ -10,11 +10,11 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The platform threads of the program, and which of them have come since.
+/// The platform threads of a program, and which of them have been started since.
 final class Threads {
 
-    // Which threads the JDK and the test's own surroundings start, and when, is no matter of the test. They are
-    // told by their class, group or name; there is no better mark.
+    // Which threads the JDK and the test's surroundings start, and when, is none of the test's business. These threads
+    // are recognised by their class, group or name; there is nothing better to go by.
 
     private static final Duration PATIENCE = Duration.ofMillis(500); // with threads that are about to end
     private static final int MOST_FRAMES = 10;
@@ -23,7 +23,7 @@ final class Threads {
             "junit-",
             "surefire-",
             "asyncio-", // what all loops of the program share
-            "globalEventExecutor-", // Netty's, shared too; ends when it has had nothing to do for a second
+            "globalEventExecutor-", // Netty's, also shared; ends when it has been idle for a second
             "CompletableFutureDelayScheduler",
             "VirtualThread-unparker",
             "process reaper",
@@ -32,7 +32,7 @@ final class Threads {
 
     private final Set<Thread> before = new HashSet<>(all());
 
-    /// Throws, with where they are, if threads that have come since the creation of this do not end.
+    /// Throws if threads that were started since the creation of this do not end; the error shows where they are.
     void ensureEnded() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         List<Thread> left = all().stream()
@@ -45,7 +45,7 @@ final class Threads {
         }
     }
 
-    /// All but the JDK's own, with their stacks.
+    /// All threads but the JDK's own, with their stacks.
     static String describeAll() {
         return describe(all().stream().filter(thread -> !isOfOthers(thread)).toList());
     }

@@ -220,7 +220,7 @@ class AsyncTestTest {
         assertThat(Kit.failures(Kit.run(BadOptions.class)))
                 .extracting(Throwable::getMessage)
                 .containsExactlyInAnyOrder(
-                        "seed must be 0 in real time, was 3: only on a virtual clock a schedule comes again",
+                        "seed must be 0 in real time, was 3: only a virtual clock can repeat a schedule",
                         "timeout must be > 0, was PT0S");
     }
 

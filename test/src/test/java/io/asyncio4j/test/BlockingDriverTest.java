@@ -5,8 +5,8 @@ import io.asyncio4j.lowlevel.Driver;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// A driver that waits in a call of the JDK, as a selector does: the loop's own thread is unmounted
-/// while it polls.
+/// A driver that waits in a call of the JDK, as a selector does: the host fiber is unmounted while it
+/// polls.
 class BlockingDriverTest extends DriverContract {
 
     @Override

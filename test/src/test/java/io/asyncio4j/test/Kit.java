@@ -10,7 +10,7 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/// Runs a class of tests by JUnit, within a test of ours.
+/// Runs a class of tests with JUnit, inside a test of ours.
 final class Kit {
 
     private Kit() {}
@@ -32,7 +32,7 @@ final class Kit {
         events.assertStatistics(statistics -> statistics.succeeded(count).failed(0));
     }
 
-    /// Runs a class of which one test fails, and returns by what.
+    /// Runs a class in which one test fails, and returns its failure.
     static Throwable failure(Class<?> tests) {
         return assertThat(failures(run(tests))).singleElement().actual();
     }

@@ -16,7 +16,7 @@ class ReportedErrorsTest {
                 .hasSize(2)
                 .anySatisfy(failure -> assertThat(failure)
                         .hasMessageStartingWith(
-                                "errors were reported to the event loop that the test has not expected:\n"
+                                "errors that the test does not expect were reported to the event loop:\n"
                                         + "- the exception of background was never retrieved:"
                                         + " java.lang.IllegalStateException: boom")
                         .hasSuppressedException(new IllegalStateException("boom")))
@@ -86,7 +86,7 @@ class ReportedErrorsTest {
     @Test
     void whatIsExpectedMustCome() {
         assertThat(Kit.failure(Missing.class))
-                .hasMessage("the test has expected that a java.lang.IllegalStateException is reported, but none was");
+                .hasMessage("the test expects a java.lang.IllegalStateException to be reported, but none was");
     }
 
     static final class Missing {

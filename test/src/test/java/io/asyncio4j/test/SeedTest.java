@@ -31,7 +31,7 @@ class SeedTest {
         assertThat(Kit.failures(events))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure)
-                        .hasMessageStartingWith("with seed " + seed + " (again by @AsyncTest(seed = " + seed
+                        .hasMessageStartingWith("with seed " + seed + " (run it again with @AsyncTest(seed = " + seed
                                 + ")): org.opentest4j.AssertionFailedError: both have taken the last seat")
                         .isInstanceOfSatisfying(AssertionFailedError.class, compared -> {
                             assertThat(compared.getExpected().getStringRepresentation())
@@ -78,7 +78,7 @@ class SeedTest {
         }
     }
 
-    /// One seat, which two sell: each looks first, and takes it after it has given way.
+    /// One seat that two tasks sell: each looks first, gives way, and then takes it.
     private static final class Seats {
 
         private int taken;

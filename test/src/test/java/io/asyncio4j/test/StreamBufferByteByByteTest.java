@@ -1,6 +1,6 @@
 package io.asyncio4j.test;
 
-/// A buffer that gets every byte by itself.
+/// A buffer that gets the bytes one by one.
 class StreamBufferByteByByteTest extends StreamReaderContract {
 
     @Override

@@ -36,7 +36,7 @@ class ArchitectureTest {
             .withImportOption(place -> !place.contains("-tests.jar") && !place.contains("/test-classes/"))
             .importPackages("io.asyncio4j");
 
-    /// A worker process prints what the user's program prints in it; its parent passes that on.
+    /// A worker process prints what the user's code prints in it; its parent passes that on.
     private static final DescribedPredicate<JavaClass> CARRIES_THE_PROGRAMS_OUTPUT = nameMatching(
                     "io\\.asyncio4j\\.process\\.(Worker(Command|Main|Process)|ErrorTail)(\\$.*)?")
             .forSubtype();

@@ -77,7 +77,7 @@ class FromAsyncioTest {
         return Pattern.compile(annotated).matcher(source).find();
     }
 
-    /// The source of each test class of every module, and of the contracts of the test kit.
+    /// The sources of the test classes of all modules, and of the contracts in the test kit.
     private static Map<String, String> testSources() {
         var sources = new HashMap<String, String>();
         try (Stream<Path> modules = Files.list(ROOT)) {

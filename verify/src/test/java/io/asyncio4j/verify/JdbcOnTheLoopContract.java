@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What a JDBC driver, as it is, does in tasks when it is given sockets of the loop.
+/// What an unchanged JDBC driver does in tasks when it is given sockets of the loop.
 @Tag("heavy")
 @Timeout(300)
 abstract class JdbcOnTheLoopContract {
@@ -35,7 +35,7 @@ abstract class JdbcOnTheLoopContract {
     /// Where the server is, with the options that give the driver our sockets.
     abstract String url();
 
-    /// A query that takes so many seconds and then returns `value`.
+    /// A query that takes the given number of seconds and then returns `value`.
     abstract String slowQuery(double seconds, int value);
 
     @Test

@@ -50,8 +50,8 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
-/// Libraries that block, as they are, given sockets of the loop: many calls at once on one thread, and after a call
-/// that was cut short never the answer to another.
+/// Unchanged libraries that block, with sockets of the loop: many calls run at once on one thread, and after a call
+/// that was cut short, no other call gets its answer.
 class LibrariesOnTheLoopTest {
 
     private static final int CALLS = 20;
@@ -66,7 +66,7 @@ class LibrariesOnTheLoopTest {
                     .socketFactory(sockets)
                     .protocols(List.of(Protocol.HTTP_1_1)) // HTTP/2 reads on threads of its own
                     .fastFallback(false) // connects on threads of its own
-                    .connectTimeout(Duration.ZERO) // limits are kept by a thread of its own, whose lock a task may meet
+                    .connectTimeout(Duration.ZERO) // else a thread keeps the limit, and a task may wait for its lock
                     .readTimeout(Duration.ZERO)
                     .writeTimeout(Duration.ZERO)
                     .build();
@@ -143,7 +143,7 @@ class LibrariesOnTheLoopTest {
         assertThat(received).hasSizeGreaterThanOrEqualTo(CALLS);
     }
 
-    /// Calls with a text that begins with `/slow` take their time, the others do not; each answer is the text.
+    /// Calls with a text that begins with `/slow` take a while, the others do not. The answer to each is its text.
     private static void callsRunAtOnceAndAnswersAreTheirOwn(Fn<String, String, Exception> call) throws Exception {
         var hops = new Hops();
         hops.run(() -> {

@@ -17,7 +17,7 @@ class MariaDbOnTheLoopTest {
 
     @BeforeAll
     static void start() {
-        System.setProperty("com.mysql.cj.disableAbandonedConnectionCleanup", "true"); // a thread less
+        System.setProperty("com.mysql.cj.disableAbandonedConnectionCleanup", "true"); // one thread less
         server = new MariaDbServer();
         server.createDatabase("mariadb");
         server.createDatabase("encrypted");
@@ -78,7 +78,7 @@ class MariaDbOnTheLoopTest {
         return "SELECT " + value + " + SLEEP(" + seconds + ")";
     }
 
-    /// The driver wants an interface of its own.
+    /// The driver needs an implementation of its own interface.
     public static final class LoopSocketsForMySql extends StandardSocketFactory {
 
         @Override

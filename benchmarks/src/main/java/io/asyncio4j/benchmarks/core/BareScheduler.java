@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /// The least that can run JDK virtual threads on one thread of our own: a queue of their steps, no loop,
-/// no timers, no other threads. What is slower than this is ours; what is not, is the JDK's.
+/// no timers, no other threads. This time is the JDK's; whatever the loop takes beyond it is ours.
 final class BareScheduler implements Executor {
 
     private final ArrayDeque<Runnable> steps = new ArrayDeque<>();
@@ -26,7 +26,7 @@ final class BareScheduler implements Executor {
         }
     }
 
-    /// Runs all until none has a step left.
+    /// Runs all threads until none has a step left.
     void run() {
         for (var step = steps.poll(); step != null; step = steps.poll()) {
             step.run();

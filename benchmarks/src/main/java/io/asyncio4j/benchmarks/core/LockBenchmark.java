@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// A lock that two tasks hand to each other: one time of acquiring it, giving way while holding it, and
-/// giving it to the other, who waits for it. What giving way costs is the topic Switch.
+/// A lock that two tasks hand to each other. One operation: acquire it, give way while holding it, and release it
+/// to the other task, which waits for it. The topic Switch shows what giving way costs.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -74,7 +74,7 @@ public class LockBenchmark {
     }
 
     private static void handOver() {
-        var lock = new ReentrantLock(true); // else nobody would hand it over
+        var lock = new ReentrantLock(true); // otherwise nobody would hand it over
         VirtualThreads.runBoth(() -> hold(lock), () -> hold(lock));
     }
 

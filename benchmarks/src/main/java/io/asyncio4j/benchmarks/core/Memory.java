@@ -11,8 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Bytes of heap for each task that waits for a promise, or sleeps.
 ///
-/// Every kind runs in a JVM of its own: the first argument names it. Tasks and threads keep their frames
-/// as the compiler has left them, so many have come and gone before those that are counted.
+/// Each kind runs in a separate JVM; the first argument names it. Tasks and threads keep their frames
+/// as the compiler has left them, so many come and go before those that are counted.
 final class Memory {
 
     private static final int COUNT = 200_000;

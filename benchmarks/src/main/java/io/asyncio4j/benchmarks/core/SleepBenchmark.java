@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// One sleep of a millisecond, of ten thousand tasks that sleep again and again: more than any of the
-/// peers gets done in a millisecond, so what is measured is the work.
+/// One sleep of a millisecond, with ten thousand tasks that sleep again and again. That is more than any of the
+/// peers gets done in a millisecond, so the work is measured and not the sleep.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

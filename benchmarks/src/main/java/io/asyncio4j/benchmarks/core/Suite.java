@@ -20,9 +20,9 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Runs the benchmarks in several rounds, and prints a table that sets this library beside each of its peers:
-/// medians of the rounds, and the ratio of those within a round. A slow minute of the machine hits all alike so.
-/// Of each round the tenth percentile counts: a batch takes about a millisecond, and the quickest are those in
-/// which nobody else has used the processor.
+/// the medians of the rounds, and the median of the ratios within a round. So a slow minute of the machine hits all
+/// alike. The tenth percentile of each round counts: a batch takes about a millisecond, and in the quickest batches
+/// nobody else has used the processor.
 ///
 /// A benchmark's class is the topic. The peer is the parameter `peer` if there is one, and the method's
 /// name otherwise.
@@ -31,7 +31,7 @@ final class Suite {
     private static final String OURS = "asyncio4j";
     private static final double PERCENTILE = 10;
 
-    /// Runs.
+    /// Runs the benchmarks.
     ///
     /// @param args the file for JMH's results as JSON, the number of rounds, then JMH's own options
     public static void main(String[] args) throws RunnerException, CommandLineOptionException {

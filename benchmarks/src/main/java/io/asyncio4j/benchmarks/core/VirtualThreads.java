@@ -3,14 +3,14 @@ package io.asyncio4j.benchmarks.core;
 /// The JDK's virtual threads, as a peer.
 final class VirtualThreads {
 
-    /// With these options all of them share one carrier, and so hand over to each other as tasks do.
+    /// With these options, all of them share one carrier, and so take turns as tasks do.
     static final String ONE_CARRIER = "-Djdk.virtualThreadScheduler.parallelism=1";
 
     static final String ONE_CARRIER_AT_MOST = "-Djdk.virtualThreadScheduler.maxPoolSize=1";
 
     private VirtualThreads() {}
 
-    /// Runs both at once and waits for them.
+    /// Runs both at once and waits for both.
     static void runBoth(Blocking first, Blocking second) {
         try {
             Thread one = start(first);

