@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Needed only where a task waits in the middle of a change: between two waits nothing else runs on
 /// the loop anyway. Not reentrant. It belongs to the first loop that uses it.
 ///
+/// {@snippet class=snippets.AsyncLockTest region=hold}
+///
 /// Source: `asyncio.Lock`; there is no `release()`, the permit is closed.
 public final class AsyncLock {
 
@@ -21,6 +23,7 @@ public final class AsyncLock {
 
     /// Waits for the lock. If it is free, takes it without giving way. In a task.
     ///
+    /// @waits until the lock is free; a task that is cancelled meanwhile does not get it
     /// @throws CancelledError if the task is cancelled before it has the lock; it does not get it then
     public Permit acquire() {
         waiters.ensureOnLoop("acquire");
