@@ -1,6 +1,10 @@
 package io.asyncio4j.http;
 
+import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
 
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.server.Application;
@@ -11,6 +15,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// What the tests of client and server share.
 public final class HttpTest {
@@ -57,5 +62,24 @@ public final class HttpTest {
             }
             return answer.toString(StandardCharsets.ISO_8859_1);
         }
+    }
+
+    /// Waits until `value` does not change for 100 ms. In real time: the kernel's buffers fill.
+    public static long standstill(LongSupplier value) {
+        long before;
+        do {
+            before = value.getAsLong();
+            sleep(millis(100));
+        } while (value.getAsLong() > before);
+        return before;
+    }
+
+    /// Waits until the server has at most `count` connections. In real time: the kernel tells it.
+    public static void awaitConnections(Server server, int count) {
+        timeout(seconds(10), () -> {
+            while (server.connectionCount() > count) {
+                sleep(millis(1));
+            }
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.asyncio4j.http.client;
 
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Makes requests, and keeps their connections for the next ones. Make one session and use it in many tasks of one
 /// loop.
@@ -22,8 +23,12 @@ public final class ClientSession implements AutoCloseable {
     ///
     /// @param configure sets the options
     public ClientSession(Consumer<? super ClientOptions> configure) {
+        this(configure, TcpConnector::new);
+    }
+
+    ClientSession(Consumer<? super ClientOptions> configure, Function<ClientOptions, Connector> connector) {
         configure.accept(options);
-        pool = new ConnectionPool(options, new TcpConnector(options));
+        pool = new ConnectionPool(options, connector.apply(options));
         runner = new RequestRunner(pool, options);
     }
 

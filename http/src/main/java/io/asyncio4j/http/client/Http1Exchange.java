@@ -161,9 +161,6 @@ final class Http1Exchange implements Exchange {
             connection.abort();
         } else if (state == State.BODY && body != null) {
             state = State.COMPLETE;
-            if (body.buffer().isFull()) {
-                connection.fullnessChanged(); // the connection reads on even if nobody reads this body
-            }
             body.complete();
         }
     }

@@ -21,7 +21,7 @@ interface PooledConnection {
     /// Closes the connection.
     void abort();
 
-    /// Who is told of a connection: its pool. On the loop.
+    /// Whoever holds a connection and is told of its life: the pool. On the loop.
     interface Owner {
 
         /// There is a connection, though not yet ready: from now on closing the session closes it.

@@ -1,7 +1,9 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Server;
+import io.asyncio4j.net.Service;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -80,14 +82,8 @@ public final class Application {
     /// @return close it, or shut it down, before the loop ends
     /// @throws IOException if the application cannot listen on the port
     public Server start(int port) throws IOException {
-        started = true;
-        Handler handler = router::handle;
-        for (Middleware middleware : middlewares.reversed()) {
-            Handler next = handler;
-            handler = request -> middleware.handle(request, next);
-        }
         var address = new InetSocketAddress(options.host, port);
-        return Server.listen("http", address, options.backlog, new HttpService(handler, options));
+        return Server.listen("http", address, options.backlog, service(NettyDriver.current()));
     }
 
     /// Serves until Ctrl-C or a SIGTERM; then requests under way may finish within
@@ -110,6 +106,17 @@ public final class Application {
                 }
             }
         });
+    }
+
+    /// What answers on the connections. From now on nothing can be added.
+    Service service(NettyDriver driver) {
+        started = true;
+        Handler handler = router::handle;
+        for (Middleware middleware : middlewares.reversed()) {
+            Handler next = handler;
+            handler = request -> middleware.handle(request, next);
+        }
+        return new HttpService(driver, handler, options);
     }
 
     private void ensureNotStarted() {

@@ -35,7 +35,7 @@ final class ExchangeQueue {
         return waiting.poll();
     }
 
-    /// Whether so many wait that reading had better pause.
+    /// Whether the limit is reached, so that reading had better pause.
     boolean isFull() {
         return waiting.size() >= MAX_WAITING;
     }

@@ -8,11 +8,12 @@ import io.netty.channel.Channel;
 /// Serves HTTP on the connections of a server. On the host fiber.
 final class HttpService implements Service {
 
-    private final NettyDriver driver = NettyDriver.current();
+    private final NettyDriver driver;
     private final Responder responder;
     private final ApplicationOptions options;
 
-    HttpService(Handler handler, ApplicationOptions options) {
+    HttpService(NettyDriver driver, Handler handler, ApplicationOptions options) {
+        this.driver = driver;
         this.responder = new Responder(handler, options.maxBody);
         this.options = options;
     }
