@@ -3,7 +3,6 @@ package io.asyncio4j;
 import io.asyncio4j.internal.LookAhead;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

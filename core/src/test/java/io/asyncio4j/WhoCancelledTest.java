@@ -71,12 +71,13 @@ class WhoCancelledTest {
     @Test
     void aSiblingThatFailed() {
         Virtual.run(_ -> {
-            catchThrowable(() -> TaskGroup.run(group -> {
-                group.createTask(() -> tell(() -> sleep(seconds(9))));
-                group.createTask("fetch", () -> {
-                    throw new IOException("broken");
-                });
-            }));
+            assertThat(catchThrowable(() -> TaskGroup.run(group -> {
+                        group.createTask(() -> tell(() -> sleep(seconds(9))));
+                        group.createTask("fetch", () -> {
+                            throw new IOException("broken");
+                        });
+                    })))
+                    .isNotNull();
         });
 
         assertThat(reasons).containsExactly("fetch, of the same group, failed with IOException");
@@ -92,7 +93,7 @@ class WhoCancelledTest {
                         yieldNow();
                         throw new IOException("broken");
                     }));
-            catchThrowable(parent::await);
+            assertThat(catchThrowable(parent::await)).isNotNull();
         });
 
         assertThat(reasons).containsExactly("the body of the group, in the parent, failed with IOException");
@@ -109,7 +110,7 @@ class WhoCancelledTest {
                         group.cancel();
                         sleep(seconds(1));
                     }));
-            catchThrowable(parent::await);
+            assertThat(catchThrowable(parent::await)).isNotNull();
         });
 
         assertThat(reasons).containsExactly("the task group was cancelled by the parent");
@@ -118,7 +119,8 @@ class WhoCancelledTest {
     @Test
     void aLimit() {
         Virtual.run(_ -> {
-            catchThrowable(() -> timeout(millis(50), () -> gather(() -> tell(() -> sleep(seconds(9))))));
+            assertThat(catchThrowable(() -> timeout(millis(50), () -> gather(() -> tell(() -> sleep(seconds(9)))))))
+                    .isNotNull();
         });
 
         assertThat(reasons).containsExactly("timed out after 50 ms");

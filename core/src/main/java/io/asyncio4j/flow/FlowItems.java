@@ -1,6 +1,5 @@
 package io.asyncio4j.flow;
 
-import io.asyncio4j.Subscription;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ParkingLot;
 import io.asyncio4j.internal.LookAhead;

@@ -1,6 +1,5 @@
 package io.asyncio4j.flow;
 
-import io.asyncio4j.Subscription;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;

@@ -3,7 +3,7 @@ package io.asyncio4j.http;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Runner;
-import io.asyncio4j.VoidFn;
+import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.client.ClientOptions;
 import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.client.MemoryConnector;

@@ -1,7 +1,7 @@
 package io.asyncio4j.http;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.lowlevel.StreamBuffer;
+import io.asyncio4j.stream.StreamBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

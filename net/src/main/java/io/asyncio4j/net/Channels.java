@@ -1,16 +1,16 @@
 package io.asyncio4j.net;
 
-import io.asyncio4j.Worker;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import java.net.InetSocketAddress;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketOption;

@@ -1,21 +1,9 @@
 package io.asyncio4j.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.asyncio4j.SharedQueue;
 import io.asyncio4j.Workers;
-import static io.asyncio4j.Asyncio.createTask;
-import static io.asyncio4j.Asyncio.millis;
-import static io.asyncio4j.Asyncio.run;
-import static io.asyncio4j.Asyncio.seconds;
-import static io.asyncio4j.Asyncio.sleep;
-import static io.asyncio4j.Asyncio.timeout;
-import static io.asyncio4j.Asyncio.uncancellable;
-import static io.asyncio4j.Asyncio.yieldNow;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import io.asyncio4j.CancelledError;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.TimedOutException;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
@@ -25,12 +13,10 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

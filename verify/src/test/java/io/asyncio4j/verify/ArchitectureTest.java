@@ -44,7 +44,8 @@ class ArchitectureTest {
     private static final int MAX_CIRCLE = 55;
 
     /// Where at least half of the types are for the package alone.
-    private static final Set<String> MOSTLY_CLOSED = Set.of("io.asyncio4j.net", "io.asyncio4j.http.client", "io.asyncio4j.http.server");
+    private static final Set<String> MOSTLY_CLOSED =
+            Set.of("io.asyncio4j.net", "io.asyncio4j.http.client", "io.asyncio4j.http.server");
 
     /// What users see of each module. All else is hidden from them, whatever its visibility.
     private static final Map<String, Set<String>> EXPORTS = Map.of(
@@ -57,9 +58,12 @@ class ArchitectureTest {
                     "io.asyncio4j.lowlevel",
                     "io.asyncio4j.process",
                     "io.asyncio4j.stream"),
-            "io.asyncio4j.net", Set.of("io.asyncio4j.net", "io.asyncio4j.net.socket"),
-            "io.asyncio4j.http", Set.of("io.asyncio4j.http", "io.asyncio4j.http.client", "io.asyncio4j.http.server"),
-            "io.asyncio4j.test", Set.of("io.asyncio4j.test"));
+            "io.asyncio4j.net",
+            Set.of("io.asyncio4j.net", "io.asyncio4j.net.socket"),
+            "io.asyncio4j.http",
+            Set.of("io.asyncio4j.http", "io.asyncio4j.http.client", "io.asyncio4j.http.server"),
+            "io.asyncio4j.test",
+            Set.of("io.asyncio4j.test"));
 
     private static final TypeGraph TYPES = TypeGraph.of(Library.classes());
 

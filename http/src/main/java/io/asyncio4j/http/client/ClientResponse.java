@@ -1,8 +1,8 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.stream.StreamBuffer;
+import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package io.asyncio4j.http.client;
 import static io.asyncio4j.Asyncio.timeout;
 
 import io.asyncio4j.EventLoop;
-import io.asyncio4j.function.Op;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.function.Op;
 import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.stream.StreamReader;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 

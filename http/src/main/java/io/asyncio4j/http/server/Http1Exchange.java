@@ -1,10 +1,10 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamBuffer;
+import io.asyncio4j.stream.StreamReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpRequest;

@@ -1,9 +1,7 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.http.Headers;
-import io.asyncio4j.stream.StreamBuffer;
-import io.netty.handler.codec.http.HttpRequest;
+import io.asyncio4j.stream.StreamReader;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;

@@ -1,9 +1,9 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.stream.StreamWriter;
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.wire.HeaderFields;
+import io.asyncio4j.stream.StreamWriter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;

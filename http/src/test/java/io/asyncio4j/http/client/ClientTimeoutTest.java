@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Promise;
-import io.asyncio4j.StreamWriter;
 import io.asyncio4j.http.MemoryNetwork;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
+import io.asyncio4j.stream.StreamWriter;
 import java.util.function.Consumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
