@@ -169,12 +169,12 @@ class AsyncConditionTest {
                     first.cancel();
                     yieldNow();
                     yieldNow();
-                    second.cancel();
+                    second.cancel("nobody signals");
                     assertThatThrownBy(second::await).isInstanceOf(CancelledError.class);
                 })
                 .story();
 
-        assertThat(story).as("the first has got it").containsExactly("0 first", "0 held after null");
+        assertThat(story).as("the first has got it").containsExactly("0 first", "0 held after nobody signals");
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.shield;
-
 import io.asyncio4j.Outcome;
-import io.asyncio4j.Promise;
+import io.asyncio4j.ParkingLot;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
@@ -21,7 +19,7 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
     private final int capacity;
     private final @Nullable InetSocketAddress peer;
     private final ArrayDeque<Outcome<Datagram>> arrived = new ArrayDeque<>();
-    private @Nullable Promise<@Nullable Void> arrival; // of those who wait to receive
+    private final ParkingLot<@Nullable Void> receivers = new ParkingLot<>("a datagram");
     private long dropped;
     private boolean closed;
 
@@ -33,10 +31,7 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
     /// Waits for the next; false if there will be none. In a task.
     boolean awaitArrival() {
         while (arrived.isEmpty() && !closed) {
-            if (arrival == null) {
-                arrival = new Promise<>();
-            }
-            shield(arrival);
+            receivers.await("receive");
         }
         return !arrived.isEmpty();
     }
@@ -101,9 +96,8 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     private void wakeReceivers() {
-        if (arrival != null) {
-            arrival.complete(null);
-            arrival = null;
+        if (!receivers.isEmpty()) {
+            receivers.wakeAll(null);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.asyncio4j.net;
 
-import io.asyncio4j.Asyncio;
-import io.asyncio4j.Promise;
+import io.asyncio4j.ParkingLot;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -24,7 +23,7 @@ public final class Outbound {
     private boolean scheduled;
     private int pending; // bytes added since the last flush
     private boolean closeAfterwards;
-    private @Nullable Promise<@Nullable Void> writable; // of the tasks that wait for room
+    private final ParkingLot<@Nullable Void> writers = new ParkingLot<>("room to write"); // tasks that wait
 
     /// The writes of one channel.
     public Outbound(NettyDriver driver, Channel channel) {
@@ -69,18 +68,14 @@ public final class Outbound {
     /// Waits until [#isWritable], or until the channel is closed. In a task.
     public void awaitWritable() {
         while (!isWritable() && channel.isActive()) {
-            if (writable == null) {
-                writable = new Promise<>();
-            }
-            Asyncio.shield(writable);
+            writers.await("write");
         }
     }
 
     /// Must be called when the channel has become writable, or was closed.
     public void writabilityChanged() {
-        if (writable != null && (channel.isWritable() || !channel.isActive())) {
-            writable.complete(null);
-            writable = null;
+        if (!writers.isEmpty() && (channel.isWritable() || !channel.isActive())) {
+            writers.wakeAll(null);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.Promise;
+import io.asyncio4j.ParkingLot;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ final class ExchangeQueue {
     private static final int MAX_WAITING = 32; // pipelined requests, before reading pauses
 
     private final ArrayDeque<Http1Exchange> waiting = new ArrayDeque<>();
-    private @Nullable Promise<@Nullable Void> change; // of the task that waits for one
+    private final ParkingLot<@Nullable Void> taker = new ParkingLot<>("the next request"); // the connection's task
     private boolean ended;
 
     /// Adds an exchange. Never waits.
@@ -29,8 +29,7 @@ final class ExchangeQueue {
     @Nullable
     Http1Exchange take() {
         while (waiting.isEmpty() && !ended) {
-            change = new Promise<>();
-            change.await();
+            taker.await("take");
         }
         return waiting.poll();
     }
@@ -56,8 +55,6 @@ final class ExchangeQueue {
     }
 
     private void wake() {
-        if (change != null) {
-            change.complete(null);
-        }
+        taker.wakeFirst(null);
     }
 }
