@@ -1,8 +1,7 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
-import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
@@ -59,15 +58,11 @@ class BulkTest extends OnEachTransport {
                 for (int i = 0; i < 8; i++) {
                     peers.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
                 }
-                while (arrived.size() < peers.size()) {
-                    sleep(millis(1));
-                }
+                until(() -> arrived.size() >= peers.size());
                 for (Socket peer : peers) { // without giving way
                     peer.getOutputStream().write(new byte[BLOCK]);
                 }
-                while (read.size() < peers.size()) {
-                    sleep(millis(1));
-                }
+                until(() -> read.size() >= peers.size());
                 for (Socket peer : peers) {
                     peer.close();
                 }

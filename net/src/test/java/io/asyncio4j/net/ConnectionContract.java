@@ -4,10 +4,11 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.seconds;
-import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.stuck;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -140,17 +141,11 @@ abstract class ConnectionContract extends StreamReaderContract {
                     written[0] += 10_000;
                 }
             });
-            int before;
-            do {
-                before = written[0];
-                sleep(millis(200)); // until nothing more goes
-            } while (written[0] > before);
+            int before = (int) stuck(() -> written[0]);
             assertThat(there.handler().reader().buffered()).isLessThan(128 * 1024 + MARGIN);
             assertThat(pending(here)).isLessThan(64 * 1024 + MARGIN);
             there.readExactly(before);
-            while (written[0] == before) {
-                sleep(millis(1));
-            }
+            until(() -> written[0] > before);
             writer.cancel();
             assertThatThrownBy(writer::await).isInstanceOf(CancelledError.class);
             there.abort();
@@ -161,11 +156,7 @@ abstract class ConnectionContract extends StreamReaderContract {
     void whatComesAtOnceStopsAtTheMarkToo() {
         meet((here, there) -> {
             var writing = createTask(() -> here.write(new byte[5_000_000]));
-            long before;
-            do {
-                before = there.handler().reader().buffered();
-                sleep(millis(100));
-            } while (before == 0 || there.handler().reader().buffered() > before);
+            long before = stuck(there.handler().reader()::buffered);
             assertThat(before).isLessThan(128 * 1024 + MARGIN);
             there.readExactly(5_000_000);
             writing.await();
@@ -218,12 +209,14 @@ abstract class ConnectionContract extends StreamReaderContract {
     void whoReadsOrWritesWhileItIsClosedIsToldSo() {
         meet((here, there) -> {
             var reading = createTask(here::readLine);
+            var written = new int[1];
             var writing = createTask(() -> {
                 while (true) {
                     here.write(new byte[100_000]);
+                    written[0]++;
                 }
             });
-            sleep(millis(50));
+            stuck(() -> written[0]);
             var flushing = createTask(here::flush);
             yieldNow();
             here.abort();
@@ -246,7 +239,7 @@ abstract class ConnectionContract extends StreamReaderContract {
         meet((here, there) -> {
             writeUntilFull(here);
             var closing = createTask(here::close);
-            sleep(millis(50));
+            yieldNow();
             assertThat(closing.isDone()).isFalse();
             closing.cancel();
             assertThatThrownBy(closing::await).isInstanceOf(CancelledError.class);
@@ -258,7 +251,7 @@ abstract class ConnectionContract extends StreamReaderContract {
     void aPeerThatResetsIsAnErrorForReaderAndWriter() {
         meet((here, there) -> {
             var reading = createTask(() -> there.read(1));
-            sleep(millis(20));
+            yieldNow();
             new Peer(here, there).breakOff();
             assertThatThrownBy(reading::await)
                     .isInstanceOf(ConnectionLostException.class)
@@ -278,11 +271,12 @@ abstract class ConnectionContract extends StreamReaderContract {
             here.close();
             assertThat(there.read(1)).isEmpty();
             assertThatThrownBy(() -> {
-                        for (int i = 0; i < 1000; i++) {
-                            there.write(new byte[1000]);
-                            there.flush();
-                            sleep(millis(1));
-                        }
+                        until(
+                                () -> { // the kernel is told that nobody is there
+                                    there.write(new byte[1000]);
+                                    there.flush();
+                                    return false;
+                                });
                     })
                     .isInstanceOf(ConnectionLostException.class)
                     .message()
@@ -345,7 +339,7 @@ abstract class ConnectionContract extends StreamReaderContract {
     private static void writeUntilFull(Connection connection) {
         while (true) {
             try {
-                timeout(millis(200), () -> connection.write(new byte[100_000]));
+                timeout(millis(200), () -> connection.write(new byte[100_000])); // real time: the kernel's buffers fill
             } catch (TimedOutException e) {
                 return;
             }
@@ -385,13 +379,9 @@ abstract class ConnectionContract extends StreamReaderContract {
         @Override
         public void breakOff() {
             assumeTrue(canReset());
-            while (there.handler().reader().received() < sent) {
-                sleep(millis(1));
-            }
+            until(() -> there.handler().reader().received() >= sent);
             here.abort();
-            while (there.handler().problem() == null) {
-                sleep(millis(1));
-            }
+            until(() -> there.handler().problem() != null);
         }
     }
 }

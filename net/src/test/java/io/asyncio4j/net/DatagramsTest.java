@@ -2,12 +2,11 @@ package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.forEachConcurrent;
-import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
-import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -118,9 +117,7 @@ class DatagramsTest extends OnEachTransport {
                 for (int n = 0; n < 10; n++) {
                     fast.send("message " + n);
                 }
-                while (slow.dropped() < 7) {
-                    sleep(millis(1));
-                }
+                until(() -> slow.dropped() >= 7);
                 var got = new ArrayList<String>();
                 for (int n = 0; n < 3; n++) {
                     got.add(slow.receive().text());
@@ -165,9 +162,7 @@ class DatagramsTest extends OnEachTransport {
                 }
             });
             endpoint.send("to itself", endpoint.localAddress());
-            while (got.isEmpty()) {
-                sleep(millis(1));
-            }
+            until(() -> !got.isEmpty());
             var receiving = createTask(endpoint::receive);
             yieldNow();
             endpoint.close();

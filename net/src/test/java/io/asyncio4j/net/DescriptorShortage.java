@@ -40,7 +40,7 @@ final class DescriptorShortage {
                         late.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
                         timeout(seconds(10), () -> {
                             while (!reported) {
-                                sleep(millis(10));
+                                sleep(millis(10)); // real time: the system runs out of descriptors
                             }
                         });
                         try {

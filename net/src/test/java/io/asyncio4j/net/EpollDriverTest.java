@@ -1,8 +1,7 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.millis;
-import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
@@ -27,9 +26,7 @@ class EpollDriverTest extends DriverContract {
                     for (int i = 0; i < 200; i++) {
                         peers.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
                     }
-                    while (counter.connections < peers.size()) {
-                        sleep(millis(1));
-                    }
+                    until(() -> counter.connections >= peers.size());
                     for (Socket peer : peers) { // without giving way
                         peer.getOutputStream().write(1);
                     }

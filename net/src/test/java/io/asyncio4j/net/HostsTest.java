@@ -77,7 +77,7 @@ class HostsTest extends OnEachTransport {
             var ticks = new int[1];
             createTask(() -> {
                 while (true) {
-                    sleep(millis(1));
+                    sleep(millis(1)); // real time: a name server keeps silent
                     ticks[0]++;
                 }
             });

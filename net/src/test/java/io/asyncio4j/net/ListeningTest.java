@@ -2,11 +2,12 @@ package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
-import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.forever;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,7 +42,7 @@ class ListeningTest {
             for (int turns = 0; turns < 12; turns++) {
                 var starting = createTask(() -> {
                     try (var _ = Server.startUnix(path, _ -> {})) {
-                        sleep(seconds(100));
+                        forever();
                     }
                 });
                 while (directory.toFile().list().length == 0) { // it has not begun to make its file
@@ -67,7 +68,7 @@ class ListeningTest {
                 EventLoop.current().setDefaultExecutor(threads);
                 var starting = createTask(() -> {
                     try (var _ = Server.startUnix(path, _ -> {})) {
-                        sleep(seconds(100));
+                        forever();
                     }
                 });
                 while (threads.jobs < 2) { // the first looks what is there, the second makes the file
@@ -152,9 +153,7 @@ class ListeningTest {
                 assertThatThrownBy(() -> Server.start(port, o -> o.host("127.0.0.1", "127.0.0.2"), _ -> {}))
                         .isInstanceOf(UncheckedIOException.class)
                         .hasMessageStartingWith("cannot listen on 127.0.0.1, 127.0.0.2, port " + port + ": ");
-                while (!isFree(port)) { // the JDK lets a port go when it looks for news next
-                    sleep(millis(1));
-                }
+                until(() -> isFree(port)); // the JDK lets a port go when it looks for news next
             }
             assertThatThrownBy(() -> Server.start(0, o -> o.host("127.0.0.1", "127.0.0.1"), _ -> {}))
                     .hasMessageContaining("in use"); // whatever port the system chooses
@@ -176,7 +175,7 @@ class ListeningTest {
                 }
                 assertThat(clients).anyMatch(client -> !isConnected(client)); // no room in the backlog
                 Network.awaitConnections(server, 2);
-                sleep(millis(50));
+                sleep(millis(50)); // real time: a third might be accepted
                 assertThat(server.connectionCount()).isEqualTo(2);
             }
             for (var client : clients) {

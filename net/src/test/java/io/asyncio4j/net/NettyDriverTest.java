@@ -8,6 +8,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,7 +55,7 @@ class NettyDriverTest {
     @Test
     void aLoopThatOnlyWaitsNeverLoadsIt() throws Exception {
         try (var runner = new Runner()) {
-            runner.run(() -> sleep(millis(1)));
+            runner.run(() -> sleep(millis(1))); // real time: by the driver that every loop begins with
             assertThat(runner.<String, RuntimeException>run(
                             () -> EventLoop.current().toString()))
                     .contains("asyncio");
@@ -87,12 +88,12 @@ class NettyDriverTest {
                 var ticks = new int[1];
                 var ticker = createTask(() -> {
                     while (true) {
-                        sleep(millis(1));
+                        sleep(millis(1)); // real time: timers beside the driver
                         ticks[0]++;
                     }
                 });
                 forEachConcurrent(IntStream.range(0, 50).boxed().toList(), n -> echo(server, "hello " + n));
-                sleep(millis(20));
+                until(() -> server.connectionCount() == 0 && ticks[0] > 0);
                 ticker.cancel();
                 assertThat(ticks[0]).isPositive();
                 assertThat(server.connectionCount()).isZero();
@@ -143,7 +144,7 @@ class NettyDriverTest {
             EventLoop loop = EventLoop.current();
             loop.callLater(millis(30), () -> story.add("timer"));
             Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> story.add("foreign")));
-            sleep(millis(60));
+            until(() -> story.size() == 2);
             loop.callSoon(() -> story.add("callback"));
             yieldNow();
             Thread.sleep(10); // real time: a call of the JDK beside the driver
@@ -203,9 +204,7 @@ class NettyDriverTest {
                 }
             });
             try (var _ = new Socket(ANY_PORT.getAddress(), server.port())) {
-                while (server.connectionCount() == 0) {
-                    sleep(millis(1));
-                }
+                until(() -> server.connectionCount() > 0);
                 gather(server::awaitClosed, () -> server.shutdown(millis(50)));
             }
             assertThat(server.connectionCount()).isZero();

@@ -1,7 +1,6 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.millis;
-import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.net.Until.until;
 
 import io.asyncio4j.ErrorReport;
 import io.asyncio4j.LoopBlockedException;
@@ -50,8 +49,6 @@ final class Network {
 
     /// Waits until it has so many connections.
     static void awaitConnections(Server server, int count) {
-        while (server.connectionCount() != count) {
-            sleep(millis(1));
-        }
+        until(() -> server.connectionCount() == count);
     }
 }

@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -146,10 +147,6 @@ class QuietDriverTest extends OnEachTransport {
     }
 
     private static void assertQuiet() throws Exception {
-        timeout(seconds(10), () -> {
-            while (expectsEvents()) {
-                sleep(seconds(0.001)); // real time: the kernel tells that a socket is closed
-            }
-        });
+        timeout(seconds(10), () -> until(() -> !expectsEvents()));
     }
 }

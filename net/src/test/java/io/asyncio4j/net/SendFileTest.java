@@ -2,14 +2,13 @@ package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
-import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
-import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.waitFor;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -169,9 +168,7 @@ class SendFileTest extends OnEachTransport {
                     assertThatThrownBy(sending::await).isInstanceOf(CancelledError.class);
                     assertThat(client.isOpen()).isFalse();
                     cancelled.countDown();
-                    while (isOpen(file)) {
-                        sleep(millis(1));
-                    }
+                    until(() -> !isOpen(file));
                 },
                 peer -> {
                     awaitBytes(peer);
@@ -317,9 +314,7 @@ class SendFileTest extends OnEachTransport {
     }
 
     private static void awaitBytes(Socket peer) throws IOException {
-        while (peer.getInputStream().available() == 0) {
-            sleep(millis(1));
-        }
+        until(() -> peer.getInputStream().available() > 0);
     }
 
     private static boolean isOpen(Path file) throws IOException {
@@ -367,9 +362,7 @@ class SendFileTest extends OnEachTransport {
                     var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 peer.accept(socket);
                 socket.close();
-                while (server.connectionCount() > 0) {
-                    sleep(millis(1));
-                }
+                until(() -> server.connectionCount() == 0);
             }
             if (failures[0] != null) {
                 throw new AssertionError("the server's side failed", failures[0]);

@@ -5,6 +5,10 @@ import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.forever;
+import static io.asyncio4j.net.Until.stuck;
+import static io.asyncio4j.net.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,18 +27,19 @@ class ServerEndTest {
     void closingCancelsHandlersAndReturnsWhenTheyHaveEnded() throws Exception {
         var story = new ArrayList<String>();
         Network.run("epoll", () -> {
+            var begun = new Promise<Boolean>();
             var server = Server.start(0, Network::loopback, connection -> {
                 try {
+                    begun.complete(true);
                     connection.readLine();
                 } catch (CancelledError e) {
-                    sleep(millis(50));
+                    until(() -> connection.handler().gone().isDone());
                     story.add("cleaned up");
                     throw e;
                 }
             });
             var client = Network.connect(server);
-            Network.awaitConnections(server, 1);
-            sleep(millis(20));
+            begun.await();
             server.close();
             story.add("closed");
             assertThat(server.connectionCount()).isZero();
@@ -49,16 +54,17 @@ class ServerEndTest {
     @Test
     void whatAHandlerThrowsBecauseItsServerEndsIsNotReported() throws Exception {
         var reports = Network.run("epoll", () -> {
+            var begun = new Promise<Boolean>();
             var server = Server.start(0, Network::loopback, connection -> {
                 try {
+                    begun.complete(true);
                     connection.readLine();
                 } catch (CancelledError e) {
                     throw new IllegalStateException("not in the middle of it", e);
                 }
             });
             try (var _ = Network.connect(server)) {
-                Network.awaitConnections(server, 1);
-                sleep(millis(20));
+                begun.await();
                 server.close();
             }
         });
@@ -68,16 +74,17 @@ class ServerEndTest {
     @Test
     void aHandlerThatGoesOnWhenItIsCancelledFindsItsConnectionClosed() throws Exception {
         Network.run("epoll", () -> {
+            var begun = new Promise<Boolean>();
             var server = Server.start(0, Network::loopback, connection -> {
                 try {
+                    begun.complete(true);
                     connection.readLine();
                 } catch (CancelledError e) {
                     assertThat(connection.readLine()).isNull();
                 }
             });
             try (var _ = Network.connect(server)) {
-                Network.awaitConnections(server, 1);
-                sleep(millis(20));
+                begun.await();
                 server.close();
             }
         });
@@ -89,7 +96,7 @@ class ServerEndTest {
             try (var server = Server.start(0, Network::loopback, connection -> {
                         connection.write(new byte[10_000_000]); // more than the client takes
                         io.asyncio4j.Asyncio.currentTask().cancel();
-                        sleep(seconds(1));
+                        forever();
                     });
                     var client = Network.connect(server)) {
                 assertThatThrownBy(() -> client.readExactly(10_000_000)).isInstanceOf(ConnectionLostException.class);
@@ -103,12 +110,14 @@ class ServerEndTest {
             var over = new Promise<Boolean>();
             try (var server = Server.start(0, Network::loopback, _ -> over.await())) {
                 var client = Connection.open("127.0.0.1", server.port(), o -> o.closeTimeout(millis(100)));
+                var written = new int[1];
                 var writing = createTask(() -> {
                     while (true) {
                         client.write(new byte[100_000]);
+                        written[0]++;
                     }
                 });
-                sleep(millis(100));
+                stuck(() -> written[0]);
                 timeout(seconds(20), client::close);
                 assertThat(client.handler().gone().isDone()).isTrue();
                 assertThatThrownBy(writing::await).isInstanceOf(IllegalStateException.class);
@@ -141,7 +150,7 @@ class ServerEndTest {
             var server = Server.start(0, Network::loopback, connection -> {
                 try {
                     connection.write("hello\n");
-                    sleep(seconds(100));
+                    forever();
                 } finally {
                     story.add("handler ends");
                 }
@@ -149,7 +158,7 @@ class ServerEndTest {
             try (var client = Network.connect(server)) {
                 assertThat(client.readLine()).isEqualTo("hello");
                 var shuttingDown = createTask(() -> server.shutdown(seconds(100)));
-                sleep(millis(10));
+                until(() -> !server.isServing());
                 shuttingDown.cancel();
                 assertThatThrownBy(shuttingDown::await).isInstanceOf(CancelledError.class);
                 server.awaitClosed();
@@ -164,7 +173,7 @@ class ServerEndTest {
         Network.run("epoll", () -> {
             var server = Server.start(0, Network::loopback, connection -> {
                 for (var line : connection.lines()) {
-                    sleep(millis(50));
+                    sleep(millis(50)); // real time: it is at work when the server is shut down
                     connection.write("done " + line + "\n");
                 }
             });
@@ -208,14 +217,14 @@ class ServerEndTest {
         Network.run("epoll", () -> {
             var server = Server.start(0, Network::loopback, _ -> {});
             var serving = createTask(server::serveForever);
-            sleep(millis(10));
+            yieldNow();
             serving.cancel();
             assertThatThrownBy(serving::await).isInstanceOf(CancelledError.class);
             assertThat(server.isServing()).isFalse();
 
             var other = Server.start(0, Network::loopback, _ -> {});
             var forEver = createTask(other::serveForever);
-            sleep(millis(10));
+            yieldNow();
             other.close();
             forEver.await();
         });

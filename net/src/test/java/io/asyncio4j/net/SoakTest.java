@@ -77,7 +77,7 @@ class SoakTest extends OnEachTransport {
                 while (!attack.isDone()) {
                     say(held.getFirst()); // those that are in are served meanwhile
                     assertThat(server.connectionCount()).isLessThanOrEqualTo(50);
-                    sleep(millis(20));
+                    sleep(millis(20)); // real time: other programs attack
                 }
                 attack.await();
                 for (Socket each : held) {
@@ -113,7 +113,7 @@ class SoakTest extends OnEachTransport {
             runner.run(() -> {
                 assertThat(EventLoop.current().allTasks()).hasSize(1); // this one
                 for (int patience = 200; descriptors() > before && patience > 0; patience--) {
-                    sleep(millis(25));
+                    sleep(millis(25)); // real time: the kernel closes
                 }
             });
             assertThat(descriptors()).isLessThanOrEqualTo(before);
@@ -150,14 +150,14 @@ class SoakTest extends OnEachTransport {
                 client.cancel();
             }
         }
-        sleep(millis(50));
+        sleep(millis(50)); // real time: the clients see that it is over
     }
 
     /// Cancels tasks of connections at random, for ever.
     private static void cancelSome() {
         var random = new Random(7);
         while (true) {
-            sleep(millis(5));
+            sleep(millis(5)); // real time: clients come and go
             var serving = tasks("connection ");
             if (!serving.isEmpty()) {
                 Task<?> unlucky = serving.get(random.nextInt(serving.size()));

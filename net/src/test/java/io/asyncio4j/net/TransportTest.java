@@ -1,49 +1,36 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.currentTask;
-import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.seconds;
-import static io.asyncio4j.Asyncio.sleep;
-import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.waitFor;
 import static io.asyncio4j.Asyncio.yieldNow;
+import static io.asyncio4j.net.Until.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
-import io.asyncio4j.Runner;
-import io.asyncio4j.function.VoidOp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TransportTest extends OnEachTransport {
-
-    private static final String HOST = "127.0.0.1";
-    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-
-    private final List<String> reported = new ArrayList<>();
+class TransportTest extends TransportFixture {
 
     @Test
     void aProtocolIsToldOfTheConnectionItsBytesItsEndAndItsLoss() throws Exception {
         var server = new Recorder();
         serve(server, peer -> {
             send(peer, "hello");
-            sleep(millis(20));
+            until(() -> server.story().contains("data hello"));
             send(peer, " world");
             peer.shutdownOutput();
             assertThat(peer.getInputStream().read()).isEqualTo(-1);
@@ -121,7 +108,7 @@ class TransportTest extends OnEachTransport {
     }
 
     @Test
-    void callbacksRunOutsideTasksOnTheLoopsOwnThread() throws Exception {
+    void callbacksRunOutsideTasksOnTheHostFiber() throws Exception {
         var seen = new ArrayList<String>();
         var expected = new ArrayList<Thread>();
         var server = new Recorder() {
@@ -168,204 +155,6 @@ class TransportTest extends OnEachTransport {
     }
 
     @Test
-    void aPeerThatClosesDuringAnAnswerIsToldNothingMoreAndTheProtocolLearnsWhy() throws Exception {
-        var server = new Recorder();
-        serve(server, peer -> {
-            Transport transport = waitFor(server.made, seconds(10));
-            transport.write(new byte[10_000_000]);
-            sleep(millis(50));
-            peer.setSoLinger(true, 0); // a reset
-            peer.close();
-        });
-        assertThat(server.story()).startsWith("made", "pause").hasSize(3);
-        assertThat(server.story().getLast()).startsWith("lost: ");
-    }
-
-    @Test
-    void closeSendsWhatWasWrittenAndReceivesNothingMore() throws Exception {
-        var server = new Recorder();
-        serve(server, peer -> {
-            Transport transport = waitFor(server.made, seconds(10));
-            transport.write(new byte[5_000_000]);
-            transport.close();
-            transport.close();
-            assertThat(transport.isClosing()).isTrue();
-            assertThat(transport.isReading()).isFalse();
-            transport.write(new byte[5_000_000]); // dropped
-            assertThat(peer.getInputStream().readAllBytes()).hasSize(5_000_000);
-        });
-        assertThat(server.story()).containsExactly("made", "pause", "resume", "lost");
-    }
-
-    @Test
-    void abortDropsWhatWasWritten() throws Exception {
-        var server = new Recorder();
-        serve(server, peer -> {
-            Transport transport = waitFor(server.made, seconds(10));
-            transport.write(new byte[50_000_000]);
-            transport.abort();
-            transport.abort();
-            assertThat(peer.getInputStream().readAllBytes()).isEmpty();
-        });
-        assertThat(server.story()).containsExactly("made", "pause", "lost");
-    }
-
-    @Test
-    void anEofThatIsNotAcknowledgedClosesWhenEverythingIsSent() throws Exception {
-        var server = new Recorder();
-        serve(server, peer -> {
-            waitFor(server.made, seconds(10)).write(new byte[20_000_000]);
-            peer.shutdownOutput();
-            sleep(millis(60));
-            assertThat(peer.getInputStream().readAllBytes()).hasSize(20_000_000);
-        });
-        assertThat(server.story()).containsExactly("made", "pause", "eof", "resume", "lost");
-    }
-
-    @Test
-    void afterAnAcknowledgedEofTheOtherDirectionGoesOn() throws Exception {
-        var server = new Recorder() {
-            @Override
-            boolean onEof() {
-                EventLoop.current().callLater(millis(30), () -> {
-                    transport().write(new byte[20_000_000]);
-                    transport().close();
-                });
-                return true;
-            }
-        };
-        serve(server, peer -> {
-            peer.shutdownOutput();
-            sleep(millis(60));
-            assertThat(peer.getInputStream().readAllBytes()).hasSize(20_000_000);
-        });
-        assertThat(server.story()).containsExactly("made", "eof", "pause", "resume", "lost");
-    }
-
-    @Test
-    void writeEofEndsOneDirectionAfterWhatWasWritten() throws Exception {
-        var server = new Recorder();
-        serve(server, peer -> {
-            Transport transport = waitFor(server.made, seconds(10));
-            assertThat(transport.canWriteEof()).isTrue();
-            transport.write(new byte[3_000_000]);
-            transport.writeEof();
-            transport.writeEof();
-            assertThatThrownBy(() -> transport.write(new byte[1]))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("write after writeEof on Transport[");
-            assertThat(peer.getInputStream().readAllBytes()).hasSize(3_000_000);
-            send(peer, "thanks");
-        });
-        assertThat(server.story()).containsExactly("made", "pause", "resume", "data thanks", "eof", "lost");
-    }
-
-    @Test
-    void writingIsPausedInsideTheWriteThatIsTooMuchAndResumedWhenLittleIsLeft() throws Exception {
-        var sizes = new ArrayList<Long>();
-        var server = new Recorder() {
-            @Override
-            void onResume() {
-                sizes.add(transport().writeBufferSize());
-            }
-        };
-        serve(server, peer -> {
-            Transport transport = waitFor(server.made, seconds(10));
-            transport.write(new byte[64 * 1024]);
-            assertThat(server.story()).containsExactly("made");
-            transport.write(new byte[1]);
-            assertThat(server.story()).containsExactly("made", "pause");
-            assertThat(transport.writeBufferSize()).isEqualTo(64 * 1024 + 1);
-            transport.write(new byte[10_000_000]);
-            peer.getInputStream().readNBytes(10_000_000 + 64 * 1024 + 1);
-            sleep(millis(20));
-            assertThat(server.story()).containsExactly("made", "pause", "resume");
-            assertThat(transport.writeBufferSize()).isZero();
-            transport.setWriteBufferLimits(0, 0);
-            transport.write(new byte[1]);
-            assertThat(server.story()).containsExactly("made", "pause", "resume", "pause");
-        });
-        assertThat(server.story()).containsExactly("made", "pause", "resume", "pause", "resume", "eof", "lost");
-        assertThat(sizes.getFirst()).isLessThanOrEqualTo(16 * 1024);
-    }
-
-    @Test
-    void aProtocolThatWritesWheneverItMayStarvesNobodyAndFillsNoMemory() throws Exception {
-        var server = new Recorder() {
-            @Override
-            void onMade(Transport transport) {
-                transport.write(new byte[100_000]);
-            }
-
-            @Override
-            void onResume() {
-                transport().write(new byte[100_000]);
-                assertThat(transport().writeBufferSize()).isLessThanOrEqualTo(200_000);
-            }
-        };
-        serve(server, peer -> {
-            for (int n = 0; n < 50; n++) {
-                peer.getInputStream().readNBytes(200_000);
-                yieldNow();
-            }
-            server.transport().abort();
-        });
-        assertThat(reported).isEmpty();
-    }
-
-    @Test
-    void pausedReadingKeepsThePeerWaitingAndTheEndBehindTheBytes() throws Exception {
-        var server = new Recorder() {
-            @Override
-            void onMade(Transport transport) {
-                transport.pauseReading();
-            }
-        };
-        serve(server, peer -> {
-            send(peer, "one");
-            peer.shutdownOutput();
-            sleep(millis(50));
-            assertThat(server.story()).containsExactly("made");
-            assertThat(server.transport().isReading()).isFalse();
-            server.transport().resumeReading();
-            assertThat(server.story()).containsExactly("made");
-            peer.getInputStream().read();
-        });
-        assertThat(server.story()).containsExactly("made", "data one", "eof", "lost");
-    }
-
-    @Test
-    void pausingBetweenTwoPiecesHoldsTheSecond() throws Exception {
-        var server = new Recorder() {
-            @Override
-            void onData(byte[] data) {
-                transport().pauseReading();
-            }
-        };
-        serve(server, peer -> {
-            var sender = createTask(() -> {
-                peer.getOutputStream().write(new byte[5_000_000]);
-                peer.shutdownOutput();
-            });
-            Transport transport = waitFor(server.made, seconds(10));
-            int pieces = 0;
-            while (!server.lost.isDone()) {
-                sleep(millis(1));
-                int seen = data(server);
-                transport.resumeReading();
-                yieldNow();
-                yieldNow();
-                assertThat(data(server) - seen).isBetween(0, 1_000_000);
-                pieces++;
-            }
-            assertThat(data(server)).isEqualTo(5_000_000);
-            assertThat(pieces).isGreaterThan(2);
-            sender.await();
-        });
-        assertThat(server.story()).hasSize(4).endsWith("eof", "lost");
-    }
-
-    @Test
     void anErrorInACallbackIsReportedAndEndsTheConnection() throws Exception {
         for (String failing : List.of("made", "data", "eof", "resume", "lost")) {
             reported.clear();
@@ -407,9 +196,7 @@ class TransportTest extends OnEachTransport {
                 }
                 assertThat(reported).singleElement().asString().startsWith("no protocol for ");
                 try (var _ = new Socket(LOOPBACK, listening.port())) {
-                    while (attempts[0] < 2) {
-                        sleep(millis(1));
-                    }
+                    until(() -> attempts[0] >= 2);
                 }
             }
         });
@@ -437,33 +224,6 @@ class TransportTest extends OnEachTransport {
         });
         assertThat(first.story()).containsExactly("made", "data one");
         assertThat(second.story()).containsExactly("data two", "eof", "lost");
-    }
-
-    @Test
-    void writesOfTasksAndCallbacksKeepTheirOrder() throws Exception {
-        var server = new Recorder();
-        serve(server, peer -> {
-            Transport transport = waitFor(server.made, seconds(10));
-            var loop = EventLoop.current();
-            var expected = new StringBuilder();
-            for (int n = 0; n < 1_000; n++) {
-                String piece = n + ",";
-                expected.append(piece);
-                if (n % 3 == 0) {
-                    var written = new Promise<@Nullable Void>();
-                    loop.callSoon(() -> {
-                        transport.write(piece.getBytes(UTF_8));
-                        written.complete(null);
-                    });
-                    written.await();
-                } else {
-                    var buffer = ByteBuffer.wrap(("x" + piece).getBytes(UTF_8)).position(1);
-                    transport.write(n % 3 == 1 ? buffer : buffer.asReadOnlyBuffer());
-                }
-            }
-            transport.close();
-            assertThat(new String(peer.getInputStream().readAllBytes(), UTF_8)).isEqualTo(expected.toString());
-        });
     }
 
     @Test
@@ -502,130 +262,6 @@ class TransportTest extends OnEachTransport {
                     .isInstanceOf(ConnectionFailedException.class)
                     .hasMessageContaining("connection refused");
         });
-    }
-
-    @Test
-    void aClosingServerClosesItsConnectionsAndAbortsThoseThatCannotEnd() throws Exception {
-        var recorders = new ArrayList<Recorder>();
-        inLoop(() -> {
-            var listening = Transport.listen(0, () -> {
-                recorders.add(new Recorder());
-                return recorders.getLast();
-            });
-            try (var idle = new Socket(LOOPBACK, listening.port());
-                    var stalled = new Socket(LOOPBACK, listening.port())) {
-                while (recorders.size() < 2) {
-                    sleep(millis(1));
-                }
-                recorders.get(1).made.await().write(new byte[50_000_000]);
-                timeout(seconds(20), () -> listening.shutdown(millis(100)));
-                assertThat(listening.connectionCount()).isZero();
-                assertThat(idle.getInputStream().read()).isEqualTo(-1);
-                assertThat(stalled.isConnected()).isTrue();
-            }
-            recorders.forEach(recorder -> recorder.lost.await());
-        });
-        assertThat(recorders.get(0).story()).containsExactly("made", "lost");
-        assertThat(recorders.get(1).story()).containsExactly("made", "pause", "lost");
-    }
-
-    @Test
-    void howeverConnectionsAreCutTheirLossIsToldOnceAndLast() throws Exception {
-        var random = new Random(1);
-        var recorders = new ArrayList<Recorder>();
-        inLoop(() -> {
-            try (var listening = Transport.listen(0, () -> {
-                recorders.add(new Careless(random));
-                return recorders.getLast();
-            })) {
-                var peers = IntStream.range(0, 200)
-                        .mapToObj(n -> createTask(() -> cutAnywhere(listening.port(), new Random(n))))
-                        .toList();
-                peers.forEach(peer -> waitFor(peer, seconds(30)));
-                while (recorders.size() < 200) {
-                    sleep(millis(1)); // the kernel has accepted them before
-                }
-                recorders.forEach(recorder -> waitFor(recorder.lost, seconds(30)));
-                sleep(millis(20));
-            }
-        });
-        assertThat(recorders).hasSize(200).allSatisfy(recorder -> {
-            assertThat(recorder.story()).first().isEqualTo("made");
-            assertThat(recorder.story()).last().asString().startsWith("lost");
-            assertThat(recorder.story().stream().filter(entry -> entry.startsWith("lost")))
-                    .hasSize(1);
-            assertThat(recorder.story()).noneMatch(entry -> entry.contains(" inside "));
-        });
-    }
-
-    private static void cutAnywhere(int port, Random random) throws Exception {
-        try (var peer = new Socket(LOOPBACK, port)) {
-            for (int n = random.nextInt(5); n > 0; n--) {
-                peer.getOutputStream().write(new byte[1 + random.nextInt(100_000)]);
-                if (random.nextBoolean()) {
-                    sleep(millis(random.nextInt(3)));
-                }
-            }
-            if (random.nextBoolean()) {
-                peer.shutdownOutput();
-            }
-            peer.setSoTimeout(20); // there may be less
-            if (random.nextBoolean()) {
-                peer.getInputStream().readNBytes(random.nextInt(100_000));
-            }
-            if (random.nextBoolean()) {
-                peer.setSoLinger(true, 0);
-            }
-        } catch (IOException e) {
-            // the server has cut it, or sends nothing
-        }
-    }
-
-    private static int data(Recorder recorder) {
-        return recorder.story().stream()
-                .filter(entry -> entry.startsWith("data "))
-                .mapToInt(entry -> entry.length() - "data ".length())
-                .sum();
-    }
-
-    private static void send(Socket peer, String text) throws IOException {
-        peer.getOutputStream().write(text.getBytes(UTF_8));
-    }
-
-    private void serve(Recorder server, Peer peer) throws Exception {
-        serve(server, server, () -> {}, peer);
-    }
-
-    private void serve(Recorder server, VoidOp<Exception> before, Peer peer) throws Exception {
-        serve(server, server, before, peer);
-    }
-
-    private void serve(Recorder server, Recorder last, Peer peer) throws Exception {
-        serve(server, last, () -> {}, peer);
-    }
-
-    /// Lets a peer talk to `server`, and waits until `last` has lost the connection.
-    private void serve(Recorder server, Recorder last, VoidOp<Exception> before, Peer peer) throws Exception {
-        inLoop(() -> {
-            before.run();
-            try (var listening = Transport.listen(0, () -> server)) {
-                try (var socket = new Socket(LOOPBACK, listening.port())) {
-                    peer.talk(socket);
-                }
-                waitFor(last.lost, seconds(20));
-            }
-        });
-    }
-
-    private void inLoop(VoidOp<Exception> body) throws Exception {
-        try (var runner = new Runner(options -> options.errorHandler(report ->
-                reported.add(report.message() + ": " + report.error().getClass().getSimpleName())))) {
-            runner.run(body);
-        }
-    }
-
-    private interface Peer {
-        void talk(Socket socket) throws Exception;
     }
 
     /// Fails in one of its callbacks.
@@ -675,48 +311,6 @@ class TransportTest extends OnEachTransport {
         @Override
         public String toString() {
             return "Failing[" + where + "]";
-        }
-    }
-
-    /// Does anything at any time.
-    private static final class Careless extends Recorder {
-
-        private final Random random;
-
-        Careless(Random random) {
-            this.random = random;
-        }
-
-        @Override
-        void onMade(Transport transport) {
-            act();
-        }
-
-        @Override
-        void onData(byte[] data) {
-            transport().write(data);
-            act();
-        }
-
-        @Override
-        boolean onEof() {
-            EventLoop.current()
-                    .callLater(millis(random.nextInt(3)), () -> transport().close());
-            return random.nextBoolean();
-        }
-
-        private void act() {
-            Transport transport = transport();
-            switch (random.nextInt(12)) {
-                case 0 -> transport.close();
-                case 1 -> transport.abort();
-                case 2 -> {
-                    transport.pauseReading();
-                    EventLoop.current().callLater(millis(2), transport::resumeReading);
-                }
-                case 3 -> throw new IllegalStateException("careless");
-                default -> {}
-            }
         }
     }
 }

@@ -3,22 +3,22 @@ package io.asyncio4j.net;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.sleep;
 
-import java.util.function.BooleanSupplier;
+import io.asyncio4j.Promise;
 import java.util.function.LongSupplier;
 
-/// Waits for what the kernel, a peer or another thread brings about, which no loop can be asked for. In a task.
+/// Waits for what the kernel, a peer or another thread brings about, and no promise tells. In a task.
 public final class Until {
 
     private Until() {}
 
     /// Waits until `condition` holds.
-    public static void until(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
+    public static <X extends Exception> void until(Condition<X> condition) throws X {
+        while (!condition.holds()) {
             sleep(millis(1)); // real time: whoever makes it hold is no task
         }
     }
 
-    /// Waits until `value` is more than 0 and grows no more, as of a writer whose peer does not read.
+    /// Waits until `value` is more than 0 and grows no more: until a writer whose peer does not read is stuck.
     ///
     /// @return the value
     public static long stuck(LongSupplier value) {
@@ -28,5 +28,18 @@ public final class Until {
             sleep(millis(100)); // real time: the kernel's buffers fill
         } while (before == 0 || value.getAsLong() > before);
         return before;
+    }
+
+    /// Waits until it is cancelled.
+    public static void forever() {
+        new Promise<Object>().await();
+    }
+
+    /// What is waited for.
+    @FunctionalInterface
+    public interface Condition<X extends Exception> {
+
+        /// Whether it has come about.
+        boolean holds() throws X;
     }
 }

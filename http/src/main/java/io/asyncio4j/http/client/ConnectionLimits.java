@@ -1,8 +1,8 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.client.Url.Origin;
 import io.asyncio4j.AsyncSemaphore;
 import io.asyncio4j.Permit;
+import io.asyncio4j.http.client.Url.Origin;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,29 +2,22 @@ package io.asyncio4j.net.socket;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
-import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
-import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.TimedOutException;
-import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.net.Hops;
 import io.asyncio4j.net.Peer;
-import io.asyncio4j.net.SelfSigned;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,8 +25,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -41,17 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LoopSslSocketTest {
-
-    private static final SSLContext CONTEXT = SelfSigned.context("localhost");
-
-    private final LoopSslSocketFactory factory = new LoopSslSocketFactory(CONTEXT);
+class LoopSslSocketTest extends LoopSslSocketFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void manyTasksTalkAtOnceAndNoneOfThemLeavesTheLoop(String protocol) throws Exception {
         var hops = new Hops();
-        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+        try (var peer = new Peer(server(LoopSslSocketFixture::echo))) {
             hops.run(() -> gather(IntStream.range(0, 20).boxed().toList(), n -> {
                 try (SSLSocket socket = connect(peer)) {
                     socket.setEnabledProtocols(new String[] {protocol});
@@ -72,7 +59,7 @@ class LoopSslSocketTest {
 
     @Test
     void aConnectedSocketIsUpgradedAndItsNameChecked() throws Exception {
-        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+        try (var peer = new Peer(server(LoopSslSocketFixture::echo))) {
             run(() -> {
                 Socket below = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port());
                 try (var socket = (SSLSocket) factory.createSocket(below, "localhost", peer.port(), true)) {
@@ -101,28 +88,6 @@ class LoopSslSocketTest {
     }
 
     @Test
-    void thePeerIsNotTrustedUnlessItsCertificateIs() throws Exception {
-        var heard = new ArrayList<String>();
-        var done = new CountDownLatch(1);
-        try (var peer = new Peer(server(socket -> {
-            try {
-                socket.getInputStream().read();
-            } catch (IOException e) {
-                heard.add(String.valueOf(e.getMessage()));
-                done.countDown();
-            }
-        }))) {
-            run(() -> {
-                try (Socket socket = LoopSslSocketFactory.getDefault().createSocket(peer.host(), peer.port())) {
-                    assertThatThrownBy(() -> socket.getOutputStream().write(1)).isInstanceOf(SSLException.class);
-                }
-                toThread(() -> done.await());
-            });
-        }
-        assertThat(heard).hasSize(1).first().asString().contains("certificate_unknown");
-    }
-
-    @Test
     void aReadThatTakesTooLongTimesOutAndLosesNothing() throws Exception {
         var go = new CountDownLatch(1);
         inTask(
@@ -142,102 +107,6 @@ class LoopSslSocketTest {
                     assertThat(new String(socket.getInputStream().readNBytes(4), UTF_8))
                             .isEqualTo("late");
                 });
-    }
-
-    @Test
-    void eitherSideMayEndFirst() throws Exception {
-        inTask(
-                peer -> {
-                    byte[] all = peer.getInputStream().readAllBytes();
-                    peer.getOutputStream().write(all);
-                },
-                socket -> {
-                    socket.getOutputStream().write("all of it".getBytes(UTF_8));
-                    socket.shutdownOutput();
-                    assertThat(socket.isOutputShutdown()).isTrue();
-                    assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
-                            .isEqualTo("all of it");
-                    assertThatThrownBy(socket::getOutputStream).hasMessage("Socket output is shutdown");
-                });
-    }
-
-    @Test
-    void aPeerThatEndsWhileTlsIsNegotiatedIsNamed() throws Exception {
-        try (var peer = new Peer(plain -> plain.getInputStream().read())) {
-            run(() -> {
-                try (SSLSocket socket = connect(peer)) {
-                    assertThatThrownBy(() -> timeout(seconds(20), socket::startHandshake))
-                            .isInstanceOf(SSLHandshakeException.class)
-                            .hasMessage("Remote host terminated the handshake");
-                }
-            });
-        }
-    }
-
-    @Test
-    void anEndWithoutAFarewellIsTheEndButNotInTheMiddleOfARecord() throws Exception {
-        try (var peer = new Peer(bare((socket, plain) -> {
-            socket.getOutputStream().write("all".getBytes(UTF_8));
-            plain.getOutputStream().write(socket.getInputStream().read() == 1 ? new byte[0] : new byte[] {23, 3, 3});
-        }))) {
-            run(() -> {
-                try (SSLSocket socket = connect(peer)) {
-                    socket.getOutputStream().write(1);
-                    assertThat(socket.getInputStream().readAllBytes())
-                            .asString()
-                            .isEqualTo("all");
-                    assertThat(socket.getInputStream().read()).isEqualTo(-1);
-                }
-                try (SSLSocket socket = connect(peer)) {
-                    socket.getOutputStream().write(2);
-                    assertThat(socket.getInputStream().readNBytes(3)).asString().isEqualTo("all");
-                    assertThatThrownBy(() -> socket.getInputStream().read())
-                            .isInstanceOf(EOFException.class)
-                            .hasMessage("the connection ended in the middle of a TLS record");
-                    assertThatThrownBy(() -> socket.getInputStream().read())
-                            .isInstanceOf(SSLException.class)
-                            .hasMessage("the TLS connection is broken: "
-                                    + "the connection ended in the middle of a TLS record");
-                }
-            });
-        }
-    }
-
-    @Test
-    void aForgedRecordEndsTheConnectionAndThePeerIsTold() throws Exception {
-        var heard = new ArrayList<String>();
-        var done = new CountDownLatch(1);
-        try (var peer = new Peer(bare((socket, plain) -> {
-            socket.getInputStream().read();
-            byte[] forged = new byte[45];
-            forged[0] = 23; // application data
-            forged[1] = 3;
-            forged[2] = 3;
-            forged[4] = 40; // bytes
-            plain.getOutputStream().write(forged);
-            try {
-                socket.getInputStream().read();
-            } catch (IOException e) {
-                heard.add(String.valueOf(e.getMessage()));
-            }
-            done.countDown();
-        }))) {
-            run(() -> {
-                try (SSLSocket socket = connect(peer)) {
-                    socket.getOutputStream().write(1);
-                    assertThatThrownBy(() -> socket.getInputStream().read()).isInstanceOf(SSLException.class);
-                    toThread(() -> done.await());
-                    assertThatThrownBy(() -> socket.getInputStream().read())
-                            .isInstanceOf(SSLException.class)
-                            .hasMessageStartingWith("the TLS connection is broken: ");
-                    assertThatThrownBy(() -> timeout(
-                                    seconds(20), () -> socket.getOutputStream().write(1)))
-                            .isInstanceOf(SocketException.class)
-                            .hasMessage("the TLS connection is closed");
-                }
-            });
-        }
-        assertThat(heard).hasSize(1).first().asString().contains("bad_record_mac");
     }
 
     @Test
@@ -282,7 +151,7 @@ class LoopSslSocketTest {
                                 return read;
                             }))
                             .toList();
-                    sleep(millis(20));
+                    yieldNow();
                     go.countDown();
                     var got = new ArrayList<Integer>();
                     for (var reader : readers) {
@@ -317,7 +186,7 @@ class LoopSslSocketTest {
 
     @Test
     void eachHalfThatIsShutSaysSo() throws Exception {
-        inTask(LoopSslSocketTest::echo, socket -> {
+        inTask(LoopSslSocketFixture::echo, socket -> {
             var input = socket.getInputStream();
             var output = socket.getOutputStream();
             assertThat(input.available()).isZero();
@@ -336,20 +205,6 @@ class LoopSslSocketTest {
             socket.close();
             assertThatThrownBy(input::available).hasMessage("Socket is closed");
         });
-    }
-
-    @Test
-    void whoseSessionFailsIsClosed() throws Exception {
-        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
-            run(() -> {
-                Socket below = LoopSocketFactory.getDefault().createSocket(peer.host(), peer.port());
-                var socket = (SSLSocket) factory.createSocket(below, "example.com", peer.port(), true);
-                checkName(socket);
-                assertThat(socket.getSession().isValid()).isFalse();
-                assertThat(socket.isClosed()).isTrue();
-                assertThat(below.isClosed()).isTrue();
-            });
-        }
     }
 
     @Test
@@ -394,66 +249,6 @@ class LoopSslSocketTest {
     }
 
     @Test
-    void aCancellationClosesTheSocketAndGoesAroundTheLibrary() throws Exception {
-        inTask(LoopSslSocketTest::echo, socket -> {
-            socket.startHandshake();
-            assertThatThrownBy(() -> timeout(millis(20), () -> {
-                        try {
-                            socket.getInputStream().read();
-                        } catch (IOException e) {
-                            throw new UncheckedIOException("wrapped", e);
-                        }
-                    }))
-                    .isInstanceOf(TimedOutException.class)
-                    .hasRootCauseMessage("Socket closed: the task was cancelled");
-            assertThat(socket.isClosed()).isTrue();
-            assertThatThrownBy(socket::getInputStream)
-                    .isInstanceOf(SocketException.class)
-                    .hasMessage("Socket is closed");
-        });
-    }
-
-    @Test
-    void anyThreadMayCloseIt() throws Exception {
-        inTask(LoopSslSocketTest::echo, socket -> {
-            socket.startHandshake();
-            var reader = createTask(() -> socket.getInputStream().read());
-            sleep(millis(20));
-            toThread(socket::close);
-            assertThatThrownBy(() -> reader.awaitThrowing(IOException.class)).isInstanceOf(SocketException.class);
-            assertThat(socket.isClosed()).isTrue();
-        });
-    }
-
-    @Test
-    void closingEndsAWriteThatThePeerDoesNotTake() throws Exception {
-        var over = new CountDownLatch(1);
-        inTask(
-                peer -> {
-                    ((SSLSocket) peer).startHandshake();
-                    over.await();
-                },
-                socket -> {
-                    socket.startHandshake();
-                    var written = new int[1];
-                    var writing = createTask(() -> {
-                        while (true) {
-                            socket.getOutputStream().write(new byte[10_000]);
-                            written[0]++;
-                        }
-                    });
-                    for (int before = -1; written[0] != before; ) { // until it is stuck
-                        before = written[0];
-                        sleep(millis(200)); // real time: the kernel's buffers fill
-                    }
-                    timeout(seconds(10), socket::close);
-                    assertThatThrownBy(() -> writing.awaitThrowing(IOException.class))
-                            .isInstanceOf(SocketException.class);
-                    over.countDown();
-                });
-    }
-
-    @Test
     void aSocketThatIsNotConnectedHasTheSettingsOfTls() throws Exception {
         try (var socket = (SSLSocket) factory.createSocket()) {
             assertThat(socket.getSupportedProtocols()).contains("TLSv1.3");
@@ -479,7 +274,7 @@ class LoopSslSocketTest {
 
     @Test
     void namedByAddressItKnowsThePeerWhenItConnects() throws Exception {
-        try (var peer = new Peer(server(LoopSslSocketTest::echo))) {
+        try (var peer = new Peer(server(LoopSslSocketFixture::echo))) {
             run(() -> {
                 try (var socket = (SSLSocket) factory.createSocket()) {
                     checkName(socket);
@@ -490,50 +285,5 @@ class LoopSslSocketTest {
                 }
             });
         }
-    }
-
-    private void inTask(VoidFn<Socket, Exception> conversation, VoidFn<SSLSocket, Exception> body) throws Exception {
-        try (var peer = new Peer(server(conversation))) {
-            run(() -> {
-                try (SSLSocket socket = connect(peer)) {
-                    body.accept(socket);
-                }
-            });
-        }
-    }
-
-    private SSLSocket connect(Peer peer) throws IOException {
-        return (SSLSocket) factory.createSocket(peer.host(), peer.port());
-    }
-
-    private static void checkName(SSLSocket socket) {
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-    }
-
-    /// The other side, by the JDK alone.
-    private static VoidFn<Socket, Exception> server(VoidFn<Socket, Exception> conversation) {
-        return plain -> {
-            try (var socket = (SSLSocket) CONTEXT.getSocketFactory().createSocket(plain, null, true)) {
-                conversation.accept(socket);
-            }
-        };
-    }
-
-    /// The other side, which also has the socket below, and ends without the farewell of TLS.
-    private static VoidFn<Socket, Exception> bare(Bare conversation) {
-        return plain ->
-                conversation.talk((SSLSocket) CONTEXT.getSocketFactory().createSocket(plain, null, false), plain);
-    }
-
-    private static void echo(Socket socket) throws IOException {
-        socket.getInputStream().transferTo(socket.getOutputStream());
-    }
-
-    @FunctionalInterface
-    private interface Bare {
-
-        void talk(SSLSocket socket, Socket below) throws Exception;
     }
 }
