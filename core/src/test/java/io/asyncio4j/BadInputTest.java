@@ -44,6 +44,19 @@ class BadInputTest {
             "EventLoop.start",
             "EventLoop.run",
             "EventLoop.find",
+            // between loops
+            "SharedQueue.put",
+            "SharedQueue.tryPut",
+            "SharedQueue.get",
+            "SharedQueue.tryGet",
+            "SharedQueue.size",
+            "SharedQueue.shutdown",
+            "SharedQueue.iterator",
+            "Workers.run",
+            "Worker.find",
+            "Worker.number",
+            "Worker.count",
+            "Worker.loop",
             // values of loops, which may be given
             "LoopLocal.get",
             "Job.isDropped", // the working thread

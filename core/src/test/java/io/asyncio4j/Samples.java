@@ -104,6 +104,8 @@ final class Samples {
             entry(Job.Work.class, () -> (Job.Work<Object, RuntimeException>) _ -> "value"),
             entry(Function.class, () -> (Function<Object, Object>) _ -> "value"),
             entry(LoopLocal.class, () -> new LoopLocal<Object>(_ -> "value")),
+            entry(SharedQueue.class, () -> used(new SharedQueue<Object>(2), queue -> queue.tryPut("item"))),
+            entry(Worker.class, () -> new Worker(0, 1, EventLoop.current())),
             entry(ExternalWork.class, () -> EventLoop.current().expectExternalWork()),
             entry(Context.class, Context::copy),
             entry(ContextVar.class, () -> ContextVar.of("sample")),
