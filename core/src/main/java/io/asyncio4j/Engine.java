@@ -350,7 +350,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 }
             }
         }
-        sleep.wakeDriver(); // the own fiber may wait in it, and may have been left work
+        sleep.wakeDriverFromCarrier(); // the own fiber may wait in it, and may have been left work
         if (stepsUntilClock <= 0) {
             stepsUntilClock = STEPS_PER_CLOCK_READING;
             tick(now());

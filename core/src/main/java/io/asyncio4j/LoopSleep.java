@@ -1,6 +1,10 @@
 package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.Driver;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// What a loop does while nothing is ready, and how it is woken: its driver, and where that is polled. Carrier
@@ -11,8 +15,21 @@ final class LoopSleep {
     // its flag (`polling`, `parked`), then looks at the inbox; whoever brings work first adds
     // it, then looks at the flags. Both flags are needed: a driver that waits in a call of the
     // JDK unmounts the own fiber, and then the carrier parks beside it.
+    //
+    // To wake a driver may take a lock (the JDK's selectors do), and the own fiber takes the same
+    // one when its sleep ends. So the bare carrier leaves it to WAKER: if the carrier waited for
+    // that lock, and the JDK had promised it to the own fiber, which needs the carrier to run,
+    // neither would ever get it.
 
     private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
+
+    private static final Executor WAKER = new ThreadPoolExecutor(
+            0,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("asyncio-waker").factory());
 
     private final Engine engine;
     private final Fiber own;
@@ -26,6 +43,7 @@ final class LoopSleep {
     private long lastPoll;
     private boolean pollWanted;
     private long pollTimeout;
+    private boolean wakeSent; // to the poll that goes on
 
     LoopSleep(Engine engine, Fiber own, Driver driver) {
         this.engine = engine;
@@ -42,10 +60,18 @@ final class LoopSleep {
         }
     }
 
-    /// Wakes the driver if it may be asleep. Any thread.
+    /// Wakes the driver if it may be asleep. Any thread but the bare carrier.
     void wakeDriver() {
         if (polling) {
             driver.wakeup();
+        }
+    }
+
+    /// Has the driver woken if it may be asleep, without waiting for a lock.
+    void wakeDriverFromCarrier() {
+        if (polling && !wakeSent) {
+            wakeSent = true;
+            WAKER.execute(this::wakeDriver);
         }
     }
 
@@ -135,6 +161,7 @@ final class LoopSleep {
             if (timeout == 0) {
                 driver.poll(0, engine.outsideWork().areBusy());
             } else {
+                wakeSent = false;
                 polling = true;
                 driver.poll(engine.isIdle() ? timeout : 0, engine.outsideWork().areBusy());
             }

@@ -18,7 +18,8 @@ public interface Driver extends AutoCloseable {
     ///     call), so that the loop may be woken before the timeout
     void poll(long timeoutNanos, boolean outside);
 
-    /// Makes a running or the next [#poll] return soon. Any thread; never blocks.
+    /// Makes a running or the next [#poll] return soon. Any thread but the loop's bare carrier, so it may take a
+    /// lock that [#poll] takes too; it must not wait for long.
     void wakeup();
 
     /// Whether something besides a timer, a task or another thread may have news for the loop, as an open
