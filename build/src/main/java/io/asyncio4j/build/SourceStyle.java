@@ -10,13 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Checks the style of all sources: their format, that tests do not really sleep, and how wide prose is. Called by
-/// the build with `check` or `write`.
+/// Checks the style of all sources: their format, that tests do not really sleep, and how wide documentation and
+/// prose are. Called by the build with `check` or `write`.
 public final class SourceStyle {
 
     private static final Formatter FORMATTER = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)
             .build());
+    private static final int MAX_COLUMNS_OF_DOCS = 120;
     private static final String REAL_TIME = "// real time";
     private static final String RESULTS = "benchmarks/results/"; // written by programs
 
@@ -49,7 +50,7 @@ public final class SourceStyle {
         }
         for (Path source : files(".java")) {
             String text = Files.readString(source);
-            if (!isCompact(source)) {
+            if (!isCompact(source) && areDocsNarrow(source, text)) {
                 format(source, text);
             }
             findSleeps(source, text);
@@ -70,6 +71,20 @@ public final class SourceStyle {
     /// Compact source files, as the examples are, cannot be parsed by the formatter.
     private boolean isCompact(Path source) {
         return root.resolve("examples").equals(source.getParent());
+    }
+
+    /// The formatter would wrap what is wider, and the rest of the line would be code.
+    private boolean areDocsNarrow(Path source, String text) {
+        List<String> lines = text.lines().toList();
+        int complaintsBefore = complaints.size();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.strip().startsWith("///") && line.length() > MAX_COLUMNS_OF_DOCS) {
+                complaints.add(root.relativize(source) + ":" + (i + 1) + " is " + line.length()
+                        + " columns wide: break documentation at " + MAX_COLUMNS_OF_DOCS);
+            }
+        }
+        return complaints.size() == complaintsBefore;
     }
 
     private void format(Path source, String text) throws IOException {
