@@ -50,6 +50,19 @@ class ParkingLotTest {
     }
 
     @Test
+    void aTaskThatIsToBeCancelledDoesNotJoinTheLine() {
+        Virtual.run(_ -> {
+            var lot = new ParkingLot<String>("tickets");
+            var task = createTask(() -> {
+                Task.current().cancel();
+                lot.await("take");
+            });
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(lot.isEmpty()).isTrue();
+        });
+    }
+
+    @Test
     void aTaskThatIsCancelledAfterItWasWokenKeepsWhatItWasHanded() {
         var story = Virtual.story(test -> {
             var lot = new ParkingLot<String>("tickets");
