@@ -54,7 +54,7 @@ class ParkingLotTest {
         Virtual.run(_ -> {
             var lot = new ParkingLot<String>("tickets");
             var task = createTask(() -> {
-                Task.current().cancel();
+                Asyncio.currentTask().cancel();
                 lot.await("take");
             });
             assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
