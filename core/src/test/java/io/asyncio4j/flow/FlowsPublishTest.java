@@ -1,6 +1,5 @@
 package io.asyncio4j.flow;
 
-import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.waitUntil;
