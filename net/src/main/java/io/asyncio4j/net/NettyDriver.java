@@ -111,8 +111,8 @@ public final class NettyDriver implements Driver {
     }
 
     /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is ready has run, or,
-    /// while the loop is busy, at the end of the first iteration after 100 µs. So what many tasks write in one iteration
-    /// goes to the kernel together. On the loop.
+    /// while the loop is busy, at the end of the first iteration after 100 µs. So what many tasks write in one
+    /// iteration goes to the kernel together. On the loop.
     public void beforePoll(Runnable action) {
         beforePoll.add(action);
     }
