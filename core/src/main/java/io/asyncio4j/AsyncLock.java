@@ -24,7 +24,7 @@ public final class AsyncLock {
     /// Waits for the lock. If it is free, takes it without giving way. In a task.
     ///
     /// @waits until the lock is free; a task that is cancelled meanwhile does not get it
-    /// @throws CancelledError if the task is cancelled before it has the lock; it does not get it then
+    /// @throws CancelledError if the task is cancelled before it has the lock
     public Permit acquire() {
         waiters.ensureOnLoop("acquire");
         var hold = new Hold(Task.currentFor("acquire"));

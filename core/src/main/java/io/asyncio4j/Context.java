@@ -19,7 +19,7 @@ public final class Context {
     private static volatile boolean used; // else nobody has values, and nobody needs to look
 
     private final @Nullable Carried carried; // thread-locals of the creator, on their way
-    private Map<ContextVar<?>, Object> values; // by who runs in it: a task, a callback or a thread
+    private Map<ContextVar<?>, Object> values; // by whatever runs in it: a task, a callback or a thread
 
     private Context(Map<ContextVar<?>, Object> values, @Nullable Carried carried) {
         this.values = values;

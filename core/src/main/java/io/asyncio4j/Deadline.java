@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// [Asyncio#timeout].
 ///
 /// At the deadline the block is cancelled: its next or present wait throws a [CancelledError], which
-/// comes out of the block as a [TimedOutException]. A block that never waits is not cut short. Its
-/// methods are for the loop.
+/// comes out of the block as a [TimedOutException]. A block that never waits is not cut short. Its methods
+/// are called on the loop.
 ///
 /// Source: `asyncio.Timeout` with `reschedule`; trio's `CancelScope.deadline`.
 public final class Deadline {

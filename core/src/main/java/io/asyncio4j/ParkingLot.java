@@ -44,12 +44,13 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         }
     }
 
-    /// Waits at the end of the line until this task is woken. Every call waits: whether there is anything to wait for
-    /// is the caller's to know.
+    /// Waits at the end of the line until this task is woken. Every call waits: the caller knows whether
+    /// there is anything to wait for.
     ///
     /// @param operation what the caller was asked to do, for messages
     /// @return what the task is handed
-    /// @throws CancelledError if the task is cancelled before it is woken; it has left the line then
+    /// @waits until the task is woken; a task that is cancelled before has left the line and got nothing
+    /// @throws CancelledError if the task is cancelled before it is woken
     /// @throws IllegalStateException outside a task
     public T await(String operation) {
         ensureOnLoop(operation);

@@ -33,7 +33,7 @@ class WaitingIsVisibleTest {
 
     /// What the graph gets wrong, each with the reason.
     private static final Map<String, String> EXCEPTIONS = Map.of(
-            "io.asyncio4j.lowlevel.DriverProvider.Hooks#giveWay()", "suspends the loop's own fiber, which is no task");
+            "io.asyncio4j.lowlevel.DriverProvider.Hooks#giveWay()", "suspends the host fiber, which is no task");
 
     private static final WaitGraph GRAPH = new WaitGraph(Library.classes(), WAITS);
 
