@@ -303,6 +303,7 @@ public final class Asyncio {
     /// Source: `asyncio.timeout`.
     ///
     /// @param limit at least zero
+    /// @waits where `body` waits; at the deadline, or if the task is cancelled, its wait ends
     /// @throws X exactly what `body` throws
     /// @throws TimedOutException if the body was cut short
     public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Op<T, X> body) throws X {
@@ -311,6 +312,8 @@ public final class Asyncio {
     }
 
     /// Runs `body` for at most `limit`; see [#timeout(Duration, Op)].
+    ///
+    /// @waits where `body` waits; see [#timeout(Duration, Op)]
     public static <X extends Exception> void timeout(Duration limit, VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
         new TimeLimit("timeout", limit).run(VoidAdapters.op(body));
@@ -328,12 +331,13 @@ public final class Asyncio {
         return TimeLimit.waitFor(limit, awaitable);
     }
 
-    /// Runs `body` in this task without being cancelled from outside: a cancellation waits until `body`
-    /// has ended, and hits at the next wait after it. For cleaning up that must wait; put a limit on it,
-    /// which still works inside: `uncancellable(() -> timeout(seconds(1), () -> …))`.
+    /// Runs `body` in this task without being cancelled from outside: a cancellation waits until `body` has
+    /// ended. For cleaning up that must wait; put a limit on it, which still works inside:
+    /// `uncancellable(() -> timeout(seconds(1), () -> …))`.
     ///
     /// Source: trio's shielded `CancelScope`; `NonCancellable` of Kotlin.
     ///
+    /// @waits where `body` waits; a cancellation meanwhile hits at the first wait after it
     /// @throws X exactly what `body` throws
     public static <T extends @Nullable Object, X extends Exception> T uncancellable(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
@@ -341,6 +345,8 @@ public final class Asyncio {
     }
 
     /// Runs `body` without being cancelled from outside; see [#uncancellable(Op)].
+    ///
+    /// @waits where `body` waits; see [#uncancellable(Op)]
     public static <X extends Exception> void uncancellable(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
         Task.currentFor("uncancellable").uncancellable(VoidAdapters.op(body));
@@ -448,8 +454,8 @@ public final class Asyncio {
         Asyncio.<@Nullable Void, X>toThread(executor, VoidAdapters.blockingOp(work));
     }
 
-    /// Runs `operation` in a process of the loop's own [ProcessPool][io.asyncio4j.process.ProcessPool], which has as
-    /// many workers as there are processors, and waits for it: for long computations. See
+    /// Runs `operation` in a process of the loop's own [ProcessPool][io.asyncio4j.process.ProcessPool], which
+    /// has as many workers as there are processors, and waits for it: for long computations. See
     /// [ProcessPool.run][io.asyncio4j.process.ProcessPool#run].
     ///
     /// @waits for a free worker, and until it has run `operation`; a cancellation then kills the worker

@@ -101,8 +101,8 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         return failure();
     }
 
-    /// Asks for this to be cancelled. Any thread. The [reason][CancelledError#reason] names the caller's task, or its
-    /// thread.
+    /// Asks for this to be cancelled. Any thread. The [reason][CancelledError#reason] names the caller's
+    /// task, or its thread.
     ///
     /// @return false if this was already done
     public final boolean cancel() {

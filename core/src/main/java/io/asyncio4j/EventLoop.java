@@ -90,7 +90,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         return currentFor("EventLoop.current");
     }
 
-    /// The loop that the calling code runs on: the guard of an operation that needs one, for those who build on core.
+    /// The loop that the calling code runs on: the guard of an operation that needs one, for those who build
+    /// on core.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException if it runs on none
@@ -104,8 +105,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Optional.ofNullable(Engine.find()).map(Engine::loop);
     }
 
-    /// The guard of an operation that belongs to this loop: throws unless the calling code runs on it. For those who
-    /// build on core; to be called first, before the operation changes anything.
+    /// The guard of an operation that belongs to this loop: throws unless the calling code runs on it. For
+    /// those who build on core; to be called first, before the operation changes anything.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none

@@ -7,7 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Work that blocks, done by another thread for the one task that waits for it: what files and processes are made of.
+/// Work that blocks, done by another thread for the one task that waits for it: what files and processes are
+/// made of.
 ///
 /// Either the work is done and the task knows, or it has not happened. If the task is cancelled before the work
 /// has called [#commit], the task goes on at once, and the thread clears up what it has made. From [#commit]

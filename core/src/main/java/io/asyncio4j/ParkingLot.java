@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// A line of tasks that wait for their turn, in the order of their arrival: what locks, queues and connections are
 /// made of. It belongs to the first loop that uses it. On the loop, which [#ensureOnLoop] checks.
 ///
-/// Whoever wakes a task hands it what it has waited for, a permit or an item. A task that is cancelled while it waits
-/// leaves the line and has got nothing. One that is cancelled after it was woken has got what it wanted, keeps it,
-/// and the cancellation hits at its next wait. So nothing is lost on the way, and nobody needs to look again.
+/// Whoever wakes a task hands it what it has waited for, a permit or an item. A task that is cancelled while
+/// it waits leaves the line and has got nothing. One that is cancelled after it was woken has got what it
+/// wanted, keeps it, and the cancellation hits at its next wait. So nothing is lost on the way, and nobody
+/// needs to look again.
 ///
 /// Source: trio's `ParkingLot`.
 ///
@@ -31,8 +32,8 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         this.owner = Objects.requireNonNull(owner, "owner");
     }
 
-    /// The guard of every operation: throws unless the calling code runs on the loop that was the first to use this.
-    /// A line whose loop has been closed goes over to the next.
+    /// The guard of every operation: throws unless the calling code runs on the loop that was the first to
+    /// use this. A line whose loop has been closed goes over to the next.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none

@@ -4,8 +4,8 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.function.RemoteOp;
 import org.jspecify.annotations.Nullable;
 
-/// Runs operations somewhere else: what [Asyncio#toProcess] calls. A loop makes one by [java.util.ServiceLoader] when
-/// it is first needed, and closes it at its end.
+/// Runs operations somewhere else: what [Asyncio#toProcess] calls. A loop makes one by
+/// [java.util.ServiceLoader] when it is first needed, and closes it at its end.
 public interface RemoteRunner extends AutoCloseable {
 
     /// Runs an operation and waits for it. In a task.

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// stopped.
 ///
 /// A worker is a JVM with the classes and flags of this one, started when it is first needed and kept for the next
-/// operation. What operations print to their standard output and error appears on those of this program. Workers end
-/// with this program, however it ends.
+/// operation. What operations print to their standard output and error appears on those of this program.
+/// Workers end with this program, however it ends.
 ///
 /// It belongs to the first loop that uses it.
 ///
