@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=snippets.AsyncLockTest region=hold}
 ///
-/// Source: `asyncio.Lock`; there is no `release()`, the permit is closed.
+/// Source: `asyncio.Lock`; instead of `release()`, the permit is closed.
 public final class AsyncLock {
 
     // loop only

@@ -98,7 +98,7 @@ public final class Asyncio {
     /// Starts a task that runs beside this one, from the next iteration of the loop on. It belongs to
     /// the loop: prefer [TaskGroup], which waits for its tasks.
     ///
-    /// @return await it: an exception that nobody retrieves is only logged
+    /// @return the task; await it, since an exception that nobody retrieves is only logged
     public static <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
         return start(null, body);
     }

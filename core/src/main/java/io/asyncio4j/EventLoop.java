@@ -253,7 +253,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /// Declares that somebody outside will call in, such as a thread or a device that completes a [Promise]:
-    /// until it is closed, a virtual clock waits for it, and it is no deadlock if all tasks wait. Any thread.
+    /// until the result is closed, a virtual clock waits for it, and it is no deadlock if all tasks wait. Any
+    /// thread.
     ///
     /// Not needed for what the loop knows of: executors, `CompletionStage`s, subprocesses, sockets.
     public ExternalWork expectExternalWork() {
@@ -261,8 +262,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /// Declares that somebody outside may call in at any time, such as a device or a handler of messages:
-    /// until it is closed, it is no deadlock if all tasks wait. A virtual clock does not wait for it. Any
-    /// thread.
+    /// until the result is closed, it is no deadlock if all tasks wait. A virtual clock does not wait for it.
+    /// Any thread.
     public ExternalWork expectExternalEvents() {
         return ExternalWork.listenedTo(engine);
     }

@@ -19,11 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// of the task that asks first, with copies of that task's [ContextVar]s; what it sets stays its own. So a
 /// `timeout` or a [TaskGroup] in the body may reach across `emit`.
 ///
-/// A generator is taken once, by one task at a time. If that is cancelled while it waits for an element, so is the
-/// body, and the generator has ended when the cancellation has gone through it. Whoever may stop early
-/// closes it, by `try (var pages = pages())`. A generator that is left open is closed when nobody can
-/// reach it any more, at the latest when the loop closes, after all tasks have ended; in debug mode that is
-/// reported.
+/// A generator is taken once, by one task at a time. If that task is cancelled while it waits for an element,
+/// so is the body; the generator has ended once the cancellation has gone through it. If you may stop early,
+/// close it, by `try (var pages = pages())`. A generator that is left open is closed when nobody can reach it
+/// any more, at the latest when the loop closes, after all tasks have ended; in debug mode that is reported.
 ///
 /// Source: asynchronous generators, PEP 525. Unlike there, the body's changes of context variables do not reach
 /// the consumer, and a cancellation does not get lost in it.

@@ -33,7 +33,7 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     }
 
     /// The guard of every operation: throws unless the calling code runs on the loop that was the first to
-    /// use this. A line whose loop has been closed goes over to the next.
+    /// use this. A line whose loop has been closed passes to the next one that uses it.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none

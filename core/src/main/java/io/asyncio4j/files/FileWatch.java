@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Events of a folder's entries or of one file, in the order in which they happen; made by [AsyncFiles#watch]. The
-/// next one is waited for. In a task.
+/// Events of a folder's entries or of one file, in the order in which they happen; made by
+/// [AsyncFiles#watch]. Taking the next one waits for it. In a task.
 ///
 /// It ends when it is closed, by any task, and when its folder is deleted. The operating system may
 /// report one change several times, and several as one.
@@ -62,7 +62,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     ///
     /// @return empty after the end
     /// @waits until something happens; a task that is cancelled meanwhile loses no event
-    /// @throws CancelledError if the task is cancelled before there is one
+    /// @throws io.asyncio4j.CancelledError if the task is cancelled before there is one
     public Optional<FileEvent> next() {
         loop.ensureCurrent("next");
         if (events.isEmpty() && !ended) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// project is made of. It belongs to the loop that it is made on.
 ///
 /// Whoever owns the source feeds it on the loop, and stops the source while the buffer is full: above its
-/// high-water mark, until a quarter of that is left. A task that waits for more than the mark is not kept
-/// from it: meanwhile the buffer is not full.
+/// high-water mark, until a quarter of that is left. It is not full while a task waits for more than the
+/// mark.
 public final class StreamBuffer implements StreamReader {
 
     // A reader looks at what is there; if that is not enough, it says what it wants (`wanted` bytes, or

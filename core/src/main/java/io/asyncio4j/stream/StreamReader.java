@@ -27,7 +27,8 @@ public interface StreamReader {
     byte[] read(int atMost);
 
     /// Waits until there are bytes and puts them into `buffer`, from its position on: for large amounts, which need
-    /// no new arrays then. Into a direct buffer the kernel itself writes what comes to a connection without TLS.
+    /// no new arrays then. If `buffer` is direct, the kernel itself writes into it what comes to a connection
+    /// without TLS.
     ///
     /// The buffer is lent until this returns.
     ///
