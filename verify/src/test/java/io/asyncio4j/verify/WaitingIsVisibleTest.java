@@ -40,8 +40,8 @@ class WaitingIsVisibleTest {
             new MethodId("io/asyncio4j/Fiber", "giveWay", "(B)Z"));
 
     /// What the graph gets wrong, each with the reason.
-    private static final Map<String, String> EXCEPTIONS = Map.of(
-            "io.asyncio4j.lowlevel.DriverProvider.Hooks#giveWay()", "suspends the host fiber, which is no task");
+    private static final Map<String, String> EXCEPTIONS =
+            Map.of("io.asyncio4j.lowlevel.DriverProvider.Hooks#giveWay()", "suspends the host fiber, which is no task");
 
     private static final WaitGraph GRAPH = new WaitGraph(Library.classes(), WAITS);
 
