@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class DocComments {
 
     private final Set<String> tagged = new TreeSet<>();
+    private final Set<String> taggedItself = new TreeSet<>();
     private final Set<String> bare = new TreeSet<>();
     private final String tag;
     private final DocTrees trees;
@@ -75,6 +76,11 @@ final class DocComments {
         return tagged;
     }
 
+    /// Those with the tag in a comment of their own.
+    Set<String> taggedItself() {
+        return taggedItself;
+    }
+
     /// The public and protected types and members that neither have a comment nor override anything.
     Set<String> bare() {
         return bare;
@@ -102,6 +108,9 @@ final class DocComments {
     private void visitMethod(ExecutableElement method, boolean typeIsVisible) {
         if (withOverridden(method).anyMatch(this::hasTag)) {
             tagged.add(nameOf(method));
+        }
+        if (hasTag(method)) {
+            taggedItself.add(nameOf(method));
         }
         if (typeIsVisible && isVisible(method) && isWritten(method) && method.getAnnotation(Override.class) == null) {
             check(method);
