@@ -27,6 +27,7 @@ public final class Channels {
     ///
     /// A channel that fails to open, or whose task is cancelled meanwhile, is closed.
     ///
+    /// @waits until the channel is open; a cancellation closes it
     /// @param open makes a future by [NettyDriver#bootstrap] or [NettyDriver#serverBootstrap]
     /// @throws IOException if the channel cannot be opened
     public static Channel open(Function<NettyDriver, ChannelFuture> open) throws IOException {

@@ -43,6 +43,8 @@ public final class NettyDriver implements Driver {
 
     /// The driver of the current loop, which the first call makes. On the loop.
     ///
+    /// @waits in a task, in the first call, until the driver is made; a cancellation ends the wait, and the
+    ///     driver is made all the same
     /// @throws IllegalStateException if the loop was given another driver
     public static NettyDriver current() {
         EventLoop loop = EventLoop.current();

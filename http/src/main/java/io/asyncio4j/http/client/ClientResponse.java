@@ -63,6 +63,8 @@ public final class ClientResponse implements AutoCloseable {
 
     /// Throws if the status is 400 or more.
     ///
+    /// @waits for the beginning of the body, if the status is 400 or more; a cancellation closes the
+    ///     response
     /// @return this
     /// @throws StatusException with the beginning of the body; the response is closed then
     public ClientResponse raiseForStatus() {
@@ -76,6 +78,7 @@ public final class ClientResponse implements AutoCloseable {
 
     /// Waits for the whole body; then the connection is free.
     ///
+    /// @waits until the body is complete; a cancellation closes the response, and what has come is lost
     /// @throws ClientTimeoutException if the server is silent for too long
     /// @throws io.asyncio4j.http.PayloadException if the body is malformed, or ends before it is complete
     public byte[] bytes() {
@@ -88,6 +91,8 @@ public final class ClientResponse implements AutoCloseable {
     }
 
     /// Waits for the whole body and decodes it by [Headers#charset]; see [#bytes].
+    ///
+    /// @waits until the body is complete; see [#bytes]
     public String text() {
         return new String(bytes(), headers().charset());
     }

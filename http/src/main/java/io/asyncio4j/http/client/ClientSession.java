@@ -33,32 +33,44 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /// Sends a GET; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse get(String url) {
         return request("GET", url, _ -> {});
     }
 
     /// Sends a GET; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse get(String url, Consumer<? super ClientRequest> configure) {
         return request("GET", url, configure);
     }
 
     /// Sends a HEAD, which asks for the headers only, and follows no redirects; see [#request(String, String,
     /// Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse head(String url) {
         return request("HEAD", url, request -> request.followRedirects(false));
     }
 
     /// Sends a POST; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse post(String url, Consumer<? super ClientRequest> configure) {
         return request("POST", url, configure);
     }
 
     /// Sends a PUT; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse put(String url, Consumer<? super ClientRequest> configure) {
         return request("PUT", url, configure);
     }
 
     /// Sends a DELETE; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse delete(String url) {
         return request("DELETE", url, _ -> {});
     }
@@ -68,6 +80,8 @@ public final class ClientSession implements AutoCloseable {
     /// Redirects are followed, at most [ClientOptions#maxRedirects]. If the server closes a kept connection and
     /// does not answer, a request that is safe to repeat is repeated once, silently.
     ///
+    /// @waits for a connection, and until the headers of the response have come; a cancellation closes the
+    ///     connection, and the server may have served the request or not
     /// @param method such as `PATCH`
     /// @param url absolute, http or https, percent-encoded where necessary: it is sent as it is
     /// @param configure sets headers, body, time limit and redirects
@@ -87,6 +101,8 @@ public final class ClientSession implements AutoCloseable {
 
     /// Closes all connections, even those in use, and returns when they are closed. In a task. Calling it again does
     /// nothing.
+    ///
+    /// @waits until all connections are closed; a cancellation ends the wait, and they close all the same
     @Override
     public void close() {
         pool.close();

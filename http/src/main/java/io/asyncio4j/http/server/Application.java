@@ -78,6 +78,7 @@ public final class Application {
 
     /// Starts serving. In a task.
     ///
+    /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param port 0 lets the system choose one
     /// @return close it, or shut it down, before the loop ends
     /// @throws IOException if the application cannot listen on the port
@@ -89,6 +90,8 @@ public final class Application {
     /// Serves until Ctrl-C or a SIGTERM; then requests under way may finish within
     /// [ApplicationOptions#shutdownGrace]. Call it from `main`, not in a task.
     ///
+    /// @waits until the program is told to end, and then for requests under way, at most
+    ///     [ApplicationOptions#shutdownGrace]
     /// @param port 0 lets the system choose one
     /// @throws IOException if the application cannot listen on the port
     public void run(int port) throws IOException {

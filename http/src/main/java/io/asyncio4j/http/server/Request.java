@@ -85,6 +85,8 @@ public final class Request {
 
     /// Waits for the whole body.
     ///
+    /// @waits until the body is complete; a cancellation ends the wait, and what was read of the body is
+    ///     lost
     /// @throws HttpException with status 413 if it is longer than [ApplicationOptions#maxBody]
     /// @throws io.asyncio4j.http.PayloadException if it is malformed, or ends before it is complete
     public byte[] bytes() {
@@ -95,6 +97,8 @@ public final class Request {
     }
 
     /// Waits for the whole body and decodes it by [Headers#charset]; see [#bytes].
+    ///
+    /// @waits until the body is complete; see [#bytes]
     public String text() {
         return new String(bytes(), headers().charset());
     }

@@ -43,9 +43,8 @@ public final class Response {
         return new Response(200, type(contentType), new Whole(bytes));
     }
 
-    /// Status 200 and a body that is written while it is sent. `write` waits while the client is slow. If `body`
-    /// throws,
-    /// the connection is closed, so that the client sees that the body is cut short.
+    /// Status 200 and a body that is written while it is sent. `write` waits while the client is slow. If
+    /// `body` throws, the connection is closed, so that the client sees that the body is cut short.
     ///
     /// @param contentType such as `text/event-stream`
     public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
