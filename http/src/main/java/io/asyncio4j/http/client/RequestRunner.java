@@ -85,7 +85,7 @@ final class RequestRunner {
         try {
             return url.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new RedirectException("redirect from " + url + " to " + location + ": " + e.getMessage());
+            throw new RedirectException("redirect from " + url + " leads nowhere: " + e.getMessage());
         }
     }
 }
