@@ -1,6 +1,6 @@
 package io.asyncio4j.http.client;
 
-import java.util.Objects;
+import io.asyncio4j.http.wire.Ensure;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -79,7 +79,10 @@ public final class ClientSession implements AutoCloseable {
     /// @throws RedirectException if a redirect leads nowhere, or there are too many
     /// @throws IllegalStateException if the session is closed
     public ClientResponse request(String method, String url, Consumer<? super ClientRequest> configure) {
-        Objects.requireNonNull(method, "method");
+        Ensure.token("method", method);
+        if (method.equals("CONNECT")) {
+            throw new IllegalArgumentException("method must not be CONNECT, which asks for a tunnel");
+        }
         var request = new ClientRequest();
         configure.accept(request);
         return runner.run(method, Url.parse(url), request);
