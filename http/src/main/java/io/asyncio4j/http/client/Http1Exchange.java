@@ -219,8 +219,8 @@ final class Http1Exchange implements Exchange {
         if (response.decoderResult().isFailure() || status < 100) {
             refuse("the server did not answer in HTTP", response.decoderResult().cause());
         } else if (status == 101) {
-            refuse("the server switched to another protocol, which it was not asked to: "
-                    + response.headers().get(HttpHeaderNames.UPGRADE, "it does not say which"), null);
+            String protocol = response.headers().get(HttpHeaderNames.UPGRADE, "it does not say which");
+            refuse("the server switched to another protocol, which the session does not speak: " + protocol, null);
         } else if (status < 200) {
             state = State.INTERIM;
         } else {
@@ -257,8 +257,8 @@ final class Http1Exchange implements Exchange {
             state = State.SENT;
         } else if (last.decoderResult().isFailure()) {
             refuse("the response is malformed", last.decoderResult().cause());
-        } else if (state == State.BODY && (!untilClose || connection.endsCleanly())) {
-            complete();
+        } else if (state == State.BODY && (!untilClose || (connection.endsCleanly() && unwritten == null))) {
+            complete(); // else the reset that we have met is the end
         }
     }
 

@@ -79,7 +79,22 @@ final class RequestRunner {
         for (var header : request.headers()) {
             headers = headers.replacing(header.getKey(), header.getValue());
         }
+        ensureFraming(headers, request.body().length);
         return headers;
+    }
+
+    /// Where the request ends is for the session to say: another opinion would make the server wait for more, or take
+    /// the rest for the next request.
+    private static void ensureFraming(Headers headers, int length) {
+        if (headers.contains("Transfer-Encoding")) {
+            throw new IllegalArgumentException("the header Transfer-Encoding must be left to the session");
+        }
+        for (String value : headers.all("Content-Length")) {
+            if (!value.equals(String.valueOf(length))) {
+                throw new IllegalArgumentException(
+                        "the header Content-Length must be the length of the body, " + length + ", was " + value);
+            }
+        }
     }
 
     private static boolean isRedirect(int status) {
