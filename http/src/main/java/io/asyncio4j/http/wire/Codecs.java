@@ -1,6 +1,5 @@
 package io.asyncio4j.http.wire;
 
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 
@@ -12,17 +11,13 @@ public final class Codecs {
 
     private Codecs() {}
 
-    /// Writes requests and reads responses, for one connection.
-    public static HttpClientCodec client() {
-        return new HttpClientCodec(limits(), false, false);
-    }
-
     /// Reads requests and writes responses, for one connection.
     public static HttpServerCodec server() {
         return new HttpServerCodec(limits());
     }
 
-    private static HttpDecoderConfig limits() {
+    /// What a decoder of either side accepts.
+    public static HttpDecoderConfig limits() {
         return new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
     }
 }
