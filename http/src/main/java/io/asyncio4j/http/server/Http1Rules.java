@@ -63,11 +63,7 @@ final class Http1Rules {
     }
 
     private static void ensureFraming(HttpHeaders headers) {
-        List<String> lengths = headers.getAll(HttpHeaderNames.CONTENT_LENGTH);
-        if (lengths.size() > 1 || (lengths.size() == 1 && !isDecimal(lengths.getFirst()))) {
-            throw HttpException.badRequest("Content-Length must be one number, was " + String.join(", ", lengths));
-        }
-        if (lengths.isEmpty() && headers.contains("Sec-WebSocket-Key1")) {
+        if (headers.contains("Sec-WebSocket-Key1")) {
             // Netty reads 8 bytes of a body that nothing announces, as an early draft of WebSocket had it
             throw HttpException.badRequest("Sec-WebSocket-Key1 is of a draft that this server does not speak");
         }
@@ -86,9 +82,5 @@ final class Http1Rules {
                 && !HttpUtil.is100ContinueExpected(head)) {
             throw new HttpException(417, "only 100-continue can be expected, was " + expected);
         }
-    }
-
-    private static boolean isDecimal(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

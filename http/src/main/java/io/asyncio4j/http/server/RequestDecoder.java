@@ -8,11 +8,13 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpConstants;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.util.List;
 
 /// Reads the requests of one connection, by Netty's decoder, and refuses what that lets pass in the syntax of lines and
@@ -31,6 +33,7 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private State state = State.HEAD;
     private boolean requestLineRead;
+    private boolean hasLength; // in the fields so far
     private boolean remainder; // the buffer ends in the middle of a line
     private int wordEnd; // in the request line, where the last word has ended
     private long data; // bytes of the body
@@ -74,6 +77,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     @Override
     protected HttpMessage createMessage(String[] initialLine) throws Exception {
         requestLineRead = true;
+        hasLength = false;
         return super.createMessage(initialLine);
     }
 
@@ -98,6 +102,19 @@ final class RequestDecoder extends HttpRequestDecoder {
             throw new IllegalArgumentException("the version must begin with HTTP/, was " + version);
         }
         return version;
+    }
+
+    /// For HTTP/1.0, Netty would take the first length of several.
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (state == State.HEAD && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            if (hasLength) {
+                throw new IllegalArgumentException("Content-Length must occur once");
+            }
+            hasLength = true;
+        }
+        return name;
     }
 
     private void decodeHead(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
