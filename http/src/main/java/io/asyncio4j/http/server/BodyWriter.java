@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.Promise;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.buffer.Unpooled;
@@ -47,6 +48,21 @@ final class BodyWriter implements StreamWriter {
         ended = true;
     }
 
+    /// Waits until the operating system has taken everything that was written.
+    @Override
+    public void flush() {
+        ensureOpen();
+        ensureClient();
+        var taken = new Promise<Boolean>();
+        outbound.add(
+                0,
+                target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(written -> taken.complete(written.isSuccess())));
+        if (!taken.await()) {
+            throw left();
+        }
+    }
+
     /// Whether a failure of the body comes of the client's leaving.
     boolean explains(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -74,9 +90,13 @@ final class BodyWriter implements StreamWriter {
 
     private void ensureClient() {
         if (!channel.isActive()) {
-            gone = new DisconnectedException(
-                    "the client has left after " + written + " bytes of the response's body were written");
-            throw gone;
+            throw left();
         }
+    }
+
+    private DisconnectedException left() {
+        gone = new DisconnectedException(
+                "the client has left after " + written + " bytes of the response's body were written");
+        return gone;
     }
 }

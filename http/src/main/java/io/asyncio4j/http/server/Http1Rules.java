@@ -67,7 +67,12 @@ final class Http1Rules {
             // Netty reads 8 bytes of a body that nothing announces, as an early draft of WebSocket had it
             throw HttpException.badRequest("Sec-WebSocket-Key1 is of a draft that this server does not speak");
         }
-        String codings = String.join(",", headers.getAll(HttpHeaderNames.TRANSFER_ENCODING));
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+            ensureChunked(String.join(",", headers.getAll(HttpHeaderNames.TRANSFER_ENCODING)));
+        }
+    }
+
+    private static void ensureChunked(String codings) {
         for (String coding : codings.split(",")) {
             if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("chunked")) {
                 throw new HttpException(501, "the transfer coding must be chunked alone, was " + codings);

@@ -65,7 +65,8 @@ class ClientLeavesTest {
                     () -> out.write("text"),
                     () -> out.write(java.nio.ByteBuffer.allocate(9)),
                     () -> out.asOutputStream().write(new byte[9]),
-                    () -> out.write(new byte[0]));
+                    () -> out.write(new byte[0]),
+                    out::flush);
             for (Attempt attempt : attempts) {
                 try {
                     attempt.run();
@@ -81,7 +82,7 @@ class ClientLeavesTest {
             peer.close();
             sleep(seconds(2));
         });
-        assertThat(failed).hasSize(5);
+        assertThat(failed).hasSize(6);
     }
 
     @Test
