@@ -63,15 +63,21 @@ public final class Channels {
         try {
             ChannelFuture opening = open.apply(driver);
             opened.onDone(_ -> closeUnlessOpened(opened, opening));
-            opening.addListener(_ -> {
-                if (!opening.isSuccess()) {
-                    opened.fail(unwrapped(opening.cause()));
-                } else if (!opened.complete(opening.channel())) {
-                    opening.channel().close();
-                }
-            });
+            if (opening.isDone()) { // without a channel, a listener would start a thread of Netty's that stays for 1 s
+                finish(opening, opened);
+            } else {
+                opening.addListener(_ -> finish(opening, opened));
+            }
         } catch (Throwable e) {
             opened.fail(unwrapped(e));
+        }
+    }
+
+    private static void finish(ChannelFuture opening, Promise<Channel> opened) {
+        if (!opening.isSuccess()) {
+            opened.fail(unwrapped(opening.cause()));
+        } else if (!opened.complete(opening.channel())) {
+            opening.channel().close();
         }
     }
 
