@@ -20,8 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// The vocabulary of asyncio as static methods, to be imported with
-/// `import static io.asyncio4j.Asyncio.*`.
+/// The vocabulary of asyncio as static methods. Import it with `import static io.asyncio4j.Asyncio.*`.
 ///
 /// Unless a method says otherwise it is called in a task: anywhere below [#run]. Methods that wait
 /// suspend the task only, and throw [CancelledError] there if the task is cancelled.

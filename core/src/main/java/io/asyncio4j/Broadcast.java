@@ -77,7 +77,8 @@ public final class Broadcast<E> {
         return may;
     }
 
-    /// Subscribes to what is published from now on; to be closed.
+    /// Subscribes to what is published from now on. Close the result: a subscription that is left open keeps
+    /// items.
     ///
     /// @throws QueueShutdownException if this is shut down
     public Subscription<E> subscribe() {

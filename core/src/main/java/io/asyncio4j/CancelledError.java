@@ -25,7 +25,7 @@ public final class CancelledError extends Error {
 
     /// Who asked for it, and why: what was given to [Task#cancel(String)], else which task or thread
     /// cancelled, which task of a group failed, which limit has passed, that Ctrl-C was pressed, or that the
-    /// loop is closing. Null if nobody has said.
+    /// loop is closing. Null if no reason was given.
     public @Nullable String reason() {
         return getMessage();
     }

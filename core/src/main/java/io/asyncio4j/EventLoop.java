@@ -106,7 +106,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /// The guard of an operation that belongs to this loop: throws unless the calling code runs on it. For
-    /// those who build on core; to be called first, before the operation changes anything.
+    /// those who build on core. Call it first, before the operation changes anything.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none
@@ -304,8 +304,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         return TaskTree.of(this);
     }
 
-    /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the next first. On the
-    /// loop. The text of each says when it is due and, in debug mode, where it was created.
+    /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the earliest first. On
+    /// the loop. The text of each says when it is due and, in debug mode, where it was created.
     public List<Handle> pendingTimers() {
         ensureCurrent("pendingTimers");
         return engine.pendingTimers();
@@ -421,7 +421,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return unreachable;
     }
 
-    /// For what is to happen by chance, and yet again with the same seed. Loop only.
+    /// For random choices, which are the same again with the same seed. Loop only.
     RandomGenerator random() {
         return random;
     }

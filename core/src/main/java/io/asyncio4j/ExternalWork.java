@@ -13,7 +13,7 @@ public final class ExternalWork implements AutoCloseable {
         this.leave = leave;
     }
 
-    /// Nobody will call in any more. To be called after the last call; closing again does nothing.
+    /// Says that nobody will call in any more. Close it after the last call; closing again does nothing.
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A result that is set by hand: a task awaits it, anybody on any thread fulfils it.
 ///
-/// It belongs to the loop it is made on, else to the first loop that waits for it.
+/// It belongs to the loop it is made on or, if it is made on none, to the first loop that waits for it.
 ///
 /// Source: `asyncio.Future`; named as in Netty and Scala, since `Future` is the JDK's.
 ///

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Waits for several things at once and takes the first that is ready; to be imported with
+/// Waits for several things at once and takes the first that is ready. Import it with
 /// `import static io.asyncio4j.Select.*`.
 ///
 /// ```java

@@ -45,7 +45,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         this.fiber = new Fiber(engine, name, this);
     }
 
-    /// The name given at creation, else `Task-N` with the number of its thread. Any thread.
+    /// The name given at creation; without one, `Task-N` with the number of its thread. Any thread.
     public String name() {
         return name != null ? name : "Task-" + fiber.thread().threadId();
     }

@@ -64,7 +64,7 @@ final class Timers {
         return size == 0 ? Long.MAX_VALUE : Math.max(0, at(0).deadline - now);
     }
 
-    /// The callbacks among the sleepers, the next first.
+    /// The callbacks among the sleepers, the earliest first.
     List<Handle> handles() {
         return Arrays.stream(heap, 0, size)
                 .filter(timer -> timer != null && timer.sleeper() instanceof TimerHandle)

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Several loops, each on a thread of its own, that run the same program: for servers that need more than one core.
 ///
-/// The loops share nothing: within one, only one task runs at a time, as ever; between them, objects go by
-/// [SharedQueue] and by [EventLoop#submit]. What a worker listens on is shared: all workers may listen at the same
-/// address, and the kernel spreads the connections over them (`SO_REUSEPORT`).
+/// The loops share nothing: within one, only one task runs at a time, as on every loop; between them, objects
+/// go by [SharedQueue] and by [EventLoop#submit]. What a worker listens on is shared: all workers may listen
+/// at the same address, and the kernel spreads the connections over them (`SO_REUSEPORT`).
 ///
 /// Source: the workers of gunicorn and uvicorn, without processes.
 public final class Workers {

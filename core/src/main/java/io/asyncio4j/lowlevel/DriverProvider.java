@@ -18,7 +18,7 @@ public interface DriverProvider {
 
         /// Whether the loop has nothing to do, so that the driver may sleep. On the host fiber.
         ///
-        /// To be asked when the driver can already be woken and before it sleeps; else a wake-up is lost.
+        /// A driver asks this when it can already be woken and before it sleeps; otherwise a wake-up is lost.
         boolean isIdle();
 
         /// Lets everything that is ready run, such as the tasks that wait for what has just come, and then

@@ -28,7 +28,7 @@ public final class VirtualClock implements Driver {
     /// A clock that shows zero.
     public VirtualClock() {}
 
-    /// A new clock if the system property asks for one, else null.
+    /// A new clock if the system property asks for one; null if not.
     public static @Nullable VirtualClock ifAskedFor() {
         return "virtual".equals(System.getProperty("asyncio4j.clock")) ? new VirtualClock() : null;
     }

@@ -9,8 +9,8 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a pipe from another process: a thread blocks in it while a task waits for bytes, else nobody does, and the
-/// other process waits when the pipe is full.
+/// Reads a pipe from another process: a thread blocks in it while a task waits for bytes. While none does,
+/// nothing is read, and the other process waits when the pipe is full.
 final class PipeReader implements StreamBuffer.Source {
 
     // The JDK's pipes can only be read by blocking a thread, and a read cannot be taken back. If

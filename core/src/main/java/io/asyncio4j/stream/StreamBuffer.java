@@ -235,7 +235,7 @@ public final class StreamBuffer implements StreamReader {
         return reader != null;
     }
 
-    /// Whether more waits to be read than should, so that the source had better stop.
+    /// Whether too much waits to be read, so that the source should stop.
     public boolean isFull() {
         return full;
     }
