@@ -1,28 +1,22 @@
 package snippets;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.net.Connection;
 import io.asyncio4j.net.Protocol;
 import io.asyncio4j.net.Transport;
 import io.asyncio4j.test.AsyncTest;
-import org.jspecify.annotations.Nullable;
 
 class ProtocolTest {
 
-    // @start region=echo
-    static final class Echo implements Protocol {
-
-        private @Nullable Transport transport;
+    // @start region=greet
+    static final class Greeter implements Protocol {
 
         @Override
-        public void connectionMade(Transport made) {
-            transport = made;
-        }
-
-        @Override
-        public void dataReceived(byte[] data) {
-            transport.write(data); // never waits
+        public void connectionMade(Transport transport) {
+            transport.write("welcome\n".getBytes(UTF_8)); // never waits
+            transport.close(); // once that is sent
         }
     }
     // @end
@@ -30,10 +24,9 @@ class ProtocolTest {
     @AsyncTest(realTime = true)
     void listen() {
         // @start region=listen
-        try (var server = Transport.listen(0, Echo::new); // a protocol for each connection
+        try (var server = Transport.listen(0, Greeter::new); // a protocol for each connection
                 var client = Connection.open("localhost", server.port())) {
-            client.write("tea\n");
-            assertThat(client.readLine()).isEqualTo("tea");
+            assertThat(client.readLine()).isEqualTo("welcome");
         }
         // @end
     }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// at once and what it has asked for is dropped, unless the method says otherwise; what has not begun does
 /// not happen.
 ///
+/// {@snippet class=snippets.AsyncFilesTest region=list}
+///
 /// Source: [Files]; asyncio has nothing of the kind, Python's users take `aiofiles` or trio's `Path`.
 public final class AsyncFiles {
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// written leaves by itself. A write waits while more than the high-water mark for writing is under way; the other
 /// side waits while more than the high-water mark for reading has not been read.
 ///
+/// {@snippet class=snippets.ConnectionTest region=ask}
+///
 /// Source: the pair of `asyncio.open_connection`, and trio's `SocketStream`, which is a single object too.
 public final class Connection implements StreamReader, StreamWriter {
 

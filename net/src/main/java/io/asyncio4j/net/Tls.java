@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// property `asyncio4j.tls`, set to `jdk` or `openssl`, overrides the choice. By [Connection#writeEof] the JDK ends
 /// one direction alone; OpenSSL ends both.
 ///
+/// {@snippet class=snippets.TlsTest region=secure}
+///
 /// Source: `ssl.SSLContext`.
 public final class Tls {
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop.
 ///
+/// {@snippet class=snippets.ProtocolTest region=listen}
+///
 /// Source: `asyncio.Transport`.
 public final class Transport {
 

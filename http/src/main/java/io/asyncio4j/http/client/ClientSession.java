@@ -7,6 +7,8 @@ import java.util.function.Function;
 /// Makes requests, and keeps their connections for the next ones. Make one session and use it in many tasks of one
 /// loop.
 ///
+/// {@snippet class=snippets.ClientSessionTest region=fetch}
+///
 /// Source: `aiohttp.ClientSession`.
 public final class ClientSession implements AutoCloseable {
 

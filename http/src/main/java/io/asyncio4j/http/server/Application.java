@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 ///
 /// Put it together first, then start it. Every connection is served by a task of its own, one request after the other.
 ///
+/// {@snippet class=snippets.ApplicationTest region=serve}
+///
 /// Source: `aiohttp.web.Application`.
 public final class Application {
 

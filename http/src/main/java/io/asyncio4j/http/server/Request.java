@@ -11,6 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A request to a server. On the loop; what reads the body, in a task.
+///
+/// {@snippet class=snippets.RequestTest region=order}
 public final class Request {
 
     private final Exchange exchange;

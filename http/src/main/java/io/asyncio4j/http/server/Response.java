@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 
 /// A response of a server. Immutable: make it once and return it as often as you like.
+///
+/// {@snippet class=snippets.ResponseTest region=kinds}
 public final class Response {
 
     private static final Headers TEXT = usual("text/plain; charset=utf-8");

@@ -19,6 +19,8 @@ import javax.net.SocketFactory;
 /// If the task is cancelled, whether directly or by [io.asyncio4j.Asyncio#timeout], the socket is closed and the
 /// library gets a [java.net.SocketException]; a [io.asyncio4j.CancelledError] follows once the library has returned,
 /// see [io.asyncio4j.ForeignWait]. So a library never reuses a connection whose answer nobody has read.
+///
+/// {@snippet class=snippets.LoopSocketFactoryTest region=library}
 public class LoopSocketFactory extends SocketFactory {
 
     private static final LoopSocketFactory DEFAULT = new LoopSocketFactory();
