@@ -181,7 +181,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         return inbox.dropped();
     }
 
-    /// Receives what is sent to a multicast group as well. In a task.
+    /// Also receives what is sent to a multicast group. In a task.
     ///
     /// @waits until the endpoint has joined the group; a cancellation ends the wait, and it may have joined
     /// @throws IOException if the system refuses

@@ -195,7 +195,7 @@ final class FileSending implements AutoCloseable {
 
     private static FileChannel openNow(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException("it is no regular file"); // opening it might block, or never end
+            throw new IOException("it is not a regular file"); // opening it might block, or never end
         }
         return FileChannel.open(path);
     }

@@ -266,7 +266,7 @@ public final class Transport {
                 + state.name().toLowerCase(Locale.ROOT) + "]";
     }
 
-    /// The connection is there. On the loop's host fiber, as all that follow.
+    /// The connection is there. On the loop's host fiber, like all that follow.
     void made() {
         call("connectionMade", p -> p.connectionMade(this));
     }

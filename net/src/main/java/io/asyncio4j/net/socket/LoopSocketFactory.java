@@ -12,7 +12,7 @@ import javax.net.SocketFactory;
 /// accept such a factory, or the name of its class.
 ///
 /// A socket belongs to the loop on which it connects, and is for its tasks; [Socket#close()] may be called by any
-/// thread. Everything else is as with any [Socket]: timeouts, half-close, options, and the classes of errors. But
+/// thread. Everything else is the same as for any [Socket]: timeouts, half-close, options, and the classes of errors. But
 /// `TCP_NODELAY` is on, a local address is bound only when the socket connects, and all addresses of a host are tried
 /// ([HappyEyeballs]).
 ///

@@ -136,7 +136,7 @@ final class TlsPump {
         }
     }
 
-    /// Sends a `close_notify`, unless the peer has not taken yet what is being sent.
+    /// Sends a `close_notify`, unless the peer has yet to take what is being sent.
     void tryCloseOutput() throws IOException {
         if (!sending.isTaken()) {
             closeOutput();
