@@ -14,8 +14,8 @@ record RequestTarget(String text, String path, @Nullable String query, @Nullable
 
     /// Takes a target apart.
     ///
-    /// @throws HttpException with status 400 if it has none of the forms that `method` allows; with status 501 if it is
-    ///     for a proxy
+    /// @throws HttpException with status 400 if it has none of the forms that `method` allows; with status 501 if
+    ///     it is for a proxy
     static RequestTarget parse(String method, String text) {
         if (method.equals("CONNECT")) {
             throw tunnel(text);

@@ -80,9 +80,9 @@ public final class Response {
 
     /// This response, with `value` in place of all values of the header `name`.
     ///
-    /// How the body is delimited is the server's: it sets `Content-Length` and `Transfer-Encoding` by itself and ignores
-    /// these of a handler, but for the length of a stream and of the answer to HEAD. `Connection: close` closes the
-    /// connection after the response.
+    /// The server decides how the body is delimited: it sets `Content-Length` and `Transfer-Encoding` by itself,
+    /// and ignores those of a handler, except the length of a stream and of the answer to HEAD.
+    /// `Connection: close` closes the connection after the response.
     public Response withHeader(String name, String value) {
         return new Response(status, headers.replacing(name, value), content);
     }
