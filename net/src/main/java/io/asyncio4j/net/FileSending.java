@@ -53,7 +53,7 @@ final class FileSending implements AutoCloseable {
 
     /// Opens the file, which has to have what is to be sent.
     ///
-    /// @param count [#REST] for everything behind `offset`
+    /// @param count [#REST] for everything after `offset`
     static FileSending open(Path path, long offset, long count) {
         Objects.requireNonNull(path, "path");
         if (offset < 0) {

@@ -202,7 +202,7 @@ public final class Transport {
         return state != State.OPEN;
     }
 
-    /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. A second call does
+    /// Receives nothing until [#resumeReading], so that the peer eventually has to wait. A second call does
     /// nothing.
     public void pauseReading() {
         ensureOnLoop("pauseReading");

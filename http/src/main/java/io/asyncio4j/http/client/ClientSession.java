@@ -97,11 +97,11 @@ public final class ClientSession implements AutoCloseable {
     ///     are sent as Basic authentication, unless the header Authorization is set, and appear nowhere else
     /// @param configure sets headers, body, time limit and redirects
     /// @return read it to its end or close it: until then it holds its connection
-    /// @throws IllegalArgumentException if `method` is no token, `url` is not a valid http or https URL, or the
+    /// @throws IllegalArgumentException if `method` is not a token, `url` is not a valid http or https URL, or the
     ///     header Content-Length or Transfer-Encoding contradicts the body
     /// @throws ConnectFailedException if the session cannot connect to the server
     /// @throws ClientTimeoutException if a phase, or the whole request, takes too long
-    /// @throws io.asyncio4j.http.PayloadException if the server sends something else than a response, switches
+    /// @throws io.asyncio4j.http.PayloadException if the server sends anything but a response, switches
     ///     to another protocol, or closes the connection
     /// @throws RedirectException if a redirect leads nowhere, or there are too many
     /// @throws IllegalStateException if the session is closed, even while the request waits

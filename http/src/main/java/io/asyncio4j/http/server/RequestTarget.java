@@ -75,7 +75,7 @@ record RequestTarget(String text, String path, @Nullable String query, @Nullable
     private static HttpException tunnel(String text) {
         int colon = text.lastIndexOf(':');
         return colon > 0 && colon < text.length() - 1 && Authority.isValid(text)
-                ? new HttpException(501, "this server is no proxy: it opens no tunnel to " + text)
+                ? new HttpException(501, "this server is not a proxy: it opens no tunnel to " + text)
                 : HttpException.badRequest("the target of CONNECT must be a host and a port, was " + text);
     }
 }

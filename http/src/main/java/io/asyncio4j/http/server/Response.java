@@ -108,7 +108,7 @@ public final class Response {
 
     /// How many bytes the body has; -1 if that is known when it ends.
     ///
-    /// @throws IllegalStateException if a stream promises something else than a number
+    /// @throws IllegalStateException if a stream promises anything but a number
     long length() {
         return switch (content) {
             case Whole(byte[] bytes) -> bytes.length;
