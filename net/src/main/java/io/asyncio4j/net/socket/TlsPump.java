@@ -22,7 +22,7 @@ final class TlsPump {
     // the engine answers by itself. Bytes of a record that has come in part stay in `records`, so a read may time
     // out and be tried again.
     //
-    // `handshaken` and `ended` are not states of one enum: the peer may end its half before, during or after the handshake.
+    // `handshaken` and `ended` are independent: the peer may end its half before, during or after the handshake.
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
