@@ -1,5 +1,5 @@
-/// A kit for tests of programs on the event loop: a JUnit extension, virtual time, seeded schedules, checks for leaks,
-/// and contracts.
+/// A kit for tests of programs on the event loop: a JUnit extension, virtual time, seeded schedules, checks for
+/// leaks, and contracts.
 module io.asyncio4j.test {
     requires transitive io.asyncio4j;
     requires transitive org.junit.jupiter.api;

@@ -5,6 +5,8 @@ package io.asyncio4j;
 ///
 /// It belongs to the first loop that uses it.
 ///
+/// {@snippet class=snippets.AsyncBarrierTest region=meet}
+///
 /// Source: `asyncio.Barrier`.
 public final class AsyncBarrier {
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Lets tasks that hold a lock wait until another task has changed something.
 ///
+/// {@snippet class=snippets.AsyncConditionTest region=change}
+///
 /// Source: `asyncio.Condition`; `signal` is its `notify`, which Java keeps for itself.
 public final class AsyncCondition {
 

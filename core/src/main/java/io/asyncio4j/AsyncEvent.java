@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A flag that the tasks of one loop wait for. It belongs to the first loop that uses it.
 ///
+/// {@snippet class=snippets.AsyncEventTest region=open}
+///
 /// Source: `asyncio.Event`.
 public final class AsyncEvent {
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// An item goes straight to the task that has waited longest. It belongs to the first loop that uses it;
 /// other threads send by [EventLoop#callSoonThreadsafe].
 ///
+/// {@snippet class=snippets.AsyncQueueTest region=serve}
+///
 /// Source: `asyncio.Queue`. `put_nowait` and `get_nowait` are [#tryPut] and [#tryGet].
 ///
 /// @param <E> the items, never null

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A permit that is given back goes straight to the task that has waited longest. It belongs to the
 /// first loop that uses it.
 ///
+/// {@snippet class=snippets.AsyncSemaphoreTest region=limit}
+///
 /// Source: `asyncio.BoundedSemaphore`: a permit cannot be given back twice.
 public final class AsyncSemaphore {
 

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Unless a method says otherwise it is called in a task: anywhere below [#run]. Methods that wait
 /// suspend the task only, and throw [CancelledError] there if the task is cancelled.
+///
+/// {@snippet class=snippets.AsyncioTest region=gather}
 public final class Asyncio {
 
     private static final LoopLocal<RemoteRunner> RUNNER = new LoopLocal<>(_ -> remoteRunner(), RemoteRunner::close);

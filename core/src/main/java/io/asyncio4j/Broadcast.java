@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Subscribers get all items that are published after they have subscribed, in order. It belongs to the first
 /// loop that uses it; other threads publish by [EventLoop#callSoonThreadsafe] and [#tryPublish].
 ///
+/// {@snippet class=snippets.BroadcastTest region=publish}
+///
 /// Source: tokio's `broadcast`, `SharedFlow` of Kotlin.
 ///
 /// @param <E> the items, never null

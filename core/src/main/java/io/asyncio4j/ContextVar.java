@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Callbacks of the loop, and work given to [Asyncio#toThread], also begin with the values of their
 /// creator. Outside of tasks every thread has values of its own. Any thread.
 ///
+/// {@snippet class=snippets.ContextVarTest region=user}
+///
 /// Source: `contextvars.ContextVar`. A `ScopedValue` of the JDK that is bound where a task is created is
 /// visible in the task, too; it cannot be changed.
 ///

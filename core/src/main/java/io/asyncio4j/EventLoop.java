@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Most programs never touch it: [Asyncio#run] makes one and closes it. As an [Executor] it runs
 /// what other threads hand over.
 ///
+/// {@snippet class=snippets.EventLoopTest region=beside}
+///
 /// Source: `asyncio.AbstractEventLoop`.
 public final class EventLoop implements Executor, AutoCloseable {
 

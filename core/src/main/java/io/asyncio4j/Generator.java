@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// close it, by `try (var pages = pages())`. A generator that is left open is closed when nobody can reach it
 /// any more, at the latest when the loop closes, after all tasks have ended; in debug mode that is reported.
 ///
+/// {@snippet class=snippets.GeneratorTest region=pages}
+///
 /// Source: asynchronous generators, PEP 525. Unlike there, the body's changes of context variables do not reach
 /// the consumer, and a cancellation does not get lost in it.
 ///

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It belongs to the loop it is made on or, if it is made on none, to the first loop that waits for it.
 ///
+/// {@snippet class=snippets.PromiseTest region=fulfil}
+///
 /// Source: `asyncio.Future`; named as in Netty and Scala, since `Future` is the JDK's.
 ///
 /// @param <T> the value

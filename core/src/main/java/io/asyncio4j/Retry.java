@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs an operation again if it fails, as a value: each method returns a changed copy.
 ///
-/// ```java
-/// String page = Retry.times(3).backoff(millis(100)).on(IOException.class).run(() -> fetch(url));
-/// ```
+/// {@snippet class=snippets.RetryTest region=again}
 ///
 /// The operation runs again after exceptions only, never after errors, so that a cancelled task ends. A
 /// time limit for each attempt belongs inside the operation, one for all attempts around the whole.

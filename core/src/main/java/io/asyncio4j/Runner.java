@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// The loop is made when it is first needed and closed with the runner. The operations share a [Context]:
 /// what one sets in a [ContextVar], the next one sees.
 ///
+/// {@snippet class=snippets.RunnerTest region=twice}
+///
 /// Source: `asyncio.Runner`.
 public final class Runner implements AutoCloseable {
 

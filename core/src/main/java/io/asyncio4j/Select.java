@@ -13,12 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Waits for several things at once and takes the first that is ready. Import it with
 /// `import static io.asyncio4j.Select.*`.
 ///
-/// ```java
-/// String news = select(
-///         onGet(queue, item -> "item " + item),
-///         onDone(task, value -> "result " + value),
-///         onTimeout(seconds(1), () -> "nothing"));
-/// ```
+/// {@snippet class=snippets.SelectTest region=first}
 ///
 /// Exactly one branch is taken. The others lose nothing: no item, no permit, no element is taken or put for
 /// them, and a task that is waited for goes on. The handler of the branch runs in the waiting task, after the

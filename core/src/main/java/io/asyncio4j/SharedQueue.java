@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// Each item goes to one task. Items keep the order in which they were put. Within one loop, [AsyncQueue] is
 /// quicker, and serves tasks in the order of their arrival.
 ///
+/// {@snippet class=snippets.SharedQueueTest region=between}
+///
 /// @param <E> the items, which both sides must be able to use: best are records and other immutable objects
 public final class SharedQueue<E> implements Iterable<E> {
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Between two points where it waits, nothing else runs on the loop. Its methods are called on the loop
 /// unless they say otherwise.
 ///
+/// {@snippet class=snippets.TaskTest region=start}
+///
 /// Source: `asyncio.Task`.
 ///
 /// @param <T> the value

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// a task that was cancelled by itself is not a failure. If the surrounding task is cancelled, all
 /// are, and the [CancelledError] is thrown on.
 ///
+/// {@snippet class=snippets.TaskGroupTest region=own}
+///
 /// Source: `asyncio.TaskGroup`, Python 3.14, with `cancel()` of 3.15; trio's nursery.
 public final class TaskGroup {
 

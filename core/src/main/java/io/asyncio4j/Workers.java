@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// go by [SharedQueue] and by [EventLoop#submit]. What a worker listens on is shared: all workers may listen
 /// at the same address, and the kernel spreads the connections over them (`SO_REUSEPORT`).
 ///
+/// {@snippet class=snippets.WorkersTest region=spread}
+///
 /// Source: the workers of gunicorn and uvicorn, without processes.
 public final class Workers {
 

@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// at once and what it has asked for is dropped, unless the method says otherwise; what has not begun does
 /// not happen.
 ///
-/// Source: [Files]; asyncio has no such thing, and Python's users take `aiofiles` or trio's `Path`.
+/// {@snippet class=snippets.AsyncFilesTest region=list}
+///
+/// Source: [Files]; asyncio has nothing of the kind, Python's users take `aiofiles` or trio's `Path`.
 public final class AsyncFiles {
 
     /// For [#write] and [#writeString]: the file gets its new content at once or, after a failure or a

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It ends when it is closed, by any task, and when its folder is deleted. The operating system may
 /// report one change several times, and several as one.
+///
+/// {@snippet class=snippets.FileWatchTest region=letter}
 public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
 
     private static final int MAX_KEPT = 10_000;

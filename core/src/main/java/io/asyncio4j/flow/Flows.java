@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 /// Bridges to the JDK's [Flow], and so to the libraries of Reactive Streams: in both directions with bounded
 /// demand.
+///
+/// {@snippet class=snippets.FlowsTest region=both}
 public final class Flows {
 
     private static final int DEFAULT_BUFFER = 32;

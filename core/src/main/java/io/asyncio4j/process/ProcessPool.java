@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It belongs to the first loop that uses it.
 ///
+/// {@snippet class=snippets.ProcessPoolTest region=compute}
+///
 /// Source: `concurrent.futures.ProcessPoolExecutor`.
 public final class ProcessPool implements RemoteRunner {
 

@@ -19,6 +19,8 @@ import java.util.OptionalInt;
 /// It is closed by the end of a `try` block, however that is left: then it is dead and nothing of it remains.
 /// When you write much to it and read much from it, do both at once, as [#communicate] does.
 ///
+/// {@snippet class=snippets.SubprocessTest region=sort}
+///
 /// Source: `asyncio.create_subprocess_exec`, `asyncio.subprocess.Process`.
 public final class Subprocess implements AutoCloseable {
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// To implement one, hand what arrives to an [io.asyncio4j.stream.StreamBuffer].
 ///
+/// {@snippet class=snippets.StreamReaderTest region=shout}
+///
 /// Source: `asyncio.StreamReader`.
 public interface StreamReader {
 

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// A plain write waits while too much is under way: there is no `drain` to forget.
 ///
+/// {@snippet class=snippets.StreamReaderTest region=shout}
+///
 /// Source: `asyncio.StreamWriter`.
 public interface StreamWriter extends AutoCloseable {
 

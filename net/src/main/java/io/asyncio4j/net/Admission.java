@@ -11,9 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Decides whether a server accepts connections: not while it has as many as it may, nor for a second after the system
-/// has refused one, for example for want of descriptors. Further ones wait in the kernel's backlog meanwhile. On the
-/// loop's host fiber.
+/// Decides whether a server accepts connections: not while it has as many as it may, nor for a second after the
+/// system has refused one, for example for want of descriptors. Further ones wait in the kernel's backlog
+/// meanwhile. On the loop's host fiber.
 @ChannelHandler.Sharable
 final class Admission extends ChannelInboundHandlerAdapter {
 

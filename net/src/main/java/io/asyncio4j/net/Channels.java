@@ -81,7 +81,7 @@ public final class Channels {
         }
     }
 
-    /// Netty wraps what keeps it from making a socket, such as the want of descriptors.
+    /// Netty wraps what keeps it from making a socket, such as a lack of descriptors.
     private static Throwable unwrapped(Throwable failure) {
         return failure instanceof ChannelException && failure.getCause() instanceof IOException cause ? cause : failure;
     }

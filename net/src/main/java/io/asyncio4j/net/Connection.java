@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// written leaves by itself. A write waits while more than the high-water mark for writing is under way; the other
 /// side waits while more than the high-water mark for reading has not been read.
 ///
+/// {@snippet class=snippets.ConnectionTest region=ask}
+///
 /// Source: the pair of `asyncio.open_connection`, and trio's `SocketStream`, which is a single object too.
 public final class Connection implements StreamReader, StreamWriter {
 
@@ -206,7 +208,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Sends what was written, closes the connection and waits until that is done; whoever reads is at the end of
     /// the stream. If the other side does not take it in time ([Options#closeTimeout]), or the waiting task is
-    /// cancelled, the connection is aborted as by [#abort]. Closing a broken connection throws nothing; [#flush]
+    /// cancelled, the connection is aborted, as [#abort] does. Closing a broken connection throws nothing; [#flush]
     /// does.
     ///
     /// @waits until the connection is closed; a cancellation, or the end of the [Options#closeTimeout],
@@ -234,7 +236,7 @@ public final class Connection implements StreamReader, StreamWriter {
     }
 
     /// Secures this connection from here on, and waits until TLS is negotiated; both sides must do it. The side
-    /// that uses [Tls#client] is the client of TLS, no matter which side has connected. What was written before
+    /// that uses [Tls#client] is the TLS client, whichever side has connected. What was written before
     /// leaves unencrypted; what has arrived and was not read belongs to TLS. No task may be reading.
     ///
     /// Source: `StreamWriter.start_tls`.

@@ -197,7 +197,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         return flushed;
     }
 
-    /// Sends a file: the kernel does, unless something stands between this and the socket, as TLS.
+    /// Sends a file: the kernel does, unless something stands between this and the socket, such as TLS.
     ///
     /// @param write writes a block, and waits while the other side is slow
     void send(FileSending sending, Runnable abort, Consumer<byte[]> write) {

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// counted. An error of the network, such as nobody listening at the other end, is thrown once, to the next task
 /// that receives, and leaves the endpoint open. As an [Iterable] it yields what arrives until it is closed.
 ///
+/// {@snippet class=snippets.DatagramsTest region=ping}
+///
 /// Source: `loop.create_datagram_endpoint` and `DatagramProtocol` of asyncio.
 public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
@@ -179,7 +181,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         return inbox.dropped();
     }
 
-    /// Receives what is sent to a multicast group as well. In a task.
+    /// Also receives what is sent to a multicast group. In a task.
     ///
     /// @waits until the endpoint has joined the group; a cancellation ends the wait, and it may have joined
     /// @throws IOException if the system refuses

@@ -63,7 +63,7 @@ record DnsSettings(
             return new InetSocketAddress(host, hasPort ? Integer.parseInt(server.substring(colon + 1)) : DNS_PORT);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "system property " + PROPERTY + " must be system, or addresses as 192.0.2.1 or 192.0.2.1:5353"
+                    "system property " + PROPERTY + " must be system, or addresses such as 192.0.2.1 or 192.0.2.1:5353"
                             + " with commas in between; it has " + server,
                     e);
         }

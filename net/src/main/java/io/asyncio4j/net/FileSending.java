@@ -53,7 +53,7 @@ final class FileSending implements AutoCloseable {
 
     /// Opens the file, which has to have what is to be sent.
     ///
-    /// @param count [#REST] for everything behind `offset`
+    /// @param count [#REST] for everything after `offset`
     static FileSending open(Path path, long offset, long count) {
         Objects.requireNonNull(path, "path");
         if (offset < 0) {
@@ -195,7 +195,7 @@ final class FileSending implements AutoCloseable {
 
     private static FileChannel openNow(Path path) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
-            throw new IOException("it is no regular file"); // opening it might block, or never end
+            throw new IOException("it is not a regular file"); // opening it might block, or never end
         }
         return FileChannel.open(path);
     }

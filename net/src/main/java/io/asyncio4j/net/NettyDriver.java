@@ -118,8 +118,8 @@ public final class NettyDriver implements Driver {
         dns = new Dns(netty, transport, settings);
     }
 
-    /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is ready has run, or,
-    /// while the loop is busy, at the end of the first iteration after 100 µs. So what many tasks write in one
+    /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is ready has run,
+    /// or, while the loop is busy, at the end of the first iteration after 100 µs. So what many tasks write in one
     /// iteration goes to the kernel together. On the loop.
     public void beforePoll(Runnable action) {
         beforePoll.add(action);
@@ -173,8 +173,9 @@ public final class NettyDriver implements Driver {
         atEnd.forEach(Runnable::run);
     }
 
-    /// Netty loads all of the Flight Recorder for its events, which takes longer than the rest of Netty; if the recorder
-    /// does not run, nobody has asked for them. `-Dio.netty.jfr.enabled=true` has them for a recording that begins later.
+    /// Netty loads all of the Flight Recorder for its events, which takes longer than the rest of Netty; if the
+    /// recorder does not run, nobody has asked for them. `-Dio.netty.jfr.enabled=true` has them for a recording
+    /// that begins later.
     private static void leaveRecorderUnloaded() {
         boolean present = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
         if (System.getProperty(NETTY_EVENTS) == null && !(present && FlightRecorder.isInitialized())) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A protocol that receives large amounts allocates less as a [BufferedProtocol].
 ///
+/// {@snippet class=snippets.ProtocolTest region=greet}
+///
 /// Source: `asyncio.Protocol`.
 public interface Protocol {
 

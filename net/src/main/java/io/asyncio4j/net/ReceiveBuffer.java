@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a transport receives, on its way to the protocol. On the loop's host fiber, but for [#pause] and [#resume].
+/// What a transport receives, on its way to the protocol. On the loop's host fiber, except [#pause] and [#resume].
 final class ReceiveBuffer implements LendingAllocator.Lender {
 
     // Netty goes on delivering for a while after it was told to stop reading (the rest before the end): that is

@@ -81,7 +81,7 @@ final class SendBuffer {
         }
     }
 
-    /// Hands everything to the kernel, as far as that takes it. On the loop's host fiber.
+    /// Hands the kernel as much as it takes. On the loop's host fiber.
     void flush() {
         scheduled = false;
         if (queuedBytes > 0) {

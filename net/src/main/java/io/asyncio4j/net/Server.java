@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// The handler runs in a task of its own for every connection. When it returns, what was written is sent and the
 /// connection is closed. What it throws is reported to the loop's error handler and harms no other connection.
 ///
+/// {@snippet class=snippets.ServerTest region=shout}
+///
 /// Source: `asyncio.Server`.
 public final class Server implements AutoCloseable {
 

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Any loop may use it.
 ///
 /// The work is done by the JDK, or by OpenSSL if Netty's library `netty-tcnative` is on the class path. The system
-/// property `asyncio4j.tls`, set to `jdk` or `openssl`, overrides the choice. By [Connection#writeEof] the JDK ends
-/// one direction alone; OpenSSL ends both.
+/// property `asyncio4j.tls`, set to `jdk` or `openssl`, overrides the choice. With the JDK, [Connection#writeEof]
+/// ends one direction alone; with OpenSSL, both.
+///
+/// {@snippet class=snippets.TlsTest region=secure}
 ///
 /// Source: `ssl.SSLContext`.
 public final class Tls {
@@ -35,7 +37,7 @@ public final class Tls {
         this.options = options;
     }
 
-    /// For the side that connects: verifies the server's name and its certificate, by the JDK's trust store.
+    /// For the side that connects: verifies the server's name and its certificate, against the JDK's trust store.
     public static Tls client() {
         return client(_ -> {});
     }
@@ -119,7 +121,7 @@ public final class Tls {
         }
     }
 
-    /// A certificate with what it is signed by, and its key, in PEM files.
+    /// A certificate with those of its issuers, and its key, in PEM files.
     record PemFiles(Path chain, Path key) {}
 
     /// How TLS is negotiated.
@@ -170,7 +172,7 @@ public final class Tls {
 
         /// The certificate to show to the other side, and its key.
         ///
-        /// @param chain PEM: the certificate, followed by those it is signed by
+        /// @param chain PEM: the certificate, followed by those of its issuers
         /// @param key PEM: the key in PKCS #8, not encrypted
         public Options certificate(Path chain, Path key) {
             certificate = new PemFiles(Objects.requireNonNull(chain, "chain"), Objects.requireNonNull(key, "key"));
@@ -248,7 +250,7 @@ public final class Tls {
             return this;
         }
 
-        /// Trusts anybody who claims to be the server. Never use it where it matters.
+        /// Trusts anybody who claims to be the server. Never use it where security matters.
         public Options insecureTrustAnyoneForTestsOnly() {
             ensureClient("insecureTrustAnyoneForTestsOnly");
             trustsAnyone = true;
@@ -261,8 +263,8 @@ public final class Tls {
             return this;
         }
 
-        /// How long sending the `close_notify` of TLS may take when a connection is closed; 30 s by default. For
-        /// the other side's it waits at most a second.
+        /// How long sending the `close_notify` of TLS may take when a connection is closed; 30 s by default. It
+        /// waits for the other side's for at most a second.
         public Options shutdownTimeout(Duration value) {
             shutdownTimeout = positive("shutdownTimeout", value);
             return this;

@@ -36,7 +36,7 @@ final class TlsContexts {
     /// Set to `jdk` or `openssl` it overrides the choice of who does the work.
     static final String PROPERTY = "asyncio4j.tls";
 
-    // what is still on its way to a socket that is closed, as session tickets, would reset the connection,
+    // what is still on its way to a socket that is closed, such as session tickets, would reset the connection,
     // and the other side would lose what it has not read
     private static final long MAX_CLOSE_NOTIFY_WAIT = 1000; // ms
 

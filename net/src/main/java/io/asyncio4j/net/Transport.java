@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop.
 ///
+/// {@snippet class=snippets.ProtocolTest region=listen}
+///
 /// Source: `asyncio.Transport`.
 public final class Transport {
 
@@ -200,7 +202,7 @@ public final class Transport {
         return state != State.OPEN;
     }
 
-    /// Receives nothing until [#resumeReading], so that in the end the peer has to wait. A second call does
+    /// Receives nothing until [#resumeReading], so that the peer eventually has to wait. A second call does
     /// nothing.
     public void pauseReading() {
         ensureOnLoop("pauseReading");
@@ -264,7 +266,7 @@ public final class Transport {
                 + state.name().toLowerCase(Locale.ROOT) + "]";
     }
 
-    /// The connection is there. On the loop's host fiber, as all that follow.
+    /// The connection is there. On the loop's host fiber, like all that follow.
     void made() {
         call("connectionMade", p -> p.connectionMade(this));
     }

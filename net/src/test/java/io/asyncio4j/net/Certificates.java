@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /// A certificate authority of its own, and files with what it signs.
-final class Certificates {
+public final class Certificates {
 
     private static final Duration LIFE = Duration.ofDays(10);
 
@@ -21,7 +21,7 @@ final class Certificates {
     private final X509Bundle authority;
     private final Map<String, X509Bundle> signed = new HashMap<>();
 
-    Certificates(Path directory) throws Exception {
+    public Certificates(Path directory) throws Exception {
         this.directory = directory;
         this.authority = builder("authority", Instant.now())
                 .setIsCertificateAuthority(true)
@@ -31,20 +31,20 @@ final class Certificates {
     }
 
     /// The authority's certificate.
-    Path root() {
+    public Path root() {
         return directory.resolve("root.pem");
     }
 
-    Path chain(String name) {
+    public Path chain(String name) {
         return directory.resolve(name + ".pem");
     }
 
-    Path key(String name) {
+    public Path key(String name) {
         return directory.resolve(name + ".key");
     }
 
     /// Writes a certificate for a host, signed by the authority.
-    Certificates sign(String name, String host) throws Exception {
+    public Certificates sign(String name, String host) throws Exception {
         return write(name, builder(host, Instant.now()).buildIssuedBy(authority));
     }
 

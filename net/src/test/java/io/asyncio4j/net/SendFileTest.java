@@ -101,7 +101,7 @@ class SendFileTest extends OnEachTransport {
                     assertThatThrownBy(() -> client.sendFile(folder.resolve("none")))
                             .hasMessage("cannot send " + folder.resolve("none") + ": there is no such file");
                     assertThatThrownBy(() -> client.sendFile(folder))
-                            .hasMessage("cannot send " + folder + ": it is no regular file");
+                            .hasMessage("cannot send " + folder + ": it is not a regular file");
                     assertThat(isOpen(file)).isFalse();
                     client.write("fine");
                 },

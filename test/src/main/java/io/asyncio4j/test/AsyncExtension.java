@@ -22,10 +22,7 @@ import org.junit.platform.commons.support.AnnotationSupport;
 /// Runs all tests of a class, of whatever kind, as [AsyncTest] runs one: `@Test`, `@ParameterizedTest`,
 /// `@RepeatedTest`, `@TestFactory`. For `@ExtendWith`, or with options for `@RegisterExtension`:
 ///
-/// ```java
-/// @RegisterExtension
-/// static final AsyncExtension ASYNC = new AsyncExtension(options -> options.realTime(true));
-/// ```
+/// {@snippet class=snippets.AsyncExtensionTest region=every}
 ///
 /// For a method with [AsyncTest], the options of that annotation hold instead.
 public final class AsyncExtension

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// The test fails if it throws, if it hangs, if it leaves tasks, timers or threads behind, and if errors are reported
 /// to the loop that it does not expect; see [ReportedErrors]. Two tests share nothing but what the program shares.
 ///
+/// {@snippet class=snippets.AsyncTestTest region=tea}
+///
 /// Source: pytest-trio, `IsolatedAsyncioTestCase`.
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

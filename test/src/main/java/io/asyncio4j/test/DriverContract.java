@@ -31,15 +31,7 @@ import org.junit.jupiter.api.Timeout;
 /// What every [io.asyncio4j.lowlevel.Driver] in real time guarantees: no work waits while the loop sleeps. The tests
 /// of a driver extend it.
 ///
-/// ```java
-/// class ParkingDriverTest extends DriverContract {
-///
-///     @Override
-///     protected EventLoop startLoop() {
-///         return EventLoop.start(options -> options.driver(new ParkingDriver()));
-///     }
-/// }
-/// ```
+/// {@snippet class=io.asyncio4j.test.ParkingDriverTest region=driver}
 public abstract class DriverContract {
 
     private static final int WAKE_UPS = 200_000;

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What every lock between tasks guarantees: one task holds it, the others get it in the order of their arrival, and
-/// it is never lost, whichever task is cancelled, and whenever. The tests of a lock, or of anything else that gives one
-/// permit, extend it.
+/// What every lock between tasks guarantees: one task holds it, the others get it in the order of their arrival,
+/// and it is never lost, whichever task is cancelled, and whenever. The tests of a lock, or of anything else that
+/// gives one permit, extend it.
 ///
 /// @param <L> the lock
 public abstract class LockContract<L> {

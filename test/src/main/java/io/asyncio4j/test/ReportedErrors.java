@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The errors of a test that nobody could catch, such as those of callbacks and of tasks that nobody awaits. They fail
-/// the test, unless it expects or takes them. Any thread.
+/// The errors of a test that nobody could catch, such as those of callbacks and of tasks that nobody awaits. They
+/// fail the test, unless it expects or takes them. Any thread.
 ///
 /// A slow step, or a loop that seems stuck, is only logged.
 public final class ReportedErrors {

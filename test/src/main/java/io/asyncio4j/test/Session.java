@@ -24,7 +24,7 @@ import org.opentest4j.MultipleFailuresError;
 final class Session {
 
     // JUnit's thread only waits, and never without a limit. What it waits for happens on a separate thread (Aside). If
-    // neither a cancellation nor an interrupt ends that thread, such as when a test blocks its loop for ever, it is
+    // neither a cancellation nor an interrupt ends that thread, as when a test blocks its loop for ever, it is
     // left behind.
 
     private static final Duration SLOW_STEP = Duration.ofMillis(500); // debug mode's is too short for a busy machine

@@ -7,9 +7,7 @@ import java.util.List;
 /// What happened in a test, in order. Each event has the time on the virtual clock before it, in milliseconds. A test
 /// compares the whole list.
 ///
-/// ```java
-/// assertEquals(List.of("0 tea ordered", "3000 tea served"), story.events());
-/// ```
+/// {@snippet class=snippets.StoryTest region=tea}
 ///
 /// It belongs to one loop.
 public final class Story {

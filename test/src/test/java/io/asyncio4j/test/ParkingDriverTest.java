@@ -3,6 +3,7 @@ package io.asyncio4j.test;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.lowlevel.ParkingDriver;
 
+// @start region=driver
 class ParkingDriverTest extends DriverContract {
 
     @Override
@@ -10,3 +11,4 @@ class ParkingDriverTest extends DriverContract {
         return EventLoop.start(options -> options.driver(new ParkingDriver()));
     }
 }
+// @end

@@ -202,7 +202,7 @@ final class ContentDecoder {
         }
         int flags = at(3);
         if (at(2) != 8 || flags > 31) {
-            throw new DataFormatException("its header is none of RFC 1952");
+            throw new DataFormatException("its header is not that of RFC 1952");
         }
         int length = 10;
         if ((flags & EXTRA) != 0) {

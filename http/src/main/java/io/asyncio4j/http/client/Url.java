@@ -49,8 +49,8 @@ record Url(
 
     /// What to connect to: connections are pooled by it, and credentials stay within it.
     ///
-    /// @param host in lower case: a name in ASCII, an IPv4 address, or an IPv6 address in brackets, perhaps with a zone
-    /// after `%25` (RFC 6874)
+    /// @param host in lower case: a name in ASCII, an IPv4 address, or an IPv6 address in brackets, perhaps
+    ///     with a zone after `%25` (RFC 6874)
     record Origin(String scheme, String host, int port) {
 
         boolean isSecure() {

@@ -143,7 +143,7 @@ final class UrlParser {
             ensureNoControls(text);
             Matcher parts = REFERENCE.matcher(withSlashes(withoutSpaces(text)));
             if (!parts.matches()) {
-                throw new InvalidUrlException("it is no URL");
+                throw new InvalidUrlException("it is not a URL");
             }
             String scheme = parts.group("scheme");
             return new Reference(

@@ -23,7 +23,7 @@ final class Authority {
             }
             end++;
         }
-        return end == 0 && !text.isEmpty() ? -1 : end; // a port alone is no host
+        return end == 0 && !text.isEmpty() ? -1 : end; // a port alone is not a host
     }
 
     private static int endOfLiteral(String text) {

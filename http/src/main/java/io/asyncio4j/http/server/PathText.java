@@ -13,7 +13,8 @@ final class PathText {
 
     private PathText() {}
 
-    /// The normal form of a path that begins with a slash, of characters up to 255: those above 127 are bytes of UTF-8.
+    /// The normal form of a path that begins with a slash, of characters up to 255: those above 127 are bytes of
+    /// UTF-8.
     ///
     /// @throws IllegalArgumentException if it is malformed
     static String normalise(String path) {

@@ -14,8 +14,8 @@ record RequestTarget(String text, String path, @Nullable String query, @Nullable
 
     /// Takes a target apart.
     ///
-    /// @throws HttpException with status 400 if it has none of the forms that `method` allows; with status 501 if it is
-    ///     for a proxy
+    /// @throws HttpException with status 400 if it has none of the forms that `method` allows; with status 501 if
+    ///     it is for a proxy
     static RequestTarget parse(String method, String text) {
         if (method.equals("CONNECT")) {
             throw tunnel(text);
@@ -75,7 +75,7 @@ record RequestTarget(String text, String path, @Nullable String query, @Nullable
     private static HttpException tunnel(String text) {
         int colon = text.lastIndexOf(':');
         return colon > 0 && colon < text.length() - 1 && Authority.isValid(text)
-                ? new HttpException(501, "this server is no proxy: it opens no tunnel to " + text)
+                ? new HttpException(501, "this server is not a proxy: it opens no tunnel to " + text)
                 : HttpException.badRequest("the target of CONNECT must be a host and a port, was " + text);
     }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 
 /// A response of a server. Immutable: make it once and return it as often as you like.
+///
+/// {@snippet class=snippets.ResponseTest region=kinds}
 public final class Response {
 
     private static final Headers TEXT = usual("text/plain; charset=utf-8");
@@ -78,9 +80,9 @@ public final class Response {
 
     /// This response, with `value` in place of all values of the header `name`.
     ///
-    /// How the body is delimited is the server's: it sets `Content-Length` and `Transfer-Encoding` by itself and ignores
-    /// these of a handler, but for the length of a stream and of the answer to HEAD. `Connection: close` closes the
-    /// connection after the response.
+    /// The server decides how the body is delimited: it sets `Content-Length` and `Transfer-Encoding` by itself,
+    /// and ignores those of a handler, except the length of a stream and of the answer to HEAD.
+    /// `Connection: close` closes the connection after the response.
     public Response withHeader(String name, String value) {
         return new Response(status, headers.replacing(name, value), content);
     }
@@ -106,7 +108,7 @@ public final class Response {
 
     /// How many bytes the body has; -1 if that is known when it ends.
     ///
-    /// @throws IllegalStateException if a stream promises something else than a number
+    /// @throws IllegalStateException if a stream promises anything but a number
     long length() {
         return switch (content) {
             case Whole(byte[] bytes) -> bytes.length;

@@ -10,8 +10,8 @@ public final class Codecs {
 
     private Codecs() {}
 
-    /// How a decoder of either side is to be made: the limits of lines and headers, and what RFC 9112 demands of them,
-    /// whatever the program's properties say.
+    /// How a decoder of either side is to be made: the limits of lines and headers, and what RFC 9112 demands of
+    /// them, whatever the program's properties say.
     public static HttpDecoderConfig limits() {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE)

@@ -12,13 +12,15 @@ import javax.net.SocketFactory;
 /// accept such a factory, or the name of its class.
 ///
 /// A socket belongs to the loop on which it connects, and is for its tasks; [Socket#close()] may be called by any
-/// thread. Everything else is as with any [Socket]: timeouts, half-close, options, and the classes of errors. But
-/// `TCP_NODELAY` is on, a local address is bound only when the socket connects, and all addresses of a host are tried
-/// ([HappyEyeballs]).
+/// thread. Everything else is the same as for any [Socket]: timeouts, half-close, options, and the classes of
+/// errors. But `TCP_NODELAY` is on, a local address is bound only when the socket connects, and all addresses of a
+/// host are tried ([HappyEyeballs]).
 ///
 /// If the task is cancelled, whether directly or by [io.asyncio4j.Asyncio#timeout], the socket is closed and the
 /// library gets a [java.net.SocketException]; a [io.asyncio4j.CancelledError] follows once the library has returned,
 /// see [io.asyncio4j.ForeignWait]. So a library never reuses a connection whose answer nobody has read.
+///
+/// {@snippet class=snippets.LoopSocketFactoryTest region=library}
 public class LoopSocketFactory extends SocketFactory {
 
     private static final LoopSocketFactory DEFAULT = new LoopSocketFactory();

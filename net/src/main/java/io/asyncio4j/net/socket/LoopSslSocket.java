@@ -86,7 +86,7 @@ final class LoopSslSocket extends LayeredSocket {
         }
     }
 
-    /// The session; begins the handshake if that has not been, and is an invalid one if it fails.
+    /// The session; begins the handshake if there was none, and is an invalid one if that fails.
     @Override
     public SSLSession getSession() {
         if (!isHandshaken() && isConnected() && !closed) {

@@ -92,7 +92,7 @@ final class SocketSettings {
         return value;
     }
 
-    /// Gives what was chosen to a channel to be. On the loop's host fiber.
+    /// Hands the chosen options to a channel that is about to be made. On the loop's host fiber.
     @SuppressWarnings("unchecked")
     synchronized void configure(Bootstrap bootstrap) {
         for (var setting : chosen.entrySet()) {

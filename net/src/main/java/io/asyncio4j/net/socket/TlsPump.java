@@ -22,7 +22,7 @@ final class TlsPump {
     // the engine answers by itself. Bytes of a record that has come in part stay in `records`, so a read may time
     // out and be tried again.
     //
-    // `handshaken` and `ended` are no states of one: the peer may end its half before, during or after the handshake.
+    // `handshaken` and `ended` are independent: the peer may end its half before, during or after the handshake.
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -136,7 +136,7 @@ final class TlsPump {
         }
     }
 
-    /// Sends a `close_notify`, unless the peer has not taken yet what is being sent.
+    /// Sends a `close_notify`, unless the peer has yet to take what is being sent.
     void tryCloseOutput() throws IOException {
         if (!sending.isTaken()) {
             closeOutput();

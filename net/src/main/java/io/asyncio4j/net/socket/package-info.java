@@ -14,11 +14,11 @@
 /// socket below. There `SocketPipe.write` puts it into a queue, and `SocketPipe.flush` hands that to Netty before
 /// the loop polls next. Without TLS the way begins at `SocketPipe.write`.
 ///
-/// A wait here is a [ForeignWait][io.asyncio4j.ForeignWait], never a plain one: the library is not thrown through, its
-/// socket is closed and it gets a `SocketException`.
+/// A wait here is a [ForeignWait][io.asyncio4j.ForeignWait], never a plain one: the library is not thrown through,
+/// its socket is closed and it gets a `SocketException`.
 ///
-/// It uses core, and of `io.asyncio4j.net` what is public: `NettyDriver`, `Channels`, `Hosts`, `HappyEyeballs`. Nothing
-/// in `io.asyncio4j.net` uses it. `docs/glossary.md` explains the words.
+/// It uses core, and of `io.asyncio4j.net` what is public: `NettyDriver`, `Channels`, `Hosts`, `HappyEyeballs`.
+/// Nothing in `io.asyncio4j.net` uses it. `docs/glossary.md` explains the words.
 @NullMarked
 package io.asyncio4j.net.socket;
 

@@ -1,0 +1,5 @@
+/// What the API pages show as examples.
+@NullMarked
+package snippets;
+
+import org.jspecify.annotations.NullMarked;
