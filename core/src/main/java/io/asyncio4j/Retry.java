@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// String page = Retry.times(3).backoff(millis(100)).on(IOException.class).run(() -> fetch(url));
 /// ```
 ///
-/// Only exceptions are tried again, never errors; so a cancelled task is not kept. A time limit for
+/// Only exceptions are tried again, never errors; so a cancelled task is not kept,
+/// not even if a library has wrapped its [CancelledError] or it is suppressed in an exception. A time limit for
 /// each attempt belongs into the operation, one for all around the whole.
 ///
 /// Source: tenacity for Python.
@@ -109,14 +110,17 @@ public final class Retry {
     ///     order, of many the last 100
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
-        Task.currentFor("Retry.run");
+        Task<?> task = Task.currentFor("Retry.run");
         var earlier = new ArrayDeque<Exception>(0);
         Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
             try {
                 return operation.call();
             } catch (Exception e) {
-                if (attempt == attempts || !isWorthwhile(e)) {
+                if (task.orCancellation(e) instanceof CancelledError cancellation) {
+                    throw cancellation;
+                }
+                if (attempt == attempts || task.wasHitBeside(e) || !isWorthwhile(e)) {
                     earlier.stream().filter(one -> one != e).forEach(e::addSuppressed);
                     throw e;
                 }

@@ -29,10 +29,11 @@ final class Responder {
             return Objects.requireNonNull(handler.handle(request), "a handler returned null instead of a response");
         } catch (HttpException e) {
             return Response.text(e.text()).withStatus(e.status());
-        } catch (CancelledError e) {
-            exchange.abort();
-            throw e;
         } catch (Throwable e) {
+            if (CancelledError.unwrap(e) instanceof CancelledError cancellation) {
+                exchange.abort();
+                throw cancellation;
+            }
             return e instanceof PayloadException && exchange.hasFailedWith(e) ? cutShort() : failed(request, e);
         }
     }
