@@ -443,7 +443,9 @@ public final class Asyncio {
         Objects.requireNonNull(work, "work");
         Engine engine = Task.currentFor("toThread").engine();
         Promise<T> promise = Job.submit(engine, executor, Context.capture(), work);
-        promise.waitUntilDone("toThread");
+        if (promise.waitUntilDone("toThread")) {
+            throw promise.hit();
+        }
         return promise.valueOrRethrow();
     }
 
@@ -509,7 +511,7 @@ public final class Asyncio {
         switch (thrown) {
             case null -> promise.complete(value);
             case CancellationException _ -> promise.cancel();
-            case CancelledError _ -> promise.cancel();
+            case CancelledError hit -> promise.settleCancelled(hit.reason(), hit);
             default -> promise.fail(thrown);
         }
     }

@@ -50,7 +50,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     ///     this first and where
     /// @throws IllegalStateException if called outside a task, or by a task of another loop
     public T await() {
-        waitUntilDone("await");
+        if (waitUntilDone("await")) {
+            throw hit();
+        }
         return awaitedValueOrThrow();
     }
 
@@ -60,7 +62,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// @waits until this is done; see [#await]
     public final <X extends Exception> T awaitThrowing(Class<X> type) throws X {
         Objects.requireNonNull(type, "type");
-        waitUntilDone("awaitThrowing");
+        if (waitUntilDone("awaitThrowing")) {
+            throw hit();
+        }
         Throwable failure = failure();
         if (type.isInstance(failure)) {
             showAwaiting();
@@ -171,11 +175,13 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     abstract void bind(Engine engine);
 
     /// Waits until this is done, whatever comes out. On a task.
-    final void waitUntilDone(String operation) {
+    ///
+    /// @return whether this was cancelled in the task's stead: then what it throws is [#hit]
+    final boolean waitUntilDone(String operation) {
         Task<?> task = Task.currentFor(operation);
         bind(task.fiber().engine());
         if (isDone()) {
-            return;
+            return false;
         }
         task.ensureMayAwait(this);
         if (task.hasPendingCancel()) {
@@ -185,11 +191,13 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
             addWaiter(task.fiber());
             task.suspendOn(this);
         }
-        if (isCancelled()) {
-            task.forgetPendingCancel();
-        } else {
-            task.endPassing(hasMetCancellation());
-        }
+        return task.endPassing(isCancelled(), hasMetCancellation());
+    }
+
+    /// The error by which the current task is hit, this having been cancelled in its stead.
+    final CancelledError hit() {
+        var error = (CancelledError) Objects.requireNonNull(thrown());
+        return Task.currentFor("await").cancellation().hits(error);
     }
 
     /// Whether this, which is done, has met the cancellations that it was asked for.

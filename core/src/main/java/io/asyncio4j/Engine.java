@@ -24,6 +24,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private static final int STEPS_PER_CLOCK_READING = 16;
     private static final int MAX_DRAINED = 1_024; // at once: others may fill the inbox as fast
 
+    private static final int MAX_POLLS = 64; // before a deadline that has passed: the same
+
     static final long NO_STEP = -1;
     private static final VarHandle CURRENT;
     private static final VarHandle STEPS;
@@ -192,6 +194,16 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return timers.add(deadline, sleeper);
     }
 
+    /// Wakes `sleeper` after so many nanoseconds. Of zero, when everything that is ready has run once.
+    Timer wakeAfter(long nanos, Due sleeper) {
+        Timer timer = timers.add(deadline(nanos), sleeper);
+        if (nanos == 0) {
+            timer.cancel();
+            enqueue(sleeper);
+        }
+        return timer;
+    }
+
     int timerCount() {
         return timers.size();
     }
@@ -343,9 +355,11 @@ final class Engine implements Runnable, DriverProvider.Hooks {
             Entry entry = ready.remove();
             if (entry instanceof Fiber fiber) {
                 fiber.takeStep();
+            } else if (entry instanceof Due due) {
+                due.act();
             } else {
                 callbacks.add((Handle) entry);
-                if (left == 1 || ready.peek() instanceof Fiber) {
+                if (left == 1 || !(ready.peek() instanceof Handle)) {
                     runCallbacks();
                 }
             }
@@ -364,13 +378,31 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     private void tick(long now) {
-        timers.fireDue(now);
+        fireDue(now);
         sleep.pollIfDue(now);
+    }
+
+    /// Fires the timers that are due, after what has come in time from other threads and from the driver: the loop
+    /// may have been busy for longer than a limit.
+    private boolean fireDue(long now) {
+        if (!timers.areDue(now)) {
+            return false;
+        }
+        drainInbox();
+        if (!sleep.hasPolledSince(timers.earliest())) {
+            int before;
+            int rounds = MAX_POLLS;
+            do {
+                before = ready.size();
+                sleep.pollNow(now);
+            } while (ready.size() > before && --rounds > 0); // a driver may take only a part at once
+        }
+        return timers.fireDue(now);
     }
 
     private void idle() {
         long now = now();
-        if (timers.fireDue(now) || tellQuiet(now)) {
+        if (fireDue(now) || tellQuiet(now)) {
             return;
         }
         long timeout = timers.untilNext(now);

@@ -68,7 +68,7 @@ public final class ForeignWait {
 
         End run(long nanos) {
             Engine engine = task.engine();
-            Timer timer = nanos == Long.MAX_VALUE ? null : engine.wakeAt(engine.deadline(nanos), new Alarm(this));
+            Timer timer = nanos == Long.MAX_VALUE ? null : engine.wakeAfter(nanos, new Alarm(this));
             awaited.addWaiter(task.fiber());
             try {
                 task.suspendOn(this);
@@ -114,16 +114,17 @@ public final class ForeignWait {
     }
 
     /// Goes off when the limit has passed.
-    private static final class Alarm extends Entry {
+    private static final class Alarm extends Due {
 
         private final Wait wait;
 
         Alarm(Wait wait) {
+            super(wait.task.engine());
             this.wait = wait;
         }
 
         @Override
-        void wake() {
+        void act() {
             if (!wait.isOver()) {
                 wait.endAs(End.TIMED_OUT);
             }

@@ -48,7 +48,7 @@ final class Gather {
         try {
             return new Outcome.Value<>(body.call());
         } catch (Throwable e) {
-            return new Outcome.Failure<>(e);
+            return new Outcome.Failure<>(CancelledError.unwrap(e));
         }
     }
 

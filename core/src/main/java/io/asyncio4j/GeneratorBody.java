@@ -32,6 +32,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     private @Nullable E element;
     private boolean full; // there is an element to be taken
     private boolean closing;
+    private boolean hasHit; // what the consumer was cancelled by, the body
     private boolean over; // how the body has ended was told
 
     GeneratorBody(VoidFn<? super Generator.Out<E>, ?> function) {
@@ -151,10 +152,10 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         if (closing) {
             body.fiber().giveWay(Fiber.YIELDING); // a body that catches what is thrown must not keep the loop
         }
-        ensureNotClosing();
+        ensureNotClosing(body);
         body.throwPendingCancel();
         body.suspendOn(emitting);
-        ensureNotClosing();
+        ensureNotClosing(body);
     }
 
     private void wakeConsumer() {
@@ -171,6 +172,8 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         for (CancelRequest request : passedOn) {
             if (body != null && body.cancellation().takeBack(request)) {
                 asker.cancellation().rearm(request.reason);
+            } else {
+                hasHit = true;
             }
         }
         passedOn.clear();
@@ -183,7 +186,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         Throwable thrown = body == null ? null : body.thrown();
         if (thrown instanceof CancelledError cancellation) {
             asker.forgetPendingCancel();
-            throw cancellation;
+            throw hasHit ? asker.cancellation().hits(cancellation) : cancellation;
         }
         if (thrown != null) {
             throw unchecked(thrown, asker);
@@ -240,9 +243,9 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         return emitter;
     }
 
-    private void ensureNotClosing() {
+    private void ensureNotClosing(Task<?> body) {
         if (closing) {
-            throw new CancelledError(CLOSED);
+            throw body.cancellation().error(CLOSED, null);
         }
     }
 

@@ -22,7 +22,7 @@ final class Interruptible {
             value = operation.call();
         } catch (Throwable e) {
             if (leave(task, outer) && task.hasPendingCancel() && e instanceof Exception) {
-                throw new CancelledError(task.cancellation().takePending(), e);
+                throw task.cancellation().error(task.cancellation().takePending(), e);
             }
             throw Sneaky.rethrow(e);
         }

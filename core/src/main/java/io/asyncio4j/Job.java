@@ -211,6 +211,9 @@ public final class Job<T extends @Nullable Object> extends Suspension {
             outcome.addWaiter(task.fiber());
             task.suspendOn(this);
         }
+        if (outcome.thrown() instanceof CancelledError error) {
+            throw task.cancellation().hits(error); // nobody else cancels it
+        }
         Throwable failure = outcome.failure();
         if (failure != null) {
             Traces.goOn(failure, Job.class.getName());

@@ -41,6 +41,7 @@ final class LoopSleep {
 
     // loop only
     private long lastPoll;
+    private long polledUntil = Long.MIN_VALUE; // what came before was handled
     private boolean pollWanted;
     private long pollTimeout;
     private boolean wakeSent; // to the poll that goes on
@@ -117,6 +118,11 @@ final class LoopSleep {
         }
     }
 
+    /// Whether the driver has handled what came before `deadline`, as far as it goes.
+    boolean hasPolledSince(long deadline) {
+        return driver.isLockFree() || (polledUntil != Long.MIN_VALUE && polledUntil - deadline >= 0);
+    }
+
     /// Polls if the carrier has said so. Host fiber only.
     void pollIfWanted() {
         if (pollWanted) {
@@ -158,12 +164,16 @@ final class LoopSleep {
 
     private void poll(long timeout) {
         try {
+            polledUntil = engine.now();
             if (timeout == 0) {
                 driver.poll(0, engine.outsideWork().areBusy());
             } else {
                 wakeSent = false;
                 polling = true;
                 driver.poll(engine.isIdle() ? timeout : 0, engine.outsideWork().areBusy());
+                if (engine.now() - polledUntil >= timeout) {
+                    polledUntil += timeout; // nothing came
+                }
             }
         } catch (Throwable e) {
             engine.loop().reportError("the I/O driver failed", e);

@@ -60,7 +60,7 @@ final class Nursery extends Suspension {
             value = body.call();
             parent.throwCut();
         } catch (Throwable e) {
-            thrown = parent.orCut(e);
+            thrown = parent.orCancellation(e);
         }
         leaveBody(thrown);
         awaitChildren();
@@ -70,7 +70,7 @@ final class Nursery extends Suspension {
         }
         if (cancelledFromOutside && failures.isEmpty()) {
             parent.forgetPendingCancel();
-            throw new CancelledError(reason);
+            throw parent.cancellation().error(reason, thrown);
         }
         if (parent.deliveredRequests() > requestsAtEntry && !failures.isEmpty()) {
             parent.cancellation().rearm(reason);

@@ -57,10 +57,13 @@ final class Race<A extends @Nullable Object, T extends @Nullable Object> {
                 winner = new Outcome.Value<>(value);
                 nursery.abort("another operation of firstSuccess has succeeded");
             }
-        } catch (Exception | CancelledError e) {
-            failures.add(e);
-            if (e instanceof CancelledError cancellation) {
-                throw cancellation;
+        } catch (Throwable e) {
+            Throwable thrown = CancelledError.unwrap(e);
+            if (thrown instanceof Exception || thrown instanceof CancelledError) {
+                failures.add(thrown);
+            }
+            if (thrown instanceof Error error) {
+                throw error;
             }
         }
         return null;

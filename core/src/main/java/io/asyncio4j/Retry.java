@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=snippets.RetryTest region=again}
 ///
-/// The operation runs again after exceptions only, never after errors, so that a cancelled task ends. A
-/// time limit for each attempt belongs inside the operation, one for all attempts around the whole.
+/// The operation runs again after exceptions only, never after errors, so that a cancelled task ends, even if a library
+/// has wrapped its [CancelledError] or it is suppressed in an exception. A time limit for each attempt belongs inside
+/// the operation, one for all attempts around the whole.
 ///
 /// Source: tenacity for Python.
 public final class Retry {
@@ -109,14 +110,17 @@ public final class Retry {
     ///     order; of more than 100, the last 100
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
-        Task.currentFor("Retry.run");
+        Task<?> task = Task.currentFor("Retry.run");
         var earlier = new ArrayDeque<Exception>(0);
         Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
             try {
                 return operation.call();
             } catch (Exception e) {
-                if (attempt == attempts || !isWorthwhile(e)) {
+                if (task.orCancellation(e) instanceof CancelledError cancellation) {
+                    throw cancellation;
+                }
+                if (attempt == attempts || task.wasHitBeside(e) || !isWorthwhile(e)) {
                     earlier.stream().filter(one -> one != e).forEach(e::addSuppressed);
                     throw e;
                 }

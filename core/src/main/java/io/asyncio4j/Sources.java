@@ -64,13 +64,14 @@ final class Sources {
         @Override
         void join(ChoicePlace turn) {
             Engine engine = turn.task().engine();
-            turn.offer(engine.wakeAt(engine.deadline(nanos), turn));
+            turn.offer(engine.wakeAfter(nanos, new End(engine, turn)));
         }
 
         @Override
         void leave(ChoicePlace turn) {
             if (turn.offered() instanceof Timer timer) {
                 timer.cancel();
+                turn.offer(null);
             }
         }
 
@@ -78,6 +79,24 @@ final class Sources {
         @Nullable
         Void received(ChoicePlace turn, @Nullable Object handed) {
             return null;
+        }
+
+        /// Goes off when the time has passed.
+        private static final class End extends Due {
+
+            private final ChoicePlace turn;
+
+            End(Engine engine, ChoicePlace turn) {
+                super(engine);
+                this.turn = turn;
+            }
+
+            @Override
+            void act() {
+                if (turn.offered() != null) { // no other branch was taken meanwhile
+                    turn.wake();
+                }
+            }
         }
     }
 

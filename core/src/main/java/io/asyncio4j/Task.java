@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An operation under way on an event loop, in a virtual thread mounted on the loop's thread.
@@ -199,6 +200,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             suspension.detach(this);
             throw pinned();
         }
+        waitingFor = null;
         throwIfHit();
     }
 
@@ -217,7 +219,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     void yieldNow() {
         throwPendingCancel();
-        waitingFor = GivingWay.INSTANCE;
+        waitingFor = GivingWay.YIELD;
         boolean yielded = fiber.giveWay(Fiber.YIELDING);
         waitingFor = null;
         if (!yielded) {
@@ -243,6 +245,12 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     /// The fiber was woken: the wait is over.
     void endWait() {
         waitingFor = null;
+    }
+
+    /// The time has come that it slept for. That carries nothing which could be lost, so a cancellation hits it until
+    /// it goes on.
+    void endSleep() {
+        waitingFor = GivingWay.SLEEP;
     }
 
     /// Ends the wait with a cancellation.
@@ -276,11 +284,13 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
-    /// What it has awaited is done and was not cancelled.
-    void endPassing(boolean hit) {
-        if (cancellation != null) {
-            cancellation.endPassing(hit);
-        }
+    /// What it has awaited is done.
+    ///
+    /// @param cancelled whether that was cancelled
+    /// @param hit whether that has met the cancellation, so that it is dealt with
+    /// @return whether that was cancelled in this task's stead
+    boolean endPassing(boolean cancelled, boolean hit) {
+        return cancellation != null && cancellation.endPassing(cancelled, hit);
     }
 
     @Override
@@ -319,9 +329,16 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
-    /// What a block ends by that has thrown `error`: a cancellation, if that has cut short a foreign wait in it.
-    Throwable orCut(Throwable error) {
-        return cancellation == null ? error : cancellation.orCut(error);
+    /// What a block ends by that has thrown `error`: a cancellation, if `error` wraps the one that has hit
+    /// it, or one has cut short a foreign wait in it.
+    Throwable orCancellation(Throwable error) {
+        return cancellation == null ? error : cancellation.orCancellation(error);
+    }
+
+    /// Whether a cancellation has hit it while `failure` was on its way, and is suppressed in that.
+    boolean wasHitBeside(Throwable failure) {
+        return cancellation != null
+                && Stream.of(failure.getSuppressed()).anyMatch(other -> CancelledError.in(other, this) != null);
     }
 
     /// Runs `body`; a request for cancellation that is made meanwhile waits until it has ended, unless its
@@ -369,7 +386,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         } catch (InterruptedException e) {
             endInterrupted(e);
         } catch (Throwable e) {
-            Throwable thrown = orCut(e);
+            Throwable thrown = orCancellation(e);
             end(() -> {
                 if (thrown instanceof CancelledError error) {
                     settleCancelled(error.reason(), error);
@@ -429,17 +446,24 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
                 + " or a native method is on its stack (its trace shows which)");
     }
 
-    /// The wait of a task that has given way and stands in the queue already.
+    /// The wait of a task that has given way, or slept, and stands in the queue already.
     private static final class GivingWay extends Suspension {
 
-        static final GivingWay INSTANCE = new GivingWay();
+        static final GivingWay YIELD = new GivingWay("gives way");
+        static final GivingWay SLEEP = new GivingWay("is ready");
+
+        private final String description;
+
+        private GivingWay(String description) {
+            this.description = description;
+        }
 
         @Override
         void detach(Task<?> task) {}
 
         @Override
         String describe() {
-            return "gives way";
+            return description;
         }
 
         @Override

@@ -9,13 +9,15 @@ final class TaskCancellation {
     //   not started      the body never runs
     //   waiting          the wait is ended, or what it waits for is cancelled in its stead (`passed`); if
     //                    that ends before it is hit, the cancellation is kept as in the last case
-    //   giving way       (yieldNow) it hits when the task goes on
+    //   giving way       (yieldNow, or a sleep that is over) it hits when the task goes on
     //   woken, running   it is kept (`pending`) and hits at the next wait; a result that was
     //                    ready is returned. A task that cancels itself and then returns ends
     //                    cancelled, as in asyncio; one that was woken with a result and
     //                    returns it ends with it, so that no item is lost.
     // A foreign wait is ended with an error of its own kind: the cancellation is kept too, but is `cut`,
     // and hits at the end of the innermost block that nothing in between can swallow.
+    // A library may wrap the error that hits: so every error knows the task, and which of its errors it is.
+    // All that were thrown before the last request was withdrawn are dealt with.
     // Most tasks are never cancelled, and have none of this.
 
     private final Task<?> task;
@@ -23,6 +25,8 @@ final class TaskCancellation {
     private int pending; // how many requests wait for the next suspension
     private int passed; // how many went on to what the task awaits now
     private int hits; // how often those that waited have hit
+    private int errors; // how many were thrown in the task
+    private int errorsDealtWith; // of those the first
     private @Nullable String reason; // of the cancellation that is pending or has hit
     private boolean pendingAtEnd; // and counts even if there is no further suspension
     private boolean cut; // what waits has ended a foreign wait
@@ -133,14 +137,14 @@ final class TaskCancellation {
     void throwIfHit() {
         if (hitting) {
             hitting = false;
-            throw new CancelledError(reason);
+            throw error(reason, null);
         }
     }
 
     /// What has not hit yet hits now.
     void throwPending() {
         if (pending > 0) {
-            throw new CancelledError(takePending());
+            throw error(takePending(), null);
         }
     }
 
@@ -152,13 +156,35 @@ final class TaskCancellation {
     /// A block has ended without an error: what has cut short a foreign wait in it hits now.
     void throwCut() {
         if (cut) {
-            throw new CancelledError(takePending());
+            throw error(takePending(), null);
         }
     }
 
     /// What a block ends by that has thrown `error`.
-    Throwable orCut(Throwable error) {
-        return cut && !(error instanceof CancelledError) ? new CancelledError(takePending(), error) : error;
+    Throwable orCancellation(Throwable error) {
+        if (error instanceof CancelledError) {
+            return error;
+        }
+        CancelledError wrapped = CancelledError.in(error, task);
+        if (wrapped != null) {
+            return error(wrapped.reason(), error);
+        }
+        return cut ? error(takePending(), error) : error;
+    }
+
+    /// The error by which a cancellation hits the task now.
+    CancelledError error(@Nullable String why, @Nullable Throwable cause) {
+        return hits(new CancelledError(why, cause));
+    }
+
+    /// `error`, which is going to be thrown in the task because that was cancelled.
+    CancelledError hits(CancelledError error) {
+        return error.hitting(task, ++errors);
+    }
+
+    /// Whether what the task was hit by then was not withdrawn.
+    boolean stands(int error) {
+        return error > errorsDealtWith;
     }
 
     @Nullable
@@ -196,15 +222,21 @@ final class TaskCancellation {
         reason = why;
     }
 
-    /// What the task has awaited is done and was not cancelled.
+    /// What the task has awaited is done.
     ///
+    /// @param cancelled whether it was cancelled
     /// @param hit whether it has met the cancellation, so that it is dealt with
-    void endPassing(boolean hit) {
-        if (passed > 0) {
+    /// @return whether it was cancelled in the task's stead
+    boolean endPassing(boolean cancelled, boolean hit) {
+        boolean instead = cancelled && passed > 0;
+        if (cancelled) {
+            forgetPending();
+        } else if (passed > 0) {
             pending += hit ? 0 : passed;
             hits += hit ? 1 : 0;
             passed = 0;
         }
+        return instead;
     }
 
     /// Opens a block that is not cancelled from outside; to be closed by [#leave].
@@ -267,6 +299,9 @@ final class TaskCancellation {
             pending = Math.clamp(pending, 0, requests);
             pendingAtEnd &= pending > 0;
             cut &= pending > 0;
+        }
+        if (requests == 0) {
+            errorsDealtWith = errors;
         }
         return requests;
     }

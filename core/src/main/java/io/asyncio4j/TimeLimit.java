@@ -7,10 +7,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A limit on the time of an operation that runs in the current task. Loop only.
-final class TimeLimit extends Entry {
+final class TimeLimit extends Due {
 
     // asyncio's Timeout: at the deadline the task is cancelled; if a CancelledError comes out
-    // and nobody else had asked for one, it becomes a TimedOutException.
+    // and nobody else had asked for one, it becomes a TimedOutException. A limit of zero has passed
+    // when the block begins, so its first wait is cut short, whatever is under way.
 
     private final Task<?> task;
     private final @Nullable UncancellableBlock level;
@@ -18,9 +19,11 @@ final class TimeLimit extends Entry {
     private Duration limit; // as the user has put it, for messages
     private @Nullable Timer timer; // null while there is no deadline
     private @Nullable CancelRequest request; // to be withdrawn, once expired
+    private boolean due; // at its turn in the queue, unless the deadline has moved since
     private boolean ended;
 
     TimeLimit(String operation, Duration limit) {
+        super(Engine.currentOrThrow(operation));
         this.task = Task.currentFor(operation);
         this.level = task.uncancellableBlock();
         this.requestsAtEntry = task.deliveredRequests();
@@ -28,16 +31,9 @@ final class TimeLimit extends Entry {
         set(Durations.nanos("limit", limit));
     }
 
-    /// A limit of zero has passed before the wait begins: a new task never starts then.
     static <T extends @Nullable Object> T waitFor(Duration limit, Awaitable<T> awaitable) {
         Objects.requireNonNull(awaitable, "awaitable");
-        var timeLimit = new TimeLimit("waitFor", limit);
-        return timeLimit.run(() -> {
-            if (limit.isZero() && !awaitable.isDone()) {
-                timeLimit.wake();
-            }
-            return awaitable.await();
-        });
+        return new TimeLimit("waitFor", limit).run(awaitable::await);
     }
 
     <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
@@ -46,7 +42,7 @@ final class TimeLimit extends Entry {
             value = body.call();
             task.throwCut();
         } catch (Throwable e) {
-            Throwable thrown = task.orCut(e);
+            Throwable thrown = task.orCancellation(e);
             int others = end();
             if (thrown instanceof CancelledError && others <= requestsAtEntry && isExpired()) {
                 throw new TimedOutException(limit, thrown);
@@ -78,7 +74,7 @@ final class TimeLimit extends Entry {
     void reschedule(@Nullable Duration newLimit) {
         ensureOnLoop("reschedule");
         long nanos = newLimit == null ? 0 : Durations.nanos("limit", newLimit);
-        if (ended || isExpired()) {
+        if (ended || (isExpired() && !takeBack())) {
             throw new IllegalStateException("the deadline cannot be moved: it has " + (ended ? "ended" : "expired"));
         }
         cancelTimer();
@@ -89,17 +85,36 @@ final class TimeLimit extends Entry {
     }
 
     @Override
-    void wake() {
-        if (request == null) {
-            request = task.cancellation().requestOwn(level, "timed out after " + Durations.text(limit));
+    void act() {
+        if (due && request == null) {
+            expire();
         }
     }
 
     private void set(long nanos) {
-        timer = task.engine().wakeAt(task.engine().deadline(nanos), this);
+        if (nanos == 0) {
+            expire();
+        } else {
+            timer = task.engine().wakeAt(task.engine().deadline(nanos), this);
+            due = true;
+        }
+    }
+
+    private void expire() {
+        request = task.cancellation().requestOwn(level, "timed out after " + Durations.text(limit));
+    }
+
+    /// A limit of zero may still be moved until it has hit.
+    private boolean takeBack() {
+        if (request != null && limit.isZero() && task.cancellation().takeBack(request)) {
+            request = null;
+            return true;
+        }
+        return false;
     }
 
     private void cancelTimer() {
+        due = false;
         if (timer != null) {
             timer.cancel();
             timer = null;

@@ -27,6 +27,9 @@ final class Timer extends Suspension {
 
     void fire() {
         sleeper.wake();
+        if (sleeper instanceof Fiber fiber && fiber.task != null) {
+            fiber.task.endSleep();
+        }
     }
 
     /// Takes the timer out of the heap; nothing if it has fired or was cancelled.

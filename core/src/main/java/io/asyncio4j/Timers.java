@@ -47,10 +47,20 @@ final class Timers {
         shrink();
     }
 
+    /// Whether there is one whose deadline is not after `now`.
+    boolean areDue(long now) {
+        return size > 0 && at(0).deadline - now <= 0;
+    }
+
+    /// The earliest deadline; there must be one.
+    long earliest() {
+        return at(0).deadline;
+    }
+
     /// Fires, in order, all timers whose deadline is not after `now`; says whether there were any.
     boolean fireDue(long now) {
         boolean fired = false;
-        while (size > 0 && at(0).deadline - now <= 0) {
+        while (areDue(now)) {
             Timer timer = at(0);
             remove(timer);
             timer.fire();

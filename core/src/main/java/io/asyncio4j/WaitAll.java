@@ -69,10 +69,13 @@ final class WaitAll<T extends @Nullable Object> extends Suspension {
             waiting.cancellation().keep(cancelReason);
         }
         if (failed != null) {
+            if (cancelled && failed.thrown() instanceof CancelledError error) {
+                throw waiting.cancellation().hits(error);
+            }
             failed.awaitedValueOrThrow(); // throws
         }
         if (cancelled) {
-            throw new CancelledError(cancelReason);
+            throw waiting.cancellation().error(cancelReason, null);
         }
         var values = new ArrayList<T>(parts.size());
         parts.forEach(part -> values.add(part.awaitable.valueOrThrow()));

@@ -64,8 +64,7 @@ final class WaitSome<A extends Awaitable<?>> extends Suspension {
     }
 
     private void suspend(long nanos) {
-        Engine engine = waiting.engine();
-        Timer timer = engine.wakeAt(engine.deadline(nanos), new Limit());
+        Timer timer = waiting.engine().wakeAfter(nanos, new Limit(waiting.engine()));
         try {
             waiting.throwPendingCancel(this);
             waiting.suspendOn(this);
@@ -125,10 +124,14 @@ final class WaitSome<A extends Awaitable<?>> extends Suspension {
     }
 
     /// The end of the time.
-    private final class Limit extends Entry {
+    private final class Limit extends Due {
+
+        Limit(Engine engine) {
+            super(engine);
+        }
 
         @Override
-        void wake() {
+        void act() {
             if (!over) {
                 end();
             }

@@ -113,8 +113,9 @@ final class FlowTask<E> implements Flow.Subscription {
                 signal(Flow.Subscriber::onComplete);
             }
         } catch (Throwable e) {
-            signal(last -> last.onError(e));
-            if (e instanceof CancelledError cancellation) {
+            Throwable thrown = CancelledError.unwrap(e);
+            signal(last -> last.onError(thrown));
+            if (thrown instanceof CancelledError cancellation) {
                 throw cancellation;
             }
         }

@@ -170,9 +170,10 @@ final class Session {
     private static <T extends @Nullable Object> Outcome<T> outcome(Invocation<T> invocation) {
         try {
             return new Outcome.Value<>(invocation.proceed());
-        } catch (CancelledError e) {
-            throw e; // otherwise the task would seem to have swallowed it
         } catch (Throwable e) {
+            if (CancelledError.unwrap(e) instanceof CancelledError cancellation) {
+                throw cancellation; // otherwise the task would seem to have swallowed it
+            }
             return new Outcome.Failure<>(e);
         }
     }

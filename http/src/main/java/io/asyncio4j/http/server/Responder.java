@@ -36,10 +36,11 @@ final class Responder {
             return response;
         } catch (HttpException e) {
             return e.response();
-        } catch (CancelledError e) {
-            exchange.abort();
-            throw e;
         } catch (Throwable e) {
+            if (CancelledError.unwrap(e) instanceof CancelledError cancellation) {
+                exchange.abort();
+                throw cancellation;
+            }
             HttpException refusal = exchange.refusal(e);
             return refusal == null ? failed(request, e) : refusal.response();
         }
