@@ -122,7 +122,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// @return cancels the callback
     public final Handle onDone(Consumer<? super Awaitable<T>> callback) {
         Objects.requireNonNull(callback, "callback");
-        Engine engine = Engine.currentOrThrow("onDone");
+        Engine engine = Engine.currentOrThrow("onDone", this);
         bind(engine);
         var handle = new DoneHandle(engine, this, () -> callback.accept(this));
         if (isDone()) {
@@ -172,7 +172,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     /// Waits until this is done, whatever comes out. On a task.
     final void waitUntilDone(String operation) {
-        Task<?> task = Task.currentFor(operation);
+        Task<?> task = Task.currentFor(operation, this);
         bind(task.fiber().engine());
         if (isDone()) {
             return;
