@@ -65,7 +65,7 @@ public final class AsyncBarrier {
         waiters.wakeAll(BROKEN);
     }
 
-    /// How many tasks wait for each other.
+    /// How many tasks wait for each other. Any thread.
     public int parties() {
         return parties;
     }

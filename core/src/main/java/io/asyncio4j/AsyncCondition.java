@@ -28,6 +28,7 @@ public final class AsyncCondition {
     ///
     /// @waits until the lock is free; a task that is cancelled meanwhile does not get it
     public Permit acquire() {
+        waiters.ensureOnLoop("acquire");
         return lock.acquire();
     }
 
@@ -38,8 +39,8 @@ public final class AsyncCondition {
     /// @throws CancelledError if the task is cancelled before the signal; it holds the lock then
     /// @throws IllegalStateException if the task does not hold the lock
     public void await() {
-        AsyncLock.Hold hold = lock.heldByCurrentTask("await");
         waiters.ensureOnLoop("await");
+        AsyncLock.Hold hold = lock.heldByCurrentTask("await");
         Task<?> task = Task.currentFor("await");
         task.throwPendingCancel();
         lock.release();
@@ -57,6 +58,7 @@ public final class AsyncCondition {
     ///     as after [#await]
     public void awaitUntil(BooleanSupplier condition) {
         Objects.requireNonNull(condition, "condition");
+        waiters.ensureOnLoop("awaitUntil");
         lock.heldByCurrentTask("awaitUntil");
         while (!condition.getAsBoolean()) {
             await();
@@ -107,8 +109,8 @@ public final class AsyncCondition {
     }
 
     private void ensureHeld(String operation) {
-        lock.heldByCurrentTask(operation);
         waiters.ensureOnLoop(operation);
+        lock.heldByCurrentTask(operation);
     }
 
     /// The state of a condition.

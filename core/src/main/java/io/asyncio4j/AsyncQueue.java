@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// while it is full, both in the order of their arrival.
 ///
 /// An item goes straight to the task that has waited longest. It belongs to the first loop that uses it;
-/// other threads send by [EventLoop#callSoonThreadsafe].
+/// other threads send by [EventLoop#callSoonThreadsafe]. Whatever is called elsewhere throws an
+/// [IllegalStateException] and does nothing.
 ///
 /// {@snippet class=snippets.AsyncQueueTest region=serve}
 ///
@@ -33,7 +34,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     private final Queue<E> items;
     private final ParkingLot<@Nullable Object> getters = new ParkingLot<>(this);
     private final ParkingLot<@Nullable Object> putters = new ParkingLot<>(this);
-    private final AsyncEvent finished = new AsyncEvent();
+    private final ParkingLot<@Nullable Void> joiners = new ParkingLot<>(this); // until nothing is unfinished
     private long unfinished; // items put and not reported by taskDone
     private boolean shutdown;
 
@@ -55,7 +56,6 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         }
         this.capacity = capacity;
         this.items = items;
-        finished.set();
     }
 
     /// Adds an item; waits while the queue is full. In a task.
@@ -64,7 +64,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     /// @throws QueueShutdownException if the queue is shut down, before or while it waits
     public void put(E item) {
         ensureUsable("put", item);
-        if (isFull()) {
+        if (hasNoRoom()) {
             if (putters.await("put", item) == NO_MORE) {
                 throw new QueueShutdownException(this);
             }
@@ -79,7 +79,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     /// @throws QueueShutdownException if the queue is shut down
     public boolean tryPut(E item) {
         ensureUsable("tryPut", item);
-        boolean room = !isFull();
+        boolean room = !hasNoRoom();
         if (room) {
             add(item);
         }
@@ -115,6 +115,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
     /// The items as they come, until the queue is shut down and empty. In a task; several may share them.
     public Iterable<E> untilShutdown() {
+        getters.ensureOnLoop("untilShutdown");
         return Items::new;
     }
 
@@ -134,20 +135,21 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     /// @waits until every item is dealt with; a cancellation ends the wait and leaves nothing behind
     public void join() {
         getters.ensureOnLoop("join");
-        finished.await();
+        if (unfinished > 0) {
+            joiners.await("join", null);
+        }
     }
 
     /// Takes no more items: `put` fails, even one that waits already; `get` fails when the queue is empty.
     public void shutdown() {
         getters.ensureOnLoop("shutdown");
-        shutdown = true;
-        putters.wakeAll(NO_MORE);
-        getters.wakeAll(NO_MORE);
+        endWaits();
     }
 
     /// Shuts down and drops the items that nobody has taken; they count as dealt with.
     public void shutdownNow() {
-        shutdown();
+        getters.ensureOnLoop("shutdownNow");
+        endWaits();
         int dropped = items.size();
         items.clear();
         finish(dropped);
@@ -161,15 +163,17 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
     /// Whether there is nothing to take.
     public boolean isEmpty() {
-        return size() == 0;
+        getters.ensureOnLoop("isEmpty");
+        return items.isEmpty();
     }
 
     /// Whether there is no room.
     public boolean isFull() {
-        return size() >= capacity;
+        getters.ensureOnLoop("isFull");
+        return hasNoRoom();
     }
 
-    /// How many items it keeps; [#UNBOUNDED] if there is no bound.
+    /// How many items it keeps; [#UNBOUNDED] if there is no bound. Any thread.
     public int capacity() {
         return capacity;
     }
@@ -205,10 +209,18 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         }
     }
 
+    private boolean hasNoRoom() {
+        return items.size() >= capacity;
+    }
+
+    private void endWaits() {
+        shutdown = true;
+        putters.wakeEach(NO_MORE);
+        getters.wakeEach(NO_MORE);
+    }
+
     private void add(E item) {
-        if (unfinished++ == 0) {
-            finished.clear();
-        }
+        unfinished++;
         if (!getters.wakeNext(item)) {
             items.add(item);
         }
@@ -237,7 +249,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     private void finish(long count) {
         unfinished -= count;
         if (unfinished == 0) {
-            finished.set();
+            joiners.wakeEach(null);
         }
     }
 
@@ -303,7 +315,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         @Override
         @Nullable
         Object poll(ChoicePlace turn) {
-            putters.ensureOnLoop("select");
+            getters.ensureOnLoop("select");
             turn.offer(item);
             if (shutdown) {
                 return NO_MORE;

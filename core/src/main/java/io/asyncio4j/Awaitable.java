@@ -126,7 +126,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// @return cancels the callback
     public final Handle onDone(Consumer<? super Awaitable<T>> callback) {
         Objects.requireNonNull(callback, "callback");
-        Engine engine = Engine.currentOrThrow("onDone");
+        Engine engine = Engine.currentOrThrow("onDone", this);
         bind(engine);
         var handle = new DoneHandle(engine, this, () -> callback.accept(this));
         if (isDone()) {
@@ -178,7 +178,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     ///
     /// @return whether this was cancelled in the task's stead: then what it throws is [#hit]
     final boolean waitUntilDone(String operation) {
-        Task<?> task = Task.currentFor(operation);
+        Task<?> task = Task.currentFor(operation, this);
         bind(task.fiber().engine());
         if (isDone()) {
             return false;

@@ -141,8 +141,8 @@ public final class Broadcast<E> {
     }
 
     /// The guard of every operation of a subscription.
-    void ensureOnLoop(String operation) {
-        publishers.ensureOnLoop(operation);
+    void ensureOnLoop(String operation, Subscription<E> used) {
+        publishers.ensureOnLoop(operation, used);
     }
 
     private boolean mayDeliver() {

@@ -36,7 +36,7 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
 
     @Override
     public boolean hasNext() {
-        engine.ensureLoopThread("hasNext");
+        engine.ensureLoopThread("hasNext", this);
         return left > 0;
     }
 
@@ -51,6 +51,11 @@ final class Completions<A extends Awaitable<?>> extends Suspension implements It
         }
         left--;
         return Objects.requireNonNull(done.remove());
+    }
+
+    @Override
+    public String toString() {
+        return "asCompleted[" + left + " left]";
     }
 
     @Override

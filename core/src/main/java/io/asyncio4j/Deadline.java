@@ -70,6 +70,6 @@ public final class Deadline {
 
     @Override
     public String toString() {
-        return "Deadline[" + timeLimit.describe() + "]";
+        return timeLimit.toString();
     }
 }

@@ -79,10 +79,23 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     static Engine currentOrThrow(String operation) {
         Engine engine = find();
         if (engine == null) {
-            throw new IllegalStateException(operation + " needs a running event loop, but " + Thread.currentThread()
-                    + " runs none: call it inside Asyncio.run(...)");
+            throw noLoop(operation, "");
         }
         return engine;
+    }
+
+    /// The same, of an operation on `used`.
+    static Engine currentOrThrow(String operation, Object used) {
+        Engine engine = find();
+        if (engine == null) {
+            throw noLoop(operation, " for " + used);
+        }
+        return engine;
+    }
+
+    private static IllegalStateException noLoop(String operation, String use) {
+        return new IllegalStateException(operation + " needs a running event loop" + use + ", but "
+                + Thread.currentThread() + " runs none: call it inside Asyncio.run(...)");
     }
 
     /// The error that `used`, which belongs to `owner`, is used on another loop.
@@ -113,10 +126,24 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     void ensureLoopThread(String operation) {
         if (!isLoopThread()) {
-            throw new IllegalStateException(
-                    operation + " must be called on its event loop (" + loop + "), was called on "
-                            + Thread.currentThread() + "; other threads use callSoonThreadsafe or submit");
+            throw misplaced(operation + " must be called on its event loop", "other threads use");
         }
+    }
+
+    void ensureLoopThread(String operation, Object used) {
+        if (!isLoopThread()) {
+            throw misplaced(
+                    operation + " must be called on its event loop",
+                    used + " belongs to that, and other threads reach it by");
+        }
+    }
+
+    /// The error that something which must be called on this loop was called elsewhere.
+    IllegalStateException misplaced(String must, String hint) {
+        Engine current = find();
+        return new IllegalStateException(must + " (" + loop + "), was called on "
+                + (current == null ? Thread.currentThread() : current.loop) + "; " + hint
+                + " callSoonThreadsafe or submit");
     }
 
     /// Puts `entry` at the end of the queue and wakes the loop if it sleeps. Any thread.

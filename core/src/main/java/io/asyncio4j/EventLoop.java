@@ -117,6 +117,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         engine.ensureLoopThread(operation);
     }
 
+    /// The guard of an operation on an object that belongs to this loop; see [#ensureCurrent(String)].
+    ///
+    /// @param operation what the caller was asked to do, for the message
+    /// @param used what the user holds; the message names it by `toString`, which any thread must be able to call
+    /// @throws IllegalStateException on another loop, or on none
+    public void ensureCurrent(String operation, Object used) {
+        Objects.requireNonNull(operation, "operation");
+        Objects.requireNonNull(used, "used");
+        engine.ensureLoopThread(operation, used);
+    }
+
     /// Runs an operation in a new task and blocks the calling thread until it is done. Not on a
     /// loop.
     ///

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Generator<E extends @Nullable Object> implements Iterable<E>, AutoCloseable {
 
     private final GeneratorBody<E> body;
+    private final @Nullable Engine home = Engine.find(); // where it was made
     private boolean iterated;
 
     private Generator(GeneratorBody<E> body) {
@@ -53,6 +54,9 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
     /// @throws IllegalStateException if it was called before: the elements come once
     @Override
     public Iterator<E> iterator() {
+        if (home != null && Engine.find() == null && !home.loop().isClosed()) {
+            home.ensureLoopThread("iterator", this);
+        }
         if (iterated) {
             throw new IllegalStateException(this + " is iterated already, and its elements come only once:"
                     + " make another, or keep the iterator to go on with it");

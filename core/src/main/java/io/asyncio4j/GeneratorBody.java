@@ -88,7 +88,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
             closing = true;
             return;
         }
-        Task<?> closer = Task.currentFor("close");
+        Task<?> closer = Task.currentFor("close", this);
         ensureMayClose(body, closer);
         full = false;
         element = null;
@@ -208,7 +208,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     }
 
     private Task<?> ensureMayAsk() {
-        Task<?> asker = Task.currentFor("hasNext");
+        Task<?> asker = Task.currentFor("hasNext", this);
         Task<?> body = task;
         if (body != null) {
             body.bind(asker.engine());
@@ -235,7 +235,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     }
 
     private Task<?> ensureInBody() {
-        Task<?> emitter = Task.currentFor("emit");
+        Task<?> emitter = Task.currentFor("emit", this);
         if (emitter != task) {
             throw new IllegalStateException(
                     "emit must be called in the task of the generator's body (" + this + "), was called in " + emitter);

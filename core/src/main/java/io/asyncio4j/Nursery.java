@@ -22,6 +22,7 @@ final class Nursery extends Suspension {
     private final @Nullable Nursery outer;
     private final int requestsAtEntry;
     private final @Nullable UncancellableBlock level; // the uncancellable block around it
+    private final String kind; // for messages
     private final TaskList children = new TaskList(this);
     private final List<Throwable> failures = new ArrayList<>();
     private @Nullable Task<?> firstFailed; // of the children
@@ -34,7 +35,8 @@ final class Nursery extends Suspension {
     private @Nullable String reason; // of the cancellation from outside
     private boolean closed;
 
-    private Nursery(Task<?> parent) {
+    private Nursery(String kind, Task<?> parent) {
+        this.kind = kind;
         this.parent = parent;
         this.outer = parent.nursery();
         this.level = parent.uncancellableBlock();
@@ -44,7 +46,7 @@ final class Nursery extends Suspension {
     /// Opens a nursery of the current task.
     static Nursery open(String operation) {
         Task<?> parent = Task.currentFor(operation);
-        var nursery = new Nursery(parent);
+        var nursery = new Nursery(operation, parent);
         parent.setNursery(nursery);
         return nursery;
     }
@@ -138,11 +140,16 @@ final class Nursery extends Suspension {
     }
 
     void ensureOnLoop(String operation) {
-        parent.engine().ensureLoopThread(operation);
+        parent.engine().ensureLoopThread(operation, this);
     }
 
     boolean isClosed() {
         return closed;
+    }
+
+    @Override
+    public String toString() {
+        return kind + "[of " + parent.name() + (closed ? ", ended" : "") + "]";
     }
 
     @Nullable

@@ -4,7 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A line of tasks that wait for their turn, in the order of their arrival: what locks, queues and connections are
-/// made of. It belongs to the first loop that uses it. On the loop, which [#ensureOnLoop] checks.
+/// made of. It belongs to the first loop that uses it; threads that run no loop may use it before, unless it was made
+/// on one. On the loop, which [#ensureOnLoop] checks.
 ///
 /// Whoever wakes a task hands it what it has waited for, a permit or an item. A task that is cancelled while
 /// it waits leaves the line and has got nothing. One that is cancelled after it was woken has got what it
@@ -21,6 +22,7 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     // in the task itself: a line allocates nothing for a task.
 
     private final Object owner; // for messages
+    private final @Nullable Engine home = Engine.find(); // where it was made
     private @Nullable Engine engine; // the loop it belongs to, once there is one
     private @Nullable Entry head;
     private int size;
@@ -32,16 +34,21 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         this.owner = Objects.requireNonNull(owner, "owner");
     }
 
-    /// The guard of every operation: throws unless the calling code runs on the loop that was the first to
+    /// The guard of every operation, to be called first: throws unless the calling code runs on the loop that was the first to
     /// use this. A line whose loop has been closed passes to the next one that uses it.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none
     public void ensureOnLoop(String operation) {
         Objects.requireNonNull(operation, "operation");
+        ensureOnLoop(operation, owner);
+    }
+
+    /// The same, of an operation on `used`, which has a part of its own in what the tasks wait for.
+    void ensureOnLoop(String operation, Object used) {
         Engine current = Engine.find();
-        if (current != engine) {
-            bind(operation, current);
+        if (current != engine || current == null) {
+            bind(operation, used, current);
         }
     }
 
@@ -83,12 +90,12 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         await(Task.currentFor(operation), offered, new Uncancelled(this));
     }
 
-    /// Whether no task waits.
+    /// Whether no task waits. Any thread; exact on the loop.
     public boolean isEmpty() {
         return head == null;
     }
 
-    /// How many tasks wait.
+    /// How many tasks wait. Any thread; exact on the loop.
     public int size() {
         return size;
     }
@@ -136,6 +143,11 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     /// @param handed what their [#await] returns
     public void wakeAll(T handed) {
         ensureOnLoop("wakeAll");
+        wakeEach(handed);
+    }
+
+    /// The same, of a caller who has ensured that it is on the loop.
+    void wakeEach(T handed) {
         while (wakeNext(handed)) {
             // the next
         }
@@ -169,11 +181,11 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         size--;
     }
 
-    private void bind(String operation, @Nullable Engine current) {
-        if (engine != null && !engine.loop().isClosed()) {
-            throw new IllegalStateException(operation + " must be called on the event loop that " + owner
-                    + " belongs to (" + engine.loop() + "), was called on "
-                    + (current == null ? Thread.currentThread() : current.loop()));
+    private void bind(String operation, Object used, @Nullable Engine current) {
+        Engine bound = engine == null && current == null ? home : engine;
+        if (bound != null && !bound.loop().isClosed()) {
+            throw bound.misplaced(
+                    operation + " must be called on the event loop that " + used + " belongs to", "other threads use");
         }
         engine = current;
     }

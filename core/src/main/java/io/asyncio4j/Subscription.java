@@ -53,7 +53,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
     /// @throws SlowSubscriberException as by [#get]
     /// @throws IllegalStateException if this is closed
     public Optional<E> tryGet() {
-        broadcast.ensureOnLoop("tryGet");
+        broadcast.ensureOnLoop("tryGet", this);
         if (!buffer.isEmpty()) {
             return Optional.of(take());
         }
@@ -68,26 +68,26 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
     /// @throws SlowSubscriberException by the iterator, if this is cut off
     @Override
     public Iterator<E> iterator() {
-        broadcast.ensureOnLoop("iterator");
+        broadcast.ensureOnLoop("iterator", this);
         return new Items();
     }
 
     /// How many items wait to be taken.
     public int size() {
-        broadcast.ensureOnLoop("size");
+        broadcast.ensureOnLoop("size", this);
         return buffer.size();
     }
 
     /// How many items this has lost by being slow.
     public long lost() {
-        broadcast.ensureOnLoop("lost");
+        broadcast.ensureOnLoop("lost", this);
         return lost;
     }
 
     /// Ends the subscription; what was not taken is dropped. Closing again does nothing.
     @Override
     public void close() {
-        broadcast.ensureOnLoop("close");
+        broadcast.ensureOnLoop("close", this);
         end(() -> new IllegalStateException("the subscription is closed"));
         buffer.clear();
     }
@@ -139,7 +139,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
         if (end == null) {
             end = why;
             broadcast.remove(this);
-            getters.wakeAll(NO_MORE);
+            getters.wakeEach(NO_MORE);
             madeRoom();
         }
     }
@@ -164,7 +164,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
     @SuppressWarnings("unchecked") // what publishers hand over
     private @Nullable E awaitItem(String operation) {
-        broadcast.ensureOnLoop(operation);
+        broadcast.ensureOnLoop(operation, this);
         if (!buffer.isEmpty()) {
             return take();
         }
@@ -202,7 +202,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
         @Override
         @Nullable
         Object poll(ChoicePlace turn) {
-            broadcast.ensureOnLoop("select");
+            broadcast.ensureOnLoop("select", Subscription.this);
             if (!buffer.isEmpty()) {
                 return take();
             }

@@ -55,7 +55,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// How many requests for cancellation were made and not withdrawn.
     public int cancelling() {
-        engine().ensureLoopThread("cancelling");
+        engine().ensureLoopThread("cancelling", this);
         return cancellation == null ? 0 : cancellation.requests() + cancellation.keptBack();
     }
 
@@ -65,7 +65,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     ///
     /// @return how many requests are left
     public int uncancel() {
-        engine().ensureLoopThread("uncancel");
+        engine().ensureLoopThread("uncancel", this);
         if (cancellation != null) {
             cancellation.withdrawOne();
         }
@@ -135,7 +135,15 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     /// @throws IllegalStateException if it runs in none
     public static Task<?> currentFor(String operation) {
         Objects.requireNonNull(operation, "operation");
-        Engine engine = Engine.currentOrThrow(operation);
+        return currentOn(Engine.currentOrThrow(operation), operation);
+    }
+
+    /// The same, for an operation on `used`.
+    static Task<?> currentFor(String operation, Object used) {
+        return currentOn(Engine.currentOrThrow(operation, used), operation);
+    }
+
+    private static Task<?> currentOn(Engine engine, String operation) {
         Fiber fiber = engine.current();
         if (fiber == null || fiber.task == null) {
             throw new IllegalStateException(

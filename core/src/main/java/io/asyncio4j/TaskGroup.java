@@ -99,4 +99,9 @@ public final class TaskGroup {
             nursery.abort("the task group was " + Awaitable.cancelledByCaller());
         }
     }
+
+    @Override
+    public String toString() {
+        return nursery.toString();
+    }
 }

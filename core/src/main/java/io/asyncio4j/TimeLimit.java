@@ -57,17 +57,17 @@ final class TimeLimit extends Due {
     }
 
     void ensureOnLoop(String operation) {
-        task.engine().ensureLoopThread(operation);
+        task.engine().ensureLoopThread(operation, this);
     }
 
     boolean isExpired() {
         return request != null;
     }
 
-    /// As in "5 s, active".
-    String describe() {
+    @Override
+    public String toString() {
         String state = isExpired() ? "expired" : ended ? "ended" : timer == null ? "disabled" : "active";
-        return Durations.text(limit) + ", " + state;
+        return "Deadline[" + Durations.text(limit) + ", " + state + "]";
     }
 
     /// Moves the deadline; null takes it away.

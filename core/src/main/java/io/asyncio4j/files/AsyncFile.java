@@ -100,6 +100,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     @Override
     public void write(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
+        ensureUsable("write");
         if (ended) {
             throw new IllegalStateException("write was called after writeEof");
         }
@@ -118,13 +119,13 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     /// Nothing more is going to be written. The file stays open for reading.
     @Override
     public void writeEof() {
-        loop.ensureCurrent("writeEof");
+        loop.ensureCurrent("writeEof", this);
         ended = true;
     }
 
     /// Where the next byte is read or written.
     public long position() {
-        loop.ensureCurrent("position");
+        loop.ensureCurrent("position", this);
         return fetched - buffer.buffered();
     }
 
@@ -175,7 +176,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     /// @waits until the file is closed, even if the task is cancelled; the cancellation hits at its next wait
     @Override
     public void close() {
-        loop.ensureCurrent("close");
+        loop.ensureCurrent("close", this);
         if (closed) {
             return;
         }
@@ -236,7 +237,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     }
 
     private void ensureUsable(String operation) {
-        loop.ensureCurrent(operation);
+        loop.ensureCurrent(operation, this);
         if (closed) {
             throw new IllegalStateException(this + " is closed");
         }

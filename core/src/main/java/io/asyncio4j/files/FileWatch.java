@@ -66,7 +66,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     /// @waits until something happens; a task that is cancelled meanwhile loses no event
     /// @throws io.asyncio4j.CancelledError if the task is cancelled before there is one
     public Optional<FileEvent> next() {
-        loop.ensureCurrent("next");
+        loop.ensureCurrent("next", this);
         if (events.isEmpty() && !ended) {
             return Optional.ofNullable(waiters.await("next"));
         }
@@ -76,7 +76,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     /// The events until the end; taking the next one waits for it.
     @Override
     public Iterator<FileEvent> iterator() {
-        loop.ensureCurrent("iterator");
+        loop.ensureCurrent("iterator", this);
         return new Events();
     }
 
@@ -87,7 +87,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     ///     next wait
     @Override
     public void close() {
-        loop.ensureCurrent("close");
+        loop.ensureCurrent("close", this);
         if (closed) {
             return;
         }

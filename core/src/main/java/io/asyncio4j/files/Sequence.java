@@ -26,13 +26,15 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
 
     // loop only
     private final EventLoop loop;
+    private final String what; // what has made it, for messages
     private final Source<T> source;
     private Iterator<T> batch = List.<T>of().iterator();
     private @Nullable Promise<List<T>> pending; // under way, or left by a task that was cancelled
     private boolean ended;
 
-    private Sequence(EventLoop loop, Source<T> source) {
+    private Sequence(EventLoop loop, String what, Source<T> source) {
         this.loop = loop;
+        this.what = what;
         this.source = source;
     }
 
@@ -44,12 +46,12 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
             }
             return source;
         });
-        return new Sequence<>(EventLoop.current(), opened);
+        return new Sequence<>(EventLoop.current(), what, opened);
     }
 
     @Override
     public Iterator<T> iterator() {
-        loop.ensureCurrent("iterator");
+        loop.ensureCurrent("iterator", this);
         return new Items();
     }
 
@@ -67,7 +69,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     ///     next wait
     @Override
     public void close() {
-        loop.ensureCurrent("close");
+        loop.ensureCurrent("close", this);
         batch = List.<T>of().iterator();
         ended = true;
         if (source.use.close()) {
@@ -77,6 +79,11 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return "Sequence[" + what + (ended ? ", ended" : "") + "]";
     }
 
     private boolean fetch() {
@@ -109,7 +116,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
 
         @Override
         public boolean hasNext() {
-            loop.ensureCurrent("hasNext");
+            loop.ensureCurrent("hasNext", Sequence.this);
             return batch.hasNext() || fetch();
         }
 

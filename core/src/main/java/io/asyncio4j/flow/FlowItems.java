@@ -40,14 +40,14 @@ public final class FlowItems<E> implements Iterable<E>, AutoCloseable {
     /// are, a checked one as the cause of a [CompletionException].
     @Override
     public Iterator<E> iterator() {
-        loop.ensureCurrent("iterator");
+        loop.ensureCurrent("iterator", this);
         return new Items();
     }
 
     /// Cancels the subscription, and drops what was not taken. Closing again does nothing.
     @Override
     public void close() {
-        loop.ensureCurrent("close");
+        loop.ensureCurrent("close", this);
         buffer.clear();
         failure = null;
         end(null);
@@ -99,7 +99,7 @@ public final class FlowItems<E> implements Iterable<E>, AutoCloseable {
 
     @SuppressWarnings("unchecked") // what accept hands over
     private @Nullable E awaitItem() {
-        loop.ensureCurrent("hasNext");
+        loop.ensureCurrent("hasNext", this);
         if (!buffer.isEmpty()) {
             E item = buffer.remove();
             askForMore();

@@ -43,7 +43,7 @@ final class PipeWriter implements StreamWriter {
     @Override
     public void write(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
-        loop.ensureCurrent("write");
+        loop.ensureCurrent("write", this);
         ensureOpen();
         if (collected.size() >= HIGH_WATER) {
             await(writers, "write");
@@ -58,7 +58,7 @@ final class PipeWriter implements StreamWriter {
 
     @Override
     public void writeEof() {
-        loop.ensureCurrent("writeEof");
+        loop.ensureCurrent("writeEof", this);
         ended = true;
         pump();
     }
@@ -66,7 +66,7 @@ final class PipeWriter implements StreamWriter {
     /// Waits until the pipe has taken everything.
     @Override
     public void flush() {
-        loop.ensureCurrent("flush");
+        loop.ensureCurrent("flush", this);
         if (pumping != null) {
             await(flushers, "flush");
         }
@@ -83,6 +83,11 @@ final class PipeWriter implements StreamWriter {
         writers.wakeAll(null);
         flushers.wakeAll(null);
         return use.close();
+    }
+
+    @Override
+    public String toString() {
+        return "the pipe to another program";
     }
 
     private void await(ParkingLot<@Nullable Void> line, String operation) {

@@ -110,7 +110,7 @@ public final class Subprocess implements AutoCloseable {
     /// @return its exit status; 128 and the signal's number if a signal killed it
     /// @waits until the program has ended; a cancellation ends the wait, and the program goes on
     public int await() {
-        loop.ensureCurrent("await");
+        loop.ensureCurrent("await", this);
         Job.awaitShielded(exit);
         return exit.result();
     }
@@ -130,7 +130,7 @@ public final class Subprocess implements AutoCloseable {
     ///     written may be lost
     public Completed communicate(byte[] input) {
         Objects.requireNonNull(input, "input");
-        loop.ensureCurrent("communicate");
+        loop.ensureCurrent("communicate", this);
         List<byte[]> output = Asyncio.gather(
                 () -> stdout.buffer().readAll(), () -> stderr.buffer().readAll(), () -> feed(input));
         return new Completed(command, await(), output.get(0), output.get(1));
@@ -144,12 +144,12 @@ public final class Subprocess implements AutoCloseable {
         return communicate(Objects.requireNonNull(input, "input").getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Asks it to end (SIGTERM). Nothing happens if it has ended.
+    /// Asks it to end (SIGTERM). Nothing happens if it has ended. Any thread.
     public void terminate() {
         process.toHandle().destroy();
     }
 
-    /// Ends it (SIGKILL). Nothing happens if it has ended.
+    /// Ends it (SIGKILL). Nothing happens if it has ended. Any thread.
     public void kill() {
         process.toHandle().destroyForcibly();
     }
@@ -161,7 +161,7 @@ public final class Subprocess implements AutoCloseable {
     /// @throws IllegalArgumentException if the platform has no such signal
     public void sendSignal(String signal) {
         Objects.requireNonNull(signal, "signal");
-        loop.ensureCurrent("sendSignal");
+        loop.ensureCurrent("sendSignal", this);
         String name = signal.startsWith("SIG") ? signal.substring(3) : signal;
         if (!name.matches("[A-Z0-9]+")) {
             throw noSignal(signal);
@@ -186,7 +186,7 @@ public final class Subprocess implements AutoCloseable {
     /// @waits until it is dead, even if the task is cancelled; the cancellation hits at its next wait
     @Override
     public void close() {
-        loop.ensureCurrent("close");
+        loop.ensureCurrent("close", this);
         LoopProcesses.of(loop).closed(this);
         stdout.end();
         stderr.end();

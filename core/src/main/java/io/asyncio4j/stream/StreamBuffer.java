@@ -159,7 +159,7 @@ public final class StreamBuffer implements StreamReader {
     ///
     /// @throws IllegalStateException after [#feedEof]; after [#fail] they are dropped
     public void feed(byte[] chunk) {
-        loop.ensureCurrent("feed");
+        loop.ensureCurrent("feed", this);
         Objects.requireNonNull(chunk, "chunk");
         if (ended) {
             ensureNoEof();
@@ -183,7 +183,7 @@ public final class StreamBuffer implements StreamReader {
     /// there, from the buffer's position on, and say so ([#filled]). Null if there is none, or if something comes
     /// first. On the loop, until the source gives way.
     public @Nullable ByteBuffer lent() {
-        loop.ensureCurrent("lent");
+        loop.ensureCurrent("lent", this);
         return filled == 0 && chunks.isEmpty() ? lent : null;
     }
 
@@ -191,7 +191,7 @@ public final class StreamBuffer implements StreamReader {
     ///
     /// @param count 1 to what remains in the buffer
     public void filled(int count) {
-        loop.ensureCurrent("filled");
+        loop.ensureCurrent("filled", this);
         ByteBuffer memory = lent();
         int room = memory == null ? 0 : memory.remaining();
         if (count < 1 || count > room) {
@@ -204,7 +204,7 @@ public final class StreamBuffer implements StreamReader {
 
     /// The end of the stream: there will be no more. On the loop.
     public void feedEof() {
-        loop.ensureCurrent("feedEof");
+        loop.ensureCurrent("feedEof", this);
         ended = true;
         arrival.wakeFirst(null);
     }
@@ -212,7 +212,7 @@ public final class StreamBuffer implements StreamReader {
     /// The stream is broken: what is there can still be read, then every read fails. Nothing happens if it has
     /// ended already. On the loop.
     public void fail(RuntimeException cause) {
-        loop.ensureCurrent("fail");
+        loop.ensureCurrent("fail", this);
         Objects.requireNonNull(cause, "cause");
         if (!ended) {
             failure = cause;
@@ -223,7 +223,7 @@ public final class StreamBuffer implements StreamReader {
 
     /// Drops what is there and what will come. On the loop.
     public void discard() {
-        loop.ensureCurrent("discard");
+        loop.ensureCurrent("discard", this);
         discarding = true;
         chunks.clear();
         filled = 0;
@@ -276,7 +276,7 @@ public final class StreamBuffer implements StreamReader {
     }
 
     private void ensureSoleReader(String operation) {
-        loop.ensureCurrent(operation);
+        loop.ensureCurrent(operation, this);
         if (reader != null) {
             throw new IllegalStateException(operation + ": " + reader + " is reading this stream already");
         }

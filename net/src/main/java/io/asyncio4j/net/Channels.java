@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
 import io.asyncio4j.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -31,6 +32,7 @@ public final class Channels {
     /// @param open makes a future by [NettyDriver#bootstrap] or [NettyDriver#serverBootstrap]
     /// @throws IOException if the channel cannot be opened
     public static Channel open(Function<NettyDriver, ChannelFuture> open) throws IOException {
+        Task.currentFor("Channels.open");
         NettyDriver driver = NettyDriver.current();
         var opened = new Promise<Channel>();
         EventLoop.current().callSoon(() -> start(driver, open, opened));

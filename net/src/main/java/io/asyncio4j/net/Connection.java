@@ -7,7 +7,9 @@ import static io.asyncio4j.Asyncio.timeout;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.handler.ssl.SslHandler;
@@ -23,8 +25,9 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// A stream of bytes to another program, and one back: over TCP, a Unix socket, or TLS. It belongs to one loop. One
-/// task reads at a time; any number of tasks may write.
+/// A stream of bytes to another program, and one back: over TCP, a Unix socket, or TLS. It belongs to one loop, and
+/// what is called elsewhere throws an [IllegalStateException] and does nothing. One task reads at a time; any number of
+/// tasks may write.
 ///
 /// Reading and writing are independent: the other side may end its half ([#writeEof]) and still read. What is
 /// written leaves by itself. A write waits while more than the high-water mark for writing is under way; the other
@@ -63,6 +66,7 @@ public final class Connection implements StreamReader, StreamWriter {
     /// @waits until the connection is open; see [#open(String, int)]
     /// @param configure sets the options
     public static Connection open(String host, int port, Consumer<? super Options> configure) {
+        Task.currentFor("Connection.open");
         return new Connector(Options.of(configure)).connect(Objects.requireNonNull(host, "host"), port);
     }
 
@@ -80,44 +84,45 @@ public final class Connection implements StreamReader, StreamWriter {
     /// @waits until the connection is open; see [#openUnix(Path)]
     /// @param configure sets the options
     public static Connection openUnix(Path path, Consumer<? super Options> configure) {
+        Task.currentFor("Connection.openUnix");
         return new Connector(Options.of(configure)).connect(Objects.requireNonNull(path, "path"));
     }
 
     @Override
     public byte[] read(int atMost) {
-        return handler.reader().read(atMost);
+        return reader("read").read(atMost);
     }
 
     @Override
     public int read(ByteBuffer buffer) {
-        return handler.reader().read(buffer);
+        return reader("read").read(buffer);
     }
 
     @Override
     public byte[] readExactly(int count) {
-        return handler.reader().readExactly(count);
+        return reader("readExactly").readExactly(count);
     }
 
     @Override
     public byte[] readUntil(int limit, byte[]... separators) {
-        return handler.reader().readUntil(limit, separators);
+        return reader("readUntil").readUntil(limit, separators);
     }
 
     @Override
     public byte[] readAllUpTo(int limit) {
-        return handler.reader().readAllUpTo(limit);
+        return reader("readAll").readAllUpTo(limit);
     }
 
     @Override
     public long transferTo(StreamWriter writer) {
-        return handler.reader().transferTo(writer);
+        return reader("transferTo").transferTo(writer);
     }
 
     /// Whether the other side has ended its half and all of it has been read.
     ///
     /// Source: `StreamReader.at_eof`.
     public boolean atEof() {
-        return handler.reader().atEof();
+        return reader("atEof").atEof();
     }
 
     /// Sends bytes, which must not be changed afterwards.
@@ -183,7 +188,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     @Override
     public void writeEof() {
-        ensureOnLoop("writeEof");
+        loop.ensureCurrent("writeEof", this);
         if (!eofWritten) {
             eofWritten = true;
             handler.shutdownOutput();
@@ -197,7 +202,7 @@ public final class Connection implements StreamReader, StreamWriter {
     /// @throws ConnectionLostException if the connection broke
     @Override
     public void flush() {
-        ensureOnLoop("flush");
+        loop.ensureCurrent("flush", this);
         ensureOpen("flush");
         try {
             handler.flushed().awaitThrowing(IOException.class);
@@ -215,7 +220,7 @@ public final class Connection implements StreamReader, StreamWriter {
     ///     aborts it
     @Override
     public void close() {
-        ensureOnLoop("close");
+        loop.ensureCurrent("close", this);
         beginClose();
         try {
             timeout(closeTimeout, () -> shield(handler.gone()));
@@ -230,7 +235,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Drops what was not sent and resets the connection. Does not wait.
     public void abort() {
-        ensureOnLoop("abort");
+        loop.ensureCurrent("abort", this);
         closed = true;
         handler.abort();
     }
@@ -248,7 +253,7 @@ public final class Connection implements StreamReader, StreamWriter {
     public void startTls(Tls tls, String host) {
         Objects.requireNonNull(tls, "tls");
         Objects.requireNonNull(host, "host");
-        ensureOnLoop("startTls");
+        loop.ensureCurrent("startTls", this);
         TlsContexts contexts = tls.contexts(); // may wait
         ensureWritable("startTls");
         if (handler.isSecure()) {
@@ -266,6 +271,7 @@ public final class Connection implements StreamReader, StreamWriter {
     ///
     /// @throws IllegalStateException if the connection is not secured
     public SSLSession tlsSession() {
+        loop.ensureCurrent("tlsSession", this);
         return handler.tls()
                 .map(tls -> tls.engine().getSession())
                 .orElseThrow(() -> new IllegalStateException("the connection to " + handler.name() + " has no TLS"));
@@ -273,20 +279,24 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// The protocol that both sides have agreed on, if any; see [Tls.Options#applicationProtocols].
     public Optional<String> applicationProtocol() {
+        loop.ensureCurrent("applicationProtocol", this);
         return handler.tls().map(SslHandler::applicationProtocol);
     }
 
     /// Whether this side has not closed it.
     public boolean isOpen() {
+        loop.ensureCurrent("isOpen", this);
         return !closed;
     }
 
-    /// The address of this side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
+    /// The address of this side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress]. Any
+    /// thread.
     public SocketAddress localAddress() {
         return handler.local();
     }
 
-    /// The address of the other side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress].
+    /// The address of the other side: an [java.net.InetSocketAddress] or a [java.net.UnixDomainSocketAddress]. Any
+    /// thread.
     public SocketAddress remoteAddress() {
         return handler.remote();
     }
@@ -314,6 +324,11 @@ public final class Connection implements StreamReader, StreamWriter {
                 abort();
             }
         }
+    }
+
+    private StreamBuffer reader(String operation) {
+        loop.ensureCurrent(operation, this);
+        return handler.reader();
     }
 
     private int port() {
@@ -350,13 +365,6 @@ public final class Connection implements StreamReader, StreamWriter {
         }
     }
 
-    private void ensureOnLoop(String operation) {
-        if (EventLoop.find().orElse(null) != loop) {
-            throw new IllegalStateException(operation + " must be called on the event loop of " + this + " (" + loop
-                    + "), was called on " + Thread.currentThread());
-        }
-    }
-
     private void ensureOpen(String operation) {
         if (closed) {
             throw new IllegalStateException(operation + ": the connection to " + handler.name() + " is closed");
@@ -367,7 +375,7 @@ public final class Connection implements StreamReader, StreamWriter {
     }
 
     private void ensureWritable(String operation) {
-        ensureOnLoop(operation);
+        loop.ensureCurrent(operation, this);
         ensureOpen(operation);
         if (eofWritten) {
             throw new IllegalStateException(operation + ": the stream to " + handler.name() + " was ended by writeEof");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -29,7 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A UDP endpoint: sends and receives messages that may get lost, duplicated or reordered. It belongs to one loop,
-/// whose tasks may send and receive at the same time.
+/// whose tasks may send and receive at the same time; what is called elsewhere throws an [IllegalStateException] and does
+/// nothing.
 ///
 /// What arrives waits in a queue for [#receive]; while the queue is full, further messages are dropped and
 /// counted. An error of the network, such as nobody listening at the other end, is thrown once, to the next task
@@ -45,11 +47,11 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     // loop only
     private final EventLoop loop = EventLoop.current();
     private final NettyDriver driver = NettyDriver.current();
-    private final @Nullable InetSocketAddress peer;
+    private final @Nullable InetSocketAddress peer; // any thread
     private final DatagramInbox inbox;
     private final ArrayDeque<OutgoingDatagram> departing = new ArrayDeque<>();
     private final Runnable flush = this::flush;
-    private @Nullable DatagramChannel channel;
+    private @Nullable DatagramChannel channel; // set once, before anybody has the endpoint; any thread
 
     private Datagrams(int capacity, @Nullable InetSocketAddress peer) {
         this.peer = peer;
@@ -69,6 +71,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     ///
     /// @waits until the endpoint is open; see [#bind(InetSocketAddress)]
     public static Datagrams bind(InetSocketAddress local, Consumer<? super Options> configure) throws IOException {
+        Task.currentFor("Datagrams.bind");
         Objects.requireNonNull(local, "local");
         var options = new Options(configure);
         options.shared = Channels.isShared(local);
@@ -88,6 +91,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     ///
     /// @waits until the endpoint is open; see [#connect(String, int)]
     public static Datagrams connect(String host, int port, Consumer<? super Options> configure) throws IOException {
+        Task.currentFor("Datagrams.connect");
         InetSocketAddress peer = Hosts.resolve(host, port).getFirst();
         var options = new Options(configure);
         var endpoint = new Datagrams(options.queue, peer).open(peer, options, bootstrap -> bootstrap.bind(0));
@@ -109,6 +113,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// @throws IOException if the network reports an error, after which the endpoint still works, or if the
     ///     endpoint is closed
     public Datagram receive() throws IOException {
+        loop.ensureCurrent("receive", this);
         return inbox.take();
     }
 
@@ -120,6 +125,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     ///     is `nio`
     /// @throws IOException if the message cannot be sent, for example because it is too long
     public void send(byte[] bytes, InetSocketAddress to) throws IOException {
+        loop.ensureCurrent("send", this);
+        Task.currentFor("send"); // or it would be sent, and then be said to have failed
         Objects.requireNonNull(bytes, "bytes");
         Objects.requireNonNull(to, "to");
         if (to.isUnresolved()) {
@@ -163,21 +170,23 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// network is thrown as an [UncheckedIOException], after which the iteration can go on.
     @Override
     public Iterator<Datagram> iterator() {
+        loop.ensureCurrent("iterator", this);
         return new Arrivals();
     }
 
-    /// Where it receives.
+    /// Where it receives. Any thread.
     public InetSocketAddress localAddress() {
         return channel().localAddress();
     }
 
-    /// The peer of [#connect]; null if there is none.
+    /// The peer of [#connect]; null if there is none. Any thread.
     public @Nullable InetSocketAddress remoteAddress() {
         return peer;
     }
 
     /// How many messages were dropped because nobody received them in time.
     public long dropped() {
+        loop.ensureCurrent("dropped", this);
         return inbox.dropped();
     }
 
@@ -186,7 +195,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// @waits until the endpoint has joined the group; a cancellation ends the wait, and it may have joined
     /// @throws IOException if the system refuses
     public void join(InetAddress group, NetworkInterface on) throws IOException {
-        await(() -> channel().joinGroup(group, on, null));
+        await("join", () -> channel().joinGroup(group, on, null));
     }
 
     /// Leaves a multicast group that was joined by [#join]. In a task.
@@ -194,12 +203,13 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// @waits until the endpoint has left the group; a cancellation ends the wait, and it may have left
     /// @throws IOException if the system refuses
     public void leave(InetAddress group, NetworkInterface on) throws IOException {
-        await(() -> channel().leaveGroup(group, on, null));
+        await("leave", () -> channel().leaveGroup(group, on, null));
     }
 
     /// Closes the endpoint without waiting; what has arrived can still be received. On the loop.
     @Override
     public void close() {
+        loop.ensureCurrent("close", this);
         if (!inbox.isClosed()) {
             inbox.close();
             loop.callSoon(() -> {
@@ -233,7 +243,9 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         channel().flush();
     }
 
-    private void await(Supplier<ChannelFuture> start) throws IOException {
+    private void await(String operation, Supplier<ChannelFuture> start) throws IOException {
+        loop.ensureCurrent(operation, this);
+        Task.currentFor(operation);
         ensureOpen();
         var done = new Promise<@Nullable Void>();
         loop.callSoon(() -> {
@@ -266,6 +278,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
         @Override
         public boolean hasNext() {
+            loop.ensureCurrent("hasNext", Datagrams.this);
             return inbox.awaitArrival();
         }
 

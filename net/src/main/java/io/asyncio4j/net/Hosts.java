@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.toThread;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Task;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -37,6 +38,7 @@ public final class Hosts {
     /// @return at least one address
     /// @throws UnknownHostException if there is none
     public static List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+        Task.currentFor("Hosts.resolve");
         ensurePort(port);
         if (host.isEmpty()) {
             throw new UnknownHostException("the host name is empty");

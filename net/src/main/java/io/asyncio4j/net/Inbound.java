@@ -49,12 +49,14 @@ public final class Inbound {
 
     /// Whether a stream has begun and not ended.
     public boolean isArriving() {
+        loop.ensureCurrent("isArriving", this);
         return arriving != null;
     }
 
     /// Adds a copy of the bytes to the stream that arrives; they remain the caller's to release. On the loop's host
     /// fiber.
     public void feed(ByteBuf bytes) {
+        loop.ensureCurrent("feed", this);
         try {
             if (arriving != null) {
                 feed(arriving, bytes);
@@ -66,6 +68,7 @@ public final class Inbound {
 
     /// Ends the stream that arrives, if any: whoever reads it comes to its end.
     public void end() {
+        loop.ensureCurrent("end", this);
         StreamBuffer ended = arriving;
         if (ended != null) {
             ended.feedEof();
@@ -75,6 +78,7 @@ public final class Inbound {
 
     /// Breaks the stream that arrives, if any: whoever reads it fails after what has come.
     public void fail(RuntimeException cause) {
+        loop.ensureCurrent("fail", this);
         StreamBuffer broken = arriving;
         if (broken != null) {
             broken.fail(cause);
@@ -84,14 +88,21 @@ public final class Inbound {
 
     /// Stops reading from the channel until [#resume], whatever room there is. Again it does nothing.
     public void pause() {
+        loop.ensureCurrent("pause", this);
         paused = true;
         updateSoon();
     }
 
     /// Reads on, unless the stream that arrives is full. Does nothing if it was not paused.
     public void resume() {
+        loop.ensureCurrent("resume", this);
         paused = false;
         updateSoon();
+    }
+
+    @Override
+    public String toString() {
+        return "Inbound[" + channel + "]";
     }
 
     /// Makes Netty read into the memory of the task that reads, as long as nothing stands between the socket and
@@ -102,6 +113,7 @@ public final class Inbound {
     }
 
     private StreamBuffer begin(Source streamSource, int highWater) {
+        loop.ensureCurrent("begin", this);
         var stream = new StreamBuffer(streamSource, highWater);
         arriving(stream);
         return stream;

@@ -53,7 +53,7 @@ public final class NettyDriver implements Driver {
     ///     driver is made all the same
     /// @throws IllegalStateException if the loop was given another driver
     public static NettyDriver current() {
-        EventLoop loop = EventLoop.current();
+        EventLoop loop = EventLoop.currentFor("NettyDriver.current");
         if (loop.ioDriver() instanceof NettyDriver driver) {
             return driver;
         }

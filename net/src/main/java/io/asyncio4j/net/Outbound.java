@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.ParkingLot;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,6 +17,7 @@ public final class Outbound {
 
     private static final int MAX_PENDING = 64 * 1024; // bytes, before the next flush
 
+    private final EventLoop loop = EventLoop.current();
     private final NettyDriver driver;
     private final Channel channel;
     private final ArrayDeque<Consumer<Channel>> writes = new ArrayDeque<>();
@@ -35,6 +37,7 @@ public final class Outbound {
     ///
     /// @param bytes about how many it sends
     public void add(int bytes, Consumer<Channel> write) {
+        loop.ensureCurrent("add", this);
         writes.add(write);
         pending += bytes;
         schedule();
@@ -47,6 +50,7 @@ public final class Outbound {
 
     /// Adds a copy of what remains in `buffer`, and takes it from the buffer. Never waits.
     public void add(ByteBuffer buffer) {
+        loop.ensureCurrent("add", this);
         int count = buffer.remaining();
         if (count > 0) {
             ByteBuf copy = channel.alloc().directBuffer(count, count).writeBytes(buffer);
@@ -56,12 +60,14 @@ public final class Outbound {
 
     /// Closes the channel once everything has been sent.
     public void closeAfterwards() {
+        loop.ensureCurrent("closeAfterwards", this);
         closeAfterwards = true;
         schedule();
     }
 
     /// Whether no more than the channel's high-water mark is under way.
     public boolean isWritable() {
+        loop.ensureCurrent("isWritable", this);
         return pending <= MAX_PENDING && channel.isWritable();
     }
 
@@ -77,9 +83,15 @@ public final class Outbound {
 
     /// Must be called when the channel has become writable, or was closed.
     public void writabilityChanged() {
+        loop.ensureCurrent("writabilityChanged", this);
         if (!writers.isEmpty() && (channel.isWritable() || !channel.isActive())) {
             writers.wakeAll(null);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "Outbound[" + channel + "]";
     }
 
     /// Hands what was added to the channel now. On the loop's host fiber.

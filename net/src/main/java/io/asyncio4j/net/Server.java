@@ -5,6 +5,7 @@ import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
@@ -27,7 +28,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A listening server and the connections it has accepted. It belongs to one loop.
+/// A listening server and the connections it has accepted. It belongs to one loop; what is called elsewhere throws an
+/// [IllegalStateException] and does nothing.
 ///
 /// The handler runs in a task of its own for every connection. When it returns, what was written is sent and the
 /// connection is closed. What it throws is reported to the loop's error handler and harms no other connection.
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
 
     // loop only
+    private final EventLoop loop = EventLoop.current();
     private final Map<Channel, Service.Session> connections = new LinkedHashMap<>();
     private final Promise<@Nullable Void> closed = new Promise<>();
     private final String scheme;
@@ -70,6 +73,7 @@ public final class Server implements AutoCloseable {
     /// @waits until the server listens; see [#start(int, VoidFn)]
     /// @param configure sets the options
     public static Server start(int port, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
+        Task.currentFor("Server.start");
         var options = Options.of(configure);
         return start(port, options, streams(options, handler));
     }
@@ -105,6 +109,7 @@ public final class Server implements AutoCloseable {
     /// @param configure sets the options
     public static Server startUnix(
             Path path, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
+        Task.currentFor("Server.startUnix");
         Objects.requireNonNull(path, "path");
         var options = Options.of(configure);
         options.connection.unixPath = path;
@@ -131,6 +136,7 @@ public final class Server implements AutoCloseable {
     /// @throws IOException if the address cannot be bound
     public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service)
             throws IOException {
+        Task.currentFor("Server.listen");
         var server = new Server(scheme, new Options().backlog(backlog), service);
         server.listening.bind(List.of(address));
         return server.started();
@@ -170,11 +176,13 @@ public final class Server implements AutoCloseable {
 
     /// How many connections are open. On the loop.
     public int connectionCount() {
+        loop.ensureCurrent("connectionCount", this);
         return connections.size();
     }
 
     /// Whether it accepts connections: it does until it is closed or shut down. On the loop.
     public boolean isServing() {
+        loop.ensureCurrent("isServing", this);
         return !stopping;
     }
 
@@ -182,6 +190,7 @@ public final class Server implements AutoCloseable {
     ///
     /// @waits until the last connection has ended; a cancellation ends the wait and closes nothing
     public void awaitClosed() {
+        ensureInTask("awaitClosed");
         shield(closed);
     }
 
@@ -190,6 +199,7 @@ public final class Server implements AutoCloseable {
     /// @waits until the server is closed; a cancellation closes it, and is thrown when no connection is
     ///     left
     public void serveForever() {
+        ensureInTask("serveForever");
         try {
             awaitClosed();
         } catch (CancelledError e) {
@@ -200,12 +210,14 @@ public final class Server implements AutoCloseable {
 
     /// Closes all connections once what was written has been sent; new ones are still accepted. On the loop.
     public void closeClients() {
+        loop.ensureCurrent("closeClients", this);
         sessions().forEach(Service.Session::close);
     }
 
     /// Ends all connections at once and cancels their tasks; new ones are still accepted. On the loop.
     public void abortClients() {
-        sessions().forEach(Service.Session::abort);
+        loop.ensureCurrent("abortClients", this);
+        abortSessions();
     }
 
     /// Stops listening, ends all connections at once and cancels their tasks; returns when none is left. In a task.
@@ -214,6 +226,7 @@ public final class Server implements AutoCloseable {
     /// @waits until no connection is left; a cancellation ends the wait, not the closing
     @Override
     public void close() {
+        ensureInTask("close");
         shutdown(Duration.ZERO);
     }
 
@@ -225,6 +238,7 @@ public final class Server implements AutoCloseable {
     /// @waits until no connection is left; a cancellation ends the wait, and all connections at once
     /// @param grace at least zero
     public void shutdown(Duration grace) {
+        ensureInTask("shutdown");
         if (grace.isNegative()) {
             throw new IllegalArgumentException("grace must be >= 0, was " + grace);
         }
@@ -240,7 +254,7 @@ public final class Server implements AutoCloseable {
         } catch (TimedOutException e) {
             // those that are left have had their time
         } finally {
-            abortClients();
+            abortSessions();
         }
         awaitClosed();
     }
@@ -248,6 +262,16 @@ public final class Server implements AutoCloseable {
     @Override
     public String toString() {
         return "Server[" + uri() + ", " + connections.size() + " connections" + (stopping ? ", closed" : "") + "]";
+    }
+
+    /// What waits begins nothing where it could not wait.
+    private void ensureInTask(String operation) {
+        loop.ensureCurrent(operation, this);
+        Task.currentFor(operation);
+    }
+
+    private void abortSessions() {
+        sessions().forEach(Service.Session::abort);
     }
 
     private Server started() {

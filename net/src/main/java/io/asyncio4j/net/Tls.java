@@ -3,6 +3,7 @@ package io.asyncio4j.net;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.toThread;
 
+import io.asyncio4j.Task;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
@@ -63,6 +64,7 @@ public final class Tls {
     /// @waits until a thread has read the files; a cancellation ends the wait, and the old ones stay in use
     /// @throws UncheckedIOException if that fails; nothing has changed then
     public void reload() {
+        Task.currentFor("Tls.reload");
         contexts = load();
     }
 
@@ -71,6 +73,7 @@ public final class Tls {
     /// @waits until a thread has read the files; after a cancellation, the next call reads them again
     /// @throws UncheckedIOException if that fails
     public void prepare() {
+        Task.currentFor("Tls.prepare");
         contexts();
     }
 

@@ -1,6 +1,7 @@
 package io.asyncio4j.net;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
@@ -15,7 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop.
+/// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop; what is
+/// called elsewhere throws an [IllegalStateException] and does nothing.
 ///
 /// {@snippet class=snippets.ProtocolTest region=listen}
 ///
@@ -63,6 +65,7 @@ public final class Transport {
     /// @param port 1 to 65535
     /// @throws ConnectionFailedException if no address answers
     public static Transport connect(String host, int port, Protocol protocol) {
+        Task.currentFor("Transport.connect");
         return Transports.connect(host, port, Objects.requireNonNull(protocol, "protocol"));
     }
 
@@ -71,6 +74,7 @@ public final class Transport {
     /// @waits until `connectionMade` has been called; a cancellation closes what was begun
     /// @throws ConnectionFailedException if nobody listens there
     public static Transport connectUnix(Path path, Protocol protocol) {
+        Task.currentFor("Transport.connectUnix");
         return Transports.connect(path, Objects.requireNonNull(protocol, "protocol"));
     }
 
@@ -96,6 +100,7 @@ public final class Transport {
     /// @throws UnsupportedOperationException if the options ask for TLS, which is for streams
     public static Server listen(
             int port, Consumer<? super Server.Options> configure, Supplier<? extends Protocol> protocols) {
+        Task.currentFor("Transport.listen");
         var options = Server.Options.of(configure);
         return Server.start(port, options, Transports.service(options.connection, protocols));
     }
@@ -106,6 +111,7 @@ public final class Transport {
     /// @waits until the server listens; see [Server#startUnix(Path, io.asyncio4j.function.VoidFn)]
     /// @throws java.io.UncheckedIOException if the socket cannot be made, or somebody listens there already
     public static Server listenUnix(Path path, Supplier<? extends Protocol> protocols) {
+        Task.currentFor("Transport.listenUnix");
         var options = Server.Options.of(_ -> {});
         return Server.startUnix(path, options, Transports.service(options.connection, protocols));
     }
@@ -125,11 +131,11 @@ public final class Transport {
     /// [#write(byte[])].
     public void write(ByteBuffer bytes) {
         Objects.requireNonNull(bytes, "bytes");
-        ensureOnLoop("write");
+        loop.ensureCurrent("write", this);
         if (outputEnded) {
             throw new IllegalStateException("write after writeEof on " + this);
         }
-        if (!isClosing() && bytes.hasRemaining()) {
+        if (state == State.OPEN && bytes.hasRemaining()) {
             sendBuffer.add(bytes);
             pauseIfTooMuch();
         } else {
@@ -152,7 +158,7 @@ public final class Transport {
     /// @throws ConnectionLostException if the connection broke
     /// @throws IllegalStateException after [#close] or [#writeEof]
     public void sendFile(Path file, long offset, long count) {
-        ensureOnLoop("sendFile");
+        loop.ensureCurrent("sendFile", this);
         ensureSending();
         try (var sending = FileSending.open(file, offset, count)) {
             ensureSending();
@@ -165,17 +171,17 @@ public final class Transport {
     ///
     /// @throws UnsupportedOperationException if the connection cannot end one direction alone
     public void writeEof() {
-        ensureOnLoop("writeEof");
+        loop.ensureCurrent("writeEof", this);
         if (!canWriteEof()) {
             throw new UnsupportedOperationException("writeEof on " + this + ", which cannot end one direction alone");
         }
-        if (!outputEnded && !isClosing()) {
+        if (!outputEnded && state == State.OPEN) {
             outputEnded = true;
             sendBuffer.schedule();
         }
     }
 
-    /// Whether [#writeEof] is possible.
+    /// Whether [#writeEof] is possible. Any thread.
     public boolean canWriteEof() {
         return channel instanceof DuplexChannel;
     }
@@ -183,7 +189,7 @@ public final class Transport {
     /// Receives nothing more, sends what was written and closes; `connectionLost` follows. A second call does
     /// nothing.
     public void close() {
-        ensureOnLoop("close");
+        loop.ensureCurrent("close", this);
         if (state == State.OPEN) {
             state = State.CLOSING;
             onHostFiber(receiveBuffer::stop);
@@ -193,30 +199,32 @@ public final class Transport {
 
     /// Closes at once and drops what has not been sent; `connectionLost` follows.
     public void abort() {
-        ensureOnLoop("abort");
+        loop.ensureCurrent("abort", this);
         abort(null);
     }
 
     /// Whether it is closed, or will be once everything has been sent.
     public boolean isClosing() {
+        loop.ensureCurrent("isClosing", this);
         return state != State.OPEN;
     }
 
     /// Receives nothing until [#resumeReading], so that the peer eventually has to wait. A second call does
     /// nothing.
     public void pauseReading() {
-        ensureOnLoop("pauseReading");
+        loop.ensureCurrent("pauseReading", this);
         receiveBuffer.pause();
     }
 
     /// Receives again. Does nothing if reading was not paused.
     public void resumeReading() {
-        ensureOnLoop("resumeReading");
+        loop.ensureCurrent("resumeReading", this);
         receiveBuffer.resume();
     }
 
     /// Whether it receives: it is neither paused nor closing.
     public boolean isReading() {
+        loop.ensureCurrent("isReading", this);
         return !receiveBuffer.isPaused() && state == State.OPEN;
     }
 
@@ -225,7 +233,7 @@ public final class Transport {
     /// @param high writing pauses above this number of bytes
     /// @param low writing resumes at this number of bytes or fewer; from 0 to `high`
     public void setWriteBufferLimits(int high, int low) {
-        ensureOnLoop("setWriteBufferLimits");
+        loop.ensureCurrent("setWriteBufferLimits", this);
         if (low < 0 || low > high) {
             throw new IllegalArgumentException("low must be between 0 and high (" + high + "), was " + low);
         }
@@ -236,17 +244,19 @@ public final class Transport {
 
     /// How many bytes were written and have not left yet.
     public long writeBufferSize() {
+        loop.ensureCurrent("writeBufferSize", this);
         return sendBuffer.size();
     }
 
     /// The protocol that is called back.
     public Protocol protocol() {
+        loop.ensureCurrent("protocol", this);
         return protocol;
     }
 
     /// Calls another protocol back from now on. Its `connectionMade` is not called.
     public void setProtocol(Protocol value) {
-        ensureOnLoop("setProtocol");
+        loop.ensureCurrent("setProtocol", this);
         protocol = Objects.requireNonNull(value, "protocol");
     }
 
@@ -319,15 +329,8 @@ public final class Transport {
         return outputEnded;
     }
 
-    private void ensureOnLoop(String operation) {
-        if (!channel.eventLoop().inEventLoop() && EventLoop.find().orElse(null) != loop) {
-            throw new IllegalStateException(operation + " must be called on " + loop + ", was called on "
-                    + Thread.currentThread() + "; other threads use callSoonThreadsafe");
-        }
-    }
-
     private void ensureSending() {
-        if (isClosing() || outputEnded) {
+        if (state != State.OPEN || outputEnded) {
             throw new IllegalStateException("sendFile on " + this + (outputEnded ? " after writeEof" : ""));
         }
     }

@@ -325,7 +325,8 @@ abstract class ConnectionContract extends StreamReaderContract {
         meet((here, there) -> {
             assertThatThrownBy(() -> toThread(() -> here.write("x")))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith("write must be called on the event loop of Connection[");
+                    .hasMessageStartingWith("write must be called on its event loop (EventLoop[")
+                    .hasMessageContaining("; Connection[");
             assertThatThrownBy(() -> toThread(here::readLine)).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> toThread(here::close)).isInstanceOf(IllegalStateException.class);
         });

@@ -245,7 +245,7 @@ class TransportTest extends TransportFixture {
                 }
             });
             assertThat(outcome.await())
-                    .hasMessageStartingWith("write must be called on EventLoop[asyncio], was called");
+                    .hasMessageStartingWith("write must be called on its event loop (EventLoop[asyncio]), was called");
             assertThatThrownBy(() -> Transport.connect(HOST, 70_000, server))
                     .hasMessage("port must be between 0 and 65535, was 70000");
             assertThatThrownBy(() -> Transport.listen(0, options -> options.tls(Tls.client()), Recorder::new))
