@@ -39,6 +39,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private final @Nullable Tls tls;
     private final EventLoop loop = EventLoop.current();
     private final Promise<@Nullable Void> ready = new Promise<>();
+    private boolean readyAwaited; // else its failure is nobody's
+    private @Nullable Throwable notReady;
     private @Nullable Channel channel; // null until Netty has made it
     private @Nullable Outbound outbound;
     private @Nullable Http1Exchange exchange; // the latest
@@ -79,6 +81,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     /// Waits until requests can be sent: until TLS is negotiated. In a task.
     void awaitReady() throws IOException {
+        readyAwaited = true;
+        if (notReady != null) {
+            ready.fail(notReady);
+        }
         ready.awaitThrowing(IOException.class);
     }
 
@@ -166,6 +172,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         if (state == State.IN_USE && exchange != null && exchange.isClean()) {
             state = State.KEPT;
         }
+        if (channel != null && !channel.config().isAutoRead()) {
+            fullnessChanged(); // a body that was not read must not stop what comes next
+        }
         owner.released(this);
     }
 
@@ -199,7 +208,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         switch (event) {
             case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> ready.complete(null);
-            case SslHandshakeCompletionEvent handshake -> ready.fail(handshake.cause());
+            case SslHandshakeCompletionEvent handshake -> failReady(handshake.cause());
             case SslCloseCompletionEvent closing when closing.isSuccess() -> inputEnded();
             default -> {}
         }
@@ -219,7 +228,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         state = State.CLOSED;
-        ready.fail(new IOException("the server closed the connection while it was negotiated", problem));
+        failReady(new IOException("the server closed the connection while it was negotiated", problem));
         if (exchange != null) {
             exchange.lost(problem);
         }
@@ -249,6 +258,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             exchange.inputEnded();
         }
         abort();
+    }
+
+    private void failReady(Throwable cause) {
+        if (readyAwaited) {
+            ready.fail(cause);
+        } else if (notReady == null) {
+            notReady = cause;
+        }
     }
 
     private void stopExpiry() {
