@@ -29,9 +29,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     // OPENING → IN_USE ⇄ KEPT; IN_USE → LAST_USE if either side will close it; CLOSED from anywhere.
     //
     // It is kept only where it is provably between two messages: the request has left completely, the answer has come
-    // completely and said that there may be another, and not a byte has come since.
-
-    private static final Duration UNSEEN = Duration.ofMillis(1); // what may have happened since is not looked for
+    // completely and said that there may be another, and not a byte has come since. What the kernel has but the loop
+    // has not seen is looked for before the next request is sent: else it would be the answer to that.
 
     private final Owner owner;
     private final Origin origin;
@@ -45,7 +44,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private @Nullable Outbound outbound;
     private @Nullable Http1Exchange exchange; // the latest
     private @Nullable Handle expiry; // while it is kept
-    private Duration keptSince = Duration.ZERO; // on the loop's clock
     private @Nullable Throwable problem;
     private boolean closeNotified; // TLS has ended what the server sends
     private State state = State.OPENING;
@@ -110,16 +108,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     @Override
     public void look() {
-        if (loop.time().minus(keptSince).compareTo(UNSEEN) > 0) {
-            var polled = new Promise<@Nullable Void>();
-            driver.beforePoll(() -> polled.complete(null)); // the task goes on after the poll
-            polled.await();
-        }
+        var polled = new Promise<@Nullable Void>();
+        driver.beforePoll(() -> polled.complete(null)); // the task goes on after the poll
+        polled.await();
     }
 
     @Override
     public void keepFor(Duration duration) {
-        keptSince = loop.time();
         expiry = loop.callLater(duration, this::abort);
     }
 

@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,34 +84,6 @@ class EarlyAnswerTest {
             assertThat(session.post(url, request -> request.bytes("x/y", LONG)).text()).isEqualTo("long");
             assertThat(session.get(url).text()).isEqualTo("long");
         });
-    }
-
-    @Test
-    void aCloseThatTheLoopHadNoTimeToSeeIsSeenBeforeTheNextRequest() throws Exception {
-        var closed = new AtomicInteger();
-        try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            var answered = new CountDownLatch(1);
-            serve(listener, socket -> {
-                readHead(socket.getInputStream());
-                socket.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII));
-                answered.await();
-                socket.close();
-                closed.incrementAndGet();
-            });
-            run(() -> {
-                try (var session = new ClientSession()) {
-                    String url = "http://127.0.0.1:" + listener.getLocalPort();
-                    session.get(url).text();
-                    answered.countDown();
-                    long kept = System.nanoTime();
-                    while (closed.get() == 0 || System.nanoTime() - kept < 5_000_000) {
-                        Thread.onSpinWait(); // real time: the loop must be too busy to see it
-                    }
-                    assertThat(session.post(url, request -> request.text("once")).status())
-                            .isEqualTo(413);
-                }
-            });
-        }
     }
 
     /// Runs `body` beside a server that reads the head of a request and answers. On each of the transports.
