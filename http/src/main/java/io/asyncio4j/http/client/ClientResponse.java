@@ -49,8 +49,8 @@ public final class ClientResponse implements AutoCloseable {
         return status() < 400;
     }
 
-    /// The headers, as the server sent them. If they say that the body is encoded by gzip or deflate, [#body] gives it
-    /// decoded, and Content-Length is that of what was sent.
+    /// The headers, as the server sent them. If they say that the body is encoded by gzip or deflate, [#body] gives
+    /// it decoded, and Content-Length is that of what was sent.
     public Headers headers() {
         return head.headers();
     }
@@ -67,8 +67,7 @@ public final class ClientResponse implements AutoCloseable {
 
     /// Throws if the status is 400 or more.
     ///
-    /// @waits for the beginning of the body, if the status is 400 or more; a cancellation closes the
-    ///     response
+    /// @waits for the beginning of the body, if the status is 400 or more; a cancellation closes the response
     /// @return this
     /// @throws StatusException with the beginning of the body; the response is closed then
     public ClientResponse raiseForStatus() {
@@ -85,8 +84,9 @@ public final class ClientResponse implements AutoCloseable {
     ///
     /// @waits until the body is complete; a cancellation closes the response, and what has come is lost
     /// @throws ClientTimeoutException if the server is silent for too long
-    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, ends before it is complete, or may have been
-    /// cut short: it lasts until the connection is closed, and that was reset, or ended without a close_notify of TLS
+    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, ends before it is complete, or may have
+    ///     been cut short: it lasts until the connection is closed, and that was reset, or ended without a
+    ///     close_notify of TLS
     public byte[] bytes() {
         loop.ensureCurrent("ClientResponse.bytes");
         if (bytes == null) {
@@ -109,8 +109,8 @@ public final class ClientResponse implements AutoCloseable {
         return body;
     }
 
-    /// Frees the connection: if the body has come, it is kept for another request, else it is closed. Calling it again
-    /// does nothing.
+    /// Frees the connection: if the body has come, it is kept for another request, else it is closed. Calling it
+    /// again does nothing.
     @Override
     public void close() {
         loop.ensureCurrent("ClientResponse.close");

@@ -80,26 +80,27 @@ public final class ClientSession implements AutoCloseable {
     /// Redirects are followed, at most [ClientOptions#maxRedirects]. Authorization, cookies and Host do not go to
     /// another origin.
     ///
-    /// If the server closes a kept connection without a byte of an answer, the request is repeated once, silently, on a
-    /// new connection, provided that its method is idempotent or that nothing of it has left (RFC 9110, section 9.2.2).
+    /// If the server closes a kept connection without a byte of an answer, the request is repeated once, silently,
+    /// on a new connection, provided that its method is idempotent or that nothing of it has left (RFC 9110,
+    /// section 9.2.2).
     ///
-    /// If the server answers before it has read the whole request, that is the response, and the connection is not used
-    /// again.
+    /// If the server answers before it has read the whole request, that is the response, and the connection is not
+    /// used again.
     ///
     /// @waits for a connection, and until the headers of the response have come; a cancellation closes the
     ///     connection, and the server may have served the request or not
     /// @param method a token such as `PATCH`, in the right case; not `CONNECT`
-    /// @param url absolute, http or https. What is not allowed in its path and query is percent-encoded, what is encoded
-    /// already stays as it is, and a host beyond ASCII is sent as UTS 46 says. A user and a password are sent as Basic
-    /// authentication, unless the header Authorization is set, and appear nowhere else
+    /// @param url absolute, http or https. What is not allowed in its path and query is percent-encoded, what is
+    ///     encoded already stays as it is, and a host beyond ASCII is sent as UTS 46 says. A user and a password
+    ///     are sent as Basic authentication, unless the header Authorization is set, and appear nowhere else
     /// @param configure sets headers, body, time limit and redirects
     /// @return read it to its end or close it: until then it holds its connection
-    /// @throws IllegalArgumentException if `method` is no token, `url` is not a valid http or https URL, or the header
-    /// Content-Length or Transfer-Encoding contradicts the body
+    /// @throws IllegalArgumentException if `method` is no token, `url` is not a valid http or https URL, or the
+    ///     header Content-Length or Transfer-Encoding contradicts the body
     /// @throws ConnectFailedException if the session cannot connect to the server
     /// @throws ClientTimeoutException if a phase, or the whole request, takes too long
-    /// @throws io.asyncio4j.http.PayloadException if the server sends something else than a response, switches to another
-    /// protocol, or closes the connection
+    /// @throws io.asyncio4j.http.PayloadException if the server sends something else than a response, switches to
+    ///     another protocol, or closes the connection
     /// @throws RedirectException if a redirect leads nowhere, or there are too many
     /// @throws IllegalStateException if the session is closed, even while the request waits
     public ClientResponse request(String method, String url, Consumer<? super ClientRequest> configure) {

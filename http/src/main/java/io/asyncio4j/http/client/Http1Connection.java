@@ -68,9 +68,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
                 created.config().setAutoClose(false); // else a failure to write hides what can still be read
                 created.pipeline()
                         .addLast(
-                                new Http1Decoder(Http1Connection.this),
-                                new HttpRequestEncoder(),
-                                Http1Connection.this);
+                                new Http1Decoder(Http1Connection.this), new HttpRequestEncoder(), Http1Connection.this);
                 owner.opened(Http1Connection.this);
                 created.closeFuture().addListener(_ -> owner.closed(Http1Connection.this));
             }

@@ -11,8 +11,8 @@ record Step(String method, Url url, Headers headers, byte[] body) {
     private static final List<String> OF_BODY = List.of(
             "Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Location", "Expect");
 
-    /// The request that a redirect asks for, as browsers and aiohttp understand it. What is meant for one origin does not go
-    /// to another.
+    /// The request that a redirect asks for, as browsers and aiohttp understand it. What is meant for one origin
+    /// does not go to another.
     Step redirected(int status, Url location) {
         boolean toGet = status == 303 ? !method.equals("HEAD") : status <= 302 && method.equals("POST");
         Headers kept = headers;

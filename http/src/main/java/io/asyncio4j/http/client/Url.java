@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param fragment percent-encoded, null if there is no `#`; never sent
 /// @param basic the value of an Authorization header, if the URL names a user
 record Url(
-        Origin origin, String path, @Nullable String query, @Nullable String fragment, @Nullable String basic) {
+        Origin origin,
+        String path,
+        @Nullable String query,
+        @Nullable String fragment,
+        @Nullable String basic) {
 
     /// Parses an absolute URL.
     ///
@@ -49,8 +53,8 @@ record Url(
 
     /// What to connect to: connections are pooled by it, and credentials stay within it.
     ///
-    /// @param host in lower case: a name in ASCII, an IPv4 address, or an IPv6 address in brackets, perhaps with a zone
-    /// after `%25` (RFC 6874)
+    /// @param host in lower case: a name in ASCII, an IPv4 address, or an IPv6 address in brackets, perhaps with a
+    ///     zone after `%25` (RFC 6874)
     record Origin(String scheme, String host, int port) {
 
         boolean isSecure() {
@@ -69,9 +73,7 @@ record Url(
 
         /// What to look up: the host without brackets, with its zone after `%`.
         String lookUpName() {
-            return host.startsWith("[")
-                    ? PercentCoding.decode(host.substring(1, host.length() - 1))
-                    : host;
+            return host.startsWith("[") ? PercentCoding.decode(host.substring(1, host.length() - 1)) : host;
         }
 
         private String portSuffix() {

@@ -12,8 +12,8 @@
 /// - **What comes back**: `ResponseHead`, `ResponseBody` with its `ContentDecoder`, and `ClientResponse` around both
 /// - **What goes wrong**: `ClientException` and its kinds
 ///
-/// Pool, runner and response know exchanges and connections by their interfaces only: HTTP/2 will be one more of each.
-/// Everything here belongs to the loop of its session.
+/// Pool, runner and response know exchanges and connections by their interfaces only: HTTP/2 will be one more of
+/// each. Everything here belongs to the loop of its session.
 ///
 /// May use: `http`, `http.wire`. Never the server. Words: `docs/glossary.md`.
 @NullMarked

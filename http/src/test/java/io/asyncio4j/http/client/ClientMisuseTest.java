@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
-import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.function.VoidBlockingOp;
+import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.MemoryNetwork;
 import io.asyncio4j.http.MemoryPeer;
 import io.asyncio4j.http.PayloadException;

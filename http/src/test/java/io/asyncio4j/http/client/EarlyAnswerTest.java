@@ -32,14 +32,11 @@ class EarlyAnswerTest {
     @Test
     void aRefusalThatIsFollowedByAResetIsSeen() throws Exception {
         for (int n = 0; n < 8; n++) {
-            answering(
-                    REFUSAL,
-                    true,
-                    (session, url) -> {
-                        var response = session.post(url, request -> request.bytes("x/y", LONG));
-                        assertThat(response.status()).isEqualTo(413);
-                        assertThat(response.text()).isEqualTo("long");
-                    });
+            answering(REFUSAL, true, (session, url) -> {
+                var response = session.post(url, request -> request.bytes("x/y", LONG));
+                assertThat(response.status()).isEqualTo(413);
+                assertThat(response.text()).isEqualTo("long");
+            });
         }
     }
 
@@ -81,7 +78,8 @@ class EarlyAnswerTest {
     @Test
     void aConnectionWhoseRequestHasNotLeftIsNotUsedAgain() throws Exception {
         answering(REFUSAL, false, (session, url) -> {
-            assertThat(session.post(url, request -> request.bytes("x/y", LONG)).text()).isEqualTo("long");
+            assertThat(session.post(url, request -> request.bytes("x/y", LONG)).text())
+                    .isEqualTo("long");
             assertThat(session.get(url).text()).isEqualTo("long");
         });
     }
