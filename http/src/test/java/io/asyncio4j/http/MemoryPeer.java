@@ -66,7 +66,8 @@ public final class MemoryPeer extends ChannelInboundHandlerAdapter {
     /// Waits for a request without a body; empty if the connection is closed instead.
     public String readHead() {
         try {
-            return new String(received.readUntil(8192, "\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+            return new String(
+                    received.readUntil(8192, "\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
                     StandardCharsets.ISO_8859_1);
         } catch (IncompleteReadException e) {
             return "";

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
@@ -17,6 +18,7 @@ public final class ClientResponse implements AutoCloseable {
     private static final int MAX_ERROR_TEXT = 64 * 1024; // bytes
     private static final int MAX_DRAINED = 64 * 1024; // bytes
 
+    private final EventLoop loop = EventLoop.current();
     private final Url url;
     private final ResponseHead head;
     private final StreamBuffer body;
@@ -65,14 +67,14 @@ public final class ClientResponse implements AutoCloseable {
 
     /// Throws if the status is 400 or more.
     ///
-    /// @waits for the beginning of the body, if the status is 400 or more; a cancellation closes the
-    ///     response
+    /// @waits for the beginning of the body, if the status is 400 or more; a cancellation closes the response
     /// @return this
     /// @throws StatusException with the beginning of the body; the response is closed then
     public ClientResponse raiseForStatus() {
         if (isOk()) {
             return this;
         }
+        loop.ensureCurrent("ClientResponse.raiseForStatus");
         try (this) {
             throw new StatusException(status(), reason(), beginning());
         }
@@ -86,6 +88,7 @@ public final class ClientResponse implements AutoCloseable {
     ///     have been cut short: it lasts until the connection is closed, and that was reset, or ended without a
     ///     close_notify of TLS
     public byte[] bytes() {
+        loop.ensureCurrent("ClientResponse.bytes");
         if (bytes == null) {
             try (this) {
                 bytes = body.readAll();
@@ -110,6 +113,7 @@ public final class ClientResponse implements AutoCloseable {
     /// again does nothing.
     @Override
     public void close() {
+        loop.ensureCurrent("ClientResponse.close");
         exchange.release();
     }
 

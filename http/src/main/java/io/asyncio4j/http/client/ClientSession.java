@@ -106,6 +106,7 @@ public final class ClientSession implements AutoCloseable {
     /// @throws RedirectException if a redirect leads nowhere, or there are too many
     /// @throws IllegalStateException if the session is closed, even while the request waits
     public ClientResponse request(String method, String url, Consumer<? super ClientRequest> configure) {
+        pool.ensureOnLoop("ClientSession.request");
         Ensure.token("method", method);
         if (method.equals("CONNECT")) {
             throw new IllegalArgumentException("method must not be CONNECT, which asks for a tunnel");
@@ -121,6 +122,7 @@ public final class ClientSession implements AutoCloseable {
     /// @waits until all connections are closed; a cancellation ends the wait, and they close all the same
     @Override
     public void close() {
+        pool.ensureOnLoop("ClientSession.close");
         pool.close();
     }
 }

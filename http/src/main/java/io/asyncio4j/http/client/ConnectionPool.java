@@ -1,10 +1,13 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Deadline;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.TimedOutException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.client.Url.Origin;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,12 +20,15 @@ final class ConnectionPool implements PooledConnection.Owner {
 
     static final String CLOSED = "the client session is closed";
 
-    private final EventLoop loop = EventLoop.current();
+    private static final Duration UNLIMITED = Duration.ofDays(365);
+
+    private final EventLoop loop = EventLoop.currentFor("ClientSession");
     private final ClientOptions options;
     private final Connector connector;
     private final ConnectionLimits limits;
     private final Map<Origin, ArrayDeque<PooledConnection>> idle = new HashMap<>();
     private final Set<PooledConnection> open = new LinkedHashSet<>();
+    private final Set<Deadline> connecting = new LinkedHashSet<>(); // they pass when the session is closed
     private @Nullable Promise<@Nullable Void> closed; // set when closing begins
 
     ConnectionPool(ClientOptions options, Connector connector) {
@@ -62,6 +68,7 @@ final class ConnectionPool implements PooledConnection.Owner {
                 closed.complete(null);
             }
             limits.close();
+            connecting.forEach(deadline -> deadline.reschedule(Duration.ZERO));
             Set.copyOf(open).forEach(PooledConnection::abort);
         }
         if (!closed.isDone()) {
@@ -100,10 +107,19 @@ final class ConnectionPool implements PooledConnection.Owner {
         }
     }
 
+    /// Connects; closing the session ends that at once, even while a name is looked up.
     private PooledConnection connect(Origin origin, RequestTimeouts timeouts) {
         try {
-            return connector.connect(origin, timeouts, this);
-        } catch (ConnectFailedException e) {
+            return Deadline.call(UNLIMITED, closing -> {
+                closing.disable();
+                connecting.add(closing);
+                try {
+                    return connector.connect(origin, timeouts, this);
+                } finally {
+                    connecting.remove(closing);
+                }
+            });
+        } catch (ConnectFailedException | TimedOutException e) {
             ensureOpen(); // else closing the session has brought the failure
             throw e;
         }
@@ -140,13 +156,15 @@ final class ConnectionPool implements PooledConnection.Owner {
         }
     }
 
-    /// Throws unless requests may begin.
+    /// Throws if the session is closed.
     void ensureOpen() {
         if (closed != null) {
             throw new IllegalStateException(CLOSED);
         }
-        if (EventLoop.current() != loop) {
-            throw new IllegalStateException("the client session belongs to another event loop (" + loop + ")");
-        }
+    }
+
+    /// Throws unless the calling code runs on the session's loop.
+    void ensureOnLoop(String operation) {
+        loop.ensureCurrent(operation);
     }
 }

@@ -95,18 +95,17 @@ final class HostNames {
 
     private static void ensureLetter(int c) {
         boolean joiner = c == 0x200C || c == 0x200D;
-        boolean allowed =
-                switch (Character.getType(c)) {
-                    case Character.UNASSIGNED,
-                            Character.CONTROL,
-                            Character.PRIVATE_USE,
-                            Character.SURROGATE,
-                            Character.SPACE_SEPARATOR,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR -> false;
-                    case Character.FORMAT -> joiner;
-                    default -> c != 0xFFFD;
-                };
+        boolean allowed = switch (Character.getType(c)) {
+            case Character.UNASSIGNED,
+                    Character.CONTROL,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.FORMAT -> joiner;
+            default -> c != 0xFFFD;
+        };
         if (!allowed) {
             throw new InvalidUrlException("its host has a character that no name has, U+%04X".formatted(c));
         }

@@ -29,9 +29,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     // OPENING → IN_USE ⇄ KEPT; IN_USE → LAST_USE if either side will close it; CLOSED from anywhere.
     //
     // It is kept only where it is provably between two messages: the request has left completely, the answer has come
-    // completely and said that there may be another, and not a byte has come since.
-
-    private static final Duration UNSEEN = Duration.ofMillis(1); // what may have happened since is not looked for
+    // completely and said that there may be another, and not a byte has come since. What the kernel has but the loop
+    // has not seen is looked for before the next request is sent: else it would be the answer to that.
 
     private final Owner owner;
     private final Origin origin;
@@ -39,11 +38,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private final @Nullable Tls tls;
     private final EventLoop loop = EventLoop.current();
     private final Promise<@Nullable Void> ready = new Promise<>();
+    private boolean readyAwaited; // else its failure is nobody's
+    private @Nullable Throwable notReady;
     private @Nullable Channel channel; // null until Netty has made it
     private @Nullable Outbound outbound;
     private @Nullable Http1Exchange exchange; // the latest
     private @Nullable Handle expiry; // while it is kept
-    private Duration keptSince = Duration.ZERO; // on the loop's clock
     private @Nullable Throwable problem;
     private boolean closeNotified; // TLS has ended what the server sends
     private State state = State.OPENING;
@@ -68,9 +68,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
                 created.config().setAutoClose(false); // else a failure to write hides what can still be read
                 created.pipeline()
                         .addLast(
-                                new Http1Decoder(Http1Connection.this),
-                                new HttpRequestEncoder(),
-                                Http1Connection.this);
+                                new Http1Decoder(Http1Connection.this), new HttpRequestEncoder(), Http1Connection.this);
                 owner.opened(Http1Connection.this);
                 created.closeFuture().addListener(_ -> owner.closed(Http1Connection.this));
             }
@@ -79,6 +77,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     /// Waits until requests can be sent: until TLS is negotiated. In a task.
     void awaitReady() throws IOException {
+        readyAwaited = true;
+        if (notReady != null) {
+            ready.fail(notReady);
+        }
         ready.awaitThrowing(IOException.class);
     }
 
@@ -104,16 +106,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     @Override
     public void look() {
-        if (loop.time().minus(keptSince).compareTo(UNSEEN) > 0) {
-            var polled = new Promise<@Nullable Void>();
-            driver.beforePoll(() -> polled.complete(null)); // the task goes on after the poll
-            polled.await();
-        }
+        var polled = new Promise<@Nullable Void>();
+        driver.beforePoll(() -> polled.complete(null)); // the task goes on after the poll
+        polled.await();
     }
 
     @Override
     public void keepFor(Duration duration) {
-        keptSince = loop.time();
         expiry = loop.callLater(duration, this::abort);
     }
 
@@ -166,6 +165,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         if (state == State.IN_USE && exchange != null && exchange.isClean()) {
             state = State.KEPT;
         }
+        if (channel != null && !channel.config().isAutoRead()) {
+            fullnessChanged(); // a body that was not read must not stop what comes next
+        }
         owner.released(this);
     }
 
@@ -199,7 +201,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         switch (event) {
             case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> ready.complete(null);
-            case SslHandshakeCompletionEvent handshake -> ready.fail(handshake.cause());
+            case SslHandshakeCompletionEvent handshake -> failReady(handshake.cause());
             case SslCloseCompletionEvent closing when closing.isSuccess() -> inputEnded();
             default -> {}
         }
@@ -219,7 +221,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         state = State.CLOSED;
-        ready.fail(new IOException("the server closed the connection while it was negotiated", problem));
+        failReady(new IOException("the server closed the connection while it was negotiated", problem));
         if (exchange != null) {
             exchange.lost(problem);
         }
@@ -249,6 +251,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             exchange.inputEnded();
         }
         abort();
+    }
+
+    private void failReady(Throwable cause) {
+        if (readyAwaited) {
+            ready.fail(cause);
+        } else if (notReady == null) {
+            notReady = cause;
+        }
     }
 
     private void stopExpiry() {

@@ -233,8 +233,10 @@ final class Http1Exchange implements Exchange {
         boolean empty = bodyless || status == 204 || status == 304;
         boolean chunked = fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
         if (chunked && !empty && !isOnlyChunked(fields)) {
-            refuse("the response has a transfer coding that was not asked for: "
-                    + fields.getAll(HttpHeaderNames.TRANSFER_ENCODING), null);
+            refuse(
+                    "the response has a transfer coding that was not asked for: "
+                            + fields.getAll(HttpHeaderNames.TRANSFER_ENCODING),
+                    null);
             return;
         }
         untilClose = !empty && !chunked && !fields.contains(HttpHeaderNames.CONTENT_LENGTH);

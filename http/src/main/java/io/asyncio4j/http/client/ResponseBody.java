@@ -84,6 +84,7 @@ final class ResponseBody implements StreamBuffer.Source {
         if (decoder == null || decoder.isIdle()) {
             end(cause);
         } else {
+            stopTimer();
             failure = cause;
         }
     }

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param fragment percent-encoded, null if there is no `#`; never sent
 /// @param basic the value of an Authorization header, if the URL names a user
 record Url(
-        Origin origin, String path, @Nullable String query, @Nullable String fragment, @Nullable String basic) {
+        Origin origin,
+        String path,
+        @Nullable String query,
+        @Nullable String fragment,
+        @Nullable String basic) {
 
     /// Parses an absolute URL.
     ///
@@ -69,9 +73,7 @@ record Url(
 
         /// What to look up: the host without brackets, with its zone after `%`.
         String lookUpName() {
-            return host.startsWith("[")
-                    ? PercentCoding.decode(host.substring(1, host.length() - 1))
-                    : host;
+            return host.startsWith("[") ? PercentCoding.decode(host.substring(1, host.length() - 1)) : host;
         }
 
         private String portSuffix() {

@@ -28,7 +28,8 @@ final class UrlParser {
             Pattern.DOTALL);
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:(?<user>.*)@)?(?<host>\\[[^\\]@]*\\]|[^\\[\\]:@]*)(?::(?<port>[0-9]{0,5}))?");
-    private static final Pattern SECRET = Pattern.compile("^(\\s*(?:https?:)?[/\\\\]*).*@", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern SECRET =
+            Pattern.compile("^(\\s*(?:https?:)?[/\\\\]*).*@", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final int HIGHEST_PORT = 65_535;
 
     private UrlParser() {}

@@ -2,16 +2,21 @@ package io.asyncio4j.http.client;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.Task;
+import io.asyncio4j.function.VoidBlockingOp;
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.MemoryNetwork;
 import io.asyncio4j.http.MemoryPeer;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +155,49 @@ class ClientMisuseTest {
                 assertThatThrownBy(task::await)
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage("the client session is closed");
+            }
+        });
+    }
+
+    @Test
+    void soDoesARequestThatIsStillConnecting() throws Exception {
+        virtually(network -> {
+            Connector slow = (_, timeouts, _) -> {
+                timeouts.within(Phase.LOOKUP, () -> sleep(seconds(20)));
+                throw new AssertionError("not waited for");
+            };
+            var session = new ClientSession(_ -> {}, _ -> slow);
+            var request = createTask(() -> session.get(URL).text());
+            var cancelled = createTask(() -> session.get(URL).text());
+            sleep(millis(1));
+            cancelled.cancel();
+            session.close();
+            assertThatThrownBy(request::await)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the client session is closed");
+            assertThatThrownBy(cancelled::await).isInstanceOf(CancelledError.class);
+            assertThat(network.now()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void whatBelongsToTheLoopDoesNothingElsewhere() throws Exception {
+        virtually(network -> {
+            try (var session = session(network, OK)) {
+                var response = session.get(URL);
+                for (var operation : Map.<String, VoidBlockingOp<RuntimeException>>of(
+                                "ClientSession.request", () -> session.get(URL),
+                                "ClientSession.close", session::close,
+                                "ClientResponse.close", response::close,
+                                "ClientResponse.bytes", response::text)
+                        .entrySet()) {
+                    assertThatThrownBy(() -> toThread(operation.getValue()))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining(operation.getKey() + " must");
+                }
+                assertThat(response.text()).isEqualTo("ok");
+                assertThat(session.get(URL).text()).isEqualTo("ok");
+                assertThat(network.openConnections()).isEqualTo(1);
             }
         });
     }

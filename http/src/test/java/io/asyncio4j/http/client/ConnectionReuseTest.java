@@ -87,9 +87,7 @@ class ConnectionReuseTest {
             reset();
             virtually(network -> {
                 try (var session = MemoryConnector.session(network, served(answer), _ -> {})) {
-                    assertThatThrownBy(() -> session.get(URL).text())
-                            .as(answer)
-                            .isInstanceOf(PayloadException.class);
+                    assertThatThrownBy(() -> session.get(URL).text()).as(answer).isInstanceOf(PayloadException.class);
                     assertThat(session.get(URL).text()).as(answer).isEqualTo("ok");
                     assertThat(network.now()).isZero();
                 }
@@ -123,7 +121,8 @@ class ConnectionReuseTest {
     void aRequestThatSaysCloseEndsIt() throws Exception {
         virtually(network -> {
             try (var session = MemoryConnector.session(network, served(OK), _ -> {})) {
-                session.get(URL, request -> request.header("Connection", "close")).text();
+                session.get(URL, request -> request.header("Connection", "close"))
+                        .text();
                 session.get(URL).text();
             }
         });
@@ -133,34 +132,34 @@ class ConnectionReuseTest {
     @Test
     void anExchangeThatIsLeftHalfWayEndsIt() throws Exception {
         String half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf";
-        for (Map.Entry<String, VoidFn<ClientSession, RuntimeException>> way : List.<Map.Entry<
-                        String, VoidFn<ClientSession, RuntimeException>>>of(
-                Map.entry("unread", session -> session.get(URL).close()),
-                Map.entry("half read", session -> {
-                    try (var response = session.get(URL)) {
-                        response.body().readExactly(2);
-                    }
-                }),
-                Map.entry("cancelled", session -> {
-                    var task = createTask(() -> session.get(URL).text());
-                    sleep(millis(1));
-                    task.cancel();
-                    assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
-                }),
-                Map.entry(
-                        "timed out",
-                        session -> assertThatThrownBy(() -> session.get(URL, r -> r.timeout(millis(5)))
-                                        .text())
-                                .isInstanceOf(ClientTimeoutException.class)),
-                Map.entry(
-                        "cut",
-                        session -> assertThatThrownBy(() -> timeout(
-                                        millis(5), () -> session.get(URL).text()))
-                                .hasMessageContaining("timed out")))) {
+        for (Map.Entry<String, VoidFn<ClientSession, RuntimeException>> way :
+                List.<Map.Entry<String, VoidFn<ClientSession, RuntimeException>>>of(
+                        Map.entry("unread", session -> session.get(URL).close()),
+                        Map.entry("half read", session -> {
+                            try (var response = session.get(URL)) {
+                                response.body().readExactly(2);
+                            }
+                        }),
+                        Map.entry("cancelled", session -> {
+                            var task = createTask(() -> session.get(URL).text());
+                            sleep(millis(1));
+                            task.cancel();
+                            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+                        }),
+                        Map.entry(
+                                "timed out",
+                                session -> assertThatThrownBy(() -> session.get(URL, r -> r.timeout(millis(5)))
+                                                .text())
+                                        .isInstanceOf(ClientTimeoutException.class)),
+                        Map.entry(
+                                "cut",
+                                session -> assertThatThrownBy(() -> timeout(
+                                                millis(5),
+                                                () -> session.get(URL).text()))
+                                        .hasMessageContaining("timed out")))) {
             reset();
             virtually(network -> {
-                try (var session =
-                        MemoryConnector.session(network, served(half), o -> o.limit(1))) {
+                try (var session = MemoryConnector.session(network, served(half), o -> o.limit(1))) {
                     way.getValue().accept(session);
                     assertThat(session.get(URL).text()).as(way.getKey()).isEqualTo("ok");
                 }
@@ -196,8 +195,8 @@ class ConnectionReuseTest {
     @Test
     void whatIsNotIdempotentIsNotRepeatedOnceItHasLeft() throws Exception {
         for (String method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "POST", "PATCH", "get", "X")) {
-            boolean idempotent = List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE")
-                    .contains(method);
+            boolean idempotent =
+                    List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE").contains(method);
             reset();
             virtually(network -> {
                 try (var session = MemoryConnector.session(network, onceEach(""), _ -> {})) {
@@ -265,7 +264,9 @@ class ConnectionReuseTest {
         reset();
         virtually(network -> {
             try (var session = MemoryConnector.session(network, served(answer), o -> o.limit(1))) {
-                assertThat(session.request(method, URL, _ -> {}).text()).as(answer).isIn("", "ok", "no");
+                assertThat(session.request(method, URL, _ -> {}).text())
+                        .as(answer)
+                        .isIn("", "ok", "no");
                 assertThat(session.get(URL).text()).as(answer).isEqualTo("ok");
                 assertThat(network.now()).isZero();
             }

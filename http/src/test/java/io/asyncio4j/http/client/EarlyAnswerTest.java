@@ -16,8 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,14 +32,11 @@ class EarlyAnswerTest {
     @Test
     void aRefusalThatIsFollowedByAResetIsSeen() throws Exception {
         for (int n = 0; n < 8; n++) {
-            answering(
-                    REFUSAL,
-                    true,
-                    (session, url) -> {
-                        var response = session.post(url, request -> request.bytes("x/y", LONG));
-                        assertThat(response.status()).isEqualTo(413);
-                        assertThat(response.text()).isEqualTo("long");
-                    });
+            answering(REFUSAL, true, (session, url) -> {
+                var response = session.post(url, request -> request.bytes("x/y", LONG));
+                assertThat(response.status()).isEqualTo(413);
+                assertThat(response.text()).isEqualTo("long");
+            });
         }
     }
 
@@ -83,37 +78,10 @@ class EarlyAnswerTest {
     @Test
     void aConnectionWhoseRequestHasNotLeftIsNotUsedAgain() throws Exception {
         answering(REFUSAL, false, (session, url) -> {
-            assertThat(session.post(url, request -> request.bytes("x/y", LONG)).text()).isEqualTo("long");
+            assertThat(session.post(url, request -> request.bytes("x/y", LONG)).text())
+                    .isEqualTo("long");
             assertThat(session.get(url).text()).isEqualTo("long");
         });
-    }
-
-    @Test
-    void aCloseThatTheLoopHadNoTimeToSeeIsSeenBeforeTheNextRequest() throws Exception {
-        var closed = new AtomicInteger();
-        try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            var answered = new CountDownLatch(1);
-            serve(listener, socket -> {
-                readHead(socket.getInputStream());
-                socket.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII));
-                answered.await();
-                socket.close();
-                closed.incrementAndGet();
-            });
-            run(() -> {
-                try (var session = new ClientSession()) {
-                    String url = "http://127.0.0.1:" + listener.getLocalPort();
-                    session.get(url).text();
-                    answered.countDown();
-                    long kept = System.nanoTime();
-                    while (closed.get() == 0 || System.nanoTime() - kept < 5_000_000) {
-                        Thread.onSpinWait(); // real time: the loop must be too busy to see it
-                    }
-                    assertThat(session.post(url, request -> request.text("once")).status())
-                            .isEqualTo(413);
-                }
-            });
-        }
     }
 
     /// Runs `body` beside a server that reads the head of a request and answers. On each of the transports.

@@ -110,17 +110,14 @@ class EncodedBodyTest {
     @Test
     void whatCameBeforeAnErrorCanBeRead() throws Exception {
         byte[] zipped = gzip(new byte[1_000_000]);
-        scripted(
-                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100000\r\n\r\n",
-                zipped,
-                session -> {
-                    var response = session.get(URL);
-                    sleep(millis(10));
-                    assertThat(response.body().readExactly(999_000)).hasSize(999_000);
-                    assertThatThrownBy(() -> response.body().readAll())
-                            .isInstanceOf(PayloadException.class)
-                            .hasMessageStartingWith("the response ends after");
-                });
+        scripted("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 100000\r\n\r\n", zipped, session -> {
+            var response = session.get(URL);
+            sleep(millis(10));
+            assertThat(response.body().readExactly(999_000)).hasSize(999_000);
+            assertThatThrownBy(() -> response.body().readAll())
+                    .isInstanceOf(PayloadException.class)
+                    .hasMessageStartingWith("the response ends after");
+        });
     }
 
     @Test
@@ -150,14 +147,11 @@ class EncodedBodyTest {
 
     @Test
     void aCodingThatIsNotKnownIsTheReadersToDecode() throws Exception {
-        scripted(
-                "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n",
-                new byte[] {1, 2},
-                session -> {
-                    var response = session.get(URL);
-                    assertThat(response.bytes()).containsExactly(1, 2);
-                    assertThat(response.headers().first("content-encoding")).contains("br");
-                });
+        scripted("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n", new byte[] {1, 2}, session -> {
+            var response = session.get(URL);
+            assertThat(response.bytes()).containsExactly(1, 2);
+            assertThat(response.headers().first("content-encoding")).contains("br");
+        });
     }
 
     private static void scripted(String head, byte[] body, VoidFn<ClientSession, RuntimeException> client)
@@ -176,8 +170,9 @@ class EncodedBodyTest {
 
     private static Application serving(byte[] zipped) {
         return application()
-                .get("/", _ -> Response.bytes("text/plain; charset=utf-8", zipped)
-                        .withHeader("Content-Encoding", "gzip"))
+                .get(
+                        "/",
+                        _ -> Response.bytes("text/plain; charset=utf-8", zipped).withHeader("Content-Encoding", "gzip"))
                 .get("/other", _ -> Response.text("other"));
     }
 

@@ -98,10 +98,12 @@ class RedirectTest {
     void aRequestThatLosesItsBodyLosesWhatDescribesIt() throws Exception {
         virtually(network -> {
             try (var session = session(network, "HTTP/1.1 303 See Other", "/b")) {
-                session.post("http://h/", r -> r.bytes("x/y", new byte[3])
-                                .header("Content-Encoding", "z")
-                                .header("Content-Language", "en")
-                                .header("Expect", "x"))
+                session.post(
+                                "http://h/",
+                                r -> r.bytes("x/y", new byte[3])
+                                        .header("Content-Encoding", "z")
+                                        .header("Content-Language", "en")
+                                        .header("Expect", "x"))
                         .text();
             }
         });
@@ -115,10 +117,12 @@ class RedirectTest {
         heads.clear();
         virtually(network -> {
             try (var session = session(network, "HTTP/1.1 302 Found", to)) {
-                session.get(from, r -> r.header("Authorization", "a")
-                        .header("Cookie", "b")
-                        .header("Proxy-Authorization", "c")
-                        .header("X", "d"));
+                session.get(
+                        from,
+                        r -> r.header("Authorization", "a")
+                                .header("Cookie", "b")
+                                .header("Proxy-Authorization", "c")
+                                .header("X", "d"));
             }
         });
         for (String name : List.of("authorization: a", "cookie: b", "proxy-authorization: c")) {

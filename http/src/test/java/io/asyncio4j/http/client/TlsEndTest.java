@@ -59,9 +59,10 @@ class TlsEndTest {
             assertThat(session.get(url).text()).isEqualTo("all of it");
             assertThat(session.get(url).text()).isEqualTo("all of it");
         });
-        serving(UNTIL_CLOSE, End.NOTIFY_AND_CLOSE, (session, url) -> assertThat(
-                        session.get(url).text())
-                .isEqualTo("all of it"));
+        serving(
+                UNTIL_CLOSE,
+                End.NOTIFY_AND_CLOSE,
+                (session, url) -> assertThat(session.get(url).text()).isEqualTo("all of it"));
     }
 
     @Test
@@ -81,26 +82,34 @@ class TlsEndTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")) {
             for (End end : End.values()) {
-                serving(answer, end, (session, url) -> assertThatThrownBy(
-                                () -> session.get(url).text())
-                        .as(answer + end)
-                        .isInstanceOf(PayloadException.class)
-                        .hasMessage("the response ends after 4 bytes, before it is complete"));
+                serving(
+                        answer,
+                        end,
+                        (session, url) -> assertThatThrownBy(
+                                        () -> session.get(url).text())
+                                .as(answer + end)
+                                .isInstanceOf(PayloadException.class)
+                                .hasMessage("the response ends after 4 bytes, before it is complete"));
             }
         }
     }
 
     @Test
     void aBodyOfKnownLengthThatIsCompleteNeedsNone() throws Exception {
-        serving(OK, End.CLOSE, (session, url) -> assertThat(session.get(url).text())
-                .isEqualTo("ok"));
+        serving(
+                OK,
+                End.CLOSE,
+                (session, url) -> assertThat(session.get(url).text()).isEqualTo("ok"));
     }
 
     @Test
     void aRequestIsAnsweredOnAnotherConnectionIfItComesInsteadOfTheAnswer() throws Exception {
-        serving("", End.NOTIFY, (session, url) -> assertThatThrownBy(() -> session.get(url))
-                .isInstanceOf(PayloadException.class)
-                .hasMessage("the server closed the connection before it answered"));
+        serving(
+                "",
+                End.NOTIFY,
+                (session, url) -> assertThatThrownBy(() -> session.get(url))
+                        .isInstanceOf(PayloadException.class)
+                        .hasMessage("the server closed the connection before it answered"));
     }
 
     /// Runs `body` beside a server that answers one request on each connection and ends it. On each version of TLS.
