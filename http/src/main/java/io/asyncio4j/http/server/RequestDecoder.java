@@ -136,8 +136,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         super.decode(context, buffer, out);
         int consumed = buffer.readerIndex() - start;
         int got = 0;
-        for (Object message : out.subList(before, out.size())) {
-            got += message instanceof HttpContent content ? content.content().readableBytes() : 0;
+        for (int i = before; i < out.size(); i++) {
+            got += out.get(i) instanceof HttpContent content ? content.content().readableBytes() : 0;
         }
         data += got;
         overhead += consumed - got;
@@ -149,7 +149,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void advance(List<Object> out, int from) {
-        for (Object message : out.subList(from, out.size())) {
+        for (int i = from; i < out.size(); i++) {
+            Object message = out.get(i);
             if (message instanceof HttpRequest) {
                 state = State.BODY;
                 requestLineRead = false;
