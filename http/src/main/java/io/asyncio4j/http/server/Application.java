@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /// An HTTP server: routes, and the middlewares before them.
 ///
-/// Put it together first, then start it. Every connection is served by a task of its own, one request after the other.
+/// Put it together first, then start it. Every connection is served by a task of its own, one request after the
+/// other.
 ///
 /// Source: `aiohttp.web.Application`.
 public final class Application {
@@ -35,7 +36,8 @@ public final class Application {
         configure.accept(options);
     }
 
-    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see [#route(String, String, Handler)].
+    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see
+    /// [#route(String, String, Handler)].
     public Application get(String path, Handler handler) {
         return route("GET", path, handler);
     }
@@ -58,8 +60,8 @@ public final class Application {
     /// Adds a route.
     ///
     /// @param method such as `PATCH`; case matters
-    /// @param path begins with `/`; a segment `{name}` stands for any one segment, see [Request#pathParam]. The rest is
-    ///     compared with [Request#path]
+    /// @param path begins with `/`; a segment `{name}` stands for any one segment, see [Request#pathParam]. The
+    ///     rest is compared with [Request#path]
     /// @throws IllegalArgumentException if `path` is malformed, or has a route for `method` already
     /// @throws IllegalStateException if the application has started
     public Application route(String method, String path, Handler handler) {
@@ -69,8 +71,7 @@ public final class Application {
     /// Adds a route that is treated in its own way; see [#route(String, String, Handler)].
     ///
     /// @param configure sets what differs from [ApplicationOptions#everyRoute]
-    public Application route(
-            String method, String path, Consumer<? super RouteOptions> configure, Handler handler) {
+    public Application route(String method, String path, Consumer<? super RouteOptions> configure, Handler handler) {
         ensureNotStarted();
         var routeOptions = options.everyRoute.copy();
         configure.accept(routeOptions);

@@ -47,8 +47,8 @@ public final class ApplicationOptions {
         return this;
     }
 
-    /// How long the first lines of a request, until its body, may take to arrive: 20 s by default. A client that takes
-    /// longer gets status 408.
+    /// How long the first lines of a request, until its body, may take to arrive: 20 s by default. A client that
+    /// takes longer gets status 408.
     public ApplicationOptions headTimeout(Duration value) {
         headTimeout = Ensure.positive("headTimeout", value);
         return this;

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Watches how fast the body of a request comes, and tells when it is too slow; see [RouteOptions#minBody]. On the loop.
+/// Watches how fast the body of a request comes, and tells when it is too slow; see [RouteOptions#minBody]. On the
+/// loop.
 final class BodyPace {
 
     // One period after the other. One in which the server did not want more, at times, does not count.

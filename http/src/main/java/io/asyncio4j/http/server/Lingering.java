@@ -8,9 +8,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
 
-/// The end of a connection whose client may still be sending. If the connection were closed at once, what the client
-/// sends would be answered with a reset, which can take the response from it before it has read that. So only our half
-/// is closed, and what comes is dropped until the client closes its half too: for a while, and up to a limit.
+/// The end of a connection whose client may still be sending. If the connection were closed at once, what the
+/// client sends would be answered with a reset, which can take the response from it before it has read that. So
+/// only our half is closed, and what comes is dropped until the client closes its half too: for a while, and up to
+/// a limit.
 ///
 /// Source: RFC 9112, section 9.6. On the loop.
 final class Lingering {

@@ -39,9 +39,10 @@ public final class Request {
         return exchange.method();
     }
 
-    /// The path in its one normal form, which the routes are compared with: whatever guards a path may rely on it. It
-    /// is percent-decoded, without dot segments and double slashes; only `%2F` stays for a slash that does not separate,
-    /// and `%25` for a percent sign. The path is `*` if the client asks (by OPTIONS) for the server as a whole.
+    /// The path in its one normal form, which the routes are compared with: whatever guards a path may rely on it.
+    /// It is percent-decoded, without dot segments and double slashes; only `%2F` stays for a slash that does not
+    /// separate, and `%25` for a percent sign. The path is `*` if the client asks (by OPTIONS) for the server as a
+    /// whole.
     ///
     /// Source: RFC 3986, section 6.2.2.
     public String path() {
@@ -87,8 +88,9 @@ public final class Request {
         return query.all(name);
     }
 
-    /// Calls `action` once if the client leaves before it has the whole response, soon if it has left already. A client
-    /// that ends its sending half of the connection counts as one that has left, since the two look alike. On the loop.
+    /// Calls `action` once if the client leaves before it has the whole response, soon if it has left already. A
+    /// client that ends its sending half of the connection counts as one that has left, since the two look alike.
+    /// On the loop.
     ///
     /// See [RouteOptions#cancelOnDisconnect] for handlers that had better be cancelled.
     public void onDisconnect(Runnable action) {

@@ -17,8 +17,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.List;
 
-/// Reads the requests of one connection, by Netty's decoder, and refuses what that lets pass in the syntax of lines and
-/// chunks. On the loop's host fiber.
+/// Reads the requests of one connection, by Netty's decoder, and refuses what that lets pass in the syntax of lines
+/// and chunks. On the loop's host fiber.
 ///
 /// Source: RFC 9112, sections 2.2, 3, 5.2 and 7.1.
 final class RequestDecoder extends HttpRequestDecoder {
@@ -121,7 +121,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (hasIndentedLine(buffer)) {
             stop();
             buffer.skipBytes(buffer.readableBytes());
-            out.add(unreadable(HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
+            out.add(unreadable(
+                    HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
             return;
         }
         int before = out.size();

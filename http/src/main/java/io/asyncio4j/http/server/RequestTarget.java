@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// @param path what guards and routes compare, see [PathText]; `*` if the server as a whole is asked for
 /// @param query percent-encoded as it was sent; null if there is none
 /// @param authority the host and the port, of a target that names them; null otherwise
-record RequestTarget(String text, String path, @Nullable String query, @Nullable String authority) {
+record RequestTarget(
+        String text,
+        String path,
+        @Nullable String query,
+        @Nullable String authority) {
 
     /// Takes a target apart.
     ///
-    /// @throws HttpException with status 400 if it has none of the forms that `method` allows; with status 501 if it is
-    ///     for a proxy
+    /// @throws HttpException with status 400 if it has none of the forms that `method` allows; with status 501 if
+    ///     it is for a proxy
     static RequestTarget parse(String method, String text) {
         if (method.equals("CONNECT")) {
             throw tunnel(text);

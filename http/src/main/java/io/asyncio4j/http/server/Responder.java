@@ -3,7 +3,8 @@ package io.asyncio4j.http.server;
 import io.asyncio4j.CancelledError;
 import java.util.Objects;
 
-/// Answers exchanges by the handler of an application, and makes answers of its errors. In the tasks of the exchanges.
+/// Answers exchanges by the handler of an application, and makes answers of its errors. In the tasks of the
+/// exchanges.
 final class Responder {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
@@ -29,8 +30,8 @@ final class Responder {
         }
         var request = new Request(exchange, maxBody);
         try {
-            Response response = Objects.requireNonNull(
-                    handler.handle(request), "a handler returned null instead of a response");
+            Response response =
+                    Objects.requireNonNull(handler.handle(request), "a handler returned null instead of a response");
             response.length(); // throws if it cannot be sent
             return response;
         } catch (HttpException e) {

@@ -45,11 +45,11 @@ public final class Response {
     }
 
     /// Status 200 and a body that is written while it is sent. `write` waits while the client is slow, and throws a
-    /// [DisconnectedException] once it has left. If `body` throws, the connection is closed, so that the client sees
-    /// that the body is cut short.
+    /// [DisconnectedException] once it has left. If `body` throws, the connection is closed, so that the client
+    /// sees that the body is cut short.
     ///
-    /// With a header `Content-Length`, `body` must write that many bytes: more throw an [IllegalStateException], and
-    /// fewer cut it short.
+    /// With a header `Content-Length`, `body` must write that many bytes: more throw an [IllegalStateException],
+    /// and fewer cut it short.
     ///
     /// @param contentType such as `text/event-stream`
     public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
@@ -78,9 +78,9 @@ public final class Response {
 
     /// This response, with `value` in place of all values of the header `name`.
     ///
-    /// How the body is delimited is the server's: it sets `Content-Length` and `Transfer-Encoding` by itself and ignores
-    /// these of a handler, but for the length of a stream and of the answer to HEAD. `Connection: close` closes the
-    /// connection after the response.
+    /// How the body is delimited is the server's: it sets `Content-Length` and `Transfer-Encoding` by itself and
+    /// ignores these of a handler, but for the length of a stream and of the answer to HEAD. `Connection: close`
+    /// closes the connection after the response.
     public Response withHeader(String name, String value) {
         return new Response(status, headers.replacing(name, value), content);
     }

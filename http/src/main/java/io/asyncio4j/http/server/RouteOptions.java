@@ -5,8 +5,8 @@ import static io.asyncio4j.Asyncio.seconds;
 import io.asyncio4j.http.wire.Ensure;
 import java.time.Duration;
 
-/// How the requests of a route are treated; see [Application#route(String, String, java.util.function.Consumer,
-/// Handler)] and [ApplicationOptions#everyRoute].
+/// How the requests of a route are treated, as said when it is added to an [Application]; see also
+/// [ApplicationOptions#everyRoute].
 public final class RouteOptions {
 
     boolean cancelOnDisconnect;
@@ -27,9 +27,9 @@ public final class RouteOptions {
         return this;
     }
 
-    /// How slowly the body of a request may come: by default it must bring 2 KiB every 20 s, or its end. Reading a body
-    /// that is slower throws a [io.asyncio4j.http.PayloadException], and the client gets status 408. Time does not count
-    /// while the server does not want more, nor once the response has begun.
+    /// How slowly the body of a request may come: by default it must bring 2 KiB every 20 s, or its end. Reading a
+    /// body that is slower throws a [io.asyncio4j.http.PayloadException], and the client gets status 408. Time does
+    /// not count while the server does not want more, nor once the response has begun.
     ///
     /// @param bytes at least 0; 0 lets the client take as long as it likes
     /// @param every more than zero
