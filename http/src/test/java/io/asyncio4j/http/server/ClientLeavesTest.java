@@ -195,6 +195,39 @@ class ClientLeavesTest {
     }
 
     @Test
+    void aStreamLearnsOfAConnectionThatWasClosedInPeace() throws Exception {
+        for (String transport : List.of("epoll", "nio")) {
+            var closed = new Promise<String>();
+            var told = new Promise<String>();
+            var app = application()
+                    .get("/", _ -> Response.stream("x/y", out -> {
+                        out.write("one");
+                        closed.await();
+                        try {
+                            while (true) {
+                                out.write("more");
+                                sleep(millis(1)); // real time: the client's kernel answers
+                            }
+                        } catch (DisconnectedException e) {
+                            told.complete("told");
+                            throw e;
+                        }
+                    }));
+            serving(List.of(transport), app, server -> {
+                try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+                    var received = new StringBuilder();
+                    while (received.indexOf("one\r\n") < 0) {
+                        received.append((char) socket.getInputStream().read());
+                    }
+                }
+                closed.complete("closed");
+                assertThat(told.await()).isEqualTo("told");
+            });
+        }
+    }
+
+    @Test
     void manyRequestsInOnePieceAreAllAnswered() throws Exception {
         var app = new Application().get("/", _ -> Response.text("<>"));
         virtually(network -> {
