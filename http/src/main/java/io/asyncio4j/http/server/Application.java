@@ -73,8 +73,7 @@ public final class Application {
     /// Adds a route that is treated in its own way; see [#route(String, String, Handler)].
     ///
     /// @param configure sets what differs from [ApplicationOptions#everyRoute]
-    public Application route(
-            String method, String path, Consumer<? super RouteOptions> configure, Handler handler) {
+    public Application route(String method, String path, Consumer<? super RouteOptions> configure, Handler handler) {
         ensureNotStarted();
         var routeOptions = options.everyRoute.copy();
         configure.accept(routeOptions);

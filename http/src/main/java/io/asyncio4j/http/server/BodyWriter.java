@@ -38,8 +38,8 @@ final class BodyWriter implements StreamWriter {
             written += bytes.length;
             outbound.add(
                     bytes.length,
-                    target -> target.write(
-                            new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), target.voidPromise()));
+                    target ->
+                            target.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), target.voidPromise()));
         }
     }
 

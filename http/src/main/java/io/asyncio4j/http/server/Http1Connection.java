@@ -231,10 +231,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     /// Closes after what is written.
     private void hangUp(@Nullable Http1Exchange last) {
         queue.end();
-        boolean mayStillSend = arriving != null
-                || decoder.hasStopped()
-                || !queue.isOver()
-                || (last != null && !last.isLastOfClient());
+        boolean mayStillSend =
+                arriving != null || decoder.hasStopped() || !queue.isOver() || (last != null && !last.isLastOfClient());
         if (mayStillSend && !clientHasLeft()) {
             loop.callSoon(this::linger);
         } else {

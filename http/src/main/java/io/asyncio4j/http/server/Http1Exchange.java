@@ -256,8 +256,8 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     /// Whether another exchange can follow on this connection: the client wants it, and what it still sends of this
-    /// one is known, and not too long to be read away. A client that waits to be told to send the body may send it or
-    /// not once it has the answer, so nothing can be known of it.
+    /// one is known, and not too long to be read away. A client that waits to be told to send the body may send it
+    /// or not once it has the answer, so nothing can be known of it.
     private boolean mayBeFollowed() {
         return !connection.isEnding()
                 && HttpUtil.isKeepAlive(head)

@@ -58,7 +58,8 @@ final class Http1Rules {
             throw HttpException.badRequest("the request has more than one Host header");
         }
         if (!hosts.isEmpty() && !Authority.isValid(hosts.getFirst())) {
-            throw HttpException.badRequest("the Host header must be a host, perhaps with a port, was " + hosts.getFirst());
+            throw HttpException.badRequest(
+                    "the Host header must be a host, perhaps with a port, was " + hosts.getFirst());
         }
     }
 

@@ -105,8 +105,10 @@ final class Http1Writer {
             Framing framing,
             VoidFn<? super StreamWriter, ?> body,
             boolean keepAlive) {
-        outbound.add(HEAD_SIZE, target -> target.write(
-                head(response, framing, headers(request, response, framing, keepAlive)), target.voidPromise()));
+        outbound.add(
+                HEAD_SIZE,
+                target -> target.write(
+                        head(response, framing, headers(request, response, framing, keepAlive)), target.voidPromise()));
         if (!(framing instanceof Framing.Bodiless) && !write(request, framing, body)) {
             outbound.add(0, _ -> cut());
             return false;

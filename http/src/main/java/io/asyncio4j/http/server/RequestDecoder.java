@@ -121,7 +121,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (hasIndentedLine(buffer)) {
             stop();
             buffer.skipBytes(buffer.readableBytes());
-            out.add(unreadable(HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
+            out.add(unreadable(
+                    HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
             return;
         }
         int before = out.size();
@@ -136,8 +137,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         super.decode(context, buffer, out);
         int consumed = buffer.readerIndex() - start;
         int got = 0;
-        for (Object message : out.subList(before, out.size())) {
-            got += message instanceof HttpContent content ? content.content().readableBytes() : 0;
+        for (int i = before; i < out.size(); i++) {
+            got += out.get(i) instanceof HttpContent content ? content.content().readableBytes() : 0;
         }
         data += got;
         overhead += consumed - got;
@@ -149,7 +150,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void advance(List<Object> out, int from) {
-        for (Object message : out.subList(from, out.size())) {
+        for (int i = from; i < out.size(); i++) {
+            Object message = out.get(i);
             if (message instanceof HttpRequest) {
                 state = State.BODY;
                 requestLineRead = false;

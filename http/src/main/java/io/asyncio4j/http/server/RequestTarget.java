@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// @param path what guards and routes compare, see [PathText]; `*` if the server as a whole is asked for
 /// @param query percent-encoded as it was sent; null if there is none
 /// @param authority the host and the port, of a target that names them; null otherwise
-record RequestTarget(String text, String path, @Nullable String query, @Nullable String authority) {
+record RequestTarget(
+        String text,
+        String path,
+        @Nullable String query,
+        @Nullable String authority) {
 
     /// Takes a target apart.
     ///

@@ -30,8 +30,8 @@ final class Responder {
         }
         var request = new Request(exchange, maxBody);
         try {
-            Response response = Objects.requireNonNull(
-                    handler.handle(request), "a handler returned null instead of a response");
+            Response response =
+                    Objects.requireNonNull(handler.handle(request), "a handler returned null instead of a response");
             response.length(); // throws if it cannot be sent
             return response;
         } catch (HttpException e) {

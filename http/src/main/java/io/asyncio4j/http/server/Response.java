@@ -47,11 +47,11 @@ public final class Response {
     }
 
     /// Status 200 and a body that is written while it is sent. `write` waits while the client is slow, and throws a
-    /// [DisconnectedException] once it has left. If `body` throws, the connection is closed, so that the client sees
-    /// that the body is cut short.
+    /// [DisconnectedException] once it has left. If `body` throws, the connection is closed, so that the client
+    /// sees that the body is cut short.
     ///
-    /// With a header `Content-Length`, `body` must write that many bytes: more throw an [IllegalStateException], and
-    /// fewer cut it short.
+    /// With a header `Content-Length`, `body` must write that many bytes: more throw an [IllegalStateException],
+    /// and fewer cut it short.
     ///
     /// @param contentType such as `text/event-stream`
     public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {

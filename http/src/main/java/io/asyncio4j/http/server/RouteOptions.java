@@ -5,8 +5,8 @@ import static io.asyncio4j.Asyncio.seconds;
 import io.asyncio4j.http.wire.Ensure;
 import java.time.Duration;
 
-/// How the requests of a route are treated; see [Application#route(String, String, java.util.function.Consumer,
-/// Handler)] and [ApplicationOptions#everyRoute].
+/// How the requests of a route are treated, as said when it is added to an [Application]; see also
+/// [ApplicationOptions#everyRoute].
 public final class RouteOptions {
 
     boolean cancelOnDisconnect;

@@ -32,17 +32,19 @@ class ClientLeavesTest {
     void aStreamToAClientThatHasLeftFails() throws Exception {
         virtually(network -> {
             var app = new Application()
-                    .get("/", _ -> Response.stream("text/event-stream", out -> {
-                        try {
-                            for (int n = 1; ; n++) {
-                                out.write("data: " + n + "\n\n");
-                                sleep(seconds(1));
-                            }
-                        } catch (DisconnectedException e) {
-                            network.tell(String.valueOf(e.getMessage()));
-                            throw e;
-                        }
-                    }));
+                    .get(
+                            "/",
+                            _ -> Response.stream("text/event-stream", out -> {
+                                try {
+                                    for (int n = 1; ; n++) {
+                                        out.write("data: " + n + "\n\n");
+                                        sleep(seconds(1));
+                                    }
+                                } catch (DisconnectedException e) {
+                                    network.tell(String.valueOf(e.getMessage()));
+                                    throw e;
+                                }
+                            }));
             var peer = network.peer(app);
             peer.send(GET);
             sleep(millis(2500));
@@ -57,24 +59,27 @@ class ClientLeavesTest {
     @Test
     void everyWayToWriteFails() throws Exception {
         var failed = new ArrayList<String>();
-        var app = new Application().get("/", _ -> Response.stream("x/y", out -> {
-            out.write("begun");
-            sleep(seconds(1));
-            List<Attempt> attempts = List.of(
-                    () -> out.write(new byte[9]),
-                    () -> out.write("text"),
-                    () -> out.write(java.nio.ByteBuffer.allocate(9)),
-                    () -> out.asOutputStream().write(new byte[9]),
-                    () -> out.write(new byte[0]),
-                    out::flush);
-            for (Attempt attempt : attempts) {
-                try {
-                    attempt.run();
-                } catch (DisconnectedException e) {
-                    failed.add("failed");
-                }
-            }
-        }));
+        var app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.stream("x/y", out -> {
+                            out.write("begun");
+                            sleep(seconds(1));
+                            List<Attempt> attempts = List.of(
+                                    () -> out.write(new byte[9]),
+                                    () -> out.write("text"),
+                                    () -> out.write(java.nio.ByteBuffer.allocate(9)),
+                                    () -> out.asOutputStream().write(new byte[9]),
+                                    () -> out.write(new byte[0]),
+                                    out::flush);
+                            for (Attempt attempt : attempts) {
+                                try {
+                                    attempt.run();
+                                } catch (DisconnectedException e) {
+                                    failed.add("failed");
+                                }
+                            }
+                        }));
         virtually(network -> {
             var peer = network.peer(app);
             peer.send(GET);
@@ -106,10 +111,12 @@ class ClientLeavesTest {
     void theBodyOfAResponseIsCancelledToo() throws Exception {
         virtually(network -> {
             var app = new Application(options -> options.everyRoute(o -> o.cancelOnDisconnect(true)))
-                    .get("/", _ -> Response.stream("x/y", out -> {
-                        out.write("begun");
-                        slow(network, "stream");
-                    }));
+                    .get(
+                            "/",
+                            _ -> Response.stream("x/y", out -> {
+                                out.write("begun");
+                                slow(network, "stream");
+                            }));
             var peer = network.peer(app);
             peer.send(GET);
             sleep(seconds(1));
@@ -185,6 +192,39 @@ class ClientLeavesTest {
             });
         }
         assertThat(ended).containsExactly("told", "told");
+    }
+
+    @Test
+    void aStreamLearnsOfAConnectionThatWasClosedInPeace() throws Exception {
+        for (String transport : List.of("epoll", "nio")) {
+            var closed = new Promise<String>();
+            var told = new Promise<String>();
+            var app = application()
+                    .get("/", _ -> Response.stream("x/y", out -> {
+                        out.write("one");
+                        closed.await();
+                        try {
+                            while (true) {
+                                out.write("more");
+                                sleep(millis(1)); // real time: the client's kernel answers
+                            }
+                        } catch (DisconnectedException e) {
+                            told.complete("told");
+                            throw e;
+                        }
+                    }));
+            serving(List.of(transport), app, server -> {
+                try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                    socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));
+                    var received = new StringBuilder();
+                    while (received.indexOf("one\r\n") < 0) {
+                        received.append((char) socket.getInputStream().read());
+                    }
+                }
+                closed.complete("closed");
+                assertThat(told.await()).isEqualTo("told");
+            });
+        }
     }
 
     @Test

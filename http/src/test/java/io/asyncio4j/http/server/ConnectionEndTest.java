@@ -20,8 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How connections end, with a client of the JDK's sockets: one that sends on although it has its answer, and one that
-/// closes its half.
+/// How connections end, with a client of the JDK's sockets: one that sends on although it has its answer, and one
+/// that closes its half.
 @Timeout(120)
 class ConnectionEndTest {
 
@@ -39,15 +39,20 @@ class ConnectionEndTest {
             assertThat(afterMegabytes(server, "GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 400");
             assertThat(afterMegabytes(server, "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(70_000)))
                     .startsWith("HTTP/1.1 431");
-            assertThat(afterMegabytes(server, "GET / HTTP/2.0\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 505");
-            assertThat(afterMegabytes(server, "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 501");
-            assertThat(afterMegabytes(server, post("/", "Content-Length: 20000000"))).startsWith("HTTP/1.1 413");
+            assertThat(afterMegabytes(server, "GET / HTTP/2.0\r\nHost: a\r\n\r\n"))
+                    .startsWith("HTTP/1.1 505");
+            assertThat(afterMegabytes(server, "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"))
+                    .startsWith("HTTP/1.1 501");
+            assertThat(afterMegabytes(server, post("/", "Content-Length: 20000000")))
+                    .startsWith("HTTP/1.1 413");
             assertThat(afterMegabytes(server, post("/", "Transfer-Encoding: chunked") + "1312d00\r\n"))
                     .startsWith("HTTP/1.1 413");
             assertThat(afterMegabytes(server, post("/", "Transfer-Encoding: chunked") + "zz\r\n"))
                     .startsWith("HTTP/1.1 400");
-            assertThat(afterMegabytes(server, post("/no", "Content-Length: 3") + "abc")).endsWith("no");
-            assertThat(afterMegabytes(server, post("/no", "Content-Length: 20000000"))).endsWith("no");
+            assertThat(afterMegabytes(server, post("/no", "Content-Length: 3") + "abc"))
+                    .endsWith("no");
+            assertThat(afterMegabytes(server, post("/no", "Content-Length: 20000000")))
+                    .endsWith("no");
         });
     }
 
@@ -69,12 +74,10 @@ class ConnectionEndTest {
     @Test
     void aRequestThatIsCutShortIsNoRequest() throws Exception {
         var bodies = new ArrayList<String>();
-        var app = application()
-                .get("/", _ -> Response.text("reached"))
-                .post("/", request -> {
-                    bodies.add(request.text());
-                    return Response.text("reached");
-                });
+        var app = application().get("/", _ -> Response.text("reached")).post("/", request -> {
+            bodies.add(request.text());
+            return Response.text("reached");
+        });
         serving(BOTH, app, server -> {
             for (int length = 1; length < GET.length(); length++) {
                 assertThat(halfClosed(server, GET.substring(0, length))).doesNotContain("reached");

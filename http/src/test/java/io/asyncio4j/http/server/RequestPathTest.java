@@ -48,7 +48,8 @@ class RequestPathTest {
 
     @Test
     void aPathThatHasNoTextIsRefused() throws Exception {
-        for (String target : List.of("/%00", "/a%00b", "/%", "/%4", "/%zz", "/%c0%af", "/%ff", "/%ed%a0%80", "/\u00fc")) {
+        for (String target :
+                List.of("/%00", "/a%00b", "/%", "/%4", "/%zz", "/%c0%af", "/%ff", "/%ed%a0%80", "/\u00fc")) {
             assertThat(answer(new Application().use((_, _) -> Response.text("guard")), target))
                     .as(target)
                     .startsWith("HTTP/1.1 400");
@@ -58,13 +59,15 @@ class RequestPathTest {
     @Test
     void whatTheGuardRefusesNoHandlerSees() throws Exception {
         var app = new Application()
-                .use((request, next) -> request.path().equals("/admin") || request.path().startsWith("/admin/")
-                        ? Response.text("refused").withStatus(403)
-                        : next.handle(request))
+                .use((request, next) ->
+                        request.path().equals("/admin") || request.path().startsWith("/admin/")
+                                ? Response.text("refused").withStatus(403)
+                                : next.handle(request))
                 .get("/admin", _ -> Response.text("secret"))
                 .get("/admin/{page}", _ -> Response.text("secret"))
                 .get("/{a}", request -> Response.text(request.pathParam("a")));
-        for (String target : List.of("/%61dmin", "//admin", "/x/../admin", "/admin/.", "http://b/%61dmin/x", "/admin/%2e")) {
+        for (String target :
+                List.of("/%61dmin", "//admin", "/x/../admin", "/admin/.", "http://b/%61dmin/x", "/admin/%2e")) {
             assertThat(answer(app, target)).as(target).startsWith("HTTP/1.1 403");
         }
         assertThat(answer(app, "/%2561dmin")).endsWith("\r\n\r\n%61dmin");
@@ -83,15 +86,15 @@ class RequestPathTest {
         assertThatThrownBy(() -> new Application().get("/100%", _ -> Response.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("path of a route is malformed: \"/100%\"");
-        assertThatThrownBy(() -> new Application()
-                        .get("/~me", _ -> Response.empty())
-                        .get("/%7eme", _ -> Response.empty()))
+        assertThatThrownBy(() ->
+                        new Application().get("/~me", _ -> Response.empty()).get("/%7eme", _ -> Response.empty()))
                 .hasMessage("there is a route already for GET /%7eme");
     }
 
     @Test
     void theHostIsThatOfTheTarget() throws Exception {
-        var app = new Application().get("/", request -> Response.text(request.headers().all("host") + request.target()));
+        var app = new Application()
+                .get("/", request -> Response.text(request.headers().all("host") + request.target()));
         assertThat(answer(app, "http://b:80/")).endsWith("[b:80]http://b:80/");
         assertThat(answer(app, "/?x=%20")).endsWith("[a]/?x=%20");
     }
@@ -117,8 +120,10 @@ class RequestPathTest {
     @Test
     void queriesSplitAtAmpersandsOnly() throws Exception {
         var app = new Application()
-                .get("/", request -> Response.text(request.queryParams("a") + "|" + request.queryParams("b") + "|"
-                        + request.queryParams("") + "|" + request.queryParam("\u00fc")));
+                .get(
+                        "/",
+                        request -> Response.text(request.queryParams("a") + "|" + request.queryParams("b") + "|"
+                                + request.queryParams("") + "|" + request.queryParam("\u00fc")));
         assertThat(answer(app, "/?a=1;b=2")).endsWith("\r\n\r\n[1;b=2]|[]|[]|Optional.empty");
         assertThat(answer(app, "/?a=1&&a=x%26y+z&b&=3&a=1=2&%C3%BC=%C3%BC"))
                 .endsWith("[1, x&y z, 1=2]|[]|[3]|Optional[\u00c3\u00bc]");
@@ -127,7 +132,8 @@ class RequestPathTest {
 
     @Test
     void aQueryThatIsNotUtf8IsTheClientsFault() throws Exception {
-        var app = new Application().get("/", request -> Response.text(request.queryParams("a").toString()));
+        var app = new Application()
+                .get("/", request -> Response.text(request.queryParams("a").toString()));
         assertThat(answer(app, "/?a=%ff")).startsWith("HTTP/1.1 400").contains("not UTF-8");
         assertThat(answer(app, "/?a=%zz")).startsWith("HTTP/1.1 400");
     }
@@ -135,8 +141,12 @@ class RequestPathTest {
     @Test
     void noParameterIsDropped() throws Exception {
         var app = new Application()
-                .get("/", request -> Response.text(String.valueOf(request.queryParams("a").size())));
-        String query = String.join("&", IntStream.range(0, 2_000).mapToObj(_ -> "a=1").toList());
+                .get(
+                        "/",
+                        request -> Response.text(
+                                String.valueOf(request.queryParams("a").size())));
+        String query =
+                String.join("&", IntStream.range(0, 2_000).mapToObj(_ -> "a=1").toList());
         assertThat(answer(app, "/?" + query)).endsWith("\r\n\r\n2000");
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What a server must do with the bytes of a request, section by section of RFC 9112: each line of a table is one
-/// request as it is sent, and the statuses of the answers that come until the server closes. Behind each request stands
-/// a second one, so that an answer to it shows that the server has gone on.
+/// request as it is sent, and the statuses of the answers that come until the server closes. Behind each request
+/// stands a second one, so that an answer to it shows that the server has gone on.
 @Timeout(60)
 class RequestSyntaxTest {
 

@@ -30,8 +30,9 @@ class ResponseFramingTest {
         for (String value : List.of("close", "Close", "x, close", "keep-alive, close")) {
             var answer = answer("GET / HTTP/1.1", Response.text("last").withHeader("Connection", value));
             assertThat(answer).contains("connection: close\r\n").endsWith("last");
-            answer = answer("GET / HTTP/1.1", Response.stream("x/y", out -> out.write("last"))
-                    .withHeader("Connection", value));
+            answer = answer(
+                    "GET / HTTP/1.1",
+                    Response.stream("x/y", out -> out.write("last")).withHeader("Connection", value));
             assertThat(answer).contains("connection: close\r\n").endsWith("4\r\nlast\r\n0\r\n\r\n");
         }
         assertThat(answer("GET / HTTP/1.1", Response.text("first").withHeader("Connection", "x")))
@@ -106,7 +107,9 @@ class ResponseFramingTest {
             assertThat(answer("GET / HTTP/1.1", response.withStatus(205)))
                     .contains("content-length: 0\r\n\r\nHTTP")
                     .doesNotContain("body");
-            assertThat(answer("HEAD / HTTP/1.1", response)).contains("\r\n\r\nHTTP").doesNotContain("body");
+            assertThat(answer("HEAD / HTTP/1.1", response))
+                    .contains("\r\n\r\nHTTP")
+                    .doesNotContain("body");
         }
         assertThat(answer("HEAD / HTTP/1.1", Response.text("body"))).contains("content-length: 4\r\n\r\nHTTP");
         assertThat(answer("HEAD / HTTP/1.1", Response.bytes("x/y", new byte[0]).withHeader("Content-Length", "99")))
@@ -127,11 +130,14 @@ class ResponseFramingTest {
                     sleep(seconds(1));
                 });
         for (VoidFn<StreamWriter, Exception> body : bodies) {
-            var app = application().get("/", _ -> Response.stream("x/y", out -> {
-                out.write("begun");
-                sleep(millis(1)); // real time: it is sent
-                body.accept(out);
-            }));
+            var app = application()
+                    .get(
+                            "/",
+                            _ -> Response.stream("x/y", out -> {
+                                out.write("begun");
+                                sleep(millis(1)); // real time: it is sent
+                                body.accept(out);
+                            }));
             serving(List.of("epoll", "nio"), app, server -> {
                 assertThat(raw(server, "GET / HTTP/1.0\r\n\r\n")).endsWith("begun<reset>");
                 assertThat(raw(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n")).endsWith("5\r\nbegun\r\n");
@@ -142,12 +148,15 @@ class ResponseFramingTest {
     @Test
     void aServerThatClosesCutsItLikewise() throws Exception {
         var begun = new Promise<String>();
-        var app = application().get("/", _ -> Response.stream("x/y", out -> {
-            out.write("begun");
-            sleep(millis(1)); // real time: it is sent
-            begun.complete("begun");
-            sleep(seconds(600));
-        }));
+        var app = application()
+                .get(
+                        "/",
+                        _ -> Response.stream("x/y", out -> {
+                            out.write("begun");
+                            sleep(millis(1)); // real time: it is sent
+                            begun.complete("begun");
+                            sleep(seconds(600));
+                        }));
         serving(app, server -> {
             Task<String> answer = createTask(() -> raw(server, "GET / HTTP/1.0\r\n\r\n"));
             begun.await();
@@ -160,24 +169,31 @@ class ResponseFramingTest {
     void nobodyWritesIntoTheNextResponse() throws Exception {
         virtually(network -> {
             var app = new Application()
-                    .get("/", _ -> Response.stream("x/y", out -> {
-                        out.write("first");
-                        createTask(() -> {
-                            sleep(seconds(1));
-                            try {
-                                out.write("late");
-                            } catch (IllegalStateException e) {
-                                network.tell(String.valueOf(e.getMessage()));
-                            }
-                        });
-                    }))
-                    .get("/second", _ -> Response.stream("x/y", out -> {
-                        sleep(seconds(2));
-                        out.write("second");
-                    }));
+                    .get(
+                            "/",
+                            _ -> Response.stream("x/y", out -> {
+                                out.write("first");
+                                createTask(() -> {
+                                    sleep(seconds(1));
+                                    try {
+                                        out.write("late");
+                                    } catch (IllegalStateException e) {
+                                        network.tell(String.valueOf(e.getMessage()));
+                                    }
+                                });
+                            }))
+                    .get(
+                            "/second",
+                            _ -> Response.stream("x/y", out -> {
+                                sleep(seconds(2));
+                                out.write("second");
+                            }));
             var peer = network.peer(app);
             peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n" + SECOND);
-            assertThat(peer.readAll()).contains("first").endsWith("6\r\nsecond\r\n0\r\n\r\n").doesNotContain("late");
+            assertThat(peer.readAll())
+                    .contains("first")
+                    .endsWith("6\r\nsecond\r\n0\r\n\r\n")
+                    .doesNotContain("late");
             assertThat(network.story()).containsExactly("1000 the body of the response was ended already");
         });
     }
@@ -185,9 +201,7 @@ class ResponseFramingTest {
     /// What comes for a request and one behind it.
     private static String answer(String request, Response response) throws Exception {
         var answer = new String[1];
-        var app = new Application()
-                .get("/", _ -> response)
-                .get("/second", _ -> Response.text("second"));
+        var app = new Application().get("/", _ -> response).get("/second", _ -> Response.text("second"));
         virtually(network -> {
             var peer = network.peer(app);
             peer.send(request + "\r\nHost: a\r\n\r\n" + SECOND);

@@ -38,7 +38,8 @@ class SlowRequestTest {
                     .endsWith("the body of the request comes too slowly: 20 bytes in 20000 ms, expected at least 2048");
             assertThat(network.story())
                     .containsExactly(
-                            "20000 the body of the request comes too slowly: 20 bytes in 20000 ms, expected at least 2048");
+                            "20000 the body of the request comes too slowly: 20 bytes in 20000 ms, expected at least"
+                                    + " 2048");
             assertThat(network.openConnections()).isZero();
         });
     }
@@ -68,8 +69,11 @@ class SlowRequestTest {
     void aRouteMayBeMorePatientOrLess() throws Exception {
         virtually(network -> {
             var app = new Application(options -> options.everyRoute(o -> o.minBody(1_000, seconds(1))))
-                    .route("POST", "/", o -> o.minBody(0, seconds(1)), request -> Response.text("got "
-                            + request.bytes().length))
+                    .route(
+                            "POST",
+                            "/",
+                            o -> o.minBody(0, seconds(1)),
+                            request -> Response.text("got " + request.bytes().length))
                     .post("/hasty", request -> Response.text(request.text()));
             var peer = network.peer(app);
             peer.send(HEAD.replace("HTTP/1.1\r\n", "HTTP/1.1\r\nConnection: close\r\n"));
@@ -112,7 +116,10 @@ class SlowRequestTest {
     void aClientThatAnswersAStreamMayTakeItsTime() throws Exception {
         virtually(network -> {
             var app = new Application()
-                    .post("/", request -> Response.stream("x/y", out -> request.body().chunks().forEach(out::write)));
+                    .post(
+                            "/",
+                            request -> Response.stream(
+                                    "x/y", out -> request.body().chunks().forEach(out::write)));
             var peer = network.peer(app);
             peer.send(HEAD.replace("10000", "3").replace("HTTP/1.1\r\n", "HTTP/1.1\r\nConnection: close\r\n"));
             for (String piece : new String[] {"a", "b", "c"}) {
@@ -153,8 +160,7 @@ class SlowRequestTest {
     @Test
     void theHeadOfTheNextRequestMustComeInTimeToo() throws Exception {
         virtually(network -> {
-            var app = new Application(options -> options.headTimeout(seconds(5)))
-                    .get("/", _ -> Response.text("first"));
+            var app = new Application(options -> options.headTimeout(seconds(5))).get("/", _ -> Response.text("first"));
             var peer = network.peer(app);
             peer.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HT");
             assertThat(peer.readAll()).startsWith("HTTP/1.1 200").contains("firstHTTP/1.1 408 ");
