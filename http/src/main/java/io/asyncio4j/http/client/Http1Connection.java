@@ -150,7 +150,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             if (handshake.isSuccess()) {
                 ready.complete(null);
             } else {
-                ready.fail(handshake.cause());
+                failReady(handshake.cause());
             }
         }
     }
@@ -171,7 +171,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         state = State.CLOSED;
-        ready.fail(new IOException("the server closed the connection while it was negotiated", problem));
+        failReady(new IOException("the server closed the connection while it was negotiated", problem));
         if (exchange != null) {
             exchange.lost(problem);
         }
@@ -204,6 +204,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private void updateReading() {
         if (channel != null) {
             channel.config().setAutoRead(exchange == null || !exchange.isFull());
+        }
+    }
+
+    /// Perhaps nobody waits for it any more.
+    private void failReady(Throwable cause) {
+        if (ready.fail(cause)) {
+            ready.exception();
         }
     }
 

@@ -114,7 +114,7 @@ final class Http1Exchange implements Exchange {
     void lost(@Nullable Throwable problem) {
         if (isUnderWay()) {
             state = State.FAILED;
-            if (!head.fail(new ClosedEarlyException(problem)) && body != null) {
+            if (!failHead(new ClosedEarlyException(problem)) && body != null) {
                 body.fail(new PayloadException(
                         "the response ends after " + body.buffer().received() + " bytes, before it is complete",
                         problem));
@@ -122,12 +122,21 @@ final class Http1Exchange implements Exchange {
         }
     }
 
+    /// Whoever still sends the request learns of it by that, and does not ask for the head.
+    private boolean failHead(RuntimeException failure) {
+        boolean fails = head.fail(failure);
+        if (fails) {
+            head.exception();
+        }
+        return fails;
+    }
+
     /// What comes is not HTTP.
     void fail(String what, Throwable cause) {
         if (isUnderWay()) {
             state = State.FAILED;
             var failure = new PayloadException(what + ": " + cause.getMessage(), cause);
-            if (!head.fail(failure) && body != null) {
+            if (!failHead(failure) && body != null) {
                 body.fail(failure);
             }
         }
