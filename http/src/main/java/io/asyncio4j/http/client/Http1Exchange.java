@@ -181,9 +181,10 @@ final class Http1Exchange implements Exchange {
         }
     }
 
+    /// Whoever still sends the request learns of it by that, and does not ask for the head.
     private void failHead(RuntimeException failure) {
-        if (!released) { // else nobody will ask
-            head.fail(failure);
+        if (!released && head.fail(failure)) {
+            head.exception(); // seen, as far as the loop is concerned
         }
     }
 
