@@ -209,6 +209,9 @@ final class Fiber extends Entry implements Executor, Runnable {
             if (task != null && task.hasPendingCancel()) {
                 interrupted = true;
                 interrupting = true;
+                if (!interruptible) {
+                    task.cancellation().markCut(); // whatever the call, or its caller, makes of the interrupt
+                }
                 thread.interrupt();
                 interrupting = false;
             }

@@ -96,7 +96,12 @@ final class LoopShutdown {
                                 + loop.taskTree()));
     }
 
-    /// Does not wait for the default executor when the loop closes. Any thread.
+    /// Does not wait for the default executor when the loop closes, nor does it interrupt it before. Any thread.
+    void hurryLater() {
+        hurried = true;
+    }
+
+    /// Interrupts the default executor, and does not wait for it when the loop closes. Any thread.
     void hurry() {
         hurried = true;
         loop.defaultExecutor().interrupt();
@@ -217,6 +222,9 @@ final class LoopShutdown {
                 loop.engine().thread().join();
                 loop.engine().abandonInbox(); // what the executor does may wait for it
                 loop.locals().close();
+                if (hurried) {
+                    hurry(); // the loop may have ended before it came to that
+                }
                 if (!loop.defaultExecutor().close(hurried ? Duration.ZERO : executorPatience) && !hurried) {
                     loop.reportError(
                             "the default executor did not end in time",

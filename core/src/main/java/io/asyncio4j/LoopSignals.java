@@ -26,6 +26,9 @@ final class LoopSignals {
         } else {
             replaced.close();
         }
+        if (ProgramSignals.isIgnored(name)) {
+            engine.loop().reportError("the handler of SIG" + name + " will never be called", ignored(name));
+        }
     }
 
     /// Puts back what handled a signal before.
@@ -43,6 +46,12 @@ final class LoopSignals {
 
     void removeAll() {
         List.copyOf(handled.keySet()).forEach(this::remove);
+    }
+
+    private static IllegalStateException ignored(String name) {
+        return new IllegalStateException("SIG" + name + " was ignored when this program was started, as by nohup or by"
+                + " the & of a script, and the JVM leaves it ignored then; start the program by `env --default-signal="
+                + name + "` or from a terminal, or send it another signal");
     }
 
     private static String nameOf(String signal) {

@@ -32,7 +32,7 @@ final class ProgramSignals implements AutoCloseable {
     static synchronized ProgramSignals handle(String name, Runnable action) {
         var installed = new ProgramSignals(name, action);
         if (!REPLACED.containsKey(name)) {
-            REPLACED.put(name, Signal.handle(new Signal(name), _ -> raised(name)));
+            REPLACED.put(name, install(name));
         }
         INSTALLED.computeIfAbsent(name, _ -> new ArrayDeque<>()).push(installed);
         return installed;
@@ -47,6 +47,13 @@ final class ProgramSignals implements AutoCloseable {
         }
     }
 
+    /// Whether the signal was ignored when the program was started, and the JVM leaves it so, which it does with
+    /// those that end a program: the action is never called.
+    static synchronized boolean isIgnored(String name) {
+        return SignalHandler.SIG_IGN.equals(REPLACED.get(name))
+                && SignalHandler.SIG_IGN.equals(install(name));
+    }
+
     @Override
     public void close() {
         synchronized (ProgramSignals.class) {
@@ -58,10 +65,22 @@ final class ProgramSignals implements AutoCloseable {
         }
     }
 
+    /// Sends this program a signal.
+    static void raise(String name) {
+        Signal.raise(new Signal(name));
+    }
+
+    /// What handled it before.
+    private static SignalHandler install(String name) {
+        return Signal.handle(new Signal(name), _ -> raised(name));
+    }
+
     private static void raised(String name) {
         ProgramSignals last = last(name);
         if (last != null) {
             last.action.run();
+        } else if (name.equals("INT")) {
+            raise(name); // it came just before what was there before was put back
         }
     }
 

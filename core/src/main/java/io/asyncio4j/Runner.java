@@ -34,7 +34,8 @@ public final class Runner implements AutoCloseable {
     /// Runs `body` in a task and blocks the calling thread until it is done.
     ///
     /// Ctrl-C cancels the task; if that ends it and nobody catches the [CancelledError], the program exits
-    /// with status 130. A second Ctrl-C kills the program at once.
+    /// with status 130. So it does if the task ends without having met the cancellation. A second Ctrl-C kills
+    /// the program at once.
     ///
     /// @throws X exactly what `body` throws
     /// @throws IllegalStateException if the runner is closed, or if called on an event loop
@@ -44,15 +45,7 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException(
                     "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
-        var blocking = new BlockedCaller<T>(loop(), context, Carried.into(body));
-        try (var interrupt = CtrlC.cancels(blocking.task())) {
-            try {
-                return blocking.run();
-            } catch (CancelledError e) {
-                interrupt.exitUnlessCaught(e);
-                throw e;
-            }
-        }
+        return CtrlC.run(new BlockedCaller<T>(loop(), context, Carried.into(body)));
     }
 
     /// Runs an operation without a value; see [#run(Op)].

@@ -15,7 +15,8 @@ final class TaskCancellation {
     //                    cancelled, as in asyncio; one that was woken with a result and
     //                    returns it ends with it, so that no item is lost.
     // A foreign wait is ended with an error of its own kind: the cancellation is kept too, but is `cut`,
-    // and hits at the end of the innermost block that nothing in between can swallow.
+    // and hits at the end of the innermost block that nothing in between can swallow. So it is if the
+    // task was interrupted in a call of the JDK, since the program ends.
     // A library may wrap the error that hits: so every error knows the task, and which of its errors it is.
     // All that were thrown before the last request was withdrawn are dealt with.
     // Most tasks are never cancelled, and have none of this.
@@ -148,7 +149,7 @@ final class TaskCancellation {
         }
     }
 
-    /// The kept cancellation has ended a wait inside a library, as an error that the library knows.
+    /// The kept cancellation has ended a wait inside a library or the JDK, as an error that the library knows.
     void markCut() {
         cut = true;
     }

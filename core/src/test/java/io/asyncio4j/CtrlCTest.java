@@ -5,15 +5,23 @@ import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toProcess;
 import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.uncancellable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio4j.function.VoidBlockingOp;
 import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.process.Subprocess;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CtrlCTest {
 
@@ -137,6 +145,99 @@ class CtrlCTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void itIsNotLostWhereverTheMainTaskWaits(Place place) throws Exception {
+        var ended = interrupted(WaitsSomewhere.class, "-Dplace=" + place);
+
+        assertThat(ended.lines).isEmpty();
+        assertThat(ended.status).isEqualTo(KILLED_BY_CTRL_C);
+    }
+
+    /// Where a program may swallow an interrupt, or be told of something else first.
+    enum Place {
+        THREAD,
+        THREAD_OF_A_NESTED_RUN,
+        JDK,
+        JDK_IN_A_GROUP,
+        SOCKET,
+        SHELTER,
+        SUBPROCESS_THAT_IS_HIT_TOO,
+        WORKER_THAT_IS_HIT_TOO
+    }
+
+    /// A program that waits and swallows what interrupts it.
+    static final class WaitsSomewhere {
+
+        private static final VoidBlockingOp<RuntimeException> DOZE = () -> {
+            try {
+                Thread.sleep(600_000); // real time: a call of the JDK
+            } catch (InterruptedException e) {
+                // swallowed
+            }
+        };
+
+        public static void main(String[] args) throws Exception {
+            var place = Place.valueOf(System.getProperty("place"));
+            run(() -> {
+                switch (place) {
+                    case THREAD -> toThread(() -> {
+                        System.out.println("ready");
+                        DOZE.run();
+                    });
+                    case THREAD_OF_A_NESTED_RUN -> run(() -> toThread(() -> {
+                        System.out.println("ready");
+                        DOZE.run();
+                    }));
+                    case JDK -> {
+                        soon("ready");
+                        DOZE.run();
+                    }
+                    case JDK_IN_A_GROUP -> gather(() -> soon("ready"), () -> DOZE.run());
+                    case SOCKET -> {
+                        soon("ready");
+                        try (var server = new ServerSocket(0)) {
+                            server.accept(); // the interrupt becomes an error of its own
+                        }
+                    }
+                    case SHELTER -> uncancellable(() -> {
+                        System.out.println("ready");
+                        sleep(seconds(0.2)); // real time: the signal comes meanwhile
+                    });
+                    case SUBPROCESS_THAT_IS_HIT_TOO -> {
+                        try (var child = Subprocess.start("sleep", "600")) {
+                            hit(child.pid());
+                            child.await();
+                            System.out.println("the subprocess has ended");
+                        }
+                    }
+                    case WORKER_THAT_IS_HIT_TOO -> {
+                        long self = ProcessHandle.current().pid();
+                        toProcess(() -> {
+                            hit(ProcessHandle.current().pid(), self);
+                            DOZE.run();
+                            return 0;
+                        });
+                    }
+                }
+            });
+            System.out.println("complete");
+        }
+
+        /// As a terminal does, which sends it to all its processes; to this one last.
+        private static void hit(long pid) throws IOException {
+            hit(pid, ProcessHandle.current().pid());
+        }
+
+        private static void hit(long first, long last) throws IOException {
+            new ProcessBuilder("kill", "-INT", Long.toString(first), Long.toString(last)).start();
+        }
+
+        private static void soon(String text) {
+            EventLoop.current().callSoon(() -> System.out.println(text));
+        }
+    }
+
     @Test
     void withoutSignalsOfTheJdkProgramsRunAllTheSame() throws Exception {
         Process process = JavaProgram.start(SaysHello.class, "-XX:+UseSerialGC", "--limit-modules", "java.base");
@@ -162,11 +263,16 @@ class CtrlCTest {
         }
     }
 
-    private static Ended interrupted(Class<?> program) throws IOException, InterruptedException {
-        Process process = JavaProgram.start(program, "-XX:+UseSerialGC");
+    private static Ended interrupted(Class<?> program, String... options) throws IOException, InterruptedException {
+        String[] all = Stream.concat(Stream.of("-XX:+UseSerialGC"), Stream.of(options))
+                .toArray(String[]::new);
+        Process process = JavaProgram.start(program, all);
         BufferedReader output = process.inputReader();
-        assertThat(output.readLine()).isEqualTo("ready");
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        String first = output.readLine();
+        if (first != null) { // else it has hit itself
+            assertThat(first).isEqualTo("ready");
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(process.errorReader().lines()).isEmpty();
         return new Ended(output.lines().toList(), process.exitValue());

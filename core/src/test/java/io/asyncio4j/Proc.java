@@ -3,6 +3,7 @@ package io.asyncio4j;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,14 @@ import java.util.stream.Stream;
 public final class Proc {
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+    static {
+        try {
+            ServerSocketChannel.open().close(); // the JDK opens a socket for good when it closes the first
+        } catch (IOException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private Proc() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SignalTest {
@@ -40,6 +41,7 @@ class SignalTest {
 
     @Test
     void ctrlCIsTheHandlersWhileThereIsOne() throws IOException {
+        DefaultSignals.assumeNotIgnored("INT", 2);
         run(() -> {
             var got = new Promise<String>();
             EventLoop.current().addSignalHandler("INT", () -> got.complete("not cancelled"));
@@ -74,6 +76,32 @@ class SignalTest {
             });
             System.out.println("closed");
             Thread.sleep(60_000); // real time: until it is killed
+        }
+    }
+
+    @Test
+    void aHandlerOfASignalThatTheJvmLeavesIgnoredIsReported() throws Exception {
+        Process program = JavaProgram.startBy(
+                List.of("sh", "-c", "trap '' INT; exec \"$0\" \"$@\""), HandlesTwo.class, "-XX:+UseSerialGC");
+        assertThat(program.inputReader().lines())
+                .containsExactly("the handler of SIGINT will never be called", "SIGUSR2 is handled");
+        assertThat(program.waitFor()).isZero();
+    }
+
+    /// A program that handles a signal that was ignored when it was started, and one that was not.
+    static final class HandlesTwo {
+
+        public static void main(String[] args) throws IOException {
+            try (var runner = new Runner(o -> o.errorHandler(report -> System.out.println(report.message())))) {
+                runner.run(() -> {
+                    var got = new Promise<String>();
+                    EventLoop.current().addSignalHandler("SIGINT", () -> System.out.println("SIGINT is handled"));
+                    EventLoop.current().addSignalHandler("SIGUSR2", () -> got.complete("SIGUSR2 is handled"));
+                    raise("INT");
+                    raise("USR2");
+                    System.out.println(got.await());
+                });
+            }
         }
     }
 

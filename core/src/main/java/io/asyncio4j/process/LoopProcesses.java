@@ -31,11 +31,10 @@ final class LoopProcesses {
         open.remove(subprocess);
     }
 
-    /// Kills the subprocesses that nobody has closed. The loop has ended.
+    /// Kills the subprocesses that nobody has closed, and closes the pipes to them. The loop has ended.
     private void killLeft() {
         for (Subprocess left : open) {
-            if (left.exitStatus().isEmpty()) {
-                left.kill();
+            if (left.abandon()) {
                 loop.reportError(
                         "a subprocess was still running when the event loop was closed",
                         new IllegalStateException(left + " was killed; close it, best by a try block"));

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// stopped.
 ///
 /// A worker is a JVM with the classes and flags of this one, started when it is first needed and kept for the next
-/// operation. What operations print to their standard output and error appears on those of this program.
-/// Workers end with this program, however it ends.
+/// operation. What operations print to their standard output and error appears on those of this program; what other
+/// programs print that they start with `inheritIO` does too, but perhaps a little later. Their standard input is
+/// empty. Workers end with this program, however it ends.
 ///
 /// It belongs to the first loop that uses it.
 ///
@@ -128,7 +129,7 @@ public final class ProcessPool implements RemoteRunner {
             if (kept.isAlive()) {
                 return kept;
             }
-            workers.remove(kept);
+            discard(kept);
         }
         PoolWorker worker = hiring.get();
         workers.add(worker);

@@ -6,13 +6,14 @@ import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
 import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Another program that runs at the same time, with its standard streams. In a task, on the loop that started it.
 ///
@@ -26,20 +27,20 @@ public final class Subprocess implements AutoCloseable {
 
     private final EventLoop loop;
     private final List<String> command;
-    private final Process process;
+    private final Child child;
     private final PipeWriter stdin;
     private final PipeReader stdout;
     private final PipeReader stderr;
     private final Promise<Integer> exit = new Promise<>();
 
-    Subprocess(EventLoop loop, List<String> command, Process process) {
+    Subprocess(EventLoop loop, List<String> command, Child child) {
         this.loop = loop;
         this.command = command;
-        this.process = process;
-        stdin = new PipeWriter(loop, process.getOutputStream());
-        stdout = new PipeReader(process.getInputStream());
-        stderr = new PipeReader(process.getErrorStream());
-        process.onExit().thenAccept(dead -> exit.complete(dead.exitValue()));
+        this.child = child;
+        stdin = new PipeWriter(loop, child.stdin());
+        stdout = new PipeReader(child.stdout());
+        stderr = new PipeReader(child.stderr());
+        child.process().onExit().thenAccept(dead -> ended(dead.exitValue()));
         LoopProcesses.of(loop).opened(this);
     }
 
@@ -94,7 +95,12 @@ public final class Subprocess implements AutoCloseable {
         return stdin;
     }
 
-    /// What the program writes. While nobody reads, it waits when the pipe is full.
+    /// What the program writes, and what those write that it has started, until all of them have ended or closed
+    /// it: a program in the background keeps it open when [#await] has returned. To stop earlier, put a
+    /// [time limit][io.asyncio4j.Asyncio#timeout] on the read, or [#close] this; what has come until then and was not
+    /// read is lost.
+    ///
+    /// While nobody reads, the program waits when the pipe is full.
     public StreamReader stdout() {
         return stdout.buffer();
     }
@@ -115,7 +121,7 @@ public final class Subprocess implements AutoCloseable {
         return exit.result();
     }
 
-    /// Ends its input, reads all its output, and waits for it.
+    /// Ends its input, reads all its output up to its end (see [#stdout]), and waits for it.
     ///
     /// @waits until the program has ended; a cancellation does not kill it, [#close] does, and what it has
     ///     written may be lost
@@ -146,12 +152,12 @@ public final class Subprocess implements AutoCloseable {
 
     /// Asks it to end (SIGTERM). Nothing happens if it has ended. Any thread.
     public void terminate() {
-        process.toHandle().destroy();
+        child.process().toHandle().destroy();
     }
 
     /// Ends it (SIGKILL). Nothing happens if it has ended. Any thread.
     public void kill() {
-        process.toHandle().destroyForcibly();
+        child.process().toHandle().destroyForcibly();
     }
 
     /// Sends it a signal. Nothing happens if it has ended.
@@ -166,14 +172,14 @@ public final class Subprocess implements AutoCloseable {
         if (!name.matches("[A-Z0-9]+")) {
             throw noSignal(signal);
         }
-        if (!sent(name) && process.isAlive()) {
+        if (!sent(name) && child.process().isAlive()) {
             throw noSignal(signal);
         }
     }
 
     /// Its process id. Any thread.
     public long pid() {
-        return process.pid();
+        return child.process().pid();
     }
 
     /// Its exit status; empty while it runs. Any thread.
@@ -190,12 +196,25 @@ public final class Subprocess implements AutoCloseable {
         LoopProcesses.of(loop).closed(this);
         stdout.end();
         stderr.end();
-        boolean closesStdin = stdin.end();
+        boolean writing = !stdin.end();
         Job.awaitAlways("Subprocess.close", PipeThreads.EXECUTOR, _ -> {
-            reap(process, closesStdin);
-            exit.complete(process.exitValue());
+            child.kill();
+            child.close(writing);
+            exit.complete(child.process().exitValue());
             return null;
         });
+    }
+
+    /// Nobody has closed it, and the loop has ended.
+    ///
+    /// @return whether it still ran
+    boolean abandon() {
+        boolean runs = exitStatus().isEmpty();
+        if (runs) {
+            kill();
+        }
+        child.close(!stdin.end());
+        return runs;
     }
 
     @Override
@@ -204,12 +223,22 @@ public final class Subprocess implements AutoCloseable {
         return "Subprocess[" + String.join(" ", command) + ", pid " + pid() + ", " + state + "]";
     }
 
+    /// Any thread.
+    private void ended(int status) {
+        long grace = ExitStatus.graceMillis(status);
+        if (grace == 0) {
+            exit.complete(status);
+        } else {
+            CompletableFuture.delayedExecutor(grace, TimeUnit.MILLISECONDS).execute(() -> exit.complete(status));
+        }
+    }
+
     private boolean sent(String signal) {
         try {
             return Job.await("Subprocess.sendSignal", PipeThreads.EXECUTOR, job -> {
                 job.ensureCommitted();
-                return !process.isAlive()
-                        || SignalSender.send(signal, process.pid()); // else its number may be another's
+                return !child.process().isAlive()
+                        || SignalSender.send(signal, child.process().pid()); // else its number may be another's
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -238,32 +267,14 @@ public final class Subprocess implements AutoCloseable {
         return List.copyOf(command);
     }
 
-    private static Process startUnchecked(ProcessBuilder builder) {
+    private static Child startUnchecked(ProcessBuilder builder) {
         try {
             return Job.await("Subprocess.start", PipeThreads.EXECUTOR, job -> {
                 job.ensureCommitted(); // one that has begun is waited for: it takes milliseconds
-                return builder.start();
+                return Child.start(builder);
             });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void reap(Process process, boolean closesStdin) throws InterruptedException {
-        process.toHandle().destroyForcibly();
-        process.waitFor();
-        if (closesStdin) {
-            close(process.getOutputStream());
-        }
-        close(process.getInputStream());
-        close(process.getErrorStream());
-    }
-
-    private static void close(Closeable stream) {
-        try {
-            stream.close();
-        } catch (IOException e) {
-            // what could not be written is of no interest to the dead
         }
     }
 

@@ -2,46 +2,53 @@ package io.asyncio4j.process;
 
 import io.asyncio4j.function.RemoteOp;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.NotSerializableException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import sun.misc.Signal;
 
 /// The program of a worker of a [ProcessPool]: runs one operation after the other until its parent is gone.
 final class WorkerMain {
 
-    // Its standard input brings operations, and ends with the parent, however that dies; its standard output takes
-    // the answers back. What operations print goes the same way, as messages of its own kind.
+    // A channel of its own brings operations, takes the answers back, and ends with the parent, however that dies.
+    // What operations print goes the same way, as messages of their own kind.
 
     private static final long EXIT_SECONDS = 5; // for shutdown hooks, when nobody waits for them any more
 
     private final LinkedBlockingQueue<byte[]> operations = new LinkedBlockingQueue<>();
-    private final DataOutputStream answers =
-            new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
-    private final DataInputStream requests = new DataInputStream(System.in);
+    private final WorkerChannel parent;
     private volatile boolean busy;
 
-    private WorkerMain() {}
+    private WorkerMain(WorkerChannel parent) {
+        this.parent = parent;
+    }
 
-    /// Runs until the standard input ends.
+    /// Runs until the parent is gone.
+    ///
+    /// @param args where the parent waits for the worker's call
     public static void main(String[] args) throws Exception {
-        new WorkerMain().run();
+        leaveCtrlCToTheParent();
+        new WorkerMain(WorkerChannel.call(args[0])).run();
+    }
+
+    /// A terminal sends it to all processes at once. What operations start is not spared.
+    private static void leaveCtrlCToTheParent() {
+        try {
+            Signal.handle(new Signal("INT"), _ -> {});
+        } catch (IllegalArgumentException | LinkageError e) {
+            // there are no signals
+        }
     }
 
     private void run() throws IOException, InterruptedException {
-        System.setIn(InputStream.nullInputStream());
         var printed = new BufferedOutputStream(new Printed());
         System.setOut(new PrintStream(printed, true, System.out.charset()));
         Thread.ofPlatform().daemon().name("asyncio-worker-requests").start(this::receive);
-        WorkerMessages.send(answers, WorkerMessages.READY, new byte[0]);
+        WorkerMessages.send(parent.out(), WorkerMessages.READY, new byte[0]);
         while (true) {
             answer(operations.take());
         }
@@ -50,7 +57,7 @@ final class WorkerMain {
     private void receive() {
         try {
             while (true) {
-                byte[] operation = WorkerMessages.receive(requests).bytes();
+                byte[] operation = WorkerMessages.receive(parent.in()).bytes();
                 busy = true;
                 operations.add(operation);
             }
@@ -87,7 +94,7 @@ final class WorkerMain {
         System.out.flush();
         System.err.flush();
         busy = false; // before the parent knows, which may end this worker as soon as it has the answer
-        WorkerMessages.send(answers, kind, answer);
+        WorkerMessages.send(parent.out(), kind, answer);
     }
 
     private static RemoteOp<?, ?> unpackOperation(byte[] packed) throws IOException {
@@ -126,7 +133,7 @@ final class WorkerMain {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             byte[] copy = new byte[length];
             System.arraycopy(bytes, offset, copy, 0, length);
-            WorkerMessages.send(answers, WorkerMessages.PRINTED, copy);
+            WorkerMessages.send(parent.out(), WorkerMessages.PRINTED, copy);
         }
     }
 }

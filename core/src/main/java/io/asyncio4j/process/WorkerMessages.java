@@ -19,14 +19,11 @@ final class WorkerMessages {
     static final byte VALUE = 'V';
     static final byte FAILURE = 'F';
 
-    private static final int MAGIC = 0x61_69_6f_34; // whatever else is written to the pipe is found out
-
     private WorkerMessages() {}
 
     /// Sends one message.
     static void send(DataOutputStream out, byte kind, byte[] bytes) throws IOException {
         synchronized (out) {
-            out.writeInt(MAGIC);
             out.writeByte(kind);
             out.writeInt(bytes.length);
             out.write(bytes);
@@ -38,9 +35,6 @@ final class WorkerMessages {
     ///
     /// @throws java.io.EOFException at the end
     static Message receive(DataInputStream in) throws IOException {
-        if (in.readInt() != MAGIC) {
-            throw new IOException("something below Java has written to the standard output of a worker");
-        }
         byte kind = in.readByte();
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);

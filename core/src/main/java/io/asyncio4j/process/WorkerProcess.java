@@ -1,13 +1,11 @@
 package io.asyncio4j.process;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +13,20 @@ import org.jspecify.annotations.Nullable;
 /// A process that runs operations, as its parent sees it. It is started by the first.
 final class WorkerProcess implements PoolWorker {
 
+    // What operations print comes as messages, in order and before the value. What native code and other programs
+    // print, which inherit the standard streams of the process, is passed on beside that as it comes.
+
+    private static final Redirect NOTHING =
+            Redirect.from(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
     private static final int SIGKILLED = 128 + 9;
     private static final int DRAIN_MILLIS = 1_000; // for the last errors of a dead process
 
     private final Supplier<ProcessBuilder> command;
-    private final ErrorTail errors = new ErrorTail();
-    private final CountDownLatch errorsRead = new CountDownLatch(1);
-    private @Nullable Process process; // guarded by this
-    private boolean killed; // guarded by this
-    private @Nullable DataOutputStream out; // calls only
-    private @Nullable DataInputStream in; // calls only
+    private final Forwarder output = new Forwarder();
+    private final Forwarder errors = new Forwarder();
+    private @Nullable Child child; // guarded by this, as the next two
+    private @Nullable WorkerChannel channel;
+    private boolean killed;
 
     WorkerProcess(Supplier<ProcessBuilder> command) {
         this.command = command;
@@ -34,12 +36,13 @@ final class WorkerProcess implements PoolWorker {
     public @Nullable Object call(byte[] operation) throws Throwable {
         WorkerMessages.Message answer;
         try {
-            if (in == null) {
-                in = start();
-                answer(in); // that it is ready
+            WorkerChannel worker = channel();
+            if (worker == null) {
+                worker = start();
+                answer(worker); // that it is ready
             }
-            WorkerMessages.send(Objects.requireNonNull(out), WorkerMessages.OPERATION, operation);
-            answer = answer(in);
+            WorkerMessages.send(worker.out(), WorkerMessages.OPERATION, operation);
+            answer = answer(worker);
         } catch (IOException e) {
             throw crashed(e);
         }
@@ -48,71 +51,106 @@ final class WorkerProcess implements PoolWorker {
 
     @Override
     public boolean isAlive() {
-        Process started = process();
-        return started != null && started.isAlive();
+        Child started = child();
+        return started != null && started.process().isAlive();
     }
 
     /// A process that has not been started never will be.
     @Override
     public void kill() throws InterruptedException {
-        Process started;
+        Child started;
+        WorkerChannel called;
         synchronized (this) {
             killed = true;
-            started = process;
+            started = child;
+            called = channel;
         }
         if (started != null) {
-            started.toHandle().destroyForcibly();
-            started.waitFor();
-            close(started);
+            started.kill();
+        }
+        if (called != null) {
+            close(called);
         }
     }
 
     @Override
     public void end(long patienceMillis) throws InterruptedException {
-        Process started = process();
-        if (started != null) {
+        Child started = child();
+        WorkerChannel called = channel();
+        if (started != null && called != null) {
             try {
-                started.getOutputStream().close();
+                called.end();
             } catch (IOException e) {
                 // it is dead already
             }
-            started.waitFor(patienceMillis, TimeUnit.MILLISECONDS);
+            started.process().waitFor(patienceMillis, TimeUnit.MILLISECONDS);
         }
         kill();
-    }
-
-    private synchronized @Nullable Process process() {
-        return process;
-    }
-
-    private DataInputStream start() {
-        Process started;
-        synchronized (this) {
-            if (killed) {
-                throw new WorkerCrashedException("a worker process was killed before it was started", SIGKILLED);
-            }
-            try {
-                started = command.get().start();
-            } catch (IOException e) {
-                throw new UncheckedIOException("a worker process cannot be started: " + e.getMessage(), e);
-            }
-            process = started;
+        if (started != null) {
+            output.awaitEnd(DRAIN_MILLIS);
+            errors.awaitEnd(DRAIN_MILLIS);
         }
-        PipeThreads.EXECUTOR.execute(() -> {
-            errors.forward(started.getErrorStream());
-            errorsRead.countDown();
-        });
-        out = new DataOutputStream(new BufferedOutputStream(started.getOutputStream()));
-        return new DataInputStream(new BufferedInputStream(started.getInputStream()));
+    }
+
+    private synchronized @Nullable Child child() {
+        return child;
+    }
+
+    private synchronized @Nullable WorkerChannel channel() {
+        return channel;
+    }
+
+    private WorkerChannel start() throws IOException, InterruptedException {
+        try (var door = openDoor()) {
+            Child started = start(door);
+            started.process().onExit().thenRun(() -> close(door)); // it may die before it calls
+            PipeThreads.EXECUTOR.execute(() -> output.forward(started.stdout(), () -> System.out));
+            PipeThreads.EXECUTOR.execute(() -> errors.forward(started.stderr(), () -> System.err));
+            WorkerChannel called = door.answer();
+            synchronized (this) {
+                channel = called;
+                if (killed) {
+                    close(called);
+                }
+            }
+            return called;
+        }
+    }
+
+    private synchronized Child start(WorkerChannel.Door door) throws InterruptedException {
+        if (killed) {
+            throw new WorkerCrashedException("a worker process was killed before it was started", SIGKILLED);
+        }
+        ProcessBuilder builder = command.get();
+        builder.command().add(door.address());
+        try {
+            Child started = Child.start(builder.redirectInput(NOTHING));
+            child = started;
+            return started;
+        } catch (IOException e) {
+            throw cannotStart(e);
+        }
+    }
+
+    private static WorkerChannel.Door openDoor() {
+        try {
+            return WorkerChannel.Door.open();
+        } catch (IOException e) {
+            throw cannotStart(e);
+        }
+    }
+
+    private static UncheckedIOException cannotStart(IOException e) {
+        return new UncheckedIOException("a worker process cannot be started: " + e.getMessage(), e);
     }
 
     /// The next message that is not something printed; that is printed.
-    private static WorkerMessages.Message answer(DataInputStream in) throws IOException {
-        WorkerMessages.Message message = WorkerMessages.receive(in);
+    private static WorkerMessages.Message answer(WorkerChannel worker) throws IOException {
+        WorkerMessages.Message message = WorkerMessages.receive(worker.in());
         while (message.kind() == WorkerMessages.PRINTED) {
             System.out.write(message.bytes(), 0, message.bytes().length);
             System.out.flush();
-            message = WorkerMessages.receive(in);
+            message = WorkerMessages.receive(worker.in());
         }
         return message;
     }
@@ -131,10 +169,11 @@ final class WorkerProcess implements PoolWorker {
     }
 
     private WorkerCrashedException crashed(IOException broken) throws InterruptedException {
-        Process dead = Objects.requireNonNull(process());
+        Process dead = Objects.requireNonNull(child()).process();
         boolean byItself = dead.waitFor(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
         kill();
-        errorsRead.await(DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        TimeUnit.MILLISECONDS.sleep(ExitStatus.graceMillis(dead.exitValue()));
+        errors.awaitEnd(DRAIN_MILLIS);
         String how = byItself ? "ended with " + ExitStatus.text(dead.exitValue()) : "was killed, because " + broken;
         String last = errors.text();
         return new WorkerCrashedException(
@@ -143,12 +182,11 @@ final class WorkerProcess implements PoolWorker {
                 dead.exitValue());
     }
 
-    private static void close(Process dead) {
+    private static void close(Closeable closed) {
         try {
-            dead.getOutputStream().close();
-            dead.getInputStream().close();
+            closed.close();
         } catch (IOException e) {
-            // nobody reads it
+            // nobody uses it
         }
     }
 }

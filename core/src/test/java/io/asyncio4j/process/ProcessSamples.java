@@ -13,7 +13,7 @@ public final class ProcessSamples {
 
     /// One that has ended, without a process.
     public static Subprocess subprocess() {
-        return new Subprocess(EventLoop.current(), List.of("sample"), new EndedProcess());
+        return new Subprocess(EventLoop.current(), List.of("sample"), Child.ofJdk(new EndedProcess()));
     }
 
     public static Subprocess.Completed completed() {

@@ -8,6 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A worker process that comes to nothing.
@@ -37,13 +40,25 @@ class WorkerProcessTest {
 
     @Test
     void oneThatAnswersNothingMoreIsKilled() {
-        var worker = new WorkerProcess(() -> new ProcessBuilder("sh", "-c", "exec >&-; echo $$ >&2; exec sleep 1000"));
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var worker = new WorkerProcess(() -> new ProcessBuilder(
+                new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path"), HangsUp.class.getName()))));
         var error = catchThrowableOfType(WorkerCrashedException.class, () -> worker.call(OPERATION));
         assertThat(error)
-                .hasMessageMatching("worker process (\\d+) was killed, because java.io.EOFException before it answered;"
+                .hasMessageMatching("(?s)worker process (\\d+) was killed, because java.io.EOFException before it answered;"
                         + " its last errors:\n\\1");
         assertThat(error.exitStatus()).isEqualTo(128 + 9);
         assertThat(worker.isAlive()).isFalse();
+    }
+
+    /// A program that calls its parent, says nothing, and goes on.
+    static final class HangsUp {
+
+        public static void main(String[] args) throws Exception {
+            System.err.println(ProcessHandle.current().pid());
+            WorkerChannel.call(args[0]).close();
+            Thread.sleep(1_000_000); // real time: until it is killed
+        }
     }
 
     @Test
