@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// What is made of a [Tls]: Netty's contexts, and from them the handlers of connections. Any thread.
 final class TlsContexts {
 
-    /// Set to `jdk` or `openssl` it overrides the choice of who does the work.
+    /// Set to `jdk` or `openssl`, it says which of them does the work.
     static final String PROPERTY = "asyncio4j.tls";
 
     // what is still on its way to a socket that is closed, such as session tickets, would reset the connection,

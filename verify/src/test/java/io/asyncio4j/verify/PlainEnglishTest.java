@@ -8,16 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Comments and messages are free of the habits of another language that a machine can tell from English.
 class PlainEnglishTest {
-
-    /// The modules that keep to it.
-    private static final Set<String> MODULES = Set.of("core");
 
     /// Each habit, and what to write instead.
     private static final Map<String, Pattern> HABITS = Map.of(
@@ -45,11 +41,9 @@ class PlainEnglishTest {
         var found = new ArrayList<String>();
         for (Path file : Library.sources()) {
             Path inProject = Library.root().relativize(file);
-            if (MODULES.contains(inProject.getName(0).toString())) {
-                paragraphs(Files.readString(file))
-                        .forEach(text -> habitsIn(text)
-                                .forEach(instead -> found.add(inProject + ": write " + instead + " in: " + text)));
-            }
+            paragraphs(Files.readString(file))
+                    .forEach(text -> habitsIn(text)
+                            .forEach(instead -> found.add(inProject + ": write " + instead + " in: " + text)));
         }
         assertThat(found).isEmpty();
     }

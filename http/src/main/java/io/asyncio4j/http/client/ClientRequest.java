@@ -26,7 +26,7 @@ public final class ClientRequest {
         return this;
     }
 
-    /// Sends `text` in UTF-8, as `text/plain`.
+    /// Sends `text` in UTF-8, with the content type `text/plain`.
     public ClientRequest text(String text) {
         return bytes("text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
