@@ -17,7 +17,8 @@ class RetryTest {
         var virtual = Virtual.run(story -> {
             String url = "tea";
             // @start region=again
-            String page = Retry.times(3).backoff(millis(100)).on(IOException.class).run(() -> fetch(url));
+            String page =
+                    Retry.times(3).backoff(millis(100)).on(IOException.class).run(() -> fetch(url));
             // @end
             story.log(page);
         });

@@ -14,14 +14,19 @@ class WorkersTest {
     void spread() {
         var sums = new SharedQueue<Long>(4);
         // @start region=spread
-        Workers.run(4, worker -> { // each on a loop and a thread of its own
-            long sum = LongStream.range(0, 1_000).filter(n -> n % worker.count() == worker.number()).sum();
-            sums.put(sum);
-        });
+        // four loops, each on a thread of its own
+        Workers.run(4, worker -> sums.put(sumOfShare(worker.number(), worker.count())));
         // @end
         sums.shutdown();
 
-        long total = Stream.generate(() -> sums.tryGet().orElseThrow()).limit(4).mapToLong(sum -> sum).sum();
+        long total = Stream.generate(() -> sums.tryGet().orElseThrow())
+                .limit(4)
+                .mapToLong(sum -> sum)
+                .sum();
         assertThat(total).isEqualTo(499_500);
+    }
+
+    private static long sumOfShare(int number, int count) {
+        return LongStream.range(0, 1_000).filter(n -> n % count == number).sum();
     }
 }

@@ -15,16 +15,19 @@ class ResponseTest {
     void kinds() throws Exception {
         virtually(network -> {
             // @start region=kinds
-            var app = new Application()
-                    .get("/page", _ -> Response.html("<h1>Tea</h1>").withHeader("Cache-Control", "no-store"))
-                    .get("/old", _ -> Response.redirect("/page"))
-                    .get("/count", _ -> Response.stream("text/plain", out -> {
-                        for (int second = 1; second <= 3; second++) {
-                            out.write(second + "\n"); // is sent at once
-                            sleep(seconds(1));
-                        }
-                    }));
+            Response page = Response.html("<h1>Tea</h1>").withHeader("Cache-Control", "no-store");
+            Response moved = Response.redirect("/page");
+            Response counting = Response.stream("text/plain", out -> {
+                for (int second = 1; second <= 3; second++) {
+                    out.write(second + "\n"); // is sent at once
+                    sleep(seconds(1));
+                }
+            });
             // @end
+            var app = new Application()
+                    .get("/page", _ -> page)
+                    .get("/old", _ -> moved)
+                    .get("/count", _ -> counting);
             try (var session = network.session(app, _ -> {})) {
                 assertThat(session.get("http://cafe/old").text()).isEqualTo("<h1>Tea</h1>");
                 assertThat(session.get("http://cafe/count").text()).isEqualTo("1\n2\n3\n");

@@ -13,7 +13,8 @@ class ServerTest {
     @AsyncTest(realTime = true)
     void shout() {
         // @start region=shout
-        var server = Server.start(0, client -> { // in a task of its own for each connection
+        // the handler runs in a task of its own for each connection
+        var server = Server.start(0, client -> {
             for (String line : client.lines()) {
                 client.write(line.toUpperCase(Locale.ROOT) + "\n");
             }

@@ -160,8 +160,9 @@ class HostsTest extends OnEachTransport {
     void aServerThatIsNoAddressIsNamed() throws Exception {
         System.setProperty(DnsSettings.PROPERTY, "ns.example.com");
         run(() -> assertThatThrownBy(() -> Hosts.resolve("any.test", 1))
-                .hasMessage("system property asyncio4j.dns must be system, or addresses such as 192.0.2.1 or 192.0.2.1:5353"
-                        + " with commas in between; it has ns.example.com"));
+                .hasMessage(
+                        "system property asyncio4j.dns must be system, or addresses such as 192.0.2.1 or 192.0.2.1:5353"
+                                + " with commas in between; it has ns.example.com"));
     }
 
     @Test

@@ -116,8 +116,8 @@ public final class ClientSession implements AutoCloseable {
         return runner.run(method, Url.parse(url), request);
     }
 
-    /// Closes all connections, even those in use, and returns when they are closed. In a task. Requests that wait for
-    /// a connection or a response fail, and further ones are refused. Calling it again does nothing.
+    /// Closes all connections, even those in use, and returns when they are closed. In a task. Requests that wait
+    /// for a connection or a response fail, and further ones are refused. Calling it again does nothing.
     ///
     /// @waits until all connections are closed; a cancellation ends the wait, and they close all the same
     @Override

@@ -11,8 +11,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes gzip, and what servers call deflate: with the header of zlib, or bare. It does so piece by piece, and only
-/// when asked to: little input may mean very much output. Loop only.
+/// Decodes gzip, and what servers call deflate: with the header of zlib, or bare. It does so piece by piece, and
+/// only when asked to: little input may mean very much output. Loop only.
 ///
 /// Source: RFC 9110, section 8.4; RFC 1950, RFC 1951, RFC 1952.
 final class ContentDecoder {

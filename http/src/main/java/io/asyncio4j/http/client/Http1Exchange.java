@@ -116,7 +116,8 @@ final class Http1Exchange implements Exchange {
         return bodyless;
     }
 
-    /// Whether the connection had better not read on: too much of the answer waits for the user, and more is to come.
+    /// Whether the connection had better not read on: too much of the answer waits for the user, and more is to
+    /// come.
     boolean isFull() {
         return state == State.BODY && body != null && body.isFull();
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.client;
 
-/// A text is not a URL. Its message says why, and quotes nothing of the text. Users see an [IllegalArgumentException].
+/// A text is not a URL. Its message says why, and quotes nothing of the text. Users see an
+/// [IllegalArgumentException].
 final class InvalidUrlException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

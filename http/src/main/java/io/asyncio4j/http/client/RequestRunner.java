@@ -43,9 +43,9 @@ final class RequestRunner {
         }
     }
 
-    /// A kept connection may be closed by the server just when it is used again. If not a byte of an answer has come,
-    /// the request is sent once more, on a connection that is new, provided that its method is idempotent or that
-    /// nothing of it has left (RFC 9110, section 9.2.2). A body is repeatable, for all of it is in memory.
+    /// A kept connection may be closed by the server just when it is used again. If not a byte of an answer has
+    /// come, the request is sent once more, on a connection that is new, provided that its method is idempotent or
+    /// that nothing of it has left (RFC 9110, section 9.2.2). A body is repeatable, for all of it is in memory.
     private ClientResponse exchange(Step step, RequestTimeouts timeouts, List<String> history) {
         boolean again = false;
         while (true) {
@@ -83,8 +83,8 @@ final class RequestRunner {
         return headers;
     }
 
-    /// Where the request ends is for the session to say: another opinion would make the server wait for more, or take
-    /// the rest for the next request.
+    /// Where the request ends is for the session to say: another opinion would make the server wait for more, or
+    /// take the rest for the next request.
     private static void ensureFraming(Headers headers, int length) {
         if (headers.contains("Transfer-Encoding")) {
             throw new IllegalArgumentException("the header Transfer-Encoding must be left to the session");

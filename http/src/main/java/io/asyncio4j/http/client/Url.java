@@ -23,8 +23,8 @@ record Url(
         return UrlParser.parse(text, null);
     }
 
-    /// The URL that `location`, the header of a response to this one, leads to. If it names no fragment, that of this
-    /// one goes on (RFC 9110, section 10.2.2).
+    /// The URL that `location`, the header of a response to this one, leads to. If it names no fragment, that of
+    /// this one goes on (RFC 9110, section 10.2.2).
     ///
     /// @param location in Latin-1, as headers come; bytes beyond ASCII are taken for percent-encoded ones
     /// @throws IllegalArgumentException if that is not an http or https URL with a host

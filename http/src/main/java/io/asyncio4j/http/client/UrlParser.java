@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Parses URLs and references to URLs. Any thread.
 ///
-/// Source: RFC 3986, sections 3, 5.2 and 5.3; and the URL standard of the WHATWG where that mends what people write:
-/// `\` is `/`, `%2e` is a dot, and what is not allowed in a path or a query is percent-encoded.
+/// Source: RFC 3986, sections 3, 5.2 and 5.3; and the URL standard of the WHATWG where that mends what people
+/// write: `\` is `/`, `%2e` is a dot, and what is not allowed in a path or a query is percent-encoded.
 final class UrlParser {
 
     // What is stricter than the WHATWG's parser: control characters are refused rather than dropped, slashes are

@@ -1,6 +1,7 @@
 /// The client: a session that keeps connections, and what comes back from its requests.
 ///
-/// [ClientSession][io.asyncio4j.http.client.ClientSession] is the door. Read on in the order in which a request goes:
+/// [ClientSession][io.asyncio4j.http.client.ClientSession] is the door. Read on in the order in which a request
+/// goes:
 ///
 /// - **What is asked for**: `ClientRequest` and `ClientOptions`, as the caller sets them; `Url` is where it goes,
 ///   read by `UrlParser` with `HostNames`, `Punycode` and `PercentCoding`; a `Step` is one request of it, as sent

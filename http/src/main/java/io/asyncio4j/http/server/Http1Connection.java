@@ -23,7 +23,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A connection of HTTP/1: Netty's handler of it, and the task that answers one exchange after the other. Loop only.
+/// A connection of HTTP/1: Netty's handler of it, and the task that answers one exchange after the other. Loop
+/// only.
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Service.Session {
 
     // Netty calls the handler's methods on the host fiber; serve() runs in the task. They share one

@@ -6,9 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
-/// How a path is written so that one resource has one text: percent-decoded, without dot segments and double slashes.
-/// Two escapes stay, since the text would say something else without them: `%2F`, a slash that does not separate, and
-/// `%25`, a percent sign. To normalise a normalised path changes nothing.
+/// How a path is written so that one resource has one text: percent-decoded, without dot segments and double
+/// slashes. Two escapes stay, since the text would say something else without them: `%2F`, a slash that does not
+/// separate, and `%25`, a percent sign. To normalise a normalised path changes nothing.
 final class PathText {
 
     private PathText() {}

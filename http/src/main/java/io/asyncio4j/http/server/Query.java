@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The query of a request: parameters, separated by `&` and by nothing else, as forms write them. Taken apart when it
-/// is first asked for. However many there are, all are kept: the length of the first line bounds them. Loop only.
+/// The query of a request: parameters, separated by `&` and by nothing else, as forms write them. Taken apart when
+/// it is first asked for. However many there are, all are kept: the length of the first line bounds them. Loop
+/// only.
 ///
 /// Source: WHATWG URL, section 5.1.
 final class Query {

@@ -51,7 +51,8 @@ public final class Request {
         return exchange.target().path();
     }
 
-    /// The path and the query, or the URL, as the client has sent it: for signatures and logs. Guard [#path] instead.
+    /// The path and the query, or the URL, as the client has sent it: for signatures and logs. Guard [#path]
+    /// instead.
     public String target() {
         return exchange.target().text();
     }

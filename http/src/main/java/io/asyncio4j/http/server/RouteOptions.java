@@ -15,9 +15,9 @@ public final class RouteOptions {
 
     RouteOptions() {}
 
-    /// Whether a handler, and the body of a [Response#stream], is cancelled when its client leaves before it has the
-    /// whole response. Off by default: then a handler runs to its end, and learns that the client has left when it
-    /// writes, or by [Request#onDisconnect].
+    /// Whether a handler, and the body of a [Response#stream], is cancelled when its client leaves before it has
+    /// the whole response. Off by default: then a handler runs to its end, and learns that the client has left when
+    /// it writes, or by [Request#onDisconnect].
     ///
     /// A client that ends its sending half of the connection counts as one that has left, since the two look alike.
     ///
