@@ -221,7 +221,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return timers.add(deadline, sleeper);
     }
 
-    /// Wakes `sleeper` after so many nanoseconds. Of zero, when everything that is ready has run once.
+    /// Wakes `sleeper` after `nanos` nanoseconds. If that is zero, when everything that is ready has run once.
     Timer wakeAfter(long nanos, Due sleeper) {
         Timer timer = timers.add(deadline(nanos), sleeper);
         if (nanos == 0) {
