@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -390,27 +389,15 @@ public final class Asyncio {
         return awaitable.awaitedValueOrThrow();
     }
 
-    /// Waits for a stage of the JDK's.
+    /// Waits for a stage of the JDK's. However often one waits for a stage, and however the waits end, one small object
+    /// of ours is left at it until it is done.
     ///
-    /// @waits until `stage` is done; a cancellation ends the wait and cancels `stage`
+    /// @waits until `stage` is done; a cancellation ends the wait and cancels `stage`, unless that is a copy or a
+    ///     [minimal stage][java.util.concurrent.CompletableFuture#minimalCompletionStage] of another
     /// @throws CompletionException around a checked exception; unchecked ones are thrown as they are
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
-        Task<?> task = Task.currentFor("await");
-        var future = stage.toCompletableFuture();
-        var promise = new Promise<T>();
-        if (!future.isDone()) {
-            task.engine().outsideWork().enteredOutside();
-            future.whenComplete((_, _) -> task.engine().leftOutside());
-        }
-        stage.whenComplete((value, error) -> complete(promise, value, error));
-        try {
-            return promise.await();
-        } finally {
-            if (promise.isCancelled()) {
-                future.cancel(true);
-            }
-        }
+        return StageWait.await(stage);
     }
 
     /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the loop,
@@ -504,15 +491,5 @@ public final class Asyncio {
         Task<T> task = loop.newTask(name, body);
         task.start(loop.tasks());
         return task;
-    }
-
-    private static <T extends @Nullable Object> void complete(Promise<T> promise, T value, @Nullable Throwable error) {
-        Throwable thrown = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-        switch (thrown) {
-            case null -> promise.complete(value);
-            case CancellationException _ -> promise.cancel();
-            case CancelledError hit -> promise.settleCancelled(hit.reason(), hit);
-            default -> promise.fail(thrown);
-        }
     }
 }

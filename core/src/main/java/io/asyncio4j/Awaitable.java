@@ -148,11 +148,12 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     /// Ends `future` as this ends, and cancels this if `future` is cancelled.
     final void linkTo(CompletableFuture<T> future) {
-        onDone(_ -> copyTo(future));
+        Handle told = onDone(_ -> copyTo(future));
         future.whenComplete((_, _) -> {
             if (future.isCancelled()) {
                 cancel();
             }
+            told.cancel(); // if somebody else has ended it
         });
     }
 
@@ -248,6 +249,15 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
     }
 
+    /// If this fails, somebody is going to know by other means: the failure counts as retrieved.
+    final void expectRetrieval() {
+        if (!isDone() && !(waiters instanceof Retrieval)) {
+            var retrieval = new Retrieval(this);
+            retrieval.appendTo(waiters);
+            waiters = retrieval; // the first, so that it is found
+        }
+    }
+
     final boolean settleValue(T value) {
         return settle(value == null ? NULL : value);
     }
@@ -319,6 +329,11 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         return waiters != null && waiters.seesOutcome();
     }
 
+    /// How many wait, for tests. Loop only.
+    final int waiterCount() {
+        return waiters == null ? 0 : waiters.listSize();
+    }
+
     private void copyTo(CompletableFuture<T> future) {
         if (isCancelled()) {
             future.cancel(false);
@@ -349,12 +364,18 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         if (engine.isLoopThread()) {
             wakeWaiters();
         } else {
-            engine.post(new Handle(engine, this::wakeWaiters));
+            engine.post(new Settled(this, engine));
         }
         return true;
     }
 
-    private void wakeWaiters() {
+    /// All who waited are about to be woken.
+    ///
+    /// @param awaited whether one of them sees the outcome
+    void settled(boolean awaited) {}
+
+    final void wakeWaiters() {
+        settled(isAwaited());
         for (Entry waiter = waiters; waiter != null; waiter = waiters) {
             removeWaiter(waiter);
             waiter.wake();
@@ -364,6 +385,21 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     private void ensureDone() {
         if (!isDone()) {
             throw new IllegalStateException(this + " is not done");
+        }
+    }
+
+    /// Counts a failure as retrieved.
+    private static final class Retrieval extends Entry {
+
+        private final Awaitable<?> awaitable;
+
+        Retrieval(Awaitable<?> awaitable) {
+            this.awaitable = awaitable;
+        }
+
+        @Override
+        void wake() {
+            awaitable.failure();
         }
     }
 

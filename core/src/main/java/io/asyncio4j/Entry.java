@@ -24,6 +24,15 @@ abstract class Entry {
         return next != null;
     }
 
+    /// How many stand in the list that this is in.
+    final int listSize() {
+        int size = 1;
+        for (Entry entry = next; entry != null && entry != this; entry = entry.next) {
+            size++;
+        }
+        return size;
+    }
+
     /// Adds this at the end of the list that begins with `head`; returns its head.
     @SuppressWarnings("NullAway")
     final Entry appendTo(@Nullable Entry head) {

@@ -224,7 +224,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// Runs `work` by `executor` and returns at once. On the loop.
     ///
     /// Cancelling the result does not stop the work; its outcome is dropped then. As in asyncio, the work does
-    /// not see this task's [ContextVar]s; with [Asyncio#toThread] it does.
+    /// not see this task's [ContextVar]s; with [Asyncio#toThread] it does. A failure that nobody asks for is reported,
+    /// as [Promise#fail] says.
     public <T extends @Nullable Object> Promise<T> runInExecutor(Executor executor, Callable<T> work) {
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(work, "work");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A callback that the loop has promised to run once, unless it is cancelled before.
 ///
 /// Source: `asyncio.Handle`.
-public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Submission {
+public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Settled, Submission {
 
     private static final VarHandle CALLBACK;
 

@@ -222,6 +222,7 @@ final class LoopShutdown {
                             "the default executor did not end in time",
                             new IllegalStateException("work still running after " + Durations.text(executorPatience)));
                 }
+                loop.engine().abandonInbox(); // what its work has come to meanwhile
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;

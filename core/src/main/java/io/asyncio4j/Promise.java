@@ -42,6 +42,9 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
 
     /// Sets the exception. Any thread.
     ///
+    /// If nobody ever awaits this, or asks for its [#result] or [#exception], the loop's error handler is told when
+    /// nobody can any more, or when the loop closes.
+    ///
     /// @return false if this was already done
     public boolean fail(Throwable exception) {
         return settleFailure(Objects.requireNonNull(exception, "exception"));
@@ -62,6 +65,14 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
     void bind(Engine waiting) {
         if (engine != waiting && !ENGINE.compareAndSet(this, (Engine) null, waiting) && engine() != waiting) {
             throw Engine.foreign(this, engine(), waiting);
+        }
+    }
+
+    @Override
+    void settled(boolean awaited) {
+        Engine owner = engine();
+        if (!awaited && owner != null) {
+            Unretrieved.watch(this, owner.loop());
         }
     }
 

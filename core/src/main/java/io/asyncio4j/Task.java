@@ -427,7 +427,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         if (list != null && list.owner() != null) {
             list.owner().childEnded(this);
         } else if (!awaited && keptFailure() != null) {
-            Unretrieved.watch(this);
+            Unretrieved.watch(this, engine().loop());
         }
         Instrument instrument = engine().instrument();
         if (instrument != null) {

@@ -2,19 +2,36 @@ package io.asyncio4j;
 
 import org.jspecify.annotations.Nullable;
 
-/// The failures of tasks that nobody has awaited: reported when nobody can any more, or the loop closes. Loop
-/// only.
+/// The failures of tasks and promises that nobody has awaited: reported when nobody can any more, or the loop
+/// closes.
 final class Unretrieved {
 
     private Unretrieved() {}
 
-    /// Watches a task that has failed without anybody waiting for it.
-    static void watch(Task<?> task) {
-        Awaitable.Failure failure = task.keptFailure();
-        if (failure != null) {
-            var report = new Report(task.engine().loop(), task.name(), task.context(), failure);
-            report.loop.unreachable().watch(task, report::settle);
+    /// Watches what has failed without anybody waiting for it. Loop only.
+    static void watch(Awaitable<?> awaitable, EventLoop loop) {
+        Report report = reportOf(awaitable, loop);
+        if (report != null) {
+            loop.unreachable().watch(awaitable, report::settle);
         }
+    }
+
+    /// Reports it at once: the loop has ended. Any thread.
+    static void report(Awaitable<?> awaitable, EventLoop loop) {
+        Report report = reportOf(awaitable, loop);
+        if (report != null) {
+            report.settle();
+        }
+    }
+
+    private static @Nullable Report reportOf(Awaitable<?> awaitable, EventLoop loop) {
+        Awaitable.Failure failure = awaitable.keptFailure();
+        if (failure == null || failure.retrieved) {
+            return null;
+        }
+        return awaitable instanceof Task<?> task
+                ? new Report(loop, task.name(), task.context(), failure)
+                : new Report(loop, "a promise", null, failure);
     }
 
     /// A failure, and the values that its task had.

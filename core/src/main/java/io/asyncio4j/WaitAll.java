@@ -63,6 +63,9 @@ final class WaitAll<T extends @Nullable Object> extends Suspension {
         if (!isOver()) {
             waiting.suspendOn(this);
         }
+        if (left > 0) {
+            leave();
+        }
         if (failed != null && failed.isCancelled()) {
             waiting.forgetPendingCancel();
         } else if (failed != null && cancelled) {
@@ -82,12 +85,19 @@ final class WaitAll<T extends @Nullable Object> extends Suspension {
         return values;
     }
 
+    /// The others go on, and keep nothing of this.
+    private void leave() {
+        for (Part part : parts) {
+            part.awaitable.removeWaiter(part);
+            part.awaitable.expectRetrieval();
+        }
+    }
+
     private boolean isOver() {
         return left == 0 || failed != null;
     }
 
-    /// One of the awaitables. It is told when that is done, even after the wait is over: then a
-    /// failure counts as seen.
+    /// One of the awaitables.
     private final class Part extends Entry {
 
         final Awaitable<? extends T> awaitable;

@@ -43,7 +43,9 @@ final class PipeReader implements StreamBuffer.Source {
     /// Wakes the task that waits for bytes: there will be none. The caller closes the pipe.
     void end() {
         if (pending != null) {
-            pending.fail(new IOException("the subprocess was closed"));
+            if (pending.fail(new IOException("the subprocess was closed"))) {
+                pending.exception(); // perhaps nobody waits for it
+            }
         }
     }
 

@@ -230,7 +230,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
                     inputEnded(); // nobody will say so again
                 }
             } catch (RuntimeException e) {
-                negotiated.fail(new IOException(e.getMessage(), e)); // a task has begun to read meanwhile
+                fail(negotiated, new IOException(e.getMessage(), e)); // a task has begun to read meanwhile
             }
         });
     }
@@ -306,7 +306,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             if (done.isSuccess()) {
                 handshake.complete(null);
             } else {
-                handshake.fail(problem != null ? problem : done.cause());
+                fail(handshake, problem != null ? problem : done.cause());
             }
         }
     }
@@ -317,7 +317,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             inbound().end();
         } else if (!handshake.isDone()) {
             // whoever waits for it closes the connection
-            handshake.fail(new IOException("the other side closed the connection while TLS was negotiated"));
+            fail(handshake, new IOException("the other side closed the connection while TLS was negotiated"));
         } else {
             lose(new EOFException("it ended without a close_notify of TLS, what came may be cut short"));
         }
@@ -325,6 +325,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     private Inbound inbound() {
         return Objects.requireNonNull(inbound);
+    }
+
+    /// Nobody need wait for it: the connection tells the problem too.
+    private static void fail(Promise<?> handshake, Throwable cause) {
+        if (handshake.fail(cause)) {
+            handshake.exception();
+        }
     }
 
     private static void endOutput(Channel target) {

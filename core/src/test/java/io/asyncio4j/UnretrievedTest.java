@@ -1,0 +1,172 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.awaitAll;
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.shield;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
+import static io.asyncio4j.Asyncio.waitUntil;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class UnretrievedTest {
+
+    private static final String PROMISE = "the exception of a promise was never retrieved";
+
+    @Test
+    void aPromiseThatFailsAndThatNobodyAwaitsIsReportedOnce() {
+        var kept = new Promise<?>[1];
+        var virtual = Virtual.run(_ -> {
+            kept[0] = new Promise<String>();
+            kept[0].fail(new IOException("lost"));
+        });
+        assertThat(virtual.reported()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void itIsReportedAsSoonAsNobodyCanReachIt() {
+        Virtual.run(test -> {
+            new Promise<String>().fail(new IOException("lost"));
+            while (test.reported().isEmpty()) {
+                System.gc();
+                toThread(() -> Thread.sleep(5)); // real time: the collector's
+            }
+            assertThat(test.reported()).containsExactly(PROMISE);
+        });
+    }
+
+    @Test
+    void soIsTheWorkOfAnExecutor() {
+        var virtual = Virtual.run(_ -> {
+            EventLoop.current().runInExecutor(() -> {
+                throw new IOException("lost");
+            });
+            var done = EventLoop.current().runInExecutor(() -> 1);
+            done.await();
+        });
+        assertThat(virtual.reported()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void soIsWorkThatFailsAfterTheLoopHasEnded() {
+        var ended = new CountDownLatch(1);
+        var virtual = Virtual.run(_ -> {
+            EventLoop loop = EventLoop.current();
+            loop.runInExecutor(() -> {
+                while (loop.engine().thread().isAlive()) {
+                    Thread.onSpinWait();
+                }
+                throw new IOException("lost");
+            });
+            ended.countDown();
+        });
+        assertThat(virtual.reported()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void soIsWhatACallbackHasClosedInVain() {
+        var virtual = Virtual.run(_ -> {
+            EventLoop.current().callSoon(() -> {
+                try {
+                    Job.awaitAlways("close", _ -> {
+                        throw new IOException("lost");
+                    });
+                } catch (IOException e) {
+                    throw new AssertionError(e); // it does not wait in a callback
+                }
+            });
+            yieldNow();
+        });
+        assertThat(virtual.reported()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void soIsWhatFailsBehindAShieldWhenNobodyWaitsAnyMore() {
+        var virtual = Virtual.run(_ -> {
+            var promise = new Promise<String>();
+            assertThatThrownBy(() -> timeout(millis(1), () -> shield(promise))).isInstanceOf(TimedOutException.class);
+            promise.fail(new IOException("lost"));
+        });
+        assertThat(virtual.reported()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void waitUntilAndCallbacksDoNotRetrieve() {
+        var virtual = Virtual.run(_ -> {
+            var promise = new Promise<String>();
+            promise.onDone(_ -> {});
+            EventLoop.current().callSoon(() -> promise.fail(new IOException("lost")));
+            waitUntil(ReturnWhen.ALL_COMPLETED, List.of(promise));
+        });
+        assertThat(virtual.reported()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void whatSomebodyAwaitedOrAskedForIsNotReported() {
+        var virtual = Virtual.run(_ -> {
+            var loop = EventLoop.current();
+            var awaited = new Promise<String>();
+            loop.callSoon(() -> awaited.fail(new IOException("seen")));
+            assertThatThrownBy(awaited::await).hasRootCauseMessage("seen");
+
+            var asked = new Promise<String>();
+            asked.fail(new IOException("seen"));
+            assertThat(asked.exception()).hasMessage("seen");
+
+            var read = new Promise<String>();
+            read.fail(new IllegalStateException("seen"));
+            assertThatThrownBy(read::result).hasMessage("seen");
+
+            var future = new Promise<String>();
+            future.fail(new IOException("seen"));
+            assertThat(future.toCompletableFuture()).isNotNull();
+
+            assertThatThrownBy(() -> toThread(() -> {
+                        throw new IOException("seen");
+                    }))
+                    .hasMessage("seen");
+            assertThatThrownBy(() -> gather(
+                            () -> {
+                                throw new IOException("first");
+                            },
+                            () -> {
+                                throw new IOException("second");
+                            }))
+                    .hasMessage("first");
+            yieldNow();
+        });
+        assertThat(virtual.reported()).isEmpty();
+    }
+
+    @Test
+    void ofSeveralThatWereAwaitedTogetherTheLaterFailuresCountAsSeen() {
+        var virtual = Virtual.run(_ -> {
+            var first = new Promise<String>();
+            var second = new Promise<String>();
+            var third = createTask(() -> {
+                sleep(millis(2));
+                throw new IOException("third");
+            });
+            EventLoop.current().callSoon(() -> first.fail(new IOException("first")));
+            assertThatThrownBy(() -> awaitAll(first, second, third)).hasRootCauseMessage("first");
+            second.fail(new IOException("second"));
+            sleep(millis(3));
+        });
+        assertThat(virtual.reported()).isEmpty();
+    }
+
+    @Test
+    void aPromiseOfNoLoopIsNobodysBusiness() {
+        new Promise<String>().fail(new IOException("no loop to tell"));
+        assertThat(Virtual.run(_ -> {}).reported()).isEmpty();
+    }
+}
