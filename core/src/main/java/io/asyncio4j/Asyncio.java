@@ -389,11 +389,11 @@ public final class Asyncio {
         return awaitable.awaitedValueOrThrow();
     }
 
-    /// Waits for a stage of the JDK's. To keep the stage from being cancelled with this task, wait for its
-    /// [`minimalCompletionStage()`][CompletableFuture#minimalCompletionStage]. Once the wait has ended, nothing is left
-    /// at the stage, however often one waits for it.
+    /// Waits for a stage of the JDK's. However often one waits for a stage, and however the waits end, one small object
+    /// of ours is left at it until it is done.
     ///
-    /// @waits until `stage` is done; a cancellation ends the wait and cancels `stage`
+    /// @waits until `stage` is done; a cancellation ends the wait and cancels `stage`, unless that is a copy or a
+    ///     [minimal stage][java.util.concurrent.CompletableFuture#minimalCompletionStage] of another
     /// @throws CompletionException around a checked exception; unchecked ones are thrown as they are
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");

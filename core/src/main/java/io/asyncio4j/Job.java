@@ -98,7 +98,8 @@ public final class Job<T extends @Nullable Object> extends Suspension {
 
     /// Lets a thread of the default executor do `work`, and returns at once. Unlike
     /// [EventLoop#runInExecutor], it does not tell the loop: whoever waits for the work does so by
-    /// [#awaitShielded]. For what is read in advance: a failure that nobody asks for is not reported. On the loop.
+    /// [#awaitShielded]. For what is read in advance: a failure that nobody asks for is not reported. On the
+    /// loop.
     public static <T extends @Nullable Object> Promise<T> start(BlockingOp<T, ?> work) {
         return start(EventLoop.currentFor("Job.start").defaultExecutor(), work);
     }

@@ -42,11 +42,11 @@ final class SeparatorSearch {
             int found = separator.find(chunk, from, to);
             if (found >= 0) {
                 long foundEnd = scanned + found - from;
-                if (foundEnd != end || separator.length() > foundLength) {
+                if (foundEnd != end || separator.length() < foundLength) {
                     foundLength = separator.length();
                 }
                 end = foundEnd;
-                to = found; // another one may end before, or there too and be longer
+                to = found; // another one may end before, or there too and be shorter, as in asyncio
             }
         }
         scanned += to - from;

@@ -55,7 +55,7 @@ public interface StreamReader {
     /// @throws IncompleteReadException with what there is, if the stream ends before
     byte[] readExactly(int count);
 
-    /// Reads up to and including the separator that ends first.
+    /// Reads up to and including the separator that ends first; of several that end together the shortest counts.
     ///
     /// @param limit how many bytes may come before the separator, at least 1
     /// @param separators at least one, none of them empty

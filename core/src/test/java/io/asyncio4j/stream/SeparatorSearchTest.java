@@ -45,14 +45,14 @@ class SeparatorSearchTest {
     private static int expected(String text, List<String> separators, int limit) {
         int longest = separators.stream().mapToInt(String::length).max().orElseThrow();
         for (int end = 1; end <= text.length(); end++) {
-            int longestFound = 0;
+            int shortestFound = Integer.MAX_VALUE;
             for (String separator : separators) {
                 if (text.substring(0, end).endsWith(separator)) {
-                    longestFound = Math.max(longestFound, separator.length());
+                    shortestFound = Math.min(shortestFound, separator.length());
                 }
             }
-            if (longestFound > 0) {
-                return end - longestFound > limit ? -2 : end;
+            if (shortestFound <= end) {
+                return end - shortestFound > limit ? -2 : end;
             }
         }
         return text.length() >= limit + longest ? -2 : -1;

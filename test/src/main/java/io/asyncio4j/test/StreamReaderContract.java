@@ -221,6 +221,15 @@ public abstract class StreamReaderContract {
     }
 
     @Test
+    void ofSeparatorsThatEndTogetherTheShortestDecidesWhatComesBefore() {
+        run((sender, reader) -> {
+            sender.send("abc\r\n");
+            assertThrows(LimitExceededException.class, () -> until(reader, 3, "\r\n", "\n"));
+            assertEquals("abc\r\n", text(until(reader, 4, "\r\n", "\n")));
+        });
+    }
+
+    @Test
     void readUntilGivesWhatThereIsWhenTheStreamEndsBefore() {
         run((sender, reader) -> {
             sender.send("half a li");
