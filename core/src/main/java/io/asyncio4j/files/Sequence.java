@@ -28,6 +28,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     private final EventLoop loop;
     private final String what; // what has made it, for messages
     private final Source<T> source;
+    private final Closeable ending = this::endSource; // if nobody closes it before
     private Iterator<T> batch = List.<T>of().iterator();
     private @Nullable Promise<List<T>> pending; // under way, or left by a task that was cancelled
     private boolean ended;
@@ -72,6 +73,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         loop.ensureCurrent("close", this);
         batch = List.<T>of().iterator();
         ended = true;
+        OpenFiles.closed(loop, ending);
         if (source.use.close()) {
             try {
                 Job.awaitAlways("Sequence.close", _ -> source.close());
@@ -84,6 +86,12 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     @Override
     public String toString() {
         return "Sequence[" + what + (ended ? ", ended" : "") + "]";
+    }
+
+    private void endSource() throws IOException {
+        if (source.use.close()) {
+            source.close();
+        }
     }
 
     private boolean fetch() {
