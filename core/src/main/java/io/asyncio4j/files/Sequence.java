@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Items that are read as they are taken, some in advance; taking the next one may wait. In a task, one at a time.
 ///
 /// They are taken once: a second loop goes on where the first has stopped. If the task is cancelled while it
-/// waits for an item, that item is taken next. It is closed at its end, by an error, or by hand.
+/// waits for an item, that item is taken next. It is closed at its end, by an error, by hand, or
+/// with its loop.
 ///
 /// @param <T> the items
 public final class Sequence<T> implements Iterable<T>, AutoCloseable {
@@ -37,6 +38,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         this.loop = loop;
         this.what = what;
         this.source = source;
+        OpenFiles.opened(loop, ending);
     }
 
     static <T> Sequence<T> open(String what, Op<Source<T>, IOException> opener) throws IOException {
