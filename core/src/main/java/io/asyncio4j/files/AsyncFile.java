@@ -6,6 +6,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 /// An open file with a position, read and written without blocking the loop; made by [AsyncFiles#open]. One
 /// task at a time.
 ///
-/// At the end of the file a read finds what was added meanwhile.
+/// At the end of the file a read finds what was added meanwhile. What cannot seek, such as a named pipe or a terminal,
+/// has no position: it is read and written in order, and one task may read while another writes. If such a read or
+/// write is cancelled, it goes on, and the next one gets what it brings, or waits for it.
+///
+/// It is closed with its loop, if nobody has closed it before.
 ///
 /// Errors are thrown as [UncheckedIOException]s, as by all streams.
 public final class AsyncFile implements StreamReader, StreamWriter {
@@ -35,17 +40,22 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     private final Path path;
     private final FileChannel channel;
     private final boolean appends;
+    private final @Nullable Unseekable unseekable; // what it is if it has no position
+    private final Closeable closing;
     private StreamBuffer buffer = emptyBuffer();
     private long fetched;
     private @Nullable Task<?> user; // the task that uses the channel now
     private boolean ended;
     private boolean closed;
 
-    private AsyncFile(EventLoop loop, Path path, FileChannel channel, boolean appends) {
+    private AsyncFile(EventLoop loop, Path path, Opened opened, boolean appends) {
         this.loop = loop;
         this.path = path;
-        this.channel = channel;
+        this.channel = opened.channel;
         this.appends = appends;
+        this.unseekable = opened.unseekable;
+        this.closing = unseekable == null ? channel : unseekable;
+        OpenFiles.opened(loop, closing);
     }
 
     static AsyncFile open(Path path, OpenOption... options) throws IOException {
@@ -53,12 +63,13 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         if (given.contains(AsyncFiles.ATOMIC)) {
             throw new IllegalArgumentException("ATOMIC is for write and writeString, was " + given);
         }
-        FileChannel opened = Job.await("AsyncFiles.open", job -> {
+        Opened opened = Job.await("AsyncFiles.open", Unseekable.THREADS, job -> { // a pipe waits for its other side
             FileChannel channel = FileChannel.open(path, given);
+            var found = new Opened(channel, Unseekable.find(path, given, channel));
             if (!job.commit()) {
-                channel.close();
+                (found.unseekable == null ? channel : found.unseekable).close();
             }
-            return channel;
+            return found;
         });
         return new AsyncFile(EventLoop.current(), path, opened, given.contains(StandardOpenOption.APPEND));
     }
@@ -104,6 +115,10 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         if (ended) {
             throw new IllegalStateException("write was called after writeEof");
         }
+        if (unseekable != null) {
+            writeInOrder(unseekable, bytes);
+            return;
+        }
         long from = position();
         long end = use("write", job -> {
             job.commit();
@@ -126,6 +141,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     /// Where the next byte is read or written.
     public long position() {
         loop.ensureCurrent("position", this);
+        ensureSeekable("position");
         return fetched - buffer.buffered();
     }
 
@@ -137,6 +153,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
             throw new IllegalArgumentException("position must be >= 0, was " + position);
         }
         ensureUsable("seek");
+        ensureSeekable("seek");
         moveTo(position);
     }
 
@@ -144,6 +161,8 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     ///
     /// @waits until a thread has looked; a cancellation ends the wait
     public long size() {
+        ensureUsable("size");
+        ensureSeekable("size");
         return use("size", _ -> channel.size());
     }
 
@@ -155,6 +174,8 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         if (size < 0) {
             throw new IllegalArgumentException("size must be >= 0, was " + size);
         }
+        ensureUsable("truncate");
+        ensureSeekable("truncate");
         use("truncate", job -> job.commit() ? channel.truncate(size) : channel);
         moveTo(Math.min(position(), size));
     }
@@ -181,9 +202,10 @@ public final class AsyncFile implements StreamReader, StreamWriter {
             return;
         }
         closed = true;
+        OpenFiles.closed(loop, closing);
         try {
             Job.awaitAlways("AsyncFile.close", _ -> {
-                channel.close();
+                closing.close();
                 return null;
             });
         } catch (IOException e) {
@@ -193,7 +215,8 @@ public final class AsyncFile implements StreamReader, StreamWriter {
 
     @Override
     public String toString() {
-        return "AsyncFile[" + path + ", " + (closed ? "closed" : "at " + (fetched - buffer.buffered())) + "]";
+        String position = unseekable != null ? "without a position" : "at " + (fetched - buffer.buffered());
+        return "AsyncFile[" + path + ", " + (closed ? "closed" : position) + "]";
     }
 
     private StreamBuffer emptyBuffer() {
@@ -230,6 +253,9 @@ public final class AsyncFile implements StreamReader, StreamWriter {
 
     private StreamBuffer reader(String operation) {
         ensureUsable(operation);
+        if (unseekable != null) {
+            return unseekable.buffer();
+        }
         if (buffer.atEof()) {
             moveTo(fetched); // there may be more now
         }
@@ -246,6 +272,21 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         }
     }
 
+    private void ensureSeekable(String operation) {
+        if (unseekable != null) {
+            throw new UncheckedIOException(new IOException(operation + " needs a file with a position, but " + path
+                    + " has none: it is a pipe, a terminal or another device, and is read and written in order"));
+        }
+    }
+
+    private static void writeInOrder(Unseekable to, byte[] bytes) {
+        try {
+            to.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private <T> T use(String operation, Job.Work<T, IOException> work) {
         ensureUsable(operation);
         user = Task.currentFor(operation);
@@ -257,4 +298,6 @@ public final class AsyncFile implements StreamReader, StreamWriter {
             user = null;
         }
     }
+
+    private record Opened(FileChannel channel, @Nullable Unseekable unseekable) {}
 }

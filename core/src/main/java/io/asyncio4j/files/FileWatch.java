@@ -5,6 +5,7 @@ import io.asyncio4j.ExternalWork;
 import io.asyncio4j.Job;
 import io.asyncio4j.ParkingLot;
 import io.asyncio4j.internal.LookAhead;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Events of a folder's entries or of one file, in the order in which they happen; made by
 /// [AsyncFiles#watch]. Taking the next one waits for it. In a task.
 ///
-/// It ends when it is closed, by any task, and when its folder is deleted. The operating system may
+/// It ends when it is closed, by any task, with its loop, and when its folder is deleted. The operating system may
 /// report one change several times, and several as one.
 ///
 /// {@snippet class=snippets.FileWatchTest region=letter}
@@ -28,6 +29,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
 
     // loop only
     private final EventLoop loop;
+    private final Closeable ending = () -> FileWatcher.remove(this); // if nobody closes it before
     private @Nullable ExternalWork listening; // while it is open
     private final Path folder;
     private final @Nullable Path file; // the name of the only one that counts
@@ -57,6 +59,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
             return watch;
         });
         opened.listening = loop.expectExternalEvents();
+        OpenFiles.opened(loop, opened.ending);
         return opened;
     }
 
@@ -92,6 +95,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
             return;
         }
         closed = true;
+        OpenFiles.closed(loop, ending);
         Objects.requireNonNull(listening).close();
         events.clear();
         end();

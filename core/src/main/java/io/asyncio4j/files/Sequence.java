@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Items that are read as they are taken, some in advance; taking the next one may wait. In a task, one at a time.
 ///
 /// They are taken once: a second loop goes on where the first has stopped. If the task is cancelled while it
-/// waits for an item, that item is taken next. It is closed at its end, by an error, or by hand.
+/// waits for an item, that item is taken next. It is closed at its end, by an error, by hand, or
+/// with its loop.
 ///
 /// @param <T> the items
 public final class Sequence<T> implements Iterable<T>, AutoCloseable {
@@ -28,6 +29,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     private final EventLoop loop;
     private final String what; // what has made it, for messages
     private final Source<T> source;
+    private final Closeable ending = this::endSource; // if nobody closes it before
     private Iterator<T> batch = List.<T>of().iterator();
     private @Nullable Promise<List<T>> pending; // under way, or left by a task that was cancelled
     private boolean ended;
@@ -36,6 +38,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         this.loop = loop;
         this.what = what;
         this.source = source;
+        OpenFiles.opened(loop, ending);
     }
 
     static <T> Sequence<T> open(String what, Op<Source<T>, IOException> opener) throws IOException {
@@ -72,6 +75,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         loop.ensureCurrent("close", this);
         batch = List.<T>of().iterator();
         ended = true;
+        OpenFiles.closed(loop, ending);
         if (source.use.close()) {
             try {
                 Job.awaitAlways("Sequence.close", _ -> source.close());
@@ -84,6 +88,12 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     @Override
     public String toString() {
         return "Sequence[" + what + (ended ? ", ended" : "") + "]";
+    }
+
+    private void endSource() throws IOException {
+        if (source.use.close()) {
+            source.close();
+        }
     }
 
     private boolean fetch() {

@@ -5,6 +5,8 @@
 /// [Sequence][io.asyncio4j.files.Sequence] what is read as it is taken (lines, entries of a folder), and
 /// [FileWatch][io.asyncio4j.files.FileWatch] tells of changes, by the one `FileWatcher` of each file system.
 ///
+/// What has no position is `Unseekable`; `OpenFiles` closes what a loop has left open.
+///
 /// May use: the root package, `stream`, `function`, `internal`.
 @NullMarked
 package io.asyncio4j.files;

@@ -4,8 +4,10 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopLocal;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// The subprocesses of a loop, which must not outlive it. Loop only, unless a method says otherwise.
+/// The subprocesses of a loop, and the process pools that it uses, which must not outlive it. Loop only, unless a method
+/// says otherwise.
 final class LoopProcesses {
 
     private static final LoopLocal<LoopProcesses> PROCESSES =
@@ -13,6 +15,7 @@ final class LoopProcesses {
 
     private final EventLoop loop;
     private final Set<Subprocess> open = new LinkedHashSet<>();
+    private final Set<ProcessPool> pools = ConcurrentHashMap.newKeySet(); // any thread
 
     private LoopProcesses(EventLoop loop) {
         this.loop = loop;
@@ -31,7 +34,18 @@ final class LoopProcesses {
         open.remove(subprocess);
     }
 
-    /// Kills the subprocesses that nobody has closed, and closes the pipes to them. The loop has ended.
+    /// A pool that has workers, or had some.
+    void used(ProcessPool pool) {
+        pools.add(pool);
+    }
+
+    /// Any thread.
+    void closed(ProcessPool pool) {
+        pools.remove(pool);
+    }
+
+    /// Kills the subprocesses that nobody has closed, closes the pipes to them, and ends the workers of
+    /// pools. The loop has ended.
     private void killLeft() {
         for (Subprocess left : open) {
             if (left.abandon()) {
@@ -40,5 +54,6 @@ final class LoopProcesses {
                         new IllegalStateException(left + " was killed; close it, best by a try block"));
             }
         }
+        pools.forEach(ProcessPool::close);
     }
 }

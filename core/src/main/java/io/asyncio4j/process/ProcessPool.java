@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// programs print that they start with `inheritIO` does too, but perhaps a little later. Their standard input is
 /// empty. Workers end with this program, however it ends.
 ///
-/// It belongs to the first loop that uses it.
+/// It belongs to the first loop that uses it, and is closed with that, if nobody has closed it before.
 ///
 /// {@snippet class=snippets.ProcessPoolTest region=compute}
 ///
@@ -44,6 +44,7 @@ public final class ProcessPool implements RemoteRunner {
     private final Executor threads; // that wait for workers
     private final ArrayDeque<PoolWorker> idle = new ArrayDeque<>(); // loop only
     private final Set<PoolWorker> workers = ConcurrentHashMap.newKeySet(); // any thread
+    private volatile @Nullable LoopProcesses owner; // of the loop that uses it
     private volatile boolean closed;
 
     /// A pool that has no workers yet, and may have as many as there are processors.
@@ -102,6 +103,10 @@ public final class ProcessPool implements RemoteRunner {
     @Override
     public void close() {
         closed = true;
+        LoopProcesses used = owner;
+        if (used != null) {
+            used.closed(this);
+        }
         if (EventLoop.find().isPresent()) {
             Job.awaitAlways("ProcessPool.close", threads, _ -> endWorkers());
         } else {
@@ -131,6 +136,9 @@ public final class ProcessPool implements RemoteRunner {
             }
             discard(kept);
         }
+        LoopProcesses user = LoopProcesses.of(EventLoop.current());
+        owner = user;
+        user.used(this);
         PoolWorker worker = hiring.get();
         workers.add(worker);
         if (closed) { // since a moment ago, perhaps by a thread that has not seen this one

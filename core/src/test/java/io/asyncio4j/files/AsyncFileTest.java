@@ -1,6 +1,10 @@
 package io.asyncio4j.files;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
@@ -11,6 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Proc;
+import io.asyncio4j.TimedOutException;
 import io.asyncio4j.Virtual;
 import io.asyncio4j.stream.LimitExceededException;
 import java.io.UncheckedIOException;
@@ -141,6 +147,133 @@ class AsyncFileTest {
     }
 
     @Test
+    void aNamedPipeIsReadAndWrittenInOrder() throws Exception {
+        Path pipe = pipe();
+        Virtual.run(_ -> {
+            var opening = createTask(() -> AsyncFiles.open(pipe)); // waits for the other side
+            try (var out = AsyncFiles.open(pipe, WRITE);
+                    var in = opening.await()) {
+                out.write("first\nsecond\n");
+                assertThat(in.readLine()).isEqualTo("first");
+                byte[] large = "x".repeat(1_000_000).getBytes();
+                var reading = createTask(() -> in.readUntil(2_000_000, "x\n".getBytes()));
+                out.write(large);
+                out.write("\n");
+                assertThat(reading.await()).hasSize("second\n".length() + large.length + 1);
+                out.close();
+                assertThat(in.readLine()).isNull();
+                assertThat(in).hasToString("AsyncFile[" + pipe + ", without a position]");
+            }
+        });
+    }
+
+    @Test
+    void aReadOfAPipeThatIsCancelledLosesNothing() throws Exception {
+        Path pipe = pipe();
+        Virtual.run(_ -> {
+            try (var both = AsyncFiles.open(pipe, READ, WRITE)) {
+                var impatient = createTask(both::readLine);
+                yieldNow();
+                impatient.cancel();
+                assertThatThrownBy(impatient::await).isInstanceOf(CancelledError.class);
+                both.write("line\n");
+                assertThat(both.readLine()).isEqualTo("line");
+            }
+        });
+    }
+
+    @Test
+    void aWriteToAFullPipeIsCutShortAndTheNextWaitsForIt() throws Exception {
+        Path pipe = pipe();
+        Virtual.run(_ -> {
+            try (var both = AsyncFiles.open(pipe, READ, WRITE)) {
+                var impatient = createTask(() -> both.write("x".repeat(200_000))); // a pipe holds 64 KiB
+                yieldNow();
+                impatient.cancel();
+                assertThatThrownBy(impatient::await).isInstanceOf(CancelledError.class);
+                var next = createTask(() -> both.write("end\n"));
+                assertThat(new String(both.readUntil(300_000, "\n".getBytes()))).isEqualTo("x".repeat(200_000) + "end\n");
+                next.await();
+            }
+        });
+    }
+
+    @Test
+    void closingAPipeWakesTheTaskThatReads() throws Exception {
+        Path pipe = pipe();
+        Virtual.run(_ -> {
+            var both = AsyncFiles.open(pipe, READ, WRITE);
+            var reader = createTask(both::readLine);
+            yieldNow();
+            both.close();
+            assertThatThrownBy(reader::await).isInstanceOf(UncheckedIOException.class);
+        });
+    }
+
+    @Test
+    void anOpeningThatNobodyAnswersIsCutShortByATimeLimit() throws Exception {
+        Path pipe = pipe();
+        run(() -> {
+            assertThatThrownBy(() -> timeout(millis(50), () -> AsyncFiles.open(pipe)))
+                    .isInstanceOf(TimedOutException.class);
+            assertThat(toThread(() -> "free")).isEqualTo("free");
+        });
+        Files.newOutputStream(pipe).close(); // the thread that still waits goes on, and closes it
+    }
+
+    @Test
+    void whatHasNoPositionSaysSo() throws Exception {
+        Path pipe = pipe();
+        Virtual.run(_ -> {
+            try (var both = AsyncFiles.open(pipe, READ, WRITE)) {
+                assertThatThrownBy(both::position)
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessageContaining("position needs a file with a position, but " + pipe + " has none");
+                assertThatThrownBy(() -> both.seek(1)).hasMessageContaining("seek needs a file with a position");
+                assertThatThrownBy(() -> both.truncate(1)).hasMessageContaining("truncate needs");
+                assertThatThrownBy(both::size).hasMessageContaining("size needs");
+            }
+        });
+    }
+
+    @Test
+    void devicesAndWhatTheKernelShowsAsFilesAreRead() {
+        Virtual.run(_ -> {
+            try (var zero = AsyncFiles.open(Path.of("/dev/zero"))) {
+                assertThat(zero.readExactly(100_000)).containsOnly(0);
+            }
+            try (var none = AsyncFiles.open(Path.of("/dev/null"), READ, WRITE)) {
+                none.write("into nothing");
+                assertThat(none.readAll()).isEmpty();
+            }
+            try (var status = AsyncFiles.open(Path.of("/proc/self/status"))) {
+                assertThat(status.readLine()).startsWith("Name:");
+                assertThat(new String(status.readAll())).contains("Threads:");
+            }
+        });
+    }
+
+    @Test
+    void whatALoopHasOpenedIsClosedWithIt() throws Exception {
+        Files.writeString(folder.resolve("file"), "a\nb");
+        Path pipe = pipe();
+        Virtual.run(_ -> Proc.descriptors()); // loads what it needs
+        int before = Proc.descriptors();
+        var reported = Virtual.run(_ -> {
+                    AsyncFiles.open(folder.resolve("file"));
+                    AsyncFiles.lines(folder.resolve("file")).iterator().next();
+                    AsyncFiles.list(folder);
+                    AsyncFiles.watch(folder);
+                    var both = AsyncFiles.open(pipe, READ, WRITE);
+                    createTask(both::readLine);
+                    yieldNow();
+                })
+                .reported();
+        assertThat(reported).isEmpty();
+        Proc.becomes(before, Proc::descriptors);
+    }
+
+    @Test
     void badArgumentsAndErrorsAreNamed() {
         Virtual.run(_ -> {
             Path path = folder.resolve("file");
@@ -154,5 +287,12 @@ class AsyncFileTest {
                 assertThatThrownBy(() -> full.write("x")).isInstanceOf(UncheckedIOException.class);
             }
         });
+    }
+
+    private Path pipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        return pipe;
     }
 }

@@ -432,6 +432,14 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aPoolThatNobodyClosesIsClosedWithItsLoop() throws Exception {
+        var pool = new ProcessPool(1);
+        run(() -> assertThat(pool.run(() -> 1)).isEqualTo(1));
+        assertThat(Proc.children()).isEmpty();
+        assertThat(pool).hasToString("ProcessPool[0 workers, closed]");
+    }
+
+    @Test
     void aVirtualClockWaitsForTheWorker() throws Exception {
         var elapsed = Virtual.run(_ -> {
                     createTask(() -> sleep(Duration.ofHours(1)));

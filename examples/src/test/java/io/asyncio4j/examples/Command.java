@@ -18,6 +18,7 @@ final class Command {
     private String javaOptions = "";
 
     private Command(List<String> words) {
+        this.words.addAll(defaultSignals());
         this.words.add(root().resolve("asyncio").toString());
         this.words.addAll(words);
     }
@@ -89,6 +90,18 @@ final class Command {
         /// The lines that it printed.
         public List<String> lines() {
             return output.lines().toList();
+        }
+    }
+
+    /// What a command begins with so that no signal is ignored, as they are if the tests were started by `nohup` or by
+    /// the `&` of a script. GNU's coreutils have it; elsewhere tests of signals need a terminal.
+    private static List<String> defaultSignals() {
+        List<String> prefix = List.of("env", "--default-signal=HUP,INT,QUIT,TERM");
+        try {
+            var builder = new ProcessBuilder(prefix.get(0), prefix.get(1), "true");
+            return builder.start().waitFor() == 0 ? prefix : List.of();
+        } catch (IOException | InterruptedException e) {
+            return List.of();
         }
     }
 }

@@ -7,12 +7,14 @@ import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Instrument;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// Counts how often watched tasks left the loop: waited in a call of the JDK, and were sent back by another thread.
 public final class Hops implements Instrument {
 
     private final Map<Task<?>, Thread> watched = new ConcurrentHashMap<>();
     private int count; // loop only
+    private int forLocks; // loop only
 
     /// Runs `body` on a loop with this instrument.
     public <X extends Exception> void run(VoidOp<X> body) throws X {
@@ -31,6 +33,11 @@ public final class Hops implements Instrument {
         return count;
     }
 
+    /// How often it happened for something else than a lock, which a thread of a library may have held just then.
+    public int besidesLocks() {
+        return count - forLocks;
+    }
+
     @Override
     public void stepEnds(Task<?> task) {
         Thread thread = watched.get(task);
@@ -38,7 +45,14 @@ public final class Hops implements Instrument {
             return;
         }
         switch (thread.getState()) {
-            case WAITING, TIMED_WAITING, BLOCKED -> count++; // who waits for the loop has yielded, and is runnable
+            case WAITING, TIMED_WAITING -> { // a task that waits for the loop has yielded, and is runnable
+                count++;
+                forLocks += LockSupport.getBlocker(thread) == null ? 0 : 1; // who waits for I/O names none
+            }
+            case BLOCKED -> {
+                count++;
+                forLocks++;
+            }
             default -> {}
         }
     }
