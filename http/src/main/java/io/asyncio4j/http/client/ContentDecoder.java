@@ -194,7 +194,7 @@ final class ContentDecoder {
 
     /// The length of the header, -1 if its end has not come.
     private int gzipHeader() throws DataFormatException {
-        if (remaining() >= 1 && at(0) != 0x1f || remaining() >= 2 && !isGzip()) {
+        if ((remaining() == 1 && at(0) != 0x1f) || (remaining() > 1 && !isGzip())) {
             throw new DataFormatException("it begins with something else");
         }
         if (remaining() < 10) {

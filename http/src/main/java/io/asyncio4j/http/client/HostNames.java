@@ -57,8 +57,8 @@ final class HostNames {
 
     private static String name(String host) {
         var labels = new ArrayList<String>();
-        for (String label : DOTS.split(mapped(host), -1)) {
-            labels.add(ascii(label));
+        for (String label : DOTS.split(host, -1)) {
+            labels.add(ascii(mapped(label)));
         }
         String name = String.join(".", labels);
         ensureName(name);
@@ -67,18 +67,22 @@ final class HostNames {
         return name;
     }
 
-    private static String mapped(String host) {
-        if (host.chars().allMatch(c -> c < 128)) {
-            return host.toLowerCase(Locale.ROOT);
+    private static String mapped(String label) {
+        if (label.chars().allMatch(c -> c < 128)) {
+            return label.toLowerCase(Locale.ROOT);
         }
-        String visible = INVISIBLE.matcher(host).replaceAll("");
-        return lower(Normalizer.normalize(lower(visible), Normalizer.Form.NFKC));
+        String visible = INVISIBLE.matcher(label).replaceAll("");
+        String mapped = lower(Normalizer.normalize(lower(visible), Normalizer.Form.NFKC));
+        if (mapped.indexOf('.') >= 0) {
+            throw new InvalidUrlException("its host has a character that stands for a dot and more");
+        }
+        return mapped;
     }
 
     /// In lower case, each character by itself: a sigma at the end of a word remains the one that was written.
     private static String lower(String text) {
         var lower = new StringBuilder(text.length());
-        text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+        text.codePoints().forEach(c -> lower.append(Character.toString(c).toLowerCase(Locale.ROOT)));
         return lower.toString();
     }
 

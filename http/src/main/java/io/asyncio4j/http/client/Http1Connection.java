@@ -120,9 +120,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     public void abort() {
         state = State.CLOSED;
         stopExpiry();
-        Channel closing = channel;
-        if (closing != null && closing.isOpen()) {
-            loop.callSoon(closing::close);
+        if (channel != null && channel.isOpen()) {
+            loop.callSoon(this::close);
         }
     }
 
@@ -251,6 +250,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             exchange.inputEnded();
         }
         abort();
+    }
+
+    /// Closes the channel. If much of a request has not left, TLS is passed by: it would wait until it has.
+    private void close() {
+        if (channel != null && exchange != null && exchange.isLeaving()) {
+            channel.pipeline().firstContext().close();
+        } else if (channel != null) {
+            channel.close();
+        }
     }
 
     private void failReady(Throwable cause) {

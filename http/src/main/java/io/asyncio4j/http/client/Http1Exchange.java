@@ -106,6 +106,11 @@ final class Http1Exchange implements Exchange {
         return state == State.NEW || state == State.QUEUED || (state == State.COMPLETE && written);
     }
 
+    /// Whether a part of the request is still to leave.
+    boolean isLeaving() {
+        return state != State.NEW && state != State.QUEUED && !written && unwritten == null;
+    }
+
     /// Whether what comes belongs to the answer. On the host fiber, as all that follow.
     boolean isUnderWay() {
         return state == State.SENT || state == State.INTERIM || state == State.BODY;

@@ -271,7 +271,7 @@ class ConnectionReuseTest {
                 assertThat(network.now()).isZero();
             }
         });
-        return Character.getNumericValue(requests.get(1).charAt(0));
+        return Character.digit(requests.get(1).charAt(0), 10);
     }
 
     /// Sends `first` to the first request of all, and is well-behaved then.

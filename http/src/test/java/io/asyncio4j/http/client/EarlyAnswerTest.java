@@ -1,6 +1,8 @@
 package io.asyncio4j.http.client;
 
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,6 +62,27 @@ class EarlyAnswerTest {
                         assertThat(response.text()).isEqualTo("long");
                     }
                 }
+            });
+        }
+    }
+
+    @Test
+    void closingDoesNotWaitUntilTheRequestHasLeft(@TempDir Path folder) throws Exception {
+        KeyStore store = SelfSigned.store(folder, "localhost");
+        var context = SelfSigned.context(store);
+        try (var listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            serve(listener, socket -> {
+                var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
+                readHead(tls.getInputStream());
+                tls.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII)); // and reads no more
+            });
+            run(() -> {
+                var session = new ClientSession(o -> o.tls(Tls.client(t -> t.trust(store))));
+                String url = "https://localhost:" + listener.getLocalPort();
+                assertThat(session.post(url, request -> request.bytes("x/y", LONG))
+                                .text())
+                        .isEqualTo("long");
+                timeout(seconds(20), session::close); // real time: TLS would wait for 30 s
             });
         }
     }

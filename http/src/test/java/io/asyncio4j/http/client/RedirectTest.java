@@ -169,7 +169,7 @@ class RedirectTest {
 
     private static String withLowerCaseNames(String head) {
         var lower = new StringBuilder();
-        for (String line : head.split("\r\n")) {
+        for (String line : head.split("\r\n", -1)) {
             int colon = line.indexOf(": ");
             lower.append(colon < 0 ? line : line.substring(0, colon).toLowerCase(Locale.ROOT) + line.substring(colon))
                     .append("\r\n");
