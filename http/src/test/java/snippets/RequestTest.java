@@ -27,7 +27,8 @@ class RequestTest {
                 var response = session.post("http://cafe/orders/7", request -> request.text("tea"));
                 assertThat(response.status()).isEqualTo(201);
                 assertThat(response.text()).isEqualTo("tea for table 7");
-                assertThat(session.post("http://cafe/orders/7", request -> request.text("")).status())
+                assertThat(session.post("http://cafe/orders/7", request -> request.text(""))
+                                .status())
                         .isEqualTo(400);
             }
         });

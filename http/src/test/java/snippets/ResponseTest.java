@@ -18,12 +18,14 @@ class ResponseTest {
             var app = new Application()
                     .get("/page", _ -> Response.html("<h1>Tea</h1>").withHeader("Cache-Control", "no-store"))
                     .get("/old", _ -> Response.redirect("/page"))
-                    .get("/count", _ -> Response.stream("text/plain", out -> {
-                        for (int second = 1; second <= 3; second++) {
-                            out.write(second + "\n"); // is sent at once
-                            sleep(seconds(1));
-                        }
-                    }));
+                    .get(
+                            "/count",
+                            _ -> Response.stream("text/plain", out -> {
+                                for (int second = 1; second <= 3; second++) {
+                                    out.write(second + "\n"); // is sent at once
+                                    sleep(seconds(1));
+                                }
+                            }));
             // @end
             try (var session = network.session(app, _ -> {})) {
                 assertThat(session.get("http://cafe/old").text()).isEqualTo("<h1>Tea</h1>");

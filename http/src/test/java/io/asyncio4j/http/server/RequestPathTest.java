@@ -157,7 +157,8 @@ class RequestPathTest {
         for (Line line : table) {
             String answer = answer(app, line.target);
             String body = answer.substring(answer.indexOf("\r\n\r\n") + 5, answer.length() - 1);
-            found.add(new Line(line.target, new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
+            found.add(new Line(
+                    line.target, new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
         }
         assertThat(found).isEqualTo(List.of(table));
     }
