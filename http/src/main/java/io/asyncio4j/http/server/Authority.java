@@ -31,7 +31,7 @@ final class Authority {
         boolean valid = end > 3 && text.lastIndexOf(':', end) > 0;
         for (int i = 1; i < end; i++) {
             char c = text.charAt(i);
-            valid &= c == ':' || c == '.' || Character.digit(c, 16) >= 0 && c < 128;
+            valid &= c == ':' || c == '.' || (Character.digit(c, 16) >= 0 && c < 128);
         }
         return valid ? end + 1 : -1;
     }

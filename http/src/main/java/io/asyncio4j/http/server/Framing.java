@@ -57,6 +57,8 @@ sealed interface Framing {
         }
     }
 
+    /// The length stands in front of the body.
+    ///
     /// @param length in bytes, at least 0
     record Counted(long length) implements Framing {
 
@@ -66,6 +68,7 @@ sealed interface Framing {
         }
     }
 
+    /// The body comes in chunks, the last of which says so.
     record Chunked() implements Framing {
 
         @Override

@@ -74,7 +74,7 @@ final class Http1Rules {
     }
 
     private static void ensureChunked(String codings) {
-        for (String coding : codings.split(",")) {
+        for (String coding : codings.split(",", -1)) {
             if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("chunked")) {
                 throw new HttpException(501, "the transfer coding must be chunked alone, was " + codings);
             }

@@ -36,7 +36,7 @@ final class Query {
 
     private static Map<String, List<String>> parse(String text) {
         var found = new LinkedHashMap<String, List<String>>();
-        for (String parameter : text.split("&")) {
+        for (String parameter : text.split("&", -1)) {
             if (!parameter.isEmpty()) {
                 int mark = parameter.indexOf('=');
                 String name = decode(mark < 0 ? parameter : parameter.substring(0, mark));

@@ -200,19 +200,21 @@ class ClientLeavesTest {
             var closed = new Promise<String>();
             var told = new Promise<String>();
             var app = application()
-                    .get("/", _ -> Response.stream("x/y", out -> {
-                        out.write("one");
-                        closed.await();
-                        try {
-                            while (true) {
-                                out.write("more");
-                                sleep(millis(1)); // real time: the client's kernel answers
-                            }
-                        } catch (DisconnectedException e) {
-                            told.complete("told");
-                            throw e;
-                        }
-                    }));
+                    .get(
+                            "/",
+                            _ -> Response.stream("x/y", out -> {
+                                out.write("one");
+                                closed.await();
+                                try {
+                                    while (true) {
+                                        out.write("more");
+                                        sleep(millis(1)); // real time: the client's kernel answers
+                                    }
+                                } catch (DisconnectedException e) {
+                                    told.complete("told");
+                                    throw e;
+                                }
+                            }));
             serving(List.of(transport), app, server -> {
                 try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                     socket.getOutputStream().write(GET.getBytes(StandardCharsets.US_ASCII));

@@ -4,6 +4,7 @@ import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -156,7 +157,8 @@ class RequestPathTest {
         for (Line line : table) {
             String answer = answer(app, line.target);
             String body = answer.substring(answer.indexOf("\r\n\r\n") + 5, answer.length() - 1);
-            found.add(new Line(line.target, new String(body.getBytes("ISO-8859-1"), "UTF-8")));
+            found.add(new Line(
+                    line.target, new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
         }
         assertThat(found).isEqualTo(List.of(table));
     }
