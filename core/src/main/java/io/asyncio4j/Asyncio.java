@@ -75,6 +75,14 @@ public final class Asyncio {
         task.suspendOn(timer);
     }
 
+    /// Ticks at a fixed rate, the first at once: `for (var tick : every(seconds(10))) { … }` runs its body every ten
+    /// seconds, until it is left or the task is cancelled.
+    ///
+    /// @param period more than zero
+    public static Ticks every(Duration period) {
+        return new Ticks(period);
+    }
+
     /// Lets everything else that is ready run once. The same as `sleep(Duration.ZERO)`.
     public static void yieldNow() {
         Task.currentFor("yieldNow").yieldNow();
