@@ -1,15 +1,16 @@
 package io.asyncio4j;
 
-/// A point at which so many tasks of one loop wait for each other; then all go on, and it begins anew.
+/// A point at which a fixed number of tasks of one loop wait for each other: when the last has arrived, all
+/// go on, and it begins anew.
 ///
-/// A task that is cancelled while it waits just leaves. It belongs to the first loop that uses it.
+/// It belongs to the first loop that uses it.
 ///
 /// Source: `asyncio.Barrier`.
 public final class AsyncBarrier {
 
     // loop only: the last to arrive hands each its index, so a new round can begin at once
 
-    private static final Object BROKEN = new Object(); // handed to who waits
+    private static final Object BROKEN = new Object(); // handed to the tasks that wait
 
     private final int parties;
     private final ParkingLot<Object> waiters = new ParkingLot<>(this);
@@ -27,7 +28,9 @@ public final class AsyncBarrier {
 
     /// Waits until all have arrived; the last goes on at once. In a task.
     ///
-    /// @return in which place the task has arrived: 0 the first, `parties - 1` the last
+    /// @return the place in which the task arrived: 0 for the first, `parties - 1` for the last
+    /// @waits until all have arrived; a task that is cancelled meanwhile leaves, and no longer counts as
+    ///     arrived
     /// @throws BarrierBrokenException if the barrier is broken, or reset while the task waits
     public int await() {
         waiters.ensureOnLoop("await");
@@ -46,14 +49,14 @@ public final class AsyncBarrier {
         throw new BarrierBrokenException(this);
     }
 
-    /// Fails those who wait; the next to arrive begin anew, also after [#abort].
+    /// Fails the tasks that wait; the next to arrive begin anew, even after [#abort].
     public void reset() {
         waiters.ensureOnLoop("reset");
         broken = false;
         waiters.wakeAll(BROKEN);
     }
 
-    /// Breaks the barrier: who waits fails, and who arrives too, until [#reset].
+    /// Breaks the barrier: the tasks that wait fail, and so does every task that arrives, until [#reset].
     public void abort() {
         waiters.ensureOnLoop("abort");
         broken = true;

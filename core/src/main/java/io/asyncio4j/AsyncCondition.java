@@ -23,16 +23,16 @@ public final class AsyncCondition {
     }
 
     /// Waits for the lock. In a task.
+    ///
+    /// @waits until the lock is free; a task that is cancelled meanwhile does not get it
     public Permit acquire() {
         return lock.acquire();
     }
 
-    /// Gives the lock away, waits for a signal, and takes the lock again, however long that lasts and
-    /// whether the task is cancelled or not. In a task that holds the lock.
+    /// Gives the lock away, waits for a signal, and takes the lock again. In a task that holds the lock.
     ///
-    /// A task that has got a signal returns: a cancellation that comes later hits it at its next wait,
-    /// so that no signal is lost.
-    ///
+    /// @waits for a signal, and then for the lock, however long that takes. A task that has got the signal
+    ///     returns: a cancellation that comes later hits at its next wait, so that no signal is lost
     /// @throws CancelledError if the task is cancelled before the signal; it holds the lock then
     /// @throws IllegalStateException if the task does not hold the lock
     public void await() {
@@ -50,6 +50,9 @@ public final class AsyncCondition {
     }
 
     /// Waits for signals until `condition` holds. In a task that holds the lock.
+    ///
+    /// @waits for signals, until `condition` holds; a task that is cancelled meanwhile holds the lock again,
+    ///     as after [#await]
     public void awaitUntil(BooleanSupplier condition) {
         Objects.requireNonNull(condition, "condition");
         lock.heldByCurrentTask("awaitUntil");
@@ -63,7 +66,7 @@ public final class AsyncCondition {
         signal(1);
     }
 
-    /// Wakes so many tasks, or all if there are fewer, in the order of their arrival.
+    /// Wakes `count` tasks, or all if fewer wait, in the order of their arrival. In a task that holds the lock.
     ///
     /// @param count at least zero
     public void signal(int count) {
@@ -76,7 +79,7 @@ public final class AsyncCondition {
         }
     }
 
-    /// Wakes all who wait, in the order of their arrival. In a task that holds the lock.
+    /// Wakes all tasks that wait, in the order of their arrival. In a task that holds the lock.
     public void signalAll() {
         ensureHeld("signalAll");
         waiters.wakeAll(null);

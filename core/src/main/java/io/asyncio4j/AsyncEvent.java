@@ -14,7 +14,7 @@ public final class AsyncEvent {
     /// An event that is not set.
     public AsyncEvent() {}
 
-    /// Sets the flag and wakes all who wait, also if it is cleared again before they run.
+    /// Sets the flag and wakes all tasks that wait, even if it is cleared again before they run.
     public void set() {
         waiters.ensureOnLoop("set");
         set = true;
@@ -34,6 +34,8 @@ public final class AsyncEvent {
     }
 
     /// Waits until the flag is set; returns at once, without giving way, if it is. In a task.
+    ///
+    /// @waits until the flag is set; a task that is cancelled meanwhile leaves nothing behind
     public void await() {
         waiters.ensureOnLoop("await");
         if (!set) {

@@ -15,7 +15,7 @@ public final class AsyncLifoQueue<E> extends AsyncQueue<E> {
         this(UNBOUNDED);
     }
 
-    /// A queue that keeps so many items.
+    /// A queue that keeps at most `capacity` items.
     ///
     /// @param capacity at least 1
     public AsyncLifoQueue(int capacity) {

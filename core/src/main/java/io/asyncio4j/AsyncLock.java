@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=snippets.AsyncLockTest region=hold}
 ///
-/// Source: `asyncio.Lock`; there is no `release()`, the permit is closed.
+/// Source: `asyncio.Lock`; instead of `release()`, the permit is closed.
 public final class AsyncLock {
 
     // loop only
@@ -24,7 +24,7 @@ public final class AsyncLock {
     /// Waits for the lock. If it is free, takes it without giving way. In a task.
     ///
     /// @waits until the lock is free; a task that is cancelled meanwhile does not get it
-    /// @throws CancelledError if the task is cancelled before it has the lock; it does not get it then
+    /// @throws CancelledError if the task is cancelled before it has the lock
     public Permit acquire() {
         waiters.ensureOnLoop("acquire");
         var hold = new Hold(Task.currentFor("acquire"));

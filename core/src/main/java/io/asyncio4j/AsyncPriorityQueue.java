@@ -21,7 +21,7 @@ public final class AsyncPriorityQueue<E> extends AsyncQueue<E> {
         this(UNBOUNDED, order);
     }
 
-    /// A queue that keeps so many items.
+    /// A queue that keeps at most `capacity` items.
     ///
     /// @param capacity at least 1
     /// @param order the smallest comes first

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// A queue between the tasks of one loop, first in, first out: a getter waits while it is empty, a putter
 /// while it is full, both in the order of their arrival.
 ///
-/// An item goes straight to the task that has waited longest; a cancelled `get` has taken no item, and
-/// a cancelled `put` has added none. It belongs to the first loop that uses it; other threads send
-/// by [EventLoop#callSoonThreadsafe].
+/// An item goes straight to the task that has waited longest. It belongs to the first loop that uses it;
+/// other threads send by [EventLoop#callSoonThreadsafe].
 ///
 /// Source: `asyncio.Queue`. `put_nowait` and `get_nowait` are [#tryPut] and [#tryGet].
 ///
@@ -25,7 +24,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     /// No bound on how many items wait.
     public static final int UNBOUNDED = Integer.MAX_VALUE;
 
-    private static final Object NO_MORE = new Object(); // handed to who waits when the queue is shut down
+    private static final Object NO_MORE = new Object(); // handed to the tasks that wait when the queue is shut down
 
     // loop only
     private final int capacity;
@@ -41,7 +40,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         this(UNBOUNDED);
     }
 
-    /// A queue that keeps so many items.
+    /// A queue that keeps at most `capacity` items.
     ///
     /// @param capacity at least 1
     public AsyncQueue(int capacity) {
@@ -59,6 +58,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
     /// Adds an item; waits while the queue is full. In a task.
     ///
+    /// @waits while the queue is full; a cancelled `put` has added nothing
     /// @throws QueueShutdownException if the queue is shut down, before or while it waits
     public void put(E item) {
         ensureUsable("put", item);
@@ -86,6 +86,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
     /// Takes an item; waits while there is none. In a task.
     ///
+    /// @waits while the queue is empty; a cancelled `get` has taken nothing
     /// @throws QueueShutdownException if the queue is shut down and empty
     public E get() {
         getters.ensureOnLoop("get");
@@ -126,13 +127,15 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         finish(1);
     }
 
-    /// Waits until every item that was put is dealt with: until [#taskDone] was called for it. In a task.
+    /// Waits for the end of the work: until [#taskDone] was called for every item that was put. In a task.
+    ///
+    /// @waits until every item is dealt with; a cancellation ends the wait and leaves nothing behind
     public void join() {
         getters.ensureOnLoop("join");
         finished.await();
     }
 
-    /// Takes no more items: `put` fails, also where it waits; `get` fails when the queue is empty.
+    /// Takes no more items: `put` fails, even one that waits already; `get` fails when the queue is empty.
     public void shutdown() {
         getters.ensureOnLoop("shutdown");
         shutdown = true;

@@ -3,7 +3,8 @@ package io.asyncio4j;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// So many permits among the tasks of one loop; who finds none waits in the order of arrival.
+/// A fixed number of permits shared by the tasks of one loop; tasks that find none wait in the order of their
+/// arrival.
 ///
 /// A permit that is given back goes straight to the task that has waited longest. It belongs to the
 /// first loop that uses it.
@@ -29,7 +30,8 @@ public final class AsyncSemaphore {
 
     /// Waits for a permit. If one is free, takes it without giving way. In a task.
     ///
-    /// @throws CancelledError if the task is cancelled before it has a permit; it does not get one then
+    /// @waits until a permit is free; a task that is cancelled meanwhile does not get one
+    /// @throws CancelledError if the task is cancelled before it has a permit
     public Permit acquire() {
         waiters.ensureOnLoop("acquire");
         if (available > 0) {

@@ -34,12 +34,14 @@ public final class Asyncio {
     /// Runs a program: makes an event loop, runs `body` in its first task, ends all other tasks when
     /// that is done, and closes the loop.
     ///
-    /// Called in a task it runs `body` in a task of the same loop. Ctrl-C cancels the first task;
+    /// Called in a task, it runs `body` in a task of the same loop. Ctrl-C cancels the first task;
     /// a second Ctrl-C kills the program.
     ///
     /// Source: `asyncio.run`; with `nest_asyncio` built in.
     ///
     /// @return the value of `body`
+    /// @waits in a task, until `body` has ended; a cancellation goes on to `body`, and is thrown when that
+    ///     has ended
     /// @throws X exactly what `body` throws
     /// @throws IllegalStateException in a callback of a loop, or if the JVM was started without the
     ///     flag that loops need
@@ -54,14 +56,17 @@ public final class Asyncio {
     }
 
     /// Runs a program without a value; see [#run(Op)].
+    ///
+    /// @waits in a task, until `body` has ended; see [#run(Op)]
     public static <X extends Exception> void run(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
         run(VoidAdapters.op(body));
     }
 
-    /// Waits. Zero lets everything else that is ready run once.
+    /// Waits for `duration`. Zero lets everything else that is ready run once.
     ///
     /// @param duration at least zero
+    /// @waits until `duration` has passed; a cancellation ends it at once
     public static void sleep(Duration duration) {
         long nanos = Durations.nanos("duration", duration);
         Task<?> task = Task.currentFor("sleep");
@@ -84,6 +89,9 @@ public final class Asyncio {
     }
 
     /// Lets everything else that is ready run once. The same as `sleep(Duration.ZERO)`.
+    ///
+    /// @waits until everything else that is ready has run once; a cancellation meanwhile hits when the task
+    ///     goes on
     public static void yieldNow() {
         Task.currentFor("yieldNow").yieldNow();
     }
@@ -98,7 +106,7 @@ public final class Asyncio {
     /// Starts a task that runs beside this one, from the next iteration of the loop on. It belongs to
     /// the loop: prefer [TaskGroup], which waits for its tasks.
     ///
-    /// @return await it: an exception that nobody retrieves is only logged
+    /// @return the task; await it, since an exception that nobody retrieves is only logged
     public static <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
         return start(null, body);
     }
@@ -123,6 +131,8 @@ public final class Asyncio {
     /// The operations are this call's own: the first failure cancels the rest, waits for them and is
     /// thrown as it is, with further failures suppressed in it. For asyncio's `gather` of tasks,
     /// whose siblings keep running, see [#awaitAll(Collection)].
+    ///
+    /// @waits until all have ended; a cancellation goes on to all, and is thrown when they have ended
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object, X extends Exception> List<T> gather(Op<T, ? extends X>... bodies)
@@ -131,6 +141,8 @@ public final class Asyncio {
     }
 
     /// Runs operations without values at once; see [#gather(Op...)].
+    ///
+    /// @waits until all have ended; see [#gather(Op...)]
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <X extends Exception> void gather(VoidOp<? extends X>... bodies) throws X {
@@ -142,13 +154,18 @@ public final class Asyncio {
 
     /// Applies `function` to all items at once and returns the values in the order of the items; see
     /// [#gather(Op...)].
+    ///
+    /// @waits until all have ended; see [#gather(Op...)]
     public static <A extends @Nullable Object, T extends @Nullable Object, X extends Exception> List<T> gather(
             Iterable<A> items, Fn<? super A, T, X> function) throws X {
         return Gather.values(items, Gather.NO_LIMIT, function);
     }
 
-    /// Applies `function` to all items, so many at once, and returns the values in the order of the
+    /// Applies `function` to all items, at most `limit` at a time, and returns the values in the order of the
     /// items. The next item is taken when there is room for it.
+    ///
+    /// @waits until all have ended, `limit` of them at a time; a cancellation goes on to those under way, is
+    ///     thrown when they have ended, and no further item is taken
     public static <A extends @Nullable Object, T extends @Nullable Object, X extends Exception> List<T> gather(
             Iterable<A> items, Limit limit, Fn<? super A, T, X> function) throws X {
         return Gather.values(items, Objects.requireNonNull(limit, "limit").atOnce(), function);
@@ -156,12 +173,18 @@ public final class Asyncio {
 
     /// Calls `action` with all items at once and waits for all; the first failure cancels the rest,
     /// waits for them and is thrown.
+    ///
+    /// @waits until all have ended; a cancellation goes on to all, and is thrown when they have ended
     public static <A extends @Nullable Object, X extends Exception> void forEachConcurrent(
             Iterable<A> items, VoidFn<? super A, X> action) throws X {
         Gather.all(items, Gather.NO_LIMIT, VoidAdapters.fn(action));
     }
 
-    /// Calls `action` with all items, so many at once; the next item is taken when there is room.
+    /// Calls `action` with all items, at most `limit` at a time; the next item is taken when there is room
+    /// for it.
+    ///
+    /// @waits until all have ended, `limit` of them at a time; a cancellation goes on to those under way, is
+    ///     thrown when they have ended, and no further item is taken
     public static <A extends @Nullable Object, X extends Exception> void forEachConcurrent(
             Iterable<A> items, Limit limit, VoidFn<? super A, X> action) throws X {
         Gather.all(items, Objects.requireNonNull(limit, "limit").atOnce(), VoidAdapters.fn(action));
@@ -177,19 +200,26 @@ public final class Asyncio {
     /// Applies `function` to all items at once and returns how each ended, in the order of the items.
     ///
     /// Source: `asyncio.gather(return_exceptions=True)`.
+    ///
+    /// @waits until all have ended; a cancellation goes on to all, and is thrown when they have ended
     public static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
             Iterable<A> items, Fn<? super A, T, ?> function) {
         return Gather.outcomes(items, Gather.NO_LIMIT, function);
     }
 
-    /// Applies `function` to all items, so many at once, and returns how each ended, in the order of the
-    /// items. The next item is taken when there is room for it.
+    /// Applies `function` to all items, at most `limit` at a time, and returns how each ended, in the order
+    /// of the items. The next item is taken when there is room for it.
+    ///
+    /// @waits until all have ended, `limit` of them at a time; a cancellation goes on to those under way, is
+    ///     thrown when they have ended, and no further item is taken
     public static <A extends @Nullable Object, T extends @Nullable Object> List<Outcome<T>> settle(
             Iterable<A> items, Limit limit, Fn<? super A, T, ?> function) {
         return Gather.outcomes(items, Objects.requireNonNull(limit, "limit").atOnce(), function);
     }
 
     /// Runs operations at once and returns how each ended, in order.
+    ///
+    /// @waits until all have ended; see [#settle(Iterable, Fn)]
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<Outcome<T>> settle(Op<T, ?>... bodies) {
@@ -197,12 +227,14 @@ public final class Asyncio {
         return Gather.outcomes(List.of(Objects.requireNonNull(bodies, "bodies")), Gather.NO_LIMIT, call);
     }
 
-    /// Applies `function` to all items at once and returns the first value; then the others are cancelled
-    /// and waited for, and what they come to is dropped. If this task is cancelled, all are.
+    /// Applies `function` to all items at once and returns the first value; then the others are cancelled and
+    /// waited for, and what they come to is dropped.
     ///
     /// Source: `staggered_race` of asyncio; `Promise.any` of JavaScript.
     ///
     /// @param items at least one
+    /// @waits until one has succeeded and the others have ended, or all have failed; a cancellation goes on
+    ///     to all, and is thrown when they have ended
     /// @throws ExceptionGroup with every failure, in the order in which they came, if none succeeds
     public static <A extends @Nullable Object, T extends @Nullable Object> T firstSuccess(
             Iterable<A> items, Fn<? super A, T, ?> function) {
@@ -210,42 +242,52 @@ public final class Asyncio {
     }
 
     /// Runs operations at once and returns the first value; see [#firstSuccess(Iterable, Fn)].
+    ///
+    /// @waits until one has succeeded and the others have ended; see [#firstSuccess(Iterable, Fn)]
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> T firstSuccess(Callable<? extends T>... bodies) {
         return Race.<Callable<? extends T>, T>run(List.of(Objects.requireNonNull(bodies, "bodies")), Callable::call);
     }
 
-    /// Waits for all and returns their values in order. The first failure is thrown at once; the
-    /// others keep running. If the current task is cancelled, all are.
+    /// Waits for all and returns their values in order. The first failure is thrown at once; the others keep
+    /// running.
     ///
     /// Source: `asyncio.gather` of existing tasks.
+    ///
+    /// @waits until all are done or one has failed; a cancellation goes on to all, and is thrown when the
+    ///     first has ended by it
     public static <T extends @Nullable Object> List<T> awaitAll(
             Collection<? extends Awaitable<? extends T>> awaitables) {
         return WaitAll.await(awaitables);
     }
 
     /// Waits for all; see [#awaitAll(Collection)].
+    ///
+    /// @waits until all are done or one has failed; see [#awaitAll(Collection)]
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object> List<T> awaitAll(Awaitable<? extends T>... awaitables) {
         return WaitAll.await(List.of(Objects.requireNonNull(awaitables, "awaitables")));
     }
 
-    /// Waits until some or all are done. What they ended with is neither thrown nor retrieved, and none
-    /// is cancelled, also if this task is.
+    /// Waits until some or all are done. What they ended with is neither thrown nor retrieved.
     ///
     /// Source: `asyncio.wait`.
     ///
     /// @param awaitables at least one; each counts once
+    /// @waits until some or all are done, as `when` says; a cancellation ends the wait and cancels none of
+    ///     them
     public static <A extends Awaitable<?>> Waited<A> waitUntil(ReturnWhen when, Collection<? extends A> awaitables) {
         return WaitSome.await(Objects.requireNonNull(when, "when"), awaitables, null);
     }
 
-    /// Waits for at most `limit` until some or all are done; see [#waitUntil(ReturnWhen, Collection)]. That
-    /// the time has passed is no error.
+    /// Waits for at most `limit` until some or all are done; see [#waitUntil(ReturnWhen, Collection)]. It is
+    /// no error if the time passes first.
     ///
     /// @param limit at least zero
+    /// @waits until some or all are done or `limit` has passed; a cancellation ends the wait and cancels none
+    ///     of them
     public static <A extends Awaitable<?>> Waited<A> waitUntil(
             ReturnWhen when, Collection<? extends A> awaitables, Duration limit) {
         return WaitSome.await(Objects.requireNonNull(when, "when"), awaitables, Objects.requireNonNull(limit, "limit"));
@@ -269,6 +311,7 @@ public final class Asyncio {
     /// Source: `asyncio.timeout`.
     ///
     /// @param limit at least zero
+    /// @waits where `body` waits; at the deadline, or if the task is cancelled, its wait ends
     /// @throws X exactly what `body` throws
     /// @throws TimedOutException if the body was cut short
     public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Op<T, X> body) throws X {
@@ -277,6 +320,8 @@ public final class Asyncio {
     }
 
     /// Runs `body` for at most `limit`; see [#timeout(Duration, Op)].
+    ///
+    /// @waits where `body` waits; see [#timeout(Duration, Op)]
     public static <X extends Exception> void timeout(Duration limit, VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
         new TimeLimit("timeout", limit).run(VoidAdapters.op(body));
@@ -287,17 +332,20 @@ public final class Asyncio {
     /// Source: `asyncio.wait_for`.
     ///
     /// @param limit at least zero
-    /// @throws TimedOutException if it was cancelled so
+    /// @waits until `awaitable` is done; after `limit`, or if the task is cancelled, until it has ended by
+    ///     its own cancellation
+    /// @throws TimedOutException if `awaitable` was cancelled because the time had passed
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration limit) {
         return TimeLimit.waitFor(limit, awaitable);
     }
 
-    /// Runs `body` in this task without being cancelled from outside: a cancellation waits until `body`
-    /// has ended, and hits at the next wait after it. For cleaning up that must wait; put a limit on it,
-    /// which still works inside: `uncancellable(() -> timeout(seconds(1), () -> …))`.
+    /// Runs `body` in this task without being cancelled from outside: a cancellation waits until `body` has
+    /// ended. For cleaning up that must wait; put a limit on it, which still works inside:
+    /// `uncancellable(() -> timeout(seconds(1), () -> …))`.
     ///
     /// Source: trio's shielded `CancelScope`; `NonCancellable` of Kotlin.
     ///
+    /// @waits where `body` waits; a cancellation meanwhile hits at the first wait after it
     /// @throws X exactly what `body` throws
     public static <T extends @Nullable Object, X extends Exception> T uncancellable(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
@@ -305,21 +353,25 @@ public final class Asyncio {
     }
 
     /// Runs `body` without being cancelled from outside; see [#uncancellable(Op)].
+    ///
+    /// @waits where `body` waits; see [#uncancellable(Op)]
     public static <X extends Exception> void uncancellable(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
         Task.currentFor("uncancellable").uncancellable(VoidAdapters.op(body));
     }
 
     /// Runs a blocking operation of the JDK, or of a library, in this task so that a cancellation ends it: the
-    /// task is interrupted where the operation blocks, as in a socket, a channel, a queue, a lock, `sleep` or
-    /// `wait`. Elsewhere a cancellation interrupts nothing, for many libraries do not survive it: an
-    /// interrupted socket or channel is closed.
+    /// task is interrupted where the operation blocks, such as in a socket, a channel, a queue, a lock,
+    /// `sleep` or `wait`. Elsewhere a cancellation interrupts nothing, for many libraries do not survive it:
+    /// an interrupted socket or channel is closed.
     ///
     /// What the operation throws after it was interrupted is the cause of the [CancelledError]. If it
-    /// returns nevertheless, its value is returned, and the cancellation hits at the next wait. No interrupt that
-    /// came so is left when this returns. An [InterruptedException] for another reason is thrown as it is. What
-    /// interrupts do not end, as `CompletableFuture.join`, this does not either.
+    /// returns nevertheless, its value is returned, and the cancellation hits at the next wait. No such
+    /// interrupt is left when this returns. An [InterruptedException] for another reason is thrown as it is.
+    /// It does not end what interrupts do not end, such as `CompletableFuture.join`.
     ///
+    /// @waits for what `operation` blocks on; a cancellation interrupts it there, and what it leaves behind
+    ///     is for `operation` to clear up
     /// @throws X exactly what `operation` throws
     public static <T extends @Nullable Object, X extends Exception> T interruptible(BlockingOp<T, X> operation)
             throws X {
@@ -328,21 +380,26 @@ public final class Asyncio {
 
     /// Runs a blocking operation without a value so that a cancellation ends it; see
     /// [#interruptible(BlockingOp)].
+    ///
+    /// @waits for what `operation` blocks on; see [#interruptible(BlockingOp)]
     public static <X extends Exception> void interruptible(VoidBlockingOp<X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
         Interruptible.<@Nullable Void, X>run(VoidAdapters.blockingOp(operation));
     }
 
-    /// Waits for `awaitable`; if this task is cancelled meanwhile, `awaitable` is not.
+    /// Waits for `awaitable`, and shields it from a cancellation of this task.
     ///
     /// Source: `asyncio.shield`.
+    ///
+    /// @waits until `awaitable` is done; a cancellation ends the wait, and `awaitable` goes on
     public static <T extends @Nullable Object> T shield(Awaitable<T> awaitable) {
         Shield.waitUntilDone(awaitable);
         return awaitable.awaitedValueOrThrow();
     }
 
-    /// Waits for a stage of the JDK's. If this task is cancelled meanwhile, so is the stage.
+    /// Waits for a stage of the JDK's.
     ///
+    /// @waits until `stage` is done; a cancellation ends the wait and cancels `stage`
     /// @throws CompletionException around a checked exception; unchecked ones are thrown as they are
     public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
@@ -363,25 +420,30 @@ public final class Asyncio {
         }
     }
 
-    /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the
-    /// loop, as long computations and reading files.
+    /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the loop,
+    /// such as long computations and reading files.
     ///
-    /// Cancelling this task does not stop the work that has begun; its outcome is dropped then. The work sees
-    /// a copy of this task's [ContextVar]s.
+    /// The work sees a copy of this task's [ContextVar]s.
     ///
     /// Source: `asyncio.to_thread`.
     ///
+    /// @waits until `work` has ended; a cancellation ends the wait. Work that has begun goes on, and its
+    ///     outcome is dropped
     /// @throws X exactly what `work` throws
     public static <T extends @Nullable Object, X extends Exception> T toThread(BlockingOp<T, X> work) throws X {
         return toThread(EventLoop.currentFor("toThread").defaultExecutor(), work);
     }
 
     /// Runs `work` without a value; see [#toThread(BlockingOp)].
+    ///
+    /// @waits until `work` has ended; see [#toThread(BlockingOp)]
     public static <X extends Exception> void toThread(VoidBlockingOp<X> work) throws X {
         toThread(EventLoop.currentFor("toThread").defaultExecutor(), work);
     }
 
     /// Runs `work` by `executor` and waits for it; see [#toThread(BlockingOp)].
+    ///
+    /// @waits until `work` has ended; see [#toThread(BlockingOp)]
     public static <T extends @Nullable Object, X extends Exception> T toThread(Executor executor, BlockingOp<T, X> work)
             throws X {
         Objects.requireNonNull(executor, "executor");
@@ -393,33 +455,36 @@ public final class Asyncio {
     }
 
     /// Runs `work` without a value by `executor`; see [#toThread(BlockingOp)].
+    ///
+    /// @waits until `work` has ended; see [#toThread(BlockingOp)]
     public static <X extends Exception> void toThread(Executor executor, VoidBlockingOp<X> work) throws X {
         Objects.requireNonNull(work, "work");
         Asyncio.<@Nullable Void, X>toThread(executor, VoidAdapters.blockingOp(work));
     }
 
-    /// Runs `operation` in a process of the loop's own [ProcessPool][io.asyncio4j.process.ProcessPool], which has as
-    /// many workers as there are processors, and waits for it: for long computations. See
+    /// Runs `operation` in a process of the loop's own [ProcessPool][io.asyncio4j.process.ProcessPool], which
+    /// has as many workers as there are processors, and waits for it: for long computations. See
     /// [ProcessPool.run][io.asyncio4j.process.ProcessPool#run].
     ///
+    /// @waits for a free worker, and until it has run `operation`; a cancellation then kills the worker
     /// @throws X exactly what `operation` throws
     public static <T extends @Nullable Object, X extends Exception> T toProcess(RemoteOp<T, X> operation) throws X {
         return RUNNER.get().run(operation);
     }
 
-    /// So many seconds, rounded to nanoseconds.
+    /// A duration of `seconds` seconds, rounded to nanoseconds.
     ///
     /// @param seconds a finite number
     public static Duration seconds(double seconds) {
         return Durations.of("seconds", seconds, 1);
     }
 
-    /// So many milliseconds.
+    /// A duration of `millis` milliseconds.
     public static Duration millis(long millis) {
         return Duration.ofMillis(millis);
     }
 
-    /// So many minutes, rounded to nanoseconds.
+    /// A duration of `minutes` minutes, rounded to nanoseconds.
     ///
     /// @param minutes a finite number
     public static Duration minutes(double minutes) {

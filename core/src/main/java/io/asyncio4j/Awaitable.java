@@ -41,10 +41,9 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
     /// Waits until this is done. Returns at once, without giving way, if it is.
     ///
-    /// If the waiting task is cancelled, the cancellation goes on to what it waits for, and hits
-    /// the task when that has ended; [Asyncio#shield] prevents this.
-    ///
     /// @return the value
+    /// @waits until this is done; a cancellation of the waiting task goes on to this, and hits the task when
+    ///     this has ended. [Asyncio#shield] prevents that
     /// @throws CancelledError if this was cancelled
     /// @throws CompletionException around the checked exception by which this failed; unchecked
     ///     exceptions and errors are thrown as they are, and their trace shows, suppressed, who awaited
@@ -58,6 +57,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// Waits like [#await], and throws a checked exception of type `X` as it is.
     ///
     /// @param type the checked exception that this is known to fail with
+    /// @waits until this is done; see [#await]
     public final <X extends Exception> T awaitThrowing(Class<X> type) throws X {
         Objects.requireNonNull(type, "type");
         waitUntilDone("awaitThrowing");
@@ -83,7 +83,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     ///
     /// @throws IllegalStateException if this is not done
     /// @throws CancelledError if this was cancelled
-    /// @throws CompletionException as [#await]
+    /// @throws CompletionException as by [#await]
     public final T result() {
         ensureDone();
         return valueOrThrow();
@@ -101,8 +101,8 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         return failure();
     }
 
-    /// Asks for this to be cancelled. Any thread. The [reason][CancelledError#reason] names the caller's task, or its
-    /// thread.
+    /// Asks for this to be cancelled. Any thread. The [reason][CancelledError#reason] names the caller's
+    /// task, or its thread.
     ///
     /// @return false if this was already done
     public final boolean cancel() {
@@ -298,7 +298,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     }
 
     /// The trace of a failure shows from now on that the caller has awaited this. Only the first does so: all
-    /// who await this throw the same exception.
+    /// tasks that await this throw the same exception.
     final void showAwaiting() {
         if (outcome instanceof Failure failure && !failure.shown) {
             failure.shown = true;
@@ -306,7 +306,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
     }
 
-    /// Whether somebody waits who will see how this ends.
+    /// Whether anybody waits that will see how this ends.
     final boolean isAwaited() {
         return waiters != null && waiters.seesOutcome();
     }

@@ -4,8 +4,7 @@ import io.asyncio4j.function.Fn;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What a [Select] may wait for, and what is to be done then. It may be kept and used again, by several
-/// tasks too.
+/// What a [Select] may wait for, and what to do then. It may be kept and used again, even by several tasks.
 ///
 /// @param <T> the value of the handler
 /// @param <X> the checked exception of the handler

@@ -6,20 +6,19 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Hands every item to every subscriber, between the tasks of one loop. Each has a buffer of its own; what
-/// happens when that is full says [WhenFull].
+/// Hands every item to every subscriber, between the tasks of one loop. Each has a buffer of its own;
+/// [WhenFull] says what happens when that is full.
 ///
-/// Subscribers get all items that are published after they have subscribed, in order. A cancelled
-/// `publish` has handed its item to nobody, a cancelled `get` has taken none. It belongs to the first loop that uses
-/// it; other threads publish by [EventLoop#callSoonThreadsafe] and [#tryPublish].
+/// Subscribers get all items that are published after they have subscribed, in order. It belongs to the first
+/// loop that uses it; other threads publish by [EventLoop#callSoonThreadsafe] and [#tryPublish].
 ///
 /// Source: tokio's `broadcast`, `SharedFlow` of Kotlin.
 ///
 /// @param <E> the items, never null
 public final class Broadcast<E> {
 
-    // With WAIT, publishers wait only while a buffer is full; who waits offers its item, and whoever makes
-    // room last hands it on. So nobody waits while there is room.
+    // With WAIT, publishers wait only while a buffer is full; each offers its item meanwhile, and whoever
+    // makes room last hands it on. So nobody waits while there is room.
 
     // loop only
     private final int buffer;
@@ -50,9 +49,11 @@ public final class Broadcast<E> {
         this.whenFull = Objects.requireNonNull(whenFull, "whenFull");
     }
 
-    /// Hands an item to all who are subscribed. With [WhenFull#WAIT] it waits for room, in a task, and
+    /// Hands an item to all subscribers. With [WhenFull#WAIT] it waits for room, in a task, and
     /// publishers are served in the order of their arrival; else it never waits.
     ///
+    /// @waits with [WhenFull#WAIT], until every subscriber has room; a cancelled `publish` has handed its
+    ///     item to nobody
     /// @throws QueueShutdownException if this is shut down, before or while it waits
     public void publish(E item) {
         ensureOpen("publish", item);
@@ -63,7 +64,7 @@ public final class Broadcast<E> {
         }
     }
 
-    /// Hands an item to all who are subscribed, if that needs no wait.
+    /// Hands an item to all subscribers, if that needs no wait.
     ///
     /// @return false if it would have to wait; then nobody has got it
     /// @throws QueueShutdownException if this is shut down
@@ -87,8 +88,8 @@ public final class Broadcast<E> {
         return subscription;
     }
 
-    /// Publishes nothing more: `publish` fails, also where it waits; subscribers get what is left, and then
-    /// come to their end.
+    /// Publishes nothing more: `publish` fails, even one that waits already; subscribers get what is left,
+    /// and then come to their end.
     public void shutdown() {
         publishers.ensureOnLoop("shutdown");
         shutdown = true;

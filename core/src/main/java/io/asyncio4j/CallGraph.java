@@ -13,7 +13,7 @@ import java.util.Set;
 /// Source: `asyncio.capture_call_graph`.
 ///
 /// @param task the task
-/// @param state what it does, as in `sleeps`
+/// @param state what it does, such as `sleeps`
 /// @param stack where it is, innermost first; empty if it has not begun or has ended
 /// @param awaitedBy the tasks that wait for it, in the order of creation; a task that waits for itself in the
 ///     end is not listed again

@@ -23,9 +23,9 @@ public final class CancelledError extends Error {
         super(reason, cause);
     }
 
-    /// Who asked for it, and why: what was given to [Task#cancel(String)], else which task or thread cancelled, which
-    /// task of a group failed, which limit has passed, that Ctrl-C was pressed, or that the loop is closing. Null
-    /// if nobody has said.
+    /// Who asked for it, and why: what was given to [Task#cancel(String)], else which task or thread
+    /// cancelled, which task of a group failed, which limit has passed, that Ctrl-C was pressed, or that the
+    /// loop is closing. Null if nobody has said.
     public @Nullable String reason() {
         return getMessage();
     }

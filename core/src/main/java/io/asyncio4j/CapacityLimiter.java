@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How many tasks may do something at once; the number may change while they wait. A task holds at most
+/// A limit on how many tasks may do something at once, which may change while they wait. A task holds at most
 /// one permit of it, so that it cannot wait for itself. It belongs to the first loop that uses it.
 ///
 /// Source: trio's `CapacityLimiter`.
@@ -23,10 +23,12 @@ public final class CapacityLimiter {
         this.total = ensureTotal(total);
     }
 
-    /// Waits until fewer than [#total] tasks hold a permit. In a task.
+    /// Waits for a permit. If one is free, takes it without giving way. In a task.
     ///
+    /// @waits until fewer than [#total] tasks hold a permit; a task that is cancelled meanwhile does not get
+    ///     one
     /// @throws IllegalStateException if the task holds a permit already
-    /// @throws CancelledError if the task is cancelled before it has a permit; it does not get one then
+    /// @throws CancelledError if the task is cancelled before it has a permit
     public Permit acquire() {
         waiters.ensureOnLoop("acquire");
         Task<?> task = ensureNotHolding("acquire");

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// A task that waits in several lines and goes on when its turn comes in one of them. Loop only.
 final class Choice extends Suspension {
 
-    // Whoever hands something to a turn thereby decides the choice, and all other turns leave their
-    // lines before anything else runs. So nothing is ever handed to a loser, and nothing must be put
-    // back: on one thread a choice needs neither phases nor locks.
+    // Whoever hands something to a place thereby decides the choice, and all other places leave their lines
+    // before anything else runs. So nothing is ever handed to a loser, and nothing must be put back: on one
+    // thread a choice needs neither phases nor locks.
 
     private final Task<?> task;
     private final List<ChoicePlace> turns = new ArrayList<>();

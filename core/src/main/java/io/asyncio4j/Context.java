@@ -19,7 +19,7 @@ public final class Context {
     private static volatile boolean used; // else nobody has values, and nobody needs to look
 
     private final @Nullable Carried carried; // thread-locals of the creator, on their way
-    private Map<ContextVar<?>, Object> values; // by who runs in it: a task, a callback or a thread
+    private Map<ContextVar<?>, Object> values; // by whatever runs in it: a task, a callback or a thread
 
     private Context(Map<ContextVar<?>, Object> values, @Nullable Carried carried) {
         this.values = values;
@@ -35,6 +35,7 @@ public final class Context {
     /// Runs `body` with these values; what it sets is set in this context. Any thread; several tasks of a
     /// loop may run in one context.
     ///
+    /// @waits where `body` waits
     /// @throws X exactly what `body` throws
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
@@ -48,6 +49,8 @@ public final class Context {
     }
 
     /// Runs `body` with these values; see [#run(Op)].
+    ///
+    /// @waits where `body` waits
     public <X extends Exception> void run(VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
         run(VoidAdapters.op(body));

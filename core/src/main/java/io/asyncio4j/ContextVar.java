@@ -25,14 +25,14 @@ public final class ContextVar<T> {
         this.initial = initial;
     }
 
-    /// A variable without a value. To be kept in a static field.
+    /// A variable without a value. Keep it in a static field.
     ///
     /// @param name for messages
     public static <T> ContextVar<T> of(String name) {
         return new ContextVar<>(name, null);
     }
 
-    /// A variable that has a value wherever none is set. To be kept in a static field.
+    /// A variable that has the value `initial` wherever none is set. Keep it in a static field.
     ///
     /// @param name for messages
     public static <T> ContextVar<T> of(String name, T initial) {
@@ -99,7 +99,7 @@ public final class ContextVar<T> {
                 return;
             }
             if (Context.peek() != context) {
-                throw new IllegalStateException(variable + " was set in another context, as in another task");
+                throw new IllegalStateException(variable + " was set in another context, such as that of another task");
             }
             closed = true;
             context.put(variable, previous);

@@ -42,7 +42,8 @@ final class Creations implements Instrument {
         return frames.isEmpty() ? null : frames.getFirst();
     }
 
-    /// Where a task that is not done was created, innermost first; nothing if the library has created it for itself.
+    /// Where a task that is not done was created, innermost first; nothing if the library has created it for
+    /// itself.
     List<StackTraceElement> frames(Task<?> task) {
         TraceNote trace = traces.get(task);
         return trace == null ? List.of() : UserFrames.ifAny(trace.getStackTrace());

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// [Asyncio#timeout].
 ///
 /// At the deadline the block is cancelled: its next or present wait throws a [CancelledError], which
-/// comes out of the block as a [TimedOutException]. A block that never waits is not cut short. Its
-/// methods are for the loop.
+/// comes out of the block as a [TimedOutException]. A block that never waits is not cut short. Its methods
+/// are called on the loop.
 ///
 /// Source: `asyncio.Timeout` with `reschedule`; trio's `CancelScope.deadline`.
 public final class Deadline {
@@ -25,6 +25,7 @@ public final class Deadline {
     /// Runs `body` in this task, for at most `limit` unless it moves the deadline.
     ///
     /// @param limit at least zero
+    /// @waits where `body` waits; at the deadline, or if the task is cancelled, its wait ends
     /// @throws X exactly what `body` throws
     /// @throws TimedOutException if the body was cut short
     public static <X extends Exception> void run(Duration limit, VoidFn<? super Deadline, X> body) throws X {
@@ -36,6 +37,8 @@ public final class Deadline {
     }
 
     /// Runs `body` and returns its value; see [#run].
+    ///
+    /// @waits where `body` waits; see [#run]
     public static <T extends @Nullable Object, X extends Exception> T call(
             Duration limit, Fn<? super Deadline, T, X> body) throws X {
         Objects.requireNonNull(body, "body");

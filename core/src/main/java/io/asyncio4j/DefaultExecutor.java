@@ -16,7 +16,7 @@ final class DefaultExecutor implements Executor {
 
     private final String name;
     private final int mostThreads;
-    private @Nullable ExecutorService threads; // guarded by this, as the next
+    private @Nullable ExecutorService threads; // guarded by this, like the next
     private boolean closed;
 
     DefaultExecutor(String loopName, int mostThreads) {

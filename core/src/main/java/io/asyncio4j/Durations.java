@@ -28,7 +28,7 @@ final class Durations {
         return duration.isNegative() ? -Long.MAX_VALUE : Long.MAX_VALUE;
     }
 
-    /// So many units of so many seconds each; the longest there is, if that is too long.
+    /// A duration of `count` units of `secondsEach` seconds each; the longest there is, if that is too long.
     static Duration of(String units, double count, int secondsEach) {
         if (!Double.isFinite(count)) {
             throw new IllegalArgumentException(units + " must be a finite number, was " + count);

@@ -17,9 +17,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     // One FIFO holds callbacks and steps of fibers. An iteration runs a snapshot of it; what is
     // added meanwhile belongs to the next. The carrier mounts fibers itself. Everything that may
-    // take a lock (callbacks, I/O) runs in the loop's own fiber: if the bare carrier waited for
-    // a lock that a fiber mounted on it wants too, neither would ever get it. While the own
-    // fiber waits for a lock, callbacks are set aside in order and steps go on.
+    // take a lock (callbacks, I/O) runs in the host fiber: if the bare carrier waited for
+    // a lock that a fiber mounted on it wants too, neither would ever get it. While the host fiber waits for
+    // a lock, callbacks are set aside in order and steps go on.
 
     private static final int STEPS_PER_CLOCK_READING = 16;
     private static final int MAX_DRAINED = 1_024; // at once: others may fill the inbox as fast
@@ -48,10 +48,10 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     // loop only
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
-    private final ArrayDeque<Handle> callbacks = new ArrayDeque<>(); // next for the own fiber
+    private final ArrayDeque<Handle> callbacks = new ArrayDeque<>(); // next for the host fiber
     private final Timers timers = new Timers();
     private final ParkingLot<@Nullable Void> quiet = new ParkingLot<>("all other tasks to wait");
-    private final Fiber own;
+    private final Fiber hostFiber;
     private @Nullable Fiber current; // written here, read by the watchdog too
     private long steps; // of tasks, and callbacks, that have begun; as above
     private @Nullable Context callbackContext; // of the callback that runs
@@ -64,8 +64,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         this.instrument = instrument;
         this.picker = options.schedule() == null ? null : new Picker(this, options.schedule());
         this.thread = new LoopThread(this, options.name(), options.stackSize());
-        this.own = new Fiber(this, options.name(), null);
-        this.sleep = new LoopSleep(this, own, driver);
+        this.hostFiber = new Fiber(this, options.name(), null);
+        this.sleep = new LoopSleep(this, hostFiber, driver);
     }
 
     /// The engine whose thread the calling code runs on, null if none. Any thread.
@@ -97,8 +97,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return thread;
     }
 
-    Thread ownThread() {
-        return own.thread();
+    Thread hostThread() {
+        return hostFiber.thread();
     }
 
     EventLoop loop() {
@@ -131,7 +131,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         }
     }
 
-    /// Somebody outside has delivered its work, or has none. Any thread.
+    /// Somebody outside has handed in its work, or has none. Any thread.
     void leftOutside() {
         outsideWork.leftOutside();
         sleep.wakeDriver(); // it may have let a clock stand still for this one
@@ -227,7 +227,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     void beginStep(Fiber fiber) {
-        if (fiber != own) {
+        if (fiber != hostFiber) {
             countStep();
         }
         if (instrument != null && fiber.task != null) {
@@ -263,8 +263,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         STEPS.setOpaque(this, steps + 1);
     }
 
-    boolean isOnOwnThread() {
-        return current == own;
+    boolean isOnHostFiber() {
+        return current == hostFiber;
     }
 
     boolean isEnding() {
@@ -281,12 +281,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return sleep.driver();
     }
 
-    /// Goes on with another driver from the next turn on. Own thread only.
+    /// Goes on with another driver from the next turn on. Host fiber only.
     void replaceDriver(Driver replacement) {
         sleep.replaceDriver(replacement);
     }
 
-    /// Ends the carrier when the present callback is done. Own thread only.
+    /// Ends the carrier when the present callback is done. Host fiber only.
     void close() {
         closing = true;
     }
@@ -294,8 +294,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// The carrier's whole life.
     @Override
     public void run() {
-        own.runStep();
-        while (!own.hasEnded()) {
+        hostFiber.runStep();
+        while (!hostFiber.hasEnded()) {
             drainInbox();
             if (ready.isEmpty()) {
                 idle();
@@ -307,8 +307,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         inbox.addAll(ready);
     }
 
-    /// The whole life of the loop's own fiber.
-    void runOwnThread() {
+    /// The whole life of the host fiber.
+    void runHostFiber() {
         while (!closing) {
             Driver turning = driver();
             turning.run(() -> runTurns(turning));
@@ -350,7 +350,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 }
             }
         }
-        sleep.wakeDriverFromCarrier(); // the own fiber may wait in it, and may have been left work
+        sleep.wakeDriverFromCarrier(); // the host fiber may wait in it, and may have been left work
         if (stepsUntilClock <= 0) {
             stepsUntilClock = STEPS_PER_CLOCK_READING;
             tick(now());
@@ -358,8 +358,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     private void runCallbacks() {
-        if (own.isHeld()) {
-            own.runStep();
+        if (hostFiber.isHeld()) {
+            hostFiber.runStep();
         }
     }
 
@@ -393,9 +393,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         }
     }
 
-    /// Wakes who waits until nothing is ready, unless what has arrived makes something ready.
+    /// Wakes the tasks that wait until nothing is ready, unless what has arrived makes something ready.
     private boolean tellQuiet(long now) {
-        if (quiet.isEmpty() || !own.isHeld()) {
+        if (quiet.isEmpty() || !hostFiber.isHeld()) {
             return false;
         }
         sleep.pollNow(now);
@@ -422,7 +422,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
             }
             sleep.pollIfWanted();
             if (callbacks.isEmpty() && !closing && driver() == turning) {
-                own.giveWay(Fiber.SUSPENDING);
+                hostFiber.giveWay(Fiber.SUSPENDING);
             }
         }
     }

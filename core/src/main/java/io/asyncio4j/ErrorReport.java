@@ -31,7 +31,7 @@ public record ErrorReport(EventLoop loop, String message, Throwable error) {
             LOGGER.log(warning ? Level.WARNING : Level.ERROR, report.message, report.error);
         } catch (Throwable e) {
             e.addSuppressed(report.error);
-            System.err.println("the log of the event loop failed; it was to tell: " + report.message);
+            System.err.println("the log of the event loop failed while reporting:  " + report.message);
             e.printStackTrace();
         }
     }

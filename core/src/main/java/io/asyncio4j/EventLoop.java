@@ -90,7 +90,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         return currentFor("EventLoop.current");
     }
 
-    /// The loop that the calling code runs on: the guard of an operation that needs one, for those who build on core.
+    /// The loop that the calling code runs on: the guard of an operation that needs one, for those who build
+    /// on core.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException if it runs on none
@@ -104,8 +105,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Optional.ofNullable(Engine.find()).map(Engine::loop);
     }
 
-    /// The guard of an operation that belongs to this loop: throws unless the calling code runs on it. For those who
-    /// build on core; to be called first, before the operation changes anything.
+    /// The guard of an operation that belongs to this loop: throws unless the calling code runs on it. For
+    /// those who build on core; to be called first, before the operation changes anything.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none
@@ -120,7 +121,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// If the calling thread is interrupted, the task is cancelled; its interrupt flag is set again
     /// when this returns.
     ///
-    /// @throws X as the operation
+    /// @throws X exactly what `body` throws
     /// @throws IllegalStateException if the loop is closed, or stops before the task is done
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
@@ -156,7 +157,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return handle;
     }
 
-    /// Calls back as [#callSoon]. Any thread; the order of one thread's callbacks is kept.
+    /// Calls back like [#callSoon]. Any thread; the order of one thread's callbacks is kept.
     ///
     /// @throws IllegalStateException if the loop is closed
     public Handle callSoonThreadsafe(Runnable callback) {
@@ -166,7 +167,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return handle;
     }
 
-    /// Calls back as [#callSoonThreadsafe], unless the loop has ended. Any thread.
+    /// Calls back like [#callSoonThreadsafe], unless the loop has ended. Any thread.
     ///
     /// @return false if nobody will call back, since the loop has ended
     public boolean tryCallSoonThreadsafe(Runnable callback) {
@@ -195,7 +196,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /// Calls back at a time on the loop's clock. On the loop.
     ///
-    /// @param when as [#time]; a time that has passed means soon
+    /// @param when on the clock of [#time]; a time that has passed means soon
     public Handle callAt(Duration when, Runnable callback) {
         ensureCurrent("callAt");
         Objects.requireNonNull(when, "when");
@@ -224,8 +225,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         return runInExecutor(defaultExecutor, work);
     }
 
-    /// Lets another executor do what is given to the default one from now on: [Asyncio#toThread], files. On the loop.
-    /// It belongs to the loop then, which shuts it down when it is closed; the one before ends with its work.
+    /// Lets another executor do what is given to the default one from now on: [Asyncio#toThread], files. On
+    /// the loop. The executor then belongs to the loop, which shuts it down when it is closed; the one before
+    /// ends when its work has ended.
     ///
     /// Source: `loop.set_default_executor`.
     ///
@@ -235,40 +237,44 @@ public final class EventLoop implements Executor, AutoCloseable {
         defaultExecutor.replace(Objects.requireNonNull(executor, "executor"));
     }
 
-    /// Gives the default executor no more work, and waits until what it has is done, for at most `limit`. In a
-    /// task. Not needed when the loop is closed, which does the same.
+    /// Gives the default executor no more work, and waits for what it has, for at most `limit`. In a task.
+    /// Not needed before the loop is closed: closing it does the same.
     ///
     /// Source: `loop.shutdown_default_executor`.
     ///
     /// @param limit at least zero
     /// @return false if it was not done in time
+    /// @waits until the work is done or `limit` has passed; a cancellation ends the wait, and the executor
+    ///     may be closed all the same
     public boolean shutdownDefaultExecutor(Duration limit) {
         Durations.nanos("limit", limit);
         ensureCurrent("shutdownDefaultExecutor");
         return Job.await("shutdownDefaultExecutor", EventLoop::onThread, _ -> defaultExecutor.close(limit));
     }
 
-    /// Declares that somebody outside will call in, as a thread or a device that completes a [Promise]: until
-    /// it is closed, a virtual clock waits for it, and that all tasks wait is no deadlock. Any thread.
+    /// Declares that somebody outside will call in, such as a thread or a device that completes a [Promise]:
+    /// until the result is closed, a virtual clock waits for it, and it is no deadlock if all tasks wait. Any
+    /// thread.
     ///
     /// Not needed for what the loop knows of: executors, `CompletionStage`s, subprocesses, sockets.
     public ExternalWork expectExternalWork() {
         return ExternalWork.awaited(engine);
     }
 
-    /// Declares that somebody outside may call in at any time, such as a device or a handler of messages: until it is
-    /// closed, that all tasks wait is no deadlock. A virtual clock does not wait for it. Any thread.
+    /// Declares that somebody outside may call in at any time, such as a device or a handler of messages:
+    /// until the result is closed, it is no deadlock if all tasks wait. A virtual clock does not wait for it.
+    /// Any thread.
     public ExternalWork expectExternalEvents() {
         return ExternalWork.listenedTo(engine);
     }
 
-    /// Calls back, as [#callSoon], whenever the operating system sends this program a signal, until the loop
-    /// is closed. On the loop. A signal has one handler: the last; the default, as ending the program, does
-    /// not happen.
+    /// Calls back, like [#callSoon], whenever the operating system sends this program a signal, until the
+    /// loop is closed. On the loop. Only the last handler for a signal is called; the default action, such as
+    /// ending the program, is suppressed.
     ///
     /// Source: `loop.add_signal_handler`.
     ///
-    /// @param signal the name, as `TERM`, `HUP` or `INT`
+    /// @param signal the name, such as `TERM`, `HUP` or `INT`
     /// @throws IllegalArgumentException if the platform has no such signal, or the JVM keeps it for itself
     public void addSignalHandler(String signal, Runnable handler) {
         ensureCurrent("addSignalHandler");
@@ -276,7 +282,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         signals.add(signal, Objects.requireNonNull(handler, "handler"));
     }
 
-    /// Gives the signal back to whom it belonged before. On the loop.
+    /// Puts back what handled the signal before. On the loop.
     ///
     /// @return false if it had no handler
     public boolean removeSignalHandler(String signal) {
@@ -299,7 +305,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the next first. On the
-    /// loop. As text each says when it is due and, in debug mode, where it was created.
+    /// loop. The text of each says when it is due and, in debug mode, where it was created.
     public List<Handle> pendingTimers() {
         ensureCurrent("pendingTimers");
         return engine.pendingTimers();
@@ -308,9 +314,11 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// Waits until every other task of this loop waits and nothing is ready: for tests, which know then that what
     /// they have started has come as far as it can. In a task. On a virtual clock no time passes.
     ///
-    /// A task that is blocked in a call of the JDK, or waits for another thread, waits.
+    /// A task that is blocked in a call of the JDK, or waits for another thread, counts as waiting.
     ///
     /// Source: trio's `wait_all_tasks_blocked`.
+    ///
+    /// @waits until all other tasks wait; a cancellation ends the wait and leaves nothing behind
     public void awaitAllBlocked() {
         ensureCurrent("awaitAllBlocked");
         engine.awaitQuiet();
@@ -333,9 +341,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         new ErrorReport(this, message, error).tell(errorHandler);
     }
 
-    /// The driver that does this loop's I/O; the first call makes it, in a task by waiting. On the
-    /// loop.
+    /// The driver that does this loop's I/O; the first call makes it. On the loop.
     ///
+    /// @waits at the first call in a task, until a callback has made the driver; a cancellation ends the
+    ///     wait, and the driver is made all the same
     /// @throws IllegalStateException if there is no module that provides one
     public Driver ioDriver() {
         ensureCurrent("ioDriver");

@@ -6,8 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A virtual thread mounted on the loop's own thread, and the scheduler that the JDK asks to
-/// run it.
+/// A virtual thread mounted on the loop's carrier, and the scheduler that the JDK asks to run it.
 final class Fiber extends Entry implements Executor, Runnable {
 
     // The JDK hands over the next step of the thread by execute(step), from any thread, perhaps
@@ -45,7 +44,7 @@ final class Fiber extends Entry implements Executor, Runnable {
         }
     }
 
-    final @Nullable Task<?> task; // null for the loop's own fiber
+    final @Nullable Task<?> task; // null for the host fiber
     private final Engine engine;
     private final Thread thread;
     private volatile int state;
@@ -90,7 +89,7 @@ final class Fiber extends Entry implements Executor, Runnable {
     public void run() {
         try {
             if (task == null) {
-                engine.runOwnThread();
+                engine.runHostFiber();
             } else {
                 task.runBody();
             }
@@ -151,7 +150,7 @@ final class Fiber extends Entry implements Executor, Runnable {
     boolean takeInterrupt() {
         interruptWanted = false;
         while (interrupting && giveWay(YIELDING)) {
-            // the own fiber waits for a lock in Thread.interrupt
+            // the host fiber waits for a lock in Thread.interrupt
         }
         boolean sent = interrupted;
         interrupted = false;

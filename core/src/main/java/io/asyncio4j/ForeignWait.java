@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Waits on behalf of a library that knows nothing of tasks, as a driver of a database that reads its socket.
+/// Waits on behalf of a library that knows nothing of tasks, such as a database driver that reads its socket.
 ///
 /// A [CancelledError] thrown through such a library would skip its cleaning up, and leave a connection
 /// that gives the next caller somebody else's answer. So a cancellation ends this wait as [End#CANCELLED], and
-/// whoever called makes of it the error that the library expects. The cancellation stays: the task's next
-/// own wait throws it, and so does, whatever has become of the library's error, the end of the innermost
+/// whoever called makes of it the error that the library expects. The cancellation stays: it hits at the
+/// task's next wait of its own or, whatever has become of the library's error, at the end of the innermost
 /// [Asyncio#timeout], [TaskGroup] or task. Until then every further wait of this kind ends at once.
 public final class ForeignWait {
 
@@ -26,8 +26,10 @@ public final class ForeignWait {
         CANCELLED
     }
 
-    /// Waits until `awaited` is done, whatever comes out, or until the task is cancelled, which does not
-    /// cancel `awaited`. In a task.
+    /// Waits until `awaited` is done, whatever comes out, or the task is cancelled. In a task.
+    ///
+    /// @waits until `awaited` is done; a cancellation ends the wait as [End#CANCELLED], and does not cancel
+    ///     `awaited`
     public static End until(Awaitable<?> awaited) {
         return until(awaited, null);
     }
@@ -35,6 +37,7 @@ public final class ForeignWait {
     /// Waits for at most `limit`; see [#until(Awaitable)].
     ///
     /// @param limit at least zero; null has no limit
+    /// @waits until `awaited` is done or `limit` has passed; see [#until(Awaitable)]
     public static End until(Awaitable<?> awaited, @Nullable Duration limit) {
         Objects.requireNonNull(awaited, "awaited");
         long nanos = limit == null ? Long.MAX_VALUE : Durations.nanos("limit", limit);

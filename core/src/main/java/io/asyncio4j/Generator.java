@@ -14,16 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// A sequence whose elements are made by a body when they are asked for, and both sides may wait: what
 /// asyncio's generators and `async for` are.
 ///
-/// The body begins when the first element is asked for, runs until it has emitted it, and goes on when
-/// the next one is asked for; never beside who asks. It runs in a task of its own, on the loop of
-/// the task that asks first, with copies of that task's [ContextVar]s; what it sets stays its own. So a
+/// The body begins when the first element is asked for, runs until it has emitted it, and goes on when the
+/// next one is asked for; never at the same time as the consumer. It runs in a task of its own, on the loop
+/// of the task that asks first, with copies of that task's [ContextVar]s; what it sets stays its own. So a
 /// `timeout` or a [TaskGroup] in the body may reach across `emit`.
 ///
-/// A generator is taken once, by one task at a time. If that is cancelled while it waits for an element, so is the
-/// body, and the generator has ended when the cancellation has gone through it. Whoever may stop early
-/// closes it, by `try (var pages = pages())`. A generator that is left open is closed when nobody can
-/// reach it any more, at the latest when the loop closes, after all tasks have ended; in debug mode that is
-/// reported.
+/// A generator is taken once, by one task at a time. If that task is cancelled while it waits for an element,
+/// so is the body; the generator has ended once the cancellation has gone through it. If you may stop early,
+/// close it, by `try (var pages = pages())`. A generator that is left open is closed when nobody can reach it
+/// any more, at the latest when the loop closes, after all tasks have ended; in debug mode that is reported.
 ///
 /// Source: asynchronous generators, PEP 525. Unlike there, the body's changes of context variables do not reach
 /// the consumer, and a cancellation does not get lost in it.
@@ -40,7 +39,7 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
 
     /// A generator of what `body` emits, until it returns. Any thread; nothing runs yet.
     ///
-    /// What `body` throws is thrown to who asks for the next element: unchecked exceptions as they are,
+    /// What `body` throws is thrown to whoever asks for the next element: unchecked exceptions as they are,
     /// a checked one as the cause of a [java.util.concurrent.CompletionException].
     public static <E extends @Nullable Object> Generator<E> of(VoidFn<? super Out<E>, ?> body) {
         Objects.requireNonNull(body, "body");
@@ -62,7 +61,9 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
 
     /// The elements as a stream, which closes the generator when it is closed itself. In a task.
     ///
-    /// @throws IllegalStateException as [#iterator]
+    /// @waits where the stream is used: for each element and, when it is closed, for the end of the body; see
+    ///     [#close]
+    /// @throws IllegalStateException as by [#iterator]
     public Stream<E> stream() {
         var elements = Spliterators.spliteratorUnknownSize(iterator(), Spliterator.ORDERED);
         return StreamSupport.stream(elements, false).onClose(this::close);
@@ -71,9 +72,8 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
     /// Ends the body and waits until it has ended: where it waits in `emit`, a [CancelledError] is thrown, so that
     /// its `finally` blocks run. Nothing happens if it has not begun or has ended. In a task.
     ///
-    /// If the task is cancelled meanwhile, so is the body once more; the [CancelledError] hits the task at its
-    /// next wait.
-    ///
+    /// @waits until the body has ended; a cancellation meanwhile cancels the body once more, and hits at the
+    ///     task's next wait
     /// @throws IllegalStateException if a task waits for the next element
     @Override
     public void close() {
@@ -94,8 +94,10 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
         /// Hands over an element, once it is asked for; then waits until the next one is. In the task of the body,
         /// not in another that it has started.
         ///
-        /// @throws CancelledError if the generator is closed; or the body is cancelled in another way, as by
-        ///     a `timeout` of its own, perhaps after the element was handed over
+        /// @waits until `element` is asked for, and then until the next one is; a cancellation may come after
+        ///     `element` was handed over
+        /// @throws CancelledError if the generator is closed; or the body is cancelled in another way, such
+        ///     as by a `timeout` of its own
         void emit(E element);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// a method says otherwise.
 final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E> {
 
-    // A rendezvous of two tasks, of which one runs. Who asks becomes the consumer, wakes the body and
+    // A rendezvous of two tasks, of which one runs. Whoever asks becomes the consumer, wakes the body and
     // suspends; the body hands over an element, which wakes the consumer, and suspends in emit until
     // the next one asks. A body whose emit was ended by a time limit of its own may run on without
     // a consumer; it then waits for one before it hands anything over.
@@ -27,7 +27,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
     private final Emitting emitting = new Emitting();
     private final List<CancelRequest> passedOn = new ArrayList<>(0); // by the consumer, since it waits
     private volatile @Nullable Task<?> task; // null before the first element is asked for
-    private @Nullable Task<?> consumer; // who waits for the next element
+    private @Nullable Task<?> consumer; // the task that waits for the next element
     private Unreachable.@Nullable Watch watch; // of the generator
     private @Nullable E element;
     private boolean full; // there is an element to be taken
@@ -246,7 +246,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         }
     }
 
-    /// The wait of who asks for an element.
+    /// The wait of the consumer for an element.
     private final class Asking extends Suspension {
 
         @Override
@@ -297,7 +297,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         }
     }
 
-    /// The wait of who closes. A cancellation meanwhile goes on to the body, and is kept.
+    /// The wait of whoever closes. A cancellation meanwhile goes on to the body, and is kept.
     private static final class Closing extends Suspension {
 
         private final Task<?> closer;

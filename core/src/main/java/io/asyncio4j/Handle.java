@@ -61,7 +61,7 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Submis
         engine.enqueue(this);
     }
 
-    /// Runs the callback, on the loop's own thread.
+    /// Runs the callback, on the host fiber.
     final void runCallback() {
         Runnable taken = take();
         if (taken == null) {

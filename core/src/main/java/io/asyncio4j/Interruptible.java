@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A block of a task in which a cancellation interrupts what is blocked in the JDK. Loop only.
 final class Interruptible {
 
-    // An interrupt is sent on the loop, by its own fiber, and only while the task is blocked in the
+    // An interrupt is sent on the loop, by the host fiber, and only while the task is blocked in the
     // JDK (Fiber.interruptWhenBlocked). So none is sent when the task has left the block; one that the
     // operation has not noticed is taken back here.
 

@@ -21,7 +21,7 @@ final class IoDriver {
     /// @throws IllegalStateException if there is no module that provides one
     Driver get() {
         if (!given) {
-            if (engine.isOnOwnThread()) {
+            if (engine.isOnHostFiber()) {
                 load();
             } else {
                 var loaded = new Promise<@Nullable Void>();

@@ -7,14 +7,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Work that blocks, done by another thread for the one task that waits for it: what files and processes are made of.
+/// Work that blocks, done by another thread for the one task that waits for it: what files and processes are
+/// made of.
 ///
 /// Either the work is done and the task knows, or it has not happened. If the task is cancelled before the work
-/// has called [#commit], the task goes on at once, and the thread clears up what it has made. From [#commit] on the
-/// task
-/// waits for the end, gets the result, and the cancellation hits at its next wait.
+/// has called [#commit], the task goes on at once, and the thread clears up what it has made. From [#commit]
+/// on, the task waits for the end and gets the result, and the cancellation hits at its next wait.
 ///
-/// For work that nobody needs to know the end of, [Asyncio#toThread] is simpler.
+/// For work whose end nobody needs to know, [Asyncio#toThread] is simpler.
 ///
 /// @param <T> the value of the work
 public final class Job<T extends @Nullable Object> extends Suspension {
@@ -44,6 +44,8 @@ public final class Job<T extends @Nullable Object> extends Suspension {
     ///
     /// @param what the operation that the user has called, for messages
     /// @return the value of `work`
+    /// @waits until `work` is done; a task that is cancelled before `work` has committed goes on at once, and
+    ///     `work` is dropped
     /// @throws X exactly what `work` throws, with the trace of the thread and then of the task
     /// @throws CancelledError if the task is cancelled before the work has committed
     public static <T extends @Nullable Object, X extends Exception> T await(String what, Work<T, X> work) throws X {
@@ -52,6 +54,8 @@ public final class Job<T extends @Nullable Object> extends Suspension {
     }
 
     /// Lets a thread of `executor` do `work`, and waits for it; see [#await(String, Work)].
+    ///
+    /// @waits until `work` is done; see [#await(String, Work)]
     public static <T extends @Nullable Object, X extends Exception> T await(
             String what, Executor executor, Work<T, X> work) throws X {
         Objects.requireNonNull(what, "what");
@@ -63,10 +67,12 @@ public final class Job<T extends @Nullable Object> extends Suspension {
         return job.awaitOutcome(task);
     }
 
-    /// Lets a thread of the default executor do what must be done even if the task is cancelled, such as closing, and
-    /// waits for it; a cancellation hits at the next wait. In a callback it does not wait. On the loop.
+    /// Lets a thread of the default executor do what must be done even if the task is cancelled, such as
+    /// closing, and waits for it. On the loop.
     ///
     /// @param what the operation that the user has called, for messages
+    /// @waits in a task, until `work` is done; a cancellation hits at the next wait. In a callback it does
+    ///     not wait
     /// @throws X exactly what `work` throws; in a callback, nothing
     public static <X extends Exception> void awaitAlways(String what, Work<@Nullable Void, X> work) throws X {
         Objects.requireNonNull(what, "what");
@@ -74,6 +80,8 @@ public final class Job<T extends @Nullable Object> extends Suspension {
     }
 
     /// Lets a thread of `executor` do what must be done; see [#awaitAlways(String, Work)].
+    ///
+    /// @waits in a task, until `work` is done; see [#awaitAlways(String, Work)]
     public static <X extends Exception> void awaitAlways(String what, Executor executor, Work<@Nullable Void, X> work)
             throws X {
         Objects.requireNonNull(what, "what");
@@ -88,9 +96,9 @@ public final class Job<T extends @Nullable Object> extends Suspension {
         }
     }
 
-    /// Lets a thread of the default executor do `work`, and returns at once. Unlike [EventLoop#runInExecutor] it
-    /// tells the loop of nothing: whoever waits for the work does so by [#awaitShielded]. For what is read in
-    /// advance. On the loop.
+    /// Lets a thread of the default executor do `work`, and returns at once. Unlike
+    /// [EventLoop#runInExecutor], it does not tell the loop: whoever waits for the work does so by
+    /// [#awaitShielded]. For what is read in advance. On the loop.
     public static <T extends @Nullable Object> Promise<T> start(BlockingOp<T, ?> work) {
         return start(EventLoop.currentFor("Job.start").defaultExecutor(), work);
     }
@@ -105,8 +113,9 @@ public final class Job<T extends @Nullable Object> extends Suspension {
         return promise;
     }
 
-    /// Waits until what a thread does has ended, whatever comes of it; a cancellation ends the wait, and not the
-    /// work. In a task.
+    /// Waits until what a thread does has ended, whatever comes of it. In a task.
+    ///
+    /// @waits until the work has ended; a cancellation ends the wait, and not the work
     public static void awaitShielded(Promise<?> started) {
         Objects.requireNonNull(started, "started");
         try (var _ = EventLoop.currentFor("Job.awaitShielded").expectExternalWork()) {
@@ -114,19 +123,20 @@ public final class Job<T extends @Nullable Object> extends Suspension {
         }
     }
 
-    /// Whether nobody waits for the outcome any more. The working thread.
+    /// Whether nobody waits for the outcome any more. On the working thread.
     public boolean isDropped() {
         return state.get() == State.DROPPED;
     }
 
-    /// What follows is going to count. The working thread.
+    /// Declares that what follows is going to count. On the working thread.
     ///
     /// @return false if nobody waits for it any more: it must not happen then
     public boolean commit() {
         return state.compareAndSet(State.OPEN, State.COMMITTED) || state.get() == State.COMMITTED;
     }
 
-    /// What follows must not happen if nobody waits for it any more. The working thread.
+    /// Declares that what follows is going to count, and throws if nobody waits for it any more. On the
+    /// working thread.
     ///
     /// @throws CancelledError if nobody does
     public void ensureCommitted() {

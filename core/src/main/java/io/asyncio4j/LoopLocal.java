@@ -5,8 +5,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One value for each event loop, made when it is first asked for and closed with the loop: for what a library keeps
-/// for a loop, such as a pool, a cache or the set of what it has opened. Usually a `static final` field.
+/// One value for each event loop, made when it is first asked for and closed with the loop: for what a
+/// library keeps for a loop, such as a pool, a cache or the set of what it has opened. Usually a
+/// `static final` field.
 ///
 /// Any thread.
 ///

@@ -7,7 +7,7 @@ import java.util.Map;
 final class LoopLocals {
 
     private final EventLoop loop;
-    private final LinkedHashMap<LoopLocal<?>, Object> values = new LinkedHashMap<>(); // guarded by this, as the next
+    private final LinkedHashMap<LoopLocal<?>, Object> values = new LinkedHashMap<>(); // guarded by this, like the next
     private boolean closed;
 
     LoopLocals(EventLoop loop) {

@@ -55,25 +55,25 @@ public final class LoopOptions {
         return this;
     }
 
-    /// Where the loop's chances begin, as those of [Select#selectFair] and [Retry]: with the same seed they fall
-    /// as they did. Any by default.
+    /// The seed of the loop's random choices, such as those of [Select#selectFair] and [Retry]: the same seed
+    /// makes the same choices. By default a seed is chosen at random.
     public LoopOptions seed(long value) {
         seed = value;
         return this;
     }
 
-    /// How long a step of a task, or a callback, may run until it is reported with its stack, while it
-    /// still runs: nothing else does meanwhile. 500 ms by default, 100 ms in debug mode; zero never
-    /// reports. Noticed after at most a quarter more.
+    /// How long a step of a task, or a callback, may run before it is reported with its stack, while it still
+    /// runs and nothing else can. 500 ms by default, 100 ms in debug mode; zero never reports. The report
+    /// comes at most a quarter of `limit` later.
     public LoopOptions slowStep(Duration limit) {
         slowStep = Durations.nanos("slowStep", limit);
         return this;
     }
 
     /// Debug mode, which costs time for every task: errors that nobody caught show where their task was
-    /// created, so does [EventLoop#taskTree]; a task that ended normally although it was cancelled is
-    /// reported (somebody has caught `Throwable`), and slow steps are sooner. Off by default; the system
-    /// property `asyncio4j.debug` set to `true` changes that.
+    /// created, and so does [EventLoop#taskTree]; a task that ended normally although it was cancelled is
+    /// reported (something has caught `Throwable`), and slow steps are reported sooner. Off by default; the
+    /// system property `asyncio4j.debug` set to `true` changes that.
     public LoopOptions debug(boolean on) {
         debug = on;
         return this;
@@ -101,7 +101,7 @@ public final class LoopOptions {
         return this;
     }
 
-    /// Shows what the loop does to `added`, beside those added before.
+    /// Shows `added` what the loop does, in addition to those added before.
     public LoopOptions instrument(Instrument added) {
         instruments.add(Objects.requireNonNull(added, "added"));
         return this;
@@ -114,7 +114,7 @@ public final class LoopOptions {
         return this;
     }
 
-    /// Told about errors that nobody can catch: of callbacks, and of tasks that nobody awaits. By
+    /// Is told about errors that nobody can catch: of callbacks, and of tasks that nobody awaits. By
     /// default they are logged. So is a loop that is blocked ([LoopBlockedException]) or seems stuck
     /// ([DeadlockError]). It is called on the loop, or, where that is blocked or ended, on another thread.
     public LoopOptions errorHandler(Consumer<? super ErrorReport> value) {

@@ -205,7 +205,7 @@ final class LoopShutdown {
     private void awaitEnd(Task<?> task) {
         task.waitUntilDone("close");
         Throwable failure = task.failure();
-        if (failure != null) {
+        if (failure != null && !(hurried && failure instanceof InterruptedException)) { // which hurry() has caused
             loop.reportError(task.name() + " failed while the event loop was closing", failure);
         }
     }

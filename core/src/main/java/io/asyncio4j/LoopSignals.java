@@ -28,7 +28,7 @@ final class LoopSignals {
         }
     }
 
-    /// Gives a signal back to whom it belonged before.
+    /// Puts back what handled a signal before.
     ///
     /// @return false if it had no handler
     boolean remove(String signal) {

@@ -14,11 +14,11 @@ final class LoopSleep {
     // Going to sleep races with foreign threads that bring work. Whoever sleeps first raises
     // its flag (`polling`, `parked`), then looks at the inbox; whoever brings work first adds
     // it, then looks at the flags. Both flags are needed: a driver that waits in a call of the
-    // JDK unmounts the own fiber, and then the carrier parks beside it.
+    // JDK unmounts the host fiber, and then the carrier parks beside it.
     //
-    // To wake a driver may take a lock (the JDK's selectors do), and the own fiber takes the same
+    // To wake a driver may take a lock (the JDK's selectors do), and the host fiber takes the same
     // one when its sleep ends. So the bare carrier leaves it to WAKER: if the carrier waited for
-    // that lock, and the JDK had promised it to the own fiber, which needs the carrier to run,
+    // that lock, and the JDK had promised it to the host fiber, which needs the carrier to run,
     // neither would ever get it.
 
     private static final long POLL_INTERVAL = 100_000; // ns between polls while busy
@@ -32,12 +32,12 @@ final class LoopSleep {
             Thread.ofPlatform().daemon().name("asyncio-waker").factory());
 
     private final Engine engine;
-    private final Fiber own;
+    private final Fiber hostFiber;
 
     // any thread
     private volatile Driver driver;
     private volatile boolean polling; // the driver may be asleep
-    private volatile boolean parked; // the carrier may be asleep while the own fiber is blocked
+    private volatile boolean parked; // the carrier may be asleep while the host fiber is blocked
 
     // loop only
     private long lastPoll;
@@ -45,9 +45,9 @@ final class LoopSleep {
     private long pollTimeout;
     private boolean wakeSent; // to the poll that goes on
 
-    LoopSleep(Engine engine, Fiber own, Driver driver) {
+    LoopSleep(Engine engine, Fiber hostFiber, Driver driver) {
         this.engine = engine;
-        this.own = own;
+        this.hostFiber = hostFiber;
         this.driver = driver;
     }
 
@@ -85,21 +85,21 @@ final class LoopSleep {
         return driver;
     }
 
-    /// Goes on with another driver from the next turn on. Own thread only.
+    /// Goes on with another driver from the next turn on. Host fiber only.
     void replaceDriver(Driver replacement) {
         Driver replaced = driver;
         driver = replacement;
         replaced.close();
     }
 
-    /// Sleeps until there is I/O, or [#end], or so many nanoseconds have passed.
+    /// Sleeps until there is I/O, or [#end], or `timeout` nanoseconds have passed.
     void begin(long now, long timeout) {
-        if (!own.isHeld()) {
+        if (!hostFiber.isHeld()) {
             park(timeout);
         } else if (driver.isLockFree()) {
             pollOnCarrier(timeout);
         } else {
-            pollOnOwnThread(now, timeout);
+            pollOnHostFiber(now, timeout);
         }
     }
 
@@ -110,14 +110,14 @@ final class LoopSleep {
         }
     }
 
-    /// Polls without waiting, unless the own fiber is blocked or nothing could come from the driver.
+    /// Polls without waiting, unless the host fiber is blocked or nothing could come from the driver.
     void pollNow(long now) {
-        if (!driver.isLockFree() && own.isHeld()) {
-            pollOnOwnThread(now, 0);
+        if (!driver.isLockFree() && hostFiber.isHeld()) {
+            pollOnHostFiber(now, 0);
         }
     }
 
-    /// Polls if the carrier has said so. Own thread only.
+    /// Polls if the carrier has said so. Host fiber only.
     void pollIfWanted() {
         if (pollWanted) {
             pollWanted = false;
@@ -125,10 +125,10 @@ final class LoopSleep {
         }
     }
 
-    /// Lets what is ready run in the middle of a poll, which is over its waiting. Own thread only.
+    /// Lets what is ready run in the middle of a poll, which is over its waiting. Host fiber only.
     void giveWay() {
         polling = false;
-        own.giveWay(Fiber.YIELDING);
+        hostFiber.giveWay(Fiber.YIELDING);
     }
 
     private void park(long timeout) {
@@ -141,18 +141,18 @@ final class LoopSleep {
 
     private void pollOnCarrier(long timeout) {
         polling = true;
-        boolean busyOutside = engine.outsideWork().areBusy(); // read before the inbox: work is delivered first
+        boolean busyOutside = engine.outsideWork().areBusy(); // read before the inbox: work comes in before it ends
         if (engine.isInboxEmpty()) {
             driver.poll(timeout, busyOutside);
         }
         polling = false;
     }
 
-    private void pollOnOwnThread(long now, long timeout) {
+    private void pollOnHostFiber(long now, long timeout) {
         lastPoll = now;
         pollWanted = true;
         pollTimeout = timeout;
-        own.runStep();
+        hostFiber.runStep();
         pollTimeout = 0; // if a thread dump has frozen it, it polls later, and then must not sleep
     }
 

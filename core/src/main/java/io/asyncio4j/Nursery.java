@@ -21,12 +21,12 @@ final class Nursery extends Suspension {
     private final Task<?> parent;
     private final @Nullable Nursery outer;
     private final int requestsAtEntry;
-    private final @Nullable UncancellableBlock level; // the shelter around it
+    private final @Nullable UncancellableBlock level; // the uncancellable block around it
     private final TaskList children = new TaskList(this);
     private final List<Throwable> failures = new ArrayList<>();
     private @Nullable Task<?> firstFailed; // of the children
     private @Nullable TaskList daemons; // cancelled when the children have ended
-    private int wakeAtSize = -1; // the parent waits until so many children are left; -1: it does not
+    private int wakeAtSize = -1; // the parent waits until this many children are left; -1: it does not
     private boolean inBody = true;
     private boolean aborting;
     private @Nullable CancelRequest request; // what to withdraw from the parent, once aborted by us
@@ -37,7 +37,7 @@ final class Nursery extends Suspension {
     private Nursery(Task<?> parent) {
         this.parent = parent;
         this.outer = parent.nursery();
-        this.level = parent.shelter();
+        this.level = parent.uncancellableBlock();
         this.requestsAtEntry = parent.deliveredRequests();
     }
 

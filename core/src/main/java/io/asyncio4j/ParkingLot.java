@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// A line of tasks that wait for their turn, in the order of their arrival: what locks, queues and connections are
 /// made of. It belongs to the first loop that uses it. On the loop, which [#ensureOnLoop] checks.
 ///
-/// Whoever wakes a task hands it what it has waited for, a permit or an item. A task that is cancelled while it waits
-/// leaves the line and has got nothing. One that is cancelled after it was woken has got what it wanted, keeps it,
-/// and the cancellation hits at its next wait. So nothing is lost on the way, and nobody needs to look again.
+/// Whoever wakes a task hands it what it has waited for, a permit or an item. A task that is cancelled while
+/// it waits leaves the line and has got nothing. One that is cancelled after it was woken has got what it
+/// wanted, keeps it, and the cancellation hits at its next wait. So nothing is lost on the way, and nobody
+/// needs to look again.
 ///
 /// Source: trio's `ParkingLot`.
 ///
@@ -31,8 +32,8 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         this.owner = Objects.requireNonNull(owner, "owner");
     }
 
-    /// The guard of every operation: throws unless the calling code runs on the loop that was the first to use this.
-    /// A line whose loop has been closed goes over to the next.
+    /// The guard of every operation: throws unless the calling code runs on the loop that was the first to
+    /// use this. A line whose loop has been closed passes to the next one that uses it.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none
@@ -44,12 +45,13 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         }
     }
 
-    /// Waits at the end of the line until this task is woken. Every call waits: whether there is anything to wait for
-    /// is the caller's to know.
+    /// Waits at the end of the line until this task is woken. Every call waits: the caller knows whether
+    /// there is anything to wait for.
     ///
     /// @param operation what the caller was asked to do, for messages
     /// @return what the task is handed
-    /// @throws CancelledError if the task is cancelled before it is woken; it has left the line then
+    /// @waits until the task is woken; a task that is cancelled before has left the line and got nothing
+    /// @throws CancelledError if the task is cancelled before it is woken
     /// @throws IllegalStateException outside a task
     public T await(String operation) {
         ensureOnLoop(operation);

@@ -8,7 +8,7 @@ import java.util.List;
 /// Lets a [Schedule] decide what a loop runs next. Loop only, on the bare carrier.
 final class Picker {
 
-    // Only steps of tasks change places. Callbacks, and the own fiber when the JDK hands it back, keep their
+    // Only steps of tasks change places. Callbacks, and the host fiber when the JDK hands it back, keep their
     // order among themselves, which callSoon promises and drivers rely on.
 
     private final Engine engine;

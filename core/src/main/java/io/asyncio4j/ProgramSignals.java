@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/// The signals of the operating system that this program handles: the last who asked for one gets it, and
+/// The signals of the operating system that this program handles: the last that asked for one gets it, and
 /// when all have closed, what was there before is put back. Any thread.
 final class ProgramSignals implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class ProgramSignals implements AutoCloseable {
         try {
             return handle(name, action);
         } catch (IllegalArgumentException | LinkageError e) {
-            return null; // as when the JVM was started with -Xrs
+            return null; // such as when the JVM was started with -Xrs
         }
     }
 

@@ -15,7 +15,7 @@ public final class QueueShutdownException extends RuntimeException {
 
     /// For a queue of your own.
     ///
-    /// @param what it is, as `queue`
+    /// @param what it is, such as `queue`
     /// @param shutDown shows itself in the message
     public QueueShutdownException(String what, Object shutDown) {
         super("the " + Objects.requireNonNull(what, "what") + " is shut down: "

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// String page = Retry.times(3).backoff(millis(100)).on(IOException.class).run(() -> fetch(url));
 /// ```
 ///
-/// Only exceptions are tried again, never errors; so a cancelled task is not kept. A time limit for
-/// each attempt belongs into the operation, one for all around the whole.
+/// The operation runs again after exceptions only, never after errors, so that a cancelled task ends. A
+/// time limit for each attempt belongs inside the operation, one for all attempts around the whole.
 ///
 /// Source: tenacity for Python.
 public final class Retry {
@@ -45,7 +45,7 @@ public final class Retry {
         this.condition = condition;
     }
 
-    /// Tries so often in all, without a pause, whatever the exception is.
+    /// Makes at most `attempts` attempts, without a pause, whatever the exception is.
     ///
     /// @param attempts at least 1
     public static Retry times(int attempts) {
@@ -55,7 +55,7 @@ public final class Retry {
         return new Retry(attempts, Duration.ZERO, LONGEST_PAUSE, 0, null, _ -> true);
     }
 
-    /// Waits so long before the second attempt, and twice as long before each further one, up to a
+    /// Waits for `first` before the second attempt, and twice as long before each further one, up to a
     /// minute.
     ///
     /// @param first at least zero
@@ -64,7 +64,7 @@ public final class Retry {
         return backoff(first, LONGEST_PAUSE.compareTo(first) > 0 ? LONGEST_PAUSE : first);
     }
 
-    /// Waits so long before the second attempt, and twice as long before each further one, up to `longest`.
+    /// Waits for `first` before the second attempt, and twice as long before each further one, up to `longest`.
     ///
     /// @param first at least zero
     /// @param longest at least `first`
@@ -78,7 +78,7 @@ public final class Retry {
         return new Retry(attempts, first, longest, jitter, type, condition);
     }
 
-    /// Shortens each pause by chance, by up to this fraction of it, so that those who have failed together
+    /// Shortens each pause by chance, by up to this fraction of it, so that tasks that have failed together
     /// do not come back together. The loop's seed decides ([LoopOptions#seed]).
     ///
     /// @param fraction from 0 to 1
@@ -89,7 +89,7 @@ public final class Retry {
         return new Retry(attempts, firstPause, longestPause, fraction, type, condition);
     }
 
-    /// Tries again after exceptions of this type, beside those that were given before; others are thrown at
+    /// Tries again after exceptions of this type, in addition to those given before; others are thrown at
     /// once.
     public Retry on(Class<? extends Exception> added) {
         Objects.requireNonNull(added, "added");
@@ -105,8 +105,10 @@ public final class Retry {
 
     /// Runs `operation` until it succeeds or is not tried again. In a task.
     ///
+    /// @waits between two attempts, until the pause is over; a cancellation ends it, and no further attempt
+    ///     is made
     /// @throws X what the last attempt has thrown, with what the others have thrown suppressed in it, in
-    ///     order, of many the last 100
+    ///     order; of more than 100, the last 100
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
         Task.currentFor("Retry.run");
@@ -131,6 +133,8 @@ public final class Retry {
     }
 
     /// Runs `operation` without a value; see [#run(Op)].
+    ///
+    /// @waits between two attempts; see [#run(Op)]
     public <X extends Exception> void run(VoidOp<X> operation) throws X {
         run(VoidAdapters.op("operation", operation));
     }

@@ -31,8 +31,8 @@ public final class Runner implements AutoCloseable {
 
     /// Runs `body` in a task and blocks the calling thread until it is done.
     ///
-    /// Ctrl-C cancels the task; if it ends so and nobody catches the [CancelledError], the program
-    /// exits with status 130. A second Ctrl-C kills the program at once.
+    /// Ctrl-C cancels the task; if that ends it and nobody catches the [CancelledError], the program exits
+    /// with status 130. A second Ctrl-C kills the program at once.
     ///
     /// @throws X exactly what `body` throws
     /// @throws IllegalStateException if the runner is closed, or if called on an event loop

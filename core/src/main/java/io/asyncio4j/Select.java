@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Exactly one branch is taken. The others lose nothing: no item, no permit, no element is taken or put for
-/// them, and a task that is waited for goes on. If the waiting task is cancelled, no branch is taken. The
-/// handler of the branch runs in the waiting task, after the decision, and its value is the value of the
-/// whole.
+/// them, and a task that is waited for goes on. The handler of the branch runs in the waiting task, after the
+/// decision, and its value is the value of the whole.
 ///
-/// Branches that hand something to their handler have a twin for handlers without a value, as
+/// Branches that hand something to their handler have a twin for handlers without a value, such as
 /// [#runOnGet].
 ///
 /// Source: Go's `select`, `select` and `selectUnbiased` of Kotlin.
@@ -37,6 +36,8 @@ public final class Select {
     /// Returns without giving way then. In a task.
     ///
     /// @return what the handler of the branch returns
+    /// @waits until a branch is ready; if the task is cancelled before, no branch is taken and nothing is
+    ///     lost
     /// @throws X exactly what the handler throws
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
@@ -45,8 +46,10 @@ public final class Select {
         return Select.<T, X>take(branches, false);
     }
 
-    /// Waits as [#select], but takes any of several branches that are ready already, each as often as the others: so
-    /// that none starves. The choice is that of the loop's seed ([LoopOptions#seed]).
+    /// Waits like [#select], but takes any of several branches that are ready already, each as often as the
+    /// others, so that none starves. The loop's seed decides ([LoopOptions#seed]).
+    ///
+    /// @waits until a branch is ready; see [#select]
     @SafeVarargs
     @SuppressWarnings("varargs") // only read
     public static <T extends @Nullable Object, X extends Exception> T selectFair(Branch<T, ? extends X>... branches)
@@ -54,7 +57,7 @@ public final class Select {
         return Select.<T, X>take(branches, true);
     }
 
-    /// Takes an item, as [AsyncQueue#get]. If the queue is shut down and empty, the branch is ready
+    /// Takes an item, like [AsyncQueue#get]. If the queue is shut down and empty, the branch is ready
     /// and throws [QueueShutdownException].
     public static <E, T extends @Nullable Object, X extends Exception> Branch<T, X> onGet(
             AsyncQueue<E> queue, Fn<? super E, T, X> handler) {
@@ -67,26 +70,26 @@ public final class Select {
         return new Branch<>(Objects.requireNonNull(queue, "queue").getting(), VoidAdapters.fn("handler", handler));
     }
 
-    /// Takes an item, as [Subscription#get]; see [#onGet(AsyncQueue, Fn)].
+    /// Takes an item, like [Subscription#get]; see [#onGet(AsyncQueue, Fn)].
     public static <E, T extends @Nullable Object, X extends Exception> Branch<T, X> onGet(
             Subscription<E> subscription, Fn<? super E, T, X> handler) {
         return new Branch<>(Objects.requireNonNull(subscription, "subscription").getting(), handler);
     }
 
-    /// Takes an item, as [Subscription#get]; see [#onGet(AsyncQueue, Fn)].
+    /// Takes an item, like [Subscription#get]; see [#onGet(AsyncQueue, Fn)].
     public static <E, X extends Exception> Branch<@Nullable Void, X> runOnGet(
             Subscription<E> subscription, VoidFn<? super E, X> handler) {
         return new Branch<>(
                 Objects.requireNonNull(subscription, "subscription").getting(), VoidAdapters.fn("handler", handler));
     }
 
-    /// Puts an item, as [AsyncQueue#put].
+    /// Puts an item, like [AsyncQueue#put].
     public static <E, T extends @Nullable Object, X extends Exception> Branch<T, X> onPut(
             AsyncQueue<E> queue, E item, Op<T, X> handler) {
         return branch(putting(queue, item), handler);
     }
 
-    /// Puts an item, as [AsyncQueue#put].
+    /// Puts an item, like [AsyncQueue#put].
     public static <E, X extends Exception> Branch<@Nullable Void, X> onPut(
             AsyncQueue<E> queue, E item, VoidOp<X> handler) {
         return branch(putting(queue, item), VoidAdapters.op("handler", handler));
@@ -139,7 +142,7 @@ public final class Select {
         return holding(Objects.requireNonNull(semaphore, "semaphore").acquiring(), VoidAdapters.op("handler", handler));
     }
 
-    /// Waits so long, and is taken if no other branch is. A limit of zero is ready at once.
+    /// Waits for `limit`, and is taken if no other branch has been by then. A limit of zero is ready at once.
     ///
     /// @param limit at least zero
     public static <T extends @Nullable Object, X extends Exception> Branch<T, X> onTimeout(
@@ -147,7 +150,7 @@ public final class Select {
         return branch(new Sources.Time(Durations.nanos("limit", limit)), handler);
     }
 
-    /// Waits so long, and is taken if no other branch is; see [#onTimeout(Duration, Op)].
+    /// Waits for `limit`, and is taken if no other branch has been by then; see [#onTimeout(Duration, Op)].
     public static <X extends Exception> Branch<@Nullable Void, X> onTimeout(Duration limit, VoidOp<X> handler) {
         return branch(new Sources.Time(Durations.nanos("limit", limit)), VoidAdapters.op("handler", handler));
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A queue between loops: tasks of any loop put and get, and so do threads without one, by `tryPut` and `tryGet`.
 ///
-/// Each item goes to one task. Items keep the order in which they were put; a cancelled wait neither takes nor adds
-/// one. Within one loop, [io.asyncio4j.AsyncQueue] is quicker and fair.
+/// Each item goes to one task. Items keep the order in which they were put. Within one loop, [AsyncQueue] is
+/// quicker, and serves tasks in the order of their arrival.
 ///
 /// @param <E> the items, which both sides must be able to use: best are records and other immutable objects
 public final class SharedQueue<E> implements Iterable<E> {
@@ -35,6 +35,7 @@ public final class SharedQueue<E> implements Iterable<E> {
 
     /// Adds an item, waiting while the queue is full. In a task.
     ///
+    /// @waits while the queue is full; a cancelled `put` has added nothing
     /// @throws QueueShutdownException if the queue is shut down
     public void put(E item) {
         while (!tryPut(item)) {
@@ -58,8 +59,9 @@ public final class SharedQueue<E> implements Iterable<E> {
         return true;
     }
 
-    /// Takes the next item, waiting for it if need be. In a task.
+    /// Takes the next item, waiting while the queue is empty. In a task.
     ///
+    /// @waits while the queue is empty; a cancelled `get` has taken nothing
     /// @throws QueueShutdownException if the queue is shut down and empty
     public E get() {
         while (true) {
@@ -88,7 +90,7 @@ public final class SharedQueue<E> implements Iterable<E> {
         return Optional.ofNullable(item);
     }
 
-    /// How many items wait. Any thread; at once out of date.
+    /// How many items wait. Any thread; the answer may be out of date at once.
     public synchronized int size() {
         return items.size();
     }
@@ -159,7 +161,7 @@ public final class SharedQueue<E> implements Iterable<E> {
         }
     }
 
-    /// Wakes the first who still waits; false if there is none.
+    /// Wakes the first that still waits; false if there is none.
     private boolean wakeOne(ArrayDeque<Promise<@Nullable Void>> line) {
         while (true) {
             Promise<@Nullable Void> first;

@@ -14,7 +14,7 @@ abstract class Source<V extends @Nullable Object> {
     /// @return what is handed over, or [#NOT_READY]
     abstract @Nullable Object poll(ChoicePlace turn);
 
-    /// Puts `turn` into the line of those who wait.
+    /// Puts `turn` into the line.
     abstract void join(ChoicePlace turn);
 
     /// Takes `turn` out of the line, if it stands there.

@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What one subscriber of a [Broadcast] gets. Iterating takes the items as they come until the broadcast is
-/// shut down and none is left, or this is closed. Several tasks may share the items. To be closed, since it keeps
-/// items else.
+/// shut down and none is left, or this is closed. Several tasks may share the items. Close it when it is no
+/// longer needed: until then it keeps items.
 ///
 /// @param <E> the items, never null
 public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
-    static final Object NO_MORE = new Object(); // handed to who waits when nothing more comes
+    static final Object NO_MORE = new Object(); // handed to the tasks that wait when nothing more comes
 
     // loop only
     private final Broadcast<E> broadcast;
@@ -35,6 +35,7 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
     /// Takes an item; waits while there is none. In a task.
     ///
+    /// @waits while there is no item; a cancelled `get` has taken nothing
     /// @throws QueueShutdownException if the broadcast is shut down and none is left
     /// @throws SlowSubscriberException if this was cut off
     /// @throws IllegalStateException if this is closed
@@ -48,8 +49,8 @@ public final class Subscription<E> implements Iterable<E>, AutoCloseable {
 
     /// An item if there is one.
     ///
-    /// @throws QueueShutdownException as [#get]
-    /// @throws SlowSubscriberException as [#get]
+    /// @throws QueueShutdownException as by [#get]
+    /// @throws SlowSubscriberException as by [#get]
     /// @throws IllegalStateException if this is closed
     public Optional<E> tryGet() {
         broadcast.ensureOnLoop("tryGet");

@@ -9,9 +9,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// An operation under way on an event loop, in a virtual thread mounted on the loop's own thread.
+/// An operation under way on an event loop, in a virtual thread mounted on the loop's thread.
 ///
-/// Between two points where it waits, nothing else runs on the loop. Its methods are for the loop
+/// Between two points where it waits, nothing else runs on the loop. Its methods are called on the loop
 /// unless they say otherwise.
 ///
 /// Source: `asyncio.Task`.
@@ -50,10 +50,10 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return name != null ? name : "Task-" + fiber.thread().threadId();
     }
 
-    /// How many cancellations were asked for and not withdrawn.
+    /// How many requests for cancellation were made and not withdrawn.
     public int cancelling() {
         engine().ensureLoopThread("cancelling");
-        return cancellation == null ? 0 : cancellation.requests() + cancellation.sheltered();
+        return cancellation == null ? 0 : cancellation.requests() + cancellation.keptBack();
     }
 
     /// Withdraws one request for cancellation: whoever asked for it and dealt with its
@@ -197,7 +197,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             suspension.detach(this);
             throw pinned();
         }
-        throwIfDelivered();
+        throwIfHit();
     }
 
     /// A cancellation that has not hit yet hits now; before [#suspendOn], for waits that are over at once.
@@ -221,7 +221,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         if (!yielded) {
             throw pinned();
         }
-        throwIfDelivered();
+        throwIfHit();
     }
 
     /// What it is suspended on, null if it is not or has been woken.
@@ -245,7 +245,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// Ends the wait with a cancellation.
     void interruptWait(@Nullable String why) {
-        cancellation().markDelivered(why);
+        cancellation().markHit(why);
         fiber.wake();
     }
 
@@ -292,8 +292,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     @Nullable
-    UncancellableBlock shelter() {
-        return cancellation == null ? null : cancellation.shelter();
+    UncancellableBlock uncancellableBlock() {
+        return cancellation == null ? null : cancellation.uncancellableBlock();
     }
 
     @Override
@@ -322,8 +322,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return cancellation == null ? error : cancellation.orCut(error);
     }
 
-    /// Runs `body`; what asks for a cancellation meanwhile waits until it has ended, unless it has begun
-    /// inside `body`. On this task.
+    /// Runs `body`; a request for cancellation that is made meanwhile waits until it has ended, unless its
+    /// maker began inside `body`. On this task.
     <V extends @Nullable Object, X extends Exception> V uncancellable(Op<V, X> body) throws X {
         UncancellableBlock opened = cancellation().enter();
         try {
@@ -416,9 +416,9 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         }
     }
 
-    private void throwIfDelivered() {
+    private void throwIfHit() {
         if (cancellation != null) {
-            cancellation.throwIfDelivered();
+            cancellation.throwIfHit();
         }
     }
 
@@ -443,7 +443,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         @Override
         void cancelWait(Task<?> task, @Nullable String why) {
             task.waitingFor = null;
-            task.cancellation().markDelivered(why);
+            task.cancellation().markHit(why);
         }
     }
 }

@@ -11,7 +11,7 @@ final class TaskCancellation {
     //                    that ends before it is hit, the cancellation is kept as in the last case
     //   giving way       (yieldNow) it hits when the task goes on
     //   woken, running   it is kept (`pending`) and hits at the next wait; a result that was
-    //                    ready is delivered. A task that cancels itself and then returns ends
+    //                    ready is returned. A task that cancels itself and then returns ends
     //                    cancelled, as in asyncio; one that was woken with a result and
     //                    returns it ends with it, so that no item is lost.
     // A foreign wait is ended with an error of its own kind: the cancellation is kept too, but is `cut`,
@@ -23,11 +23,11 @@ final class TaskCancellation {
     private int pending; // how many requests wait for the next suspension
     private int passed; // how many went on to what the task awaits now
     private int hits; // how often those that waited have hit
-    private @Nullable String reason; // of the pending or delivered cancellation
+    private @Nullable String reason; // of the cancellation that is pending or has hit
     private boolean pendingAtEnd; // and counts even if there is no further suspension
     private boolean cut; // what waits has ended a foreign wait
-    private boolean delivered; // the wait that ends was cut short by a cancellation
-    private @Nullable UncancellableBlock shelter; // the innermost block that is not cancelled from outside
+    private boolean hitting; // the wait that ends was cut short by a cancellation
+    private @Nullable UncancellableBlock block; // the innermost block that is not cancelled from outside
 
     TaskCancellation(Task<?> task) {
         this.task = task;
@@ -38,10 +38,10 @@ final class TaskCancellation {
         return requests;
     }
 
-    /// How many requests wait for the end of a shelter.
-    int sheltered() {
+    /// How many requests wait for the end of an uncancellable block.
+    int keptBack() {
         int waiting = 0;
-        for (UncancellableBlock open = shelter; open != null; open = open.outer) {
+        for (UncancellableBlock open = block; open != null; open = open.outer) {
             waiting += open.waiting().size();
         }
         return waiting;
@@ -62,14 +62,14 @@ final class TaskCancellation {
     }
 
     @Nullable
-    UncancellableBlock shelter() {
-        return shelter;
+    UncancellableBlock uncancellableBlock() {
+        return block;
     }
 
     /// Somebody asks for the end of the task.
     void request(@Nullable String why) {
-        if (shelter != null) {
-            shelter.add(new CancelRequest(null, why));
+        if (block != null) {
+            block.add(new CancelRequest(null, why));
         } else {
             deliver(why);
             pendingAtEnd |= pending > 0 && task.isRunning();
@@ -78,13 +78,13 @@ final class TaskCancellation {
 
     /// Asks for a cancellation that the asker will withdraw.
     ///
-    /// @param level the innermost shelter when the asker began
+    /// @param level the innermost uncancellable block when the asker began
     CancelRequest requestOwn(@Nullable UncancellableBlock level, @Nullable String why) {
         var request = new CancelRequest(level, why);
-        if (shelter == null || shelter == level) {
+        if (block == null || block == level) {
             deliverOwn(request);
         } else {
-            shelter.add(request);
+            block.add(request);
         }
         return request;
     }
@@ -100,7 +100,7 @@ final class TaskCancellation {
     ///
     /// @return whether it had not
     boolean takeBack(CancelRequest request) {
-        for (UncancellableBlock open = shelter; open != null; open = open.outer) {
+        for (UncancellableBlock open = block; open != null; open = open.outer) {
             if (open.waiting().remove(request)) {
                 return true;
             }
@@ -109,7 +109,7 @@ final class TaskCancellation {
             withdraw(request);
             return true;
         }
-        for (UncancellableBlock open = shelter; open != null; open = open.outer) {
+        for (UncancellableBlock open = block; open != null; open = open.outer) {
             if (open.pending > 0 && open.hits == request.hits) {
                 open.pending--;
                 requests--;
@@ -125,14 +125,14 @@ final class TaskCancellation {
     }
 
     /// The wait is over, by a cancellation.
-    void markDelivered(@Nullable String why) {
-        delivered = true;
+    void markHit(@Nullable String why) {
+        hitting = true;
         reason = why;
     }
 
-    void throwIfDelivered() {
-        if (delivered) {
-            delivered = false;
+    void throwIfHit() {
+        if (hitting) {
+            hitting = false;
             throw new CancelledError(reason);
         }
     }
@@ -144,7 +144,7 @@ final class TaskCancellation {
         }
     }
 
-    /// The kept cancellation has ended a wait inside a library, as an error that this knows.
+    /// The kept cancellation has ended a wait inside a library, as an error that the library knows.
     void markCut() {
         cut = true;
     }
@@ -209,8 +209,8 @@ final class TaskCancellation {
 
     /// Opens a block that is not cancelled from outside; to be closed by [#leave].
     UncancellableBlock enter() {
-        var opened = new UncancellableBlock(shelter, pending, pendingAtEnd, cut, hits, reason);
-        shelter = opened;
+        var opened = new UncancellableBlock(block, pending, pendingAtEnd, cut, hits, reason);
+        block = opened;
         pending = 0;
         pendingAtEnd = false;
         cut = false;
@@ -218,24 +218,24 @@ final class TaskCancellation {
     }
 
     void leave(UncancellableBlock closed) {
-        shelter = closed.outer;
+        block = closed.outer;
         pending += closed.pending;
         pendingAtEnd |= closed.pendingAtEnd;
         cut |= closed.cut;
         hits = closed.hits;
         reason = closed.pending > 0 ? closed.reason : reason;
         for (CancelRequest request : closed.waiting()) {
-            if (shelter == null || shelter == request.level) {
+            if (block == null || block == request.level) {
                 deliverOwn(request);
             } else {
-                shelter.add(request);
+                block.add(request);
             }
         }
     }
 
     private void deliverOwn(CancelRequest request) {
         int waiting = pending;
-        String kept = pending > 0 || delivered ? reason : request.reason;
+        String kept = pending > 0 || hitting ? reason : request.reason;
         deliver(request.reason);
         reason = kept; // that of others says more
         request.hits = pending > waiting || passed > 0 ? hits : CancelRequest.ALREADY_HIT;
@@ -246,7 +246,7 @@ final class TaskCancellation {
         Suspension suspension = task.suspension();
         if (suspension != null) {
             suspension.cancelWait(task, why);
-        } else if (delivered) {
+        } else if (hitting) {
             reason = why;
         } else {
             keep(why);

@@ -24,6 +24,8 @@ public final class TaskGroup {
 
     /// Runs `body` with a new group and waits for all that it starts. In a task.
     ///
+    /// @waits until the body and all tasks of the group have ended, even if the task is cancelled: then all
+    ///     of them are
     /// @throws ExceptionGroup with every failure, the body's last, if anything failed
     /// @throws CancelledError if the current task was cancelled and nothing failed
     public static void run(VoidFn<? super TaskGroup, ?> body) {
@@ -37,6 +39,7 @@ public final class TaskGroup {
     /// Runs `body` as [#run] does.
     ///
     /// @return the body's value; null if [#cancel] kept it from ending normally
+    /// @waits until the body and all tasks of the group have ended; see [#run]
     @SuppressWarnings("NullAway") // null as documented
     public static <T extends @Nullable Object> T call(Fn<? super TaskGroup, T, ?> body) {
         Objects.requireNonNull(body, "body");

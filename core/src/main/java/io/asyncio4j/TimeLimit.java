@@ -22,7 +22,7 @@ final class TimeLimit extends Entry {
 
     TimeLimit(String operation, Duration limit) {
         this.task = Task.currentFor(operation);
-        this.level = task.shelter();
+        this.level = task.uncancellableBlock();
         this.requestsAtEntry = task.deliveredRequests();
         this.limit = limit;
         set(Durations.nanos("limit", limit));

@@ -25,7 +25,7 @@ final class Unreachable {
         this.engine = engine;
     }
 
-    /// Runs `action` on the loop's own thread when nobody can reach `object` any more.
+    /// Runs `action` on the host fiber when nobody can reach `object` any more.
     ///
     /// @param action must not hold `object`
     Watch watch(Object object, Runnable action) {

@@ -83,7 +83,7 @@ final class WaitAll<T extends @Nullable Object> extends Suspension {
         return left == 0 || failed != null;
     }
 
-    /// One of the awaitables. It is told when that is done, also after the wait is over: then a
+    /// One of the awaitables. It is told when that is done, even after the wait is over: then a
     /// failure counts as seen.
     private final class Part extends Entry {
 

@@ -32,7 +32,7 @@ final class WaitSome<A extends Awaitable<?>> extends Suspension {
         long nanos = limit == null ? 0 : Durations.nanos("limit", limit);
         var some = new WaitSome<A>(awaitables, when);
         if (some.parts.isEmpty()) {
-            throw new IllegalArgumentException("awaitables must be at least one, were none");
+            throw new IllegalArgumentException("waitUntil needs at least one awaitable, was given none");
         }
         some.parts.forEach(part -> part.awaitable.bind(some.waiting.engine()));
         some.parts.forEach(part -> part.awaitable.ensureNot(some.waiting));

@@ -2,7 +2,7 @@ package io.asyncio4j;
 
 import java.util.Set;
 
-/// What [Asyncio#waitUntil] has found: each of what it waited for is in one of the sets, in the order given.
+/// What [Asyncio#waitUntil] has found: each awaitable is in one of the sets, in the order given.
 ///
 /// @param <A> a task or a promise
 /// @param done those that are done, however they ended

@@ -4,11 +4,11 @@ package io.asyncio4j;
 public enum WhenFull {
 
     /// The subscriber loses its oldest item, and [Subscription#lost] counts it. Nobody waits: for what is
-    /// outdated soon, as prices.
+    /// outdated soon, such as prices.
     DROP_OLDEST,
 
-    /// Who publishes waits until every subscriber has room: for what nobody may miss. A subscriber that takes
-    /// nothing stops all.
+    /// Whoever publishes waits until every subscriber has room: for what nobody may miss. One subscriber that
+    /// takes nothing stops everybody.
     WAIT,
 
     /// The subscriber is cut off: what it has not taken is dropped, and it gets a [SlowSubscriberException].

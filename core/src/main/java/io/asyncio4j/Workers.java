@@ -25,13 +25,15 @@ public final class Workers {
 
     private Workers() {}
 
-    /// Runs `program` on `count` new loops and waits until it has ended on all of them. From a plain thread or in a
-    /// task; if that is cancelled, or stopped by Ctrl-C, the programs are.
+    /// Runs `program` on `count` new loops and waits until it has ended on all of them. In a task, or from a
+    /// plain thread, where Ctrl-C cancels the programs.
     ///
     /// The first failure cancels the others, waits until they have ended, and is thrown, with further failures
     /// suppressed in it.
     ///
     /// @param count at least 1
+    /// @waits in a task, until all programs have ended; a cancellation goes on to all, and is thrown when
+    ///     they have ended
     /// @throws X exactly what `program` throws
     public static <X extends Exception> void run(int count, VoidFn<? super Worker, X> program) throws X {
         if (count < 1) {

@@ -4,27 +4,28 @@
 /// first headings. Whoever reads the code begins with the words of the
 /// glossary (`docs/glossary.md`), then takes the headings in this order.
 ///
-/// | Heading | What lives there |
-/// |---|---|
-/// | Vocabulary | `Asyncio`: every word as a static method, which hands on to the classes below; `Runner`, which it
-/// runs on |
-/// | Task | `Task`, an `Awaitable` beside `Promise`; `TaskList` holds tasks in memory; `Context` and `ContextVar` go
-/// with them, `Carried` is what threads give them |
-/// | Wait | `Suspension` is what a task waits for, `Entry` what the loop wakes; lines of tasks are a `ParkingLot`;
-/// `WaitAll`, `WaitSome`, `Completions`, `Shield`; `ForeignWait` for libraries that know nothing of tasks |
-/// | Cancel | `TaskCancellation` (asked for, delivered, withdrawn), `CancelRequest`; `TimeLimit`, `Deadline`,
-/// `UncancellableBlock`, `Interruptible` are blocks with a say in it |
-/// | Group | `Nursery` owns tasks; `TaskGroup`, `Gather`, `Race`, `Retry` are made of it; `Outcome`, `ExceptionGroup` |
-/// | Loop | `EventLoop`, as users see it, with `LoopOptions`; `LoopShutdown`, `LoopSignals`, `LoopLocal`; what calls
-/// in: `BlockedCaller`, `Submission`, `Job`, `ExternalWork` |
-/// | Engine | `Engine` runs what is ready on a `LoopThread`: steps of a `Fiber` and callbacks (`Handle`); `LoopSleep`
-/// while nothing is; `Timers`; `Picker` for schedules; `VirtualThreads` is the one door into the JDK |
-/// | Sync | `AsyncLock`, `AsyncSemaphore`, `CapacityLimiter`, `AsyncEvent`, `AsyncCondition`, `AsyncBarrier`: each is a
-/// `ParkingLot` and a rule |
-/// | Queues | `AsyncQueue` and its two orders, `Broadcast`, `SharedQueue` between loops, `Generator`; `Select` waits
-/// for several at once: a `Choice` has a `ChoicePlace` in each line |
-/// | Debug | `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `ErrorReport`, `Unretrieved`: who waits,
-/// where it was made, what blocks, what nobody has seen |
+/// - **Vocabulary**: `Asyncio`: every word as a static method, which hands on to the classes below; `Runner`, which
+///   it runs on
+/// - **Task**: `Task`, an `Awaitable` beside `Promise`; `TaskList` holds tasks in memory; `Context` and
+///   `ContextVar` go with them, `Carried` is what threads give them
+/// - **Wait**: `Suspension` is what a task waits for, `Entry` what the loop wakes; lines of tasks are a
+///   `ParkingLot`; `WaitAll`, `WaitSome`, `Completions`, `Shield`; `ForeignWait` for libraries that know nothing of
+///   tasks
+/// - **Cancel**: `TaskCancellation` (asked for, delivered, withdrawn), `CancelRequest`; `TimeLimit`, `Deadline`,
+///   `UncancellableBlock`, `Interruptible` change how one is delivered
+/// - **Group**: `Nursery` owns tasks; `TaskGroup`, `Gather`, `Race`, `Retry` are made of it; `Outcome`,
+///   `ExceptionGroup`
+/// - **Loop**: `EventLoop`, as users see it, with `LoopOptions`; `LoopShutdown`, `LoopSignals`, `LoopLocal`; what
+///   calls in: `BlockedCaller`, `Submission`, `Job`, `ExternalWork`
+/// - **Engine**: `Engine` runs what is ready on a `LoopThread`: steps of a `Fiber` and callbacks (`Handle`);
+///   `LoopSleep` while nothing is; `Timers`; `Picker` for schedules; `VirtualThreads` is the one door into the JDK
+/// - **Sync**: `AsyncLock`, `AsyncSemaphore`, `CapacityLimiter`, `AsyncEvent`, `AsyncCondition`, `AsyncBarrier`:
+///   each is a `ParkingLot` and a rule
+/// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`,
+///   `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in
+///   each line
+/// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `ErrorReport`, `Unretrieved`: who
+///   waits, where it was made, what blocks, what nobody has seen
 ///
 /// `Task`, `Promise`, `ParkingLot` and `Job` extend package-private classes whose methods would become public if they
 /// stood elsewhere: that is why this package is not cut further.

@@ -70,7 +70,7 @@ class ContextTest {
             var closing = createTask(token::close);
             assertThatThrownBy(closing::await)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("ContextVar[user] was set in another context, as in another task");
+                    .hasMessage("ContextVar[user] was set in another context, such as that of another task");
             token.close();
             token.close();
             assertThat(USER.get()).isEqualTo("nobody");

@@ -84,7 +84,7 @@ class ErrorHandlerTest {
             System.setErr(before);
         }
         assertThat(written.toString(StandardCharsets.UTF_8))
-                .startsWith("the log of the event loop failed; it was to tell: ")
+                .startsWith("the log of the event loop failed while reporting: ")
                 .contains("NoClassDefFoundError: of the log", "IllegalArgumentException: of the callback");
     }
 

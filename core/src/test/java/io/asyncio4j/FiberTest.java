@@ -150,7 +150,7 @@ class FiberTest {
         try {
             run(() -> {
                 EventLoop loop = EventLoop.current();
-                threads.add(loop.engine().ownThread());
+                threads.add(loop.engine().hostThread());
                 var lock = new ReentrantLock();
                 forEachConcurrent(IntStream.range(0, tasks).boxed().toList(), task -> {
                     threads.add(Thread.currentThread());

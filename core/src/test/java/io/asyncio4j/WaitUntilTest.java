@@ -129,7 +129,7 @@ class WaitUntilTest {
     void nothingToWaitForIsAnError() {
         Virtual.run(_ -> assertThatThrownBy(() -> waitUntil(ALL_COMPLETED, List.<Task<String>>of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("awaitables must be at least one, were none"));
+                .hasMessage("waitUntil needs at least one awaitable, was given none"));
     }
 
     private static Task<String> after(int delay, String value) {

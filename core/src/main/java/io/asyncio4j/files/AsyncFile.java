@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// An open file with a position, read and written without blocking the loop; made by [AsyncFiles#open]. One
 /// task at a time.
 ///
-/// A read that is cancelled has not moved the position. A write that has begun is waited for, and
-/// the cancellation hits at the task's next wait. At the end of the file a read finds what was added meanwhile.
+/// At the end of the file a read finds what was added meanwhile.
 ///
 /// Errors are thrown as [UncheckedIOException]s, as by all streams.
 public final class AsyncFile implements StreamReader, StreamWriter {
@@ -38,7 +37,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     private final boolean appends;
     private StreamBuffer buffer = emptyBuffer();
     private long fetched;
-    private @Nullable Task<?> user; // who uses the channel now
+    private @Nullable Task<?> user; // the task that uses the channel now
     private boolean ended;
     private boolean closed;
 
@@ -66,8 +65,9 @@ public final class AsyncFile implements StreamReader, StreamWriter {
 
     /// Reads from the position on, and moves it.
     ///
-    /// @param atMost how many bytes to return at most, at least 1
+    /// @param atMost the most bytes to return, at least 1
     /// @return between 1 and `atMost` bytes; none at the end of the file
+    /// @waits until bytes are read; a read that is cancelled has not moved the position
     @Override
     public byte[] read(int atMost) {
         return reader("read").read(atMost);
@@ -94,6 +94,9 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     }
 
     /// Writes at the position, and moves it; with `APPEND`, at the end.
+    ///
+    /// @waits until all is written; a write that has begun is waited for, and a cancellation hits at the
+    ///     task's next wait
     @Override
     public void write(byte[] bytes) {
         Objects.requireNonNull(bytes, "bytes");
@@ -125,7 +128,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         return fetched - buffer.buffered();
     }
 
-    /// Moves to another position, which may lie behind the end.
+    /// Moves to another position, which may lie beyond the end.
     ///
     /// @param position at least 0
     public void seek(long position) {
@@ -137,13 +140,16 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     }
 
     /// How many bytes the file has.
+    ///
+    /// @waits until a thread has looked; a cancellation ends the wait
     public long size() {
         return use("size", _ -> channel.size());
     }
 
-    /// Cuts the file off; one that is shorter stays as it is.
+    /// Cuts the file off after `size` bytes; one that is shorter stays as it is.
     ///
     /// @param size at least 0
+    /// @waits until the file is cut; once that has begun, a cancellation hits at the task's next wait
     public void truncate(long size) {
         if (size < 0) {
             throw new IllegalArgumentException("size must be >= 0, was " + size);
@@ -152,7 +158,10 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         moveTo(Math.min(position(), size));
     }
 
-    /// Waits until what was written is on the disk.
+    /// Forces what was written to the disk.
+    ///
+    /// @waits until what was written is on the disk; once that has begun, a cancellation hits at the task's
+    ///     next wait
     public void force() {
         use("force", job -> {
             job.commit();
@@ -161,7 +170,9 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         });
     }
 
-    /// Closes the file, also if the task is cancelled. Closing again does nothing.
+    /// Closes the file. Closing again does nothing.
+    ///
+    /// @waits until the file is closed, even if the task is cancelled; the cancellation hits at its next wait
     @Override
     public void close() {
         loop.ensureCurrent("close");

@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What [Files] does, without blocking the loop: threads of the loop's default executor do it. In a task.
 ///
-/// Methods of the same name do the same and throw the same exceptions. If the task is cancelled, it goes on at
-/// once and what it has asked for is dropped: nothing happens of what has not begun, what was
-/// opened is closed. What changes the file system in one step (`move`, `delete`, `create…`) is
-/// waited for once it has begun, and the cancellation hits at the task's next wait. A `copy` that has begun
-/// goes on in the background; a `write` stops after the piece that is under way, see [#ATOMIC].
+/// Methods of the same name do the same and throw the same exceptions. If the task is cancelled, it goes on
+/// at once and what it has asked for is dropped, unless the method says otherwise; what has not begun does
+/// not happen.
 ///
 /// Source: [Files]; asyncio has nothing of the kind, Python's users take `aiofiles` or trio's `Path`.
 public final class AsyncFiles {
@@ -38,6 +36,8 @@ public final class AsyncFiles {
     private AsyncFiles() {}
 
     /// Reads all bytes of a file.
+    ///
+    /// @waits until a thread has read the file; a cancellation drops what was read
     public static byte[] readAllBytes(Path path) throws IOException {
         Objects.requireNonNull(path, "path");
         return call("AsyncFiles.readAllBytes", job -> FileRead.readAll(path, job));
@@ -45,6 +45,7 @@ public final class AsyncFiles {
 
     /// Reads a text in UTF-8.
     ///
+    /// @waits until a thread has read the file; a cancellation drops what was read
     /// @throws java.nio.charset.CharacterCodingException if it is not UTF-8
     public static String readString(Path path) throws IOException {
         return readString(path, StandardCharsets.UTF_8);
@@ -52,6 +53,7 @@ public final class AsyncFiles {
 
     /// Reads a text.
     ///
+    /// @waits until a thread has read the file; a cancellation drops what was read
     /// @throws java.nio.charset.CharacterCodingException if it is not in `charset`
     public static String readString(Path path, Charset charset) throws IOException {
         Objects.requireNonNull(path, "path");
@@ -60,6 +62,8 @@ public final class AsyncFiles {
     }
 
     /// Reads all lines of a text in UTF-8; see [#lines] for one that is large.
+    ///
+    /// @waits until a thread has read the file; a cancellation drops what was read
     public static List<String> readAllLines(Path path) throws IOException {
         Objects.requireNonNull(path, "path");
         return call("AsyncFiles.readAllLines", _ -> Files.readAllLines(path));
@@ -68,12 +72,16 @@ public final class AsyncFiles {
     /// The lines of a text in UTF-8, read piece by piece as they are taken.
     ///
     /// An error while they are taken is thrown as an [java.io.UncheckedIOException].
+    ///
+    /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
     @SuppressWarnings("resource") // the result owns it
     public static Sequence<String> lines(Path path) throws IOException {
         return lines(path, StandardCharsets.UTF_8);
     }
 
     /// The lines of a text; see [#lines(Path)].
+    ///
+    /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
     public static Sequence<String> lines(Path path, Charset charset) throws IOException {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(charset, "charset");
@@ -85,8 +93,10 @@ public final class AsyncFiles {
 
     /// Writes bytes to a file: a new one, or one that is emptied before, unless the options say otherwise.
     ///
-    /// @param options as [Files#write], or [#ATOMIC]
+    /// @param options as for [Files#write], or [#ATOMIC]
     /// @return `path`
+    /// @waits until a thread has written the file; a cancellation stops that after the piece under way. With
+    ///     [#ATOMIC] the file then keeps its old content
     public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
@@ -99,6 +109,8 @@ public final class AsyncFiles {
     /// Writes a text in UTF-8; see [#write].
     ///
     /// @return `path`
+    /// @waits until a thread has written the file; a cancellation stops that after the piece under way. With
+    ///     [#ATOMIC] the file then keeps its old content
     public static Path writeString(Path path, CharSequence text, OpenOption... options) throws IOException {
         return writeString(path, text, StandardCharsets.UTF_8, options);
     }
@@ -106,6 +118,8 @@ public final class AsyncFiles {
     /// Writes a text; see [#write].
     ///
     /// @return `path`
+    /// @waits until a thread has written the file; a cancellation stops that after the piece under way. With
+    ///     [#ATOMIC] the file then keeps its old content
     /// @throws java.nio.charset.CharacterCodingException if `charset` lacks one of its characters
     public static Path writeString(Path path, CharSequence text, Charset charset, OpenOption... options)
             throws IOException {
@@ -119,7 +133,8 @@ public final class AsyncFiles {
 
     /// Opens a file, to read and write it piece by piece.
     ///
-    /// @param options as [Files#newByteChannel]; none for reading
+    /// @param options as for [Files#newByteChannel]; none for reading
+    /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
     public static AsyncFile open(Path path, OpenOption... options) throws IOException {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
@@ -129,6 +144,8 @@ public final class AsyncFiles {
     /// Copies a file; see [Files#copy(Path, Path, CopyOption...)].
     ///
     /// @return `target`
+    /// @waits until a thread has copied the file; if the task is cancelled, a copy that has begun goes on in
+    ///     the background
     public static Path copy(Path source, Path target, CopyOption... options) throws IOException {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
@@ -139,6 +156,7 @@ public final class AsyncFiles {
     /// Moves or renames a file; see [Files#move].
     ///
     /// @return `target`
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path move(Path source, Path target, CopyOption... options) throws IOException {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
@@ -147,6 +165,8 @@ public final class AsyncFiles {
     }
 
     /// Deletes a file or an empty folder.
+    ///
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static void delete(Path path) throws IOException {
         Objects.requireNonNull(path, "path");
         step("AsyncFiles.delete", () -> {
@@ -158,6 +178,7 @@ public final class AsyncFiles {
     /// Deletes a file or an empty folder if there is one.
     ///
     /// @return whether there was
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static boolean deleteIfExists(Path path) throws IOException {
         Objects.requireNonNull(path, "path");
         return step("AsyncFiles.deleteIfExists", () -> Files.deleteIfExists(path));
@@ -166,6 +187,7 @@ public final class AsyncFiles {
     /// Creates an empty file.
     ///
     /// @return `path`
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path createFile(Path path, FileAttribute<?>... attributes) throws IOException {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(attributes, "attributes");
@@ -175,24 +197,27 @@ public final class AsyncFiles {
     /// Creates a folder.
     ///
     /// @return `path`
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createDirectory", () -> Files.createDirectory(path, attributes));
     }
 
-    /// Creates a folder and those it is in, as far as they do not exist.
+    /// Creates a folder, and the folders above it, where they do not exist.
     ///
     /// @return `path`
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path createDirectories(Path path, FileAttribute<?>... attributes) throws IOException {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createDirectories", () -> Files.createDirectories(path, attributes));
     }
 
-    /// Creates a new file in the system's folder for such.
+    /// Creates a new file in the system's folder for temporary files.
     ///
     /// @return its path, which contains `prefix` and `suffix`
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
             throws IOException {
         Objects.requireNonNull(attributes, "attributes");
@@ -202,6 +227,7 @@ public final class AsyncFiles {
     /// Creates a new file in `folder`.
     ///
     /// @return its path, which contains `prefix` and `suffix`
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path createTempFile(
             Path folder, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
             throws IOException {
@@ -210,9 +236,10 @@ public final class AsyncFiles {
         return step("AsyncFiles.createTempFile", () -> Files.createTempFile(folder, prefix, suffix, attributes));
     }
 
-    /// Creates a new folder in the system's folder for such.
+    /// Creates a new folder in the system's folder for temporary files.
     ///
     /// @return its path, which contains `prefix`
+    /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path createTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes) throws IOException {
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempDirectory", () -> Files.createTempDirectory(prefix, attributes));
@@ -221,6 +248,8 @@ public final class AsyncFiles {
     /// What a folder holds, in no particular order, read piece by piece as it is taken.
     ///
     /// An error while it is taken is thrown as an [java.io.UncheckedIOException].
+    ///
+    /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
     public static Sequence<Path> list(Path folder) throws IOException {
         Objects.requireNonNull(folder, "folder");
         return Sequence.open("AsyncFiles.list", () -> Sequence.Source.of(Files.list(folder)));
@@ -229,6 +258,8 @@ public final class AsyncFiles {
     /// A folder, what it holds, and what that holds, depth first, read piece by piece as it is taken.
     ///
     /// An error while it is taken is thrown as an [java.io.UncheckedIOException].
+    ///
+    /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
     public static Sequence<Path> walk(Path start, FileVisitOption... options) throws IOException {
         return walk(start, Integer.MAX_VALUE, options);
     }
@@ -236,6 +267,7 @@ public final class AsyncFiles {
     /// The same down to a depth; see [#walk(Path, FileVisitOption...)].
     ///
     /// @param maxDepth at least 0, which is `start` alone
+    /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
     public static Sequence<Path> walk(Path start, int maxDepth, FileVisitOption... options) throws IOException {
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(options, "options");
@@ -248,12 +280,15 @@ public final class AsyncFiles {
     /// Tells what happens to a folder's entries, or to one file, from now on until it is closed.
     ///
     /// @param path a folder, or a file, which need not exist, in a folder that does
+    /// @waits until a thread watches it; if the task is cancelled meanwhile, the watch ends again
     public static FileWatch watch(Path path) throws IOException {
         Objects.requireNonNull(path, "path");
         return FileWatch.open(path);
     }
 
     /// Whether there is such a file or folder.
+    ///
+    /// @waits until a thread has looked; a cancellation drops the answer
     public static boolean exists(Path path, LinkOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
@@ -261,6 +296,8 @@ public final class AsyncFiles {
     }
 
     /// Whether it is a folder.
+    ///
+    /// @waits until a thread has looked; a cancellation drops the answer
     public static boolean isDirectory(Path path, LinkOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
@@ -268,6 +305,8 @@ public final class AsyncFiles {
     }
 
     /// Whether it is a regular file.
+    ///
+    /// @waits until a thread has looked; a cancellation drops the answer
     public static boolean isRegularFile(Path path, LinkOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
@@ -275,6 +314,8 @@ public final class AsyncFiles {
     }
 
     /// How many bytes it has.
+    ///
+    /// @waits until a thread has looked; a cancellation drops the answer
     public static long size(Path path) throws IOException {
         Objects.requireNonNull(path, "path");
         return AsyncFiles.<Long>call("AsyncFiles.size", _ -> Files.size(path));
@@ -283,6 +324,7 @@ public final class AsyncFiles {
     /// Its attributes.
     ///
     /// @param type `BasicFileAttributes.class`, or what the platform has
+    /// @waits until a thread has looked; a cancellation drops the answer
     public static <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
             throws IOException {
         Objects.requireNonNull(path, "path");

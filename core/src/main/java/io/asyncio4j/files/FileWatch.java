@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Events of a folder's entries or of one file, in the order in which they happen; made by [AsyncFiles#watch]. The
-/// next one is waited for. In a task.
+/// Events of a folder's entries or of one file, in the order in which they happen; made by
+/// [AsyncFiles#watch]. Taking the next one waits for it. In a task.
 ///
 /// It ends when it is closed, by any task, and when its folder is deleted. The operating system may
 /// report one change several times, and several as one.
@@ -61,7 +61,8 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
     /// Waits for the next event.
     ///
     /// @return empty after the end
-    /// @throws CancelledError if the task is cancelled before there is one; none is lost then
+    /// @waits until something happens; a task that is cancelled meanwhile loses no event
+    /// @throws io.asyncio4j.CancelledError if the task is cancelled before there is one
     public Optional<FileEvent> next() {
         loop.ensureCurrent("next");
         if (events.isEmpty() && !ended) {
@@ -77,7 +78,11 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
         return new Events();
     }
 
-    /// Watches no more, and ends the loops over it; what has happened before is not told. Closing again does nothing.
+    /// Watches no more, and ends the loops over it; events that nobody has taken are dropped. Closing again
+    /// does nothing.
+    ///
+    /// @waits until a thread has ended the watch, even if the task is cancelled; the cancellation hits at its
+    ///     next wait
     @Override
     public void close() {
         loop.ensureCurrent("close");

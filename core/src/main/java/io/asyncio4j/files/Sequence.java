@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Items that are read as they are taken, some in advance; taking the next one may wait. In a task, one at a time.
 ///
-/// They are taken once: a second loop goes on where the first has stopped. What is under way when the task is
-/// cancelled is not lost, but taken next. It is closed at its end, by an error, or by hand.
+/// They are taken once: a second loop goes on where the first has stopped. If the task is cancelled while it
+/// waits for an item, that item is taken next. It is closed at its end, by an error, or by hand.
 ///
 /// @param <T> the items
 public final class Sequence<T> implements Iterable<T>, AutoCloseable {
@@ -54,11 +54,17 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     }
 
     /// The items as a stream of the JDK's, sequential.
+    ///
+    /// @waits where the stream is used: for each item and, when it is closed, as [#close] does; a cancelled
+    ///     wait loses no item
     public Stream<T> stream() {
         return StreamSupport.stream(spliterator(), false).onClose(this::close);
     }
 
     /// Reads no further: there is no next item. Closing again does nothing.
+    ///
+    /// @waits until what it reads from is closed, even if the task is cancelled; the cancellation hits at its
+    ///     next wait
     @Override
     public void close() {
         loop.ensureCurrent("close");

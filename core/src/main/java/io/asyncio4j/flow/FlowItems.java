@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <E> the items
 public final class FlowItems<E> implements Iterable<E>, AutoCloseable {
 
-    private static final Object NO_MORE = new Object(); // handed to who waits when nothing more comes
+    private static final Object NO_MORE = new Object(); // handed to the tasks that wait when nothing more comes
 
     // loop only
     private final EventLoop loop;

@@ -38,9 +38,8 @@ public final class Flows {
 
     /// A publisher that any thread may subscribe to. Each subscriber gets the items of an [Iterable] of its own,
     /// often a [Generator][io.asyncio4j.Generator], which a task of `loop` takes one by one as they are asked for,
-    /// and closes in the end if it is [AutoCloseable]. A subscriber that cancels cancels the task. What the source
-    /// throws goes to
-    /// `onError`. Subscribers are called in the task, and must not block it.
+    /// and closes in the end if it is [AutoCloseable]. A subscriber that cancels cancels the task. What the
+    /// source throws goes to `onError`. Subscribers are called in the task, and must not block it.
     ///
     /// Any thread.
     public static <E> Flow.Publisher<E> publish(EventLoop loop, Supplier<? extends Iterable<E>> source) {

@@ -1,7 +1,7 @@
 package io.asyncio4j.internal;
 
-/// Whether a thread uses something that somebody else may want to close meanwhile: whoever comes last closes it. Any
-/// thread; one uses it at a time.
+/// Whether a thread uses something that somebody else may want to close meanwhile: whoever comes last closes
+/// it. Any thread; one uses it at a time.
 public final class LastOneCloses {
 
     private boolean used; // guarded by this

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// An iterator that waits for the next item when it is asked whether there is one.
 public abstract class LookAhead<E> implements Iterator<E> {
 
-    private final String ended; // what somebody is told who asks for more than there is
+    private final String ended; // the message for whoever asks for more than there is
     private @Nullable E next;
 
-    /// @param ended what somebody is told who asks for more than there is
+    /// @param ended the message for whoever asks for more than there is
     protected LookAhead(String ended) {
         this.ended = ended;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 /// socket.
 public interface DriverProvider {
 
-    /// A new driver for the loop whose own thread is the calling thread.
+    /// A new driver for the loop on whose host fiber this is called.
     ///
     /// @param hooks what the driver may ask of its loop
     Driver create(Hooks hooks);
@@ -16,18 +16,17 @@ public interface DriverProvider {
     /// What a driver may ask of its loop.
     interface Hooks {
 
-        /// Whether the loop has nothing to do, so that the driver may sleep. On the loop's own
-        /// thread.
+        /// Whether the loop has nothing to do, so that the driver may sleep. On the host fiber.
         ///
-        /// To be asked after the driver can be woken and before it sleeps, else a wake-up is lost.
+        /// To be asked when the driver can already be woken and before it sleeps; else a wake-up is lost.
         boolean isIdle();
 
-        /// Lets everything run that is ready, as the tasks that wait for what has just come, and goes on then:
-        /// a large amount is used so while it is in the processor's cache. On the loop's own thread, while
+        /// Lets everything that is ready run, such as the tasks that wait for what has just come, and then
+        /// goes on: so a large amount is used while it is in the processor's cache. On the host fiber, while
         /// the driver polls.
         void giveWay();
 
-        /// Runs callbacks on the loop's own thread; any thread may hand them over.
+        /// Runs callbacks on the host fiber; any thread may hand them over.
         Executor executor();
     }
 }

@@ -5,9 +5,8 @@ import io.asyncio4j.Task;
 /// Sees what an event loop does: for profilers, consoles and test kits. Given to
 /// [io.asyncio4j.LoopOptions#instrument]; a loop without one pays nothing.
 ///
-/// Unless a method says otherwise it is called on the loop's bare thread, between two steps, very often. It must be
-/// quick and
-/// take no lock: one that a task holds would never be given back. What it must not call: anything that
+/// Unless a method says otherwise it is called on the bare carrier, between two steps, very often. It must be
+/// quick and take no lock: one that a task holds would never be given back. It must not call anything that
 /// waits, logs or prints. An instrument that throws is taken off, and the error reported.
 ///
 /// Source: trio's `Instrument`.

@@ -11,7 +11,7 @@ package io.asyncio4j.lowlevel;
 @FunctionalInterface
 public interface Schedule {
 
-    /// Which goes on next. On the loop's bare thread, before every step: it must take no lock, and neither
+    /// Which goes on next. On the bare carrier, before every step: it must take no lock, and neither
     /// wait, log nor print. If it throws, or answers out of range, the loop reports that and goes on in its
     /// own order.
     ///

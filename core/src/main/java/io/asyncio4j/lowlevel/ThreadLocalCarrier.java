@@ -2,7 +2,7 @@ package io.asyncio4j.lowlevel;
 
 import org.jspecify.annotations.Nullable;
 
-/// Carries a thread-local value, as a logger's MDC, from whoever creates a task, a callback or work for
+/// Carries a thread-local value, such as a logger's MDC, from whoever creates a task, a callback or work for
 /// another thread into that; found by [java.util.ServiceLoader].
 ///
 /// Every task is a thread, so it has thread-locals of its own anyway; a carrier only gives them their

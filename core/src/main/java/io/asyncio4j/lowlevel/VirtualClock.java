@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// the loop (a thread, a blocking JDK call) time stands still and the loop really waits for them. It does no
 /// network I/O.
 ///
-/// The system property `asyncio4j.clock` set to `virtual` gives every loop such a clock that is made
+/// The system property `asyncio4j.clock` set to `virtual` gives such a clock to every loop that is made
 /// without another driver.
 ///
 /// Source: trio's `MockClock`.
@@ -44,12 +44,12 @@ public final class VirtualClock implements Driver {
         wakeup();
     }
 
-    /// Lets so much time pass, from timer to timer, and waits until everything that is due by then has come as
-    /// far as it can. In a task of the loop whose clock this is.
-    ///
-    /// If the task is cancelled meanwhile, time stops where it is.
+    /// Lets `by` pass, from timer to timer, and waits until everything that is due by then has come as far as
+    /// it can. In a task of the loop whose clock this is.
     ///
     /// @param by at least zero
+    /// @waits until everything that is due by then has come as far as it can; if the task is cancelled, time
+    ///     stops where it is
     /// @throws IllegalStateException if another task advances the clock at the same time
     public void advance(Duration by) {
         if (Objects.requireNonNull(by, "by").isNegative()) {

@@ -40,7 +40,7 @@ final class PipeReader implements StreamBuffer.Source {
         feed(read);
     }
 
-    /// Wakes who waits for bytes: there will be none. The caller closes the pipe.
+    /// Wakes the task that waits for bytes: there will be none. The caller closes the pipe.
     void end() {
         if (pending != null) {
             pending.fail(new IOException("the subprocess was closed"));

@@ -73,7 +73,7 @@ final class PipeWriter implements StreamWriter {
         throwIfBroken();
     }
 
-    /// Wakes who waits for the pipe: nothing more is written.
+    /// Wakes the tasks that wait for the pipe: nothing more is written.
     ///
     /// @return whether the caller is to close it; else it is closed, or the thread that writes to it will
     boolean end() {

@@ -32,14 +32,14 @@ public final class Pipes {
 
     /// What the program prints, for bytes and for lines that must not block the loop. In a task.
     ///
-    /// A write returns when the operating system has taken it all, whoever cancels meanwhile. Closing it leaves
-    /// the program's output open. If nobody reads it any more, as after `| head -1`, a write throws an
-    /// [java.io.UncheckedIOException].
+    /// A write returns when the operating system has taken it all, even if its task is cancelled meanwhile.
+    /// Closing it leaves the program's output open. If nobody reads it any more, such as after `| head -1`, a
+    /// write throws an [java.io.UncheckedIOException].
     public static StreamWriter stdout() {
         return writer(new Uncloseable("stdout", FileDescriptor.out));
     }
 
-    /// Where the program complains; otherwise as [#stdout].
+    /// Where the program reports errors; otherwise like [#stdout].
     public static StreamWriter stderr() {
         return writer(new Uncloseable("stderr", FileDescriptor.err));
     }
@@ -52,8 +52,8 @@ public final class Pipes {
         return new PipeReader(Objects.requireNonNull(in, "in")).buffer();
     }
 
-    /// Writes to any blocking stream. In a task. A write returns when the stream has taken it all, whoever cancels
-    /// meanwhile.
+    /// Writes to any blocking stream. In a task. A write returns when the stream has taken it all, even if
+    /// its task is cancelled meanwhile.
     ///
     /// @param out written, flushed and closed by a thread
     public static StreamWriter writer(OutputStream out) {

@@ -12,7 +12,7 @@ interface PoolWorker {
     /// Whether it can run another operation.
     boolean isAlive();
 
-    /// Kills it, also while it runs an operation, and waits until it is dead.
+    /// Kills it, even while it runs an operation, and waits until it is dead.
     void kill() throws InterruptedException;
 
     /// Lets it end, and waits for it; kills it if it does not in time or runs an operation.

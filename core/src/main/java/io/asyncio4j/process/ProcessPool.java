@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// stopped.
 ///
 /// A worker is a JVM with the classes and flags of this one, started when it is first needed and kept for the next
-/// operation. What operations print to their standard output and error appears on those of this program. Workers end
-/// with this program, however it ends.
+/// operation. What operations print to their standard output and error appears on those of this program.
+/// Workers end with this program, however it ends.
 ///
 /// It belongs to the first loop that uses it.
 ///
@@ -74,14 +74,13 @@ public final class ProcessPool implements RemoteRunner {
 
     /// Runs an operation in a worker and waits for it; first for a free worker, in the order of arrival. In a task.
     ///
-    /// If the task is cancelled, the worker is killed: the work has stopped when the
-    /// [CancelledError][io.asyncio4j.CancelledError] is thrown.
-    ///
+    /// @waits for a free worker, and until it has run `operation`; a cancellation then kills the worker, and
+    ///     is thrown when the work has stopped
     /// @throws X exactly what `operation` throws, with the trace from there and on from here; a
     ///     [RemoteFailureException] for what cannot be sent back
     /// @throws IllegalArgumentException if `operation` captures what is not serialisable
     /// @throws WorkerCrashedException if the worker ends without an answer; the next call gets another
-    /// @throws IllegalStateException if the pool is closed, also while the operation runs
+    /// @throws IllegalStateException if the pool is closed, even while the operation runs
     public <T extends @Nullable Object, X extends Exception> T run(RemoteOp<T, X> operation) throws X {
         Objects.requireNonNull(operation, "operation");
         ensureOpen();
@@ -93,8 +92,10 @@ public final class ProcessPool implements RemoteRunner {
         }
     }
 
-    /// Ends the workers, and kills those that still run an operation; waits until they are dead. Closing again does
-    /// nothing. Any thread.
+    /// Ends the workers, and kills those that still run an operation. Closing again does nothing. Any thread.
+    ///
+    /// @waits until the workers are dead, even if the task is cancelled; the cancellation hits at its next
+    ///     wait
     @Override
     public void close() {
         closed = true;
@@ -246,8 +247,9 @@ public final class ProcessPool implements RemoteRunner {
             return this;
         }
 
-        /// Options for the JVM of workers, as `-XX:+UseZGC`, beside those added before. They come after those that
-        /// are passed on from this JVM: system properties, and what opens, enables or asserts.
+        /// Options for the JVM of workers, such as `-XX:+UseZGC`, in addition to those added before. They
+        /// come after those that are passed on from this JVM: system properties, and what opens, enables or
+        /// asserts.
         public Options jvmOptions(String... added) {
             jvmOptions.addAll(List.of(Objects.requireNonNull(added, "added")));
             return this;

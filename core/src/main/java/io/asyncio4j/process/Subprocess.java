@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 /// Another program that runs at the same time, with its standard streams. In a task, on the loop that started it.
 ///
 /// It is closed by the end of a `try` block, however that is left: then it is dead and nothing of it remains.
-/// Whoever writes much to it and reads much from it does both at once, as [#communicate] does.
+/// When you write much to it and read much from it, do both at once, as [#communicate] does.
 ///
 /// Source: `asyncio.create_subprocess_exec`, `asyncio.subprocess.Process`.
 public final class Subprocess implements AutoCloseable {
@@ -44,6 +44,8 @@ public final class Subprocess implements AutoCloseable {
     /// Starts a program.
     ///
     /// @param command its name or path, and its arguments
+    /// @waits until the program has started; once that has begun, a cancellation hits at the task's next
+    ///     wait, and the program runs
     /// @throws UncheckedIOException if it cannot be started
     public static Subprocess start(String... command) {
         return start(new ProcessBuilder(Objects.requireNonNull(command, "command")));
@@ -52,6 +54,8 @@ public final class Subprocess implements AutoCloseable {
     /// Starts a program with another folder, environment or other streams. Streams that are redirected are empty
     /// here.
     ///
+    /// @waits until the program has started; once that has begun, a cancellation hits at the task's next
+    ///     wait, and the program runs
     /// @throws UncheckedIOException if it cannot be started
     public static Subprocess start(ProcessBuilder builder) {
         List<String> command = commandOf(builder);
@@ -59,25 +63,31 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /// Starts a command of the shell: `sh -c command`.
+    ///
+    /// @waits until the program has started; once that has begun, a cancellation hits at the task's next
+    ///     wait, and the program runs
     public static Subprocess shell(String command) {
         return start("sh", "-c", Objects.requireNonNull(command, "command"));
     }
 
-    /// Runs a program without input to its end; kills it if the task is cancelled.
+    /// Runs a program without input to its end.
     ///
+    /// @waits until the program has ended; a cancellation kills it, and is thrown when it is dead
     /// @throws UncheckedIOException if it cannot be started
     public static Completed run(String... command) {
         return run(new ProcessBuilder(Objects.requireNonNull(command, "command")));
     }
 
     /// Runs a program without input to its end; see [#run(String...)].
+    ///
+    /// @waits until the program has ended; a cancellation kills it, and is thrown when it is dead
     public static Completed run(ProcessBuilder builder) {
         try (var child = start(builder)) {
             return child.communicate();
         }
     }
 
-    /// Takes what the program reads. To be closed for the program to find the end of its input.
+    /// Takes what the program reads. Close it for the program to find the end of its input.
     public StreamWriter stdin() {
         return stdin;
     }
@@ -92,9 +102,11 @@ public final class Subprocess implements AutoCloseable {
         return stderr.buffer();
     }
 
-    /// Waits until the program has ended. Any number of tasks may. It may not end before its output is read.
+    /// Waits until the program has ended. Any number of tasks may. The program may be unable to end until its
+    /// output is read.
     ///
     /// @return its exit status; 128 and the signal's number if a signal killed it
+    /// @waits until the program has ended; a cancellation ends the wait, and the program goes on
     public int await() {
         loop.ensureCurrent("await");
         Job.awaitShielded(exit);
@@ -102,12 +114,18 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /// Ends its input, reads all its output, and waits for it.
+    ///
+    /// @waits until the program has ended; a cancellation does not kill it, [#close] does, and what it has
+    ///     written may be lost
     public Completed communicate() {
         return communicate(new byte[0]);
     }
 
-    /// Writes all its input, reads all its output at the same time, and waits for it. That it does not
-    /// read all its input is no error. A cancellation does not kill it; [#close] does.
+    /// Writes all its input, reads all its output at the same time, and waits for it. It is no error if the
+    /// program does not read all its input.
+    ///
+    /// @waits until the program has ended; a cancellation does not kill it, [#close] does, and what it has
+    ///     written may be lost
     public Completed communicate(byte[] input) {
         Objects.requireNonNull(input, "input");
         loop.ensureCurrent("communicate");
@@ -117,11 +135,14 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /// Writes a text in UTF-8 as its input; see [#communicate(byte\[\])].
+    ///
+    /// @waits until the program has ended; a cancellation does not kill it, [#close] does, and what it has
+    ///     written may be lost
     public Completed communicate(String input) {
         return communicate(Objects.requireNonNull(input, "input").getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Asks it to end (SIGTERM). Nothing happens if it has.
+    /// Asks it to end (SIGTERM). Nothing happens if it has ended.
     public void terminate() {
         process.toHandle().destroy();
     }
@@ -131,9 +152,10 @@ public final class Subprocess implements AutoCloseable {
         process.toHandle().destroyForcibly();
     }
 
-    /// Sends it a signal, and waits until it is sent. Nothing happens if it has ended.
+    /// Sends it a signal. Nothing happens if it has ended.
     ///
-    /// @param signal the name, as `HUP` or `USR1`
+    /// @param signal the name, such as `HUP` or `USR1`
+    /// @waits until the signal is sent; once that has begun, a cancellation hits at the task's next wait
     /// @throws IllegalArgumentException if the platform has no such signal
     public void sendSignal(String signal) {
         Objects.requireNonNull(signal, "signal");
@@ -157,8 +179,9 @@ public final class Subprocess implements AutoCloseable {
         return exit.isDone() ? OptionalInt.of(exit.result()) : OptionalInt.empty();
     }
 
-    /// Kills it if it still runs, waits until it is dead, also if the task is cancelled, and closes its streams.
-    /// Closing again does nothing more.
+    /// Kills it if it still runs, and closes its streams. Closing again does nothing more.
+    ///
+    /// @waits until it is dead, even if the task is cancelled; the cancellation hits at its next wait
     @Override
     public void close() {
         loop.ensureCurrent("close");

@@ -1,7 +1,7 @@
 package io.asyncio4j.process;
 
-/// A worker of a [ProcessPool] has ended without an answer, as by `System.exit`, a crash of the JVM or a signal. How
-/// far the operation got is not known.
+/// A worker of a [ProcessPool] has ended without an answer, such as by `System.exit`, a crash of the JVM or a
+/// signal. How far the operation got is not known.
 public final class WorkerCrashedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -10,7 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// What a worker and its parent tell each other: a byte that says what it is, a length, and so many bytes.
+/// What a worker and its parent tell each other: a byte that says what it is, a length, and that many bytes.
 final class WorkerMessages {
 
     static final byte READY = 'R'; // the worker can begin

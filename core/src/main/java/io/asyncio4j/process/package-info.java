@@ -3,7 +3,7 @@
 /// - [Subprocess][io.asyncio4j.process.Subprocess]: another program; `LoopProcesses` kills what a loop has left,
 ///   `SignalSender` sends what the JDK cannot.
 /// - [Pipes][io.asyncio4j.process.Pipes]: the program's own standard streams. `PipeReader` and `PipeWriter` serve
-/// both: a pipe cannot be awaited, so a thread of `PipeThreads` blocks in it while a task waits.
+///   both: a pipe cannot be awaited, so a thread of `PipeThreads` blocks in it while a task waits.
 /// - [ProcessPool][io.asyncio4j.process.ProcessPool], behind `Asyncio.toProcess`: the parent's side of a worker is
 ///   `WorkerProcess`, the worker's is `WorkerMain`; they speak `WorkerMessages`, and an exception travels as a
 ///   `RemoteFailure`.

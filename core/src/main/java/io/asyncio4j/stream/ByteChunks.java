@@ -59,7 +59,7 @@ final class ByteChunks {
         return offset == 0 ? first : Arrays.copyOfRange(first, offset, first.length);
     }
 
-    /// Takes at most so many bytes of the first array; there is one.
+    /// Takes at most `atMost` bytes of the first array; there is one.
     byte[] takeOfFirst(int atMost) {
         byte[] first = chunks.element();
         int count = Math.min(first.length - offset, atMost);
@@ -68,7 +68,7 @@ final class ByteChunks {
         return taken;
     }
 
-    /// Takes so many bytes, which are there.
+    /// Takes `count` bytes, which are there.
     byte[] take(int count) {
         if (count == 0) {
             return NOTHING;

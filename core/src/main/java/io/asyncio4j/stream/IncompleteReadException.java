@@ -16,7 +16,7 @@ public final class IncompleteReadException extends UncheckedIOException {
     /// Says what is missing.
     ///
     /// @param partial what there was before the end
-    /// @param expected what should have been there, as "10 bytes"
+    /// @param expected what should have been there, such as "10 bytes"
     public IncompleteReadException(byte[] partial, String expected) {
         Objects.requireNonNull(partial, "partial");
         Objects.requireNonNull(expected, "expected");

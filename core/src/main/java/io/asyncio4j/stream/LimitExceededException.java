@@ -15,7 +15,7 @@ public final class LimitExceededException extends UncheckedIOException {
 
     /// Says what is too long.
     ///
-    /// @param what it, as "the line"
+    /// @param what the thing that is too long, such as "the line"
     /// @param limit how many bytes it might have, at least 0
     public LimitExceededException(String what, int limit) {
         Objects.requireNonNull(what, "what");

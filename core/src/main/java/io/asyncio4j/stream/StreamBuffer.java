@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// project is made of. It belongs to the loop that it is made on.
 ///
 /// Whoever owns the source feeds it on the loop, and stops the source while the buffer is full: above its
-/// high-water mark, until a quarter of that is left. A task that waits for more than the mark is not kept
-/// from it: meanwhile the buffer is not full.
+/// high-water mark, until a quarter of that is left. It is not full while a task waits for more than the
+/// mark.
 public final class StreamBuffer implements StreamReader {
 
     // A reader looks at what is there; if that is not enough, it says what it wants (`wanted` bytes, or
@@ -288,7 +288,7 @@ public final class StreamBuffer implements StreamReader {
         }
     }
 
-    /// Waits until so many bytes are there, or the search is over, or there will be no more.
+    /// Waits until `bytes` bytes are there, or the search is over, or there will be no more.
     private void await(long bytes, @Nullable SeparatorSearch looking) {
         wanted = bytes;
         search = looking;
@@ -399,6 +399,9 @@ public final class StreamBuffer implements StreamReader {
 
         /// A task waits for bytes. In that task; a source that is pulled from waits here and feeds the buffer, and
         /// is called again while that is not enough.
+        ///
+        /// @waits in a source that is pulled from, until it has bytes; a cancellation must lose none: the
+        ///     next call brings them
         default void wanted() {}
 
         /// Too much is buffered, or there is room again: [StreamBuffer#isFull] says which. On the loop, in a task

@@ -1,6 +1,11 @@
 package io.asyncio4j.http;
 
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.net.Service;
+import io.asyncio4j.stream.IncompleteReadException;
 import io.asyncio4j.stream.StreamBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -16,6 +21,28 @@ public final class MemoryPeer extends ChannelInboundHandlerAdapter {
 
     private final StreamBuffer received = new StreamBuffer();
     private @Nullable Channel channel;
+
+    /// A server each of whose connections is such a peer, and is served in a task.
+    public static Service serving(VoidFn<MemoryPeer, RuntimeException> script) {
+        return channel -> {
+            var peer = new MemoryPeer();
+            peer.channel(channel);
+            channel.pipeline().addLast(peer);
+            Task<?> task = Asyncio.createTask(() -> script.accept(peer));
+            return new Service.Session() {
+                @Override
+                public void finish() {
+                    peer.close();
+                }
+
+                @Override
+                public void abort() {
+                    task.cancel();
+                    peer.close();
+                }
+            };
+        };
+    }
 
     void channel(Channel value) {
         channel = value;
@@ -34,6 +61,16 @@ public final class MemoryPeer extends ChannelInboundHandlerAdapter {
     /// Waits for `count` bytes.
     public String read(int count) {
         return new String(received.readExactly(count), StandardCharsets.ISO_8859_1);
+    }
+
+    /// Waits for a request without a body; empty if the connection is closed instead.
+    public String readHead() {
+        try {
+            return new String(received.readUntil(8192, "\r\n\r\n".getBytes(StandardCharsets.US_ASCII)),
+                    StandardCharsets.ISO_8859_1);
+        } catch (IncompleteReadException e) {
+            return "";
+        }
     }
 
     /// Waits until the connection is closed.

@@ -27,6 +27,7 @@ public final class Channels {
     ///
     /// A channel that fails to open, or whose task is cancelled meanwhile, is closed.
     ///
+    /// @waits until the channel is open; a cancellation closes it
     /// @param open makes a future by [NettyDriver#bootstrap] or [NettyDriver#serverBootstrap]
     /// @throws IOException if the channel cannot be opened
     public static Channel open(Function<NettyDriver, ChannelFuture> open) throws IOException {
@@ -62,15 +63,21 @@ public final class Channels {
         try {
             ChannelFuture opening = open.apply(driver);
             opened.onDone(_ -> closeUnlessOpened(opened, opening));
-            opening.addListener(_ -> {
-                if (!opening.isSuccess()) {
-                    opened.fail(unwrapped(opening.cause()));
-                } else if (!opened.complete(opening.channel())) {
-                    opening.channel().close();
-                }
-            });
+            if (opening.isDone()) { // without a channel, a listener would start a thread of Netty's that stays for 1 s
+                finish(opening, opened);
+            } else {
+                opening.addListener(_ -> finish(opening, opened));
+            }
         } catch (Throwable e) {
             opened.fail(unwrapped(e));
+        }
+    }
+
+    private static void finish(ChannelFuture opening, Promise<Channel> opened) {
+        if (!opening.isSuccess()) {
+            opened.fail(unwrapped(opening.cause()));
+        } else if (!opened.complete(opening.channel())) {
+            opening.channel().close();
         }
     }
 

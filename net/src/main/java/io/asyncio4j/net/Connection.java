@@ -47,6 +47,8 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Connects over TCP to the first of the host's addresses that answers. In a task.
     ///
+    /// @waits until the connection is open, and secured if it is to be; a cancellation closes what was
+    ///     begun
     /// @param host a name or an address
     /// @param port 1 to 65535
     /// @throws ConnectionFailedException if no address answers
@@ -56,6 +58,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Connects like [#open(String, int)].
     ///
+    /// @waits until the connection is open; see [#open(String, int)]
     /// @param configure sets the options
     public static Connection open(String host, int port, Consumer<? super Options> configure) {
         return new Connector(Options.of(configure)).connect(Objects.requireNonNull(host, "host"), port);
@@ -63,6 +66,8 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Connects to a Unix socket. In a task.
     ///
+    /// @waits until the connection is open, and secured if it is to be; a cancellation closes what was
+    ///     begun
     /// @throws ConnectionFailedException if nobody listens there
     public static Connection openUnix(Path path) {
         return openUnix(path, _ -> {});
@@ -70,6 +75,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Connects like [#openUnix(Path)].
     ///
+    /// @waits until the connection is open; see [#openUnix(Path)]
     /// @param configure sets the options
     public static Connection openUnix(Path path, Consumer<? super Options> configure) {
         return new Connector(Options.of(configure)).connect(Objects.requireNonNull(path, "path"));
@@ -112,8 +118,10 @@ public final class Connection implements StreamReader, StreamWriter {
         return handler.reader().atEof();
     }
 
-    /// Sends bytes, which must not be changed afterwards. Waits while more than the high-water mark is under way.
+    /// Sends bytes, which must not be changed afterwards.
     ///
+    /// @waits while more than the high-water mark is under way, or a file is; a cancelled `write` has sent
+    ///     nothing
     /// @throws ConnectionLostException if the connection broke
     /// @throws IllegalStateException after [#writeEof] or [#close]
     @Override
@@ -141,6 +149,8 @@ public final class Connection implements StreamReader, StreamWriter {
     ///
     /// Source: `loop.sendfile`.
     ///
+    /// @waits until the file has left; a cancellation before its first byte has left sends nothing, a later
+    ///     one aborts the connection
     /// @return the size of the file
     /// @throws java.io.UncheckedIOException if the file cannot be read
     /// @throws ConnectionLostException if the connection broke
@@ -150,6 +160,7 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Sends a part of a file, like [#sendFile(Path)].
     ///
+    /// @waits until the part has left; see [#sendFile(Path)]
     /// @param offset where the part begins in the file, at least 0
     /// @param count how many bytes to send; the file must have them
     /// @return `count`
@@ -179,6 +190,8 @@ public final class Connection implements StreamReader, StreamWriter {
 
     /// Waits until the operating system has taken everything that was written.
     ///
+    /// @waits until the operating system has taken everything; a cancellation ends the wait, and what was
+    ///     written leaves all the same
     /// @throws ConnectionLostException if the connection broke
     @Override
     public void flush() {
@@ -195,6 +208,9 @@ public final class Connection implements StreamReader, StreamWriter {
     /// the stream. If the other side does not take it in time ([Options#closeTimeout]), or the waiting task is
     /// cancelled, the connection is aborted as by [#abort]. Closing a broken connection throws nothing; [#flush]
     /// does.
+    ///
+    /// @waits until the connection is closed; a cancellation, or the end of the [Options#closeTimeout],
+    ///     aborts it
     @Override
     public void close() {
         ensureOnLoop("close");
@@ -223,6 +239,7 @@ public final class Connection implements StreamReader, StreamWriter {
     ///
     /// Source: `StreamWriter.start_tls`.
     ///
+    /// @waits until TLS is negotiated; once that has begun, a cancellation aborts the connection
     /// @param host the name that the server must prove to have; ignored with [Tls#server]
     /// @throws ConnectionFailedException if TLS cannot be negotiated; the connection is closed then
     /// @throws IllegalStateException if the connection is secured already

@@ -56,6 +56,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// An endpoint that receives what is sent to `local`. In a task.
     ///
+    /// @waits until the endpoint is open; a cancellation leaves none open
     /// @param local the address; port 0 lets the system choose a port
     /// @throws IOException if the address cannot be bound
     public static Datagrams bind(InetSocketAddress local) throws IOException {
@@ -63,6 +64,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     }
 
     /// An endpoint that receives what is sent to `local`, with options; see [#bind(InetSocketAddress)].
+    ///
+    /// @waits until the endpoint is open; see [#bind(InetSocketAddress)]
     public static Datagrams bind(InetSocketAddress local, Consumer<? super Options> configure) throws IOException {
         Objects.requireNonNull(local, "local");
         var options = new Options(configure);
@@ -72,6 +75,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// An endpoint that talks to one peer and hears nobody else. In a task.
     ///
+    /// @waits until the host is looked up and the endpoint is open; a cancellation leaves none open
     /// @throws IOException if the host is unknown or cannot be reached at all; whether anybody listens there only
     ///     shows after sending
     public static Datagrams connect(String host, int port) throws IOException {
@@ -79,6 +83,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     }
 
     /// An endpoint that talks to one peer, with options; see [#connect(String, int)].
+    ///
+    /// @waits until the endpoint is open; see [#connect(String, int)]
     public static Datagrams connect(String host, int port, Consumer<? super Options> configure) throws IOException {
         InetSocketAddress peer = Hosts.resolve(host, port).getFirst();
         var options = new Options(configure);
@@ -95,17 +101,19 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         }
     }
 
-    /// Waits for the next message. In a task. If that is cancelled, the message is left to others.
+    /// The next message. In a task.
     ///
+    /// @waits while nothing has arrived; a cancelled `receive` has taken nothing
     /// @throws IOException if the network reports an error, after which the endpoint still works, or if the
     ///     endpoint is closed
     public Datagram receive() throws IOException {
         return inbox.take();
     }
 
-    /// Sends a message and waits until the kernel has taken it, which is soon, unless its buffer is full. In a
-    /// task.
+    /// Sends a message. The kernel takes it soon, unless its buffer is full. In a task.
     ///
+    /// @waits until the kernel has taken the message; after a cancellation it leaves only if it was with
+    ///     the kernel or with Netty already
     /// @param bytes may be empty: an empty message is sent too, except to a peer of [#connect] where the transport
     ///     is `nio`
     /// @throws IOException if the message cannot be sent, for example because it is too long
@@ -125,12 +133,15 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     }
 
     /// Sends text as UTF-8; see [#send(byte[], InetSocketAddress)].
+    ///
+    /// @waits until the kernel has taken the message; see [#send(byte[], InetSocketAddress)]
     public void send(String text, InetSocketAddress to) throws IOException {
         send(text.getBytes(UTF_8), to);
     }
 
     /// Sends a message to the peer of [#connect]; see [#send(byte[], InetSocketAddress)].
     ///
+    /// @waits until the kernel has taken the message; see [#send(byte[], InetSocketAddress)]
     /// @throws IllegalStateException if the endpoint has no peer
     public void send(byte[] bytes) throws IOException {
         if (peer == null) {
@@ -140,6 +151,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     }
 
     /// Sends text as UTF-8 to the peer of [#connect]; see [#send(byte[])].
+    ///
+    /// @waits until the kernel has taken the message; see [#send(byte[], InetSocketAddress)]
     public void send(String text) throws IOException {
         send(text.getBytes(UTF_8));
     }
@@ -168,6 +181,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// Receives what is sent to a multicast group as well. In a task.
     ///
+    /// @waits until the endpoint has joined the group; a cancellation ends the wait, and it may have joined
     /// @throws IOException if the system refuses
     public void join(InetAddress group, NetworkInterface on) throws IOException {
         await(() -> channel().joinGroup(group, on, null));
@@ -175,6 +189,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
 
     /// Leaves a multicast group that was joined by [#join]. In a task.
     ///
+    /// @waits until the endpoint has left the group; a cancellation ends the wait, and it may have left
     /// @throws IOException if the system refuses
     public void leave(InetAddress group, NetworkInterface on) throws IOException {
         await(() -> channel().leaveGroup(group, on, null));

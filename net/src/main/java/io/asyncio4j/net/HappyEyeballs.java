@@ -35,6 +35,8 @@ public final class HappyEyeballs {
     /// one fails, while the others go on. The first connection is returned; the other attempts are cancelled and
     /// waited for. In a task; if it is cancelled, so are all attempts.
     ///
+    /// @waits until one address has answered or all have failed; a cancellation goes on to all attempts, is
+    ///     thrown when they have ended, and leaves no connection
     /// @param addresses at least one, in order of preference
     /// @param attempt connects to one address, in a task of its own unless it is the only one
     /// @param discard closes a connection that was made too late

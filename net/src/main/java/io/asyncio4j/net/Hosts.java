@@ -30,6 +30,8 @@ public final class Hosts {
     ///
     /// Source: `asyncio`'s `loop.getaddrinfo`.
     ///
+    /// @waits for the answer, unless `host` is an address; a cancellation ends the wait, and the answer is
+    ///     dropped
     /// @param host a name, or an IPv4 or IPv6 address, the latter with or without brackets
     /// @param port 0 to 65535
     /// @return at least one address

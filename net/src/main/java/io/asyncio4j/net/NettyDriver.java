@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -18,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /// Netty as the I/O driver of an event loop.
@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// that wants something from Netty enqueues a callback, or uses [#beforePoll]. For those who write protocols on
 /// Netty's codecs; others never see it.
 public final class NettyDriver implements Driver {
+
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled"; // system property
+
+    static {
+        leaveRecorderUnloaded();
+    }
 
     private final NettyIo transport;
     private final DriverProvider.Hooks hooks;
@@ -43,6 +49,8 @@ public final class NettyDriver implements Driver {
 
     /// The driver of the current loop, which the first call makes. On the loop.
     ///
+    /// @waits in a task, in the first call, until the driver is made; a cancellation ends the wait, and the
+    ///     driver is made all the same
     /// @throws IllegalStateException if the loop was given another driver
     public static NettyDriver current() {
         EventLoop loop = EventLoop.current();
@@ -58,7 +66,7 @@ public final class NettyDriver implements Driver {
         return new Bootstrap()
                 .group(netty)
                 .channelFactory(transport::newSocket)
-                .resolver(NoopAddressResolverGroup.INSTANCE)
+                .disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
                 .option(ChannelOption.TCP_NODELAY, true);
     }
@@ -76,7 +84,7 @@ public final class NettyDriver implements Driver {
         return new Bootstrap()
                 .group(netty)
                 .channelFactory(transport::newUnixSocket)
-                .resolver(NoopAddressResolverGroup.INSTANCE);
+                .disableResolver();
     }
 
     /// Like [#serverBootstrap], for Unix sockets.
@@ -94,7 +102,7 @@ public final class NettyDriver implements Driver {
         return new Bootstrap()
                 .group(netty)
                 .channelFactory(() -> transport.newDatagrams(family))
-                .resolver(NoopAddressResolverGroup.INSTANCE);
+                .disableResolver();
     }
 
     /// What asks name servers; the first call makes it. On the loop's host fiber.
@@ -110,8 +118,9 @@ public final class NettyDriver implements Driver {
         dns = new Dns(netty, transport, settings);
     }
 
-    /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is ready has run, or
-    /// after at most 100 µs. So what many tasks write in one iteration goes to the kernel together. On the loop.
+    /// Calls `action` once, on the loop's host fiber, before it polls next: when everything that is ready has run, or,
+    /// while the loop is busy, at the end of the first iteration after 100 µs. So what many tasks write in one
+    /// iteration goes to the kernel together. On the loop.
     public void beforePoll(Runnable action) {
         beforePoll.add(action);
     }
@@ -162,6 +171,15 @@ public final class NettyDriver implements Driver {
             netty.runNow();
         }
         atEnd.forEach(Runnable::run);
+    }
+
+    /// Netty loads all of the Flight Recorder for its events, which takes longer than the rest of Netty; if the recorder
+    /// does not run, nobody has asked for them. `-Dio.netty.jfr.enabled=true` has them for a recording that begins later.
+    private static void leaveRecorderUnloaded() {
+        boolean present = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+        if (System.getProperty(NETTY_EVENTS) == null && !(present && FlightRecorder.isInitialized())) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
     }
 
     private void runBeforePoll() {

@@ -66,6 +66,9 @@ public final class Outbound {
     }
 
     /// Waits until [#isWritable], or until the channel is closed. In a task.
+    ///
+    /// @waits until there is room, or the channel is closed; a cancellation ends the wait and changes
+    ///     nothing
     public void awaitWritable() {
         while (!isWritable() && channel.isActive()) {
             writers.await("write");

@@ -55,6 +55,7 @@ public final class Server implements AutoCloseable {
 
     /// Listens on all IPv4 addresses of this machine, and handles every connection in a task. In a task.
     ///
+    /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param port the port, or 0 to let the system choose one
     /// @param handler gets each connection
     /// @throws UncheckedIOException if the port cannot be used
@@ -64,6 +65,7 @@ public final class Server implements AutoCloseable {
 
     /// Listens like [#start(int, VoidFn)].
     ///
+    /// @waits until the server listens; see [#start(int, VoidFn)]
     /// @param configure sets the options
     public static Server start(int port, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
         var options = Options.of(configure);
@@ -87,6 +89,8 @@ public final class Server implements AutoCloseable {
     /// Listens on a Unix socket, and handles every connection in a task. In a task. The socket's file is removed
     /// when the server stops; a file that another program left behind is replaced.
     ///
+    /// @waits until the server listens; a task that is cancelled before it has the server leaves neither a
+    ///     socket nor its file
     /// @param handler gets each connection
     /// @throws UncheckedIOException if the socket cannot be made, or somebody listens there already
     public static Server startUnix(Path path, VoidFn<? super Connection, ?> handler) {
@@ -95,6 +99,7 @@ public final class Server implements AutoCloseable {
 
     /// Listens like [#startUnix(Path, VoidFn)].
     ///
+    /// @waits until the server listens; see [#startUnix(Path, VoidFn)]
     /// @param configure sets the options
     public static Server startUnix(
             Path path, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
@@ -117,6 +122,7 @@ public final class Server implements AutoCloseable {
 
     /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs.
     ///
+    /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param scheme what the server speaks, for [#uri]
     /// @param address port 0 lets the system choose one
     /// @param backlog how many connections the kernel may keep waiting, at least 1
@@ -171,11 +177,16 @@ public final class Server implements AutoCloseable {
     }
 
     /// Waits until the server is closed and its last connection has ended. In a task.
+    ///
+    /// @waits until the last connection has ended; a cancellation ends the wait and closes nothing
     public void awaitClosed() {
         shield(closed);
     }
 
     /// Serves until it is closed; closes it if the waiting task is cancelled. In a task.
+    ///
+    /// @waits until the server is closed; a cancellation closes it, and is thrown when no connection is
+    ///     left
     public void serveForever() {
         try {
             awaitClosed();
@@ -197,17 +208,19 @@ public final class Server implements AutoCloseable {
 
     /// Stops listening, ends all connections at once and cancels their tasks; returns when none is left. In a task.
     /// See [#shutdown].
+    ///
+    /// @waits until no connection is left; a cancellation ends the wait, not the closing
     @Override
     public void close() {
         shutdown(Duration.ZERO);
     }
 
     /// Stops listening, lets connections finish what they are doing, and ends those that have not finished after
-    /// `grace`; returns when none is left. In a task. A second call with a shorter grace ends them sooner. If the
-    /// waiting task is cancelled, all connections are ended at once.
+    /// `grace`; returns when none is left. In a task. A second call with a shorter grace ends them sooner.
     ///
     /// The handler of a stream reads what has arrived so far, and then the end of the stream.
     ///
+    /// @waits until no connection is left; a cancellation ends the wait, and all connections at once
     /// @param grace at least zero
     public void shutdown(Duration grace) {
         if (grace.isNegative()) {

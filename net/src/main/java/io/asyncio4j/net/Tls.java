@@ -58,6 +58,7 @@ public final class Tls {
     /// Reads certificates, keys and trust stores again. Connections that are open keep the old ones; new
     /// connections use the new ones. In a task.
     ///
+    /// @waits until a thread has read the files; a cancellation ends the wait, and the old ones stay in use
     /// @throws UncheckedIOException if that fails; nothing has changed then
     public void reload() {
         contexts = load();
@@ -65,6 +66,7 @@ public final class Tls {
 
     /// Reads the files, unless that has been done. In a task.
     ///
+    /// @waits until a thread has read the files; after a cancellation, the next call reads them again
     /// @throws UncheckedIOException if that fails
     public void prepare() {
         contexts();

@@ -56,6 +56,7 @@ public final class Transport {
     ///
     /// Source: `loop.create_connection`.
     ///
+    /// @waits until `connectionMade` has been called; a cancellation closes what was begun
     /// @param host a name or an address
     /// @param port 1 to 65535
     /// @throws ConnectionFailedException if no address answers
@@ -65,6 +66,7 @@ public final class Transport {
 
     /// Connects to a Unix socket, and returns once `connectionMade` has been called. In a task.
     ///
+    /// @waits until `connectionMade` has been called; a cancellation closes what was begun
     /// @throws ConnectionFailedException if nobody listens there
     public static Transport connectUnix(Path path, Protocol protocol) {
         return Transports.connect(path, Objects.requireNonNull(protocol, "protocol"));
@@ -76,6 +78,7 @@ public final class Transport {
     ///
     /// Source: `loop.create_server`.
     ///
+    /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param port the port, or 0 to let the system choose one
     /// @param protocols called for each connection, as a callback
     /// @throws java.io.UncheckedIOException if the port cannot be used
@@ -85,6 +88,7 @@ public final class Transport {
 
     /// Listens like [#listen(int, Supplier)].
     ///
+    /// @waits until the server listens; see [#listen(int, Supplier)]
     /// @param configure sets the options; of those of a connection only `writeHighWater` counts, which becomes the
     ///     upper limit of [#setWriteBufferLimits]
     /// @throws UnsupportedOperationException if the options ask for TLS, which is for streams
@@ -97,6 +101,7 @@ public final class Transport {
     /// Listens on a Unix socket like [Server#startUnix], and gives each connection a protocol of its own. In a
     /// task.
     ///
+    /// @waits until the server listens; see [Server#startUnix(Path, io.asyncio4j.function.VoidFn)]
     /// @throws java.io.UncheckedIOException if the socket cannot be made, or somebody listens there already
     public static Server listenUnix(Path path, Supplier<? extends Protocol> protocols) {
         var options = Server.Options.of(_ -> {});
@@ -137,6 +142,8 @@ public final class Transport {
     ///
     /// Source: `loop.sendfile`.
     ///
+    /// @waits until the part has left; a cancellation before its first byte has left sends nothing, a later
+    ///     one aborts the connection
     /// @param offset where the part begins in the file, at least 0
     /// @param count how many bytes to send; the file must have them
     /// @throws java.io.UncheckedIOException if the file cannot be read

@@ -21,13 +21,13 @@
 ///
 /// Sockets for libraries that block are next door, in [io.asyncio4j.net.socket].
 ///
-/// **Where a byte goes that a task writes to a [Connection].** `Connection.write` waits for room and adds the
-/// byte to the [Outbound]. Before the loop polls next, the host fiber calls `Outbound.flush` (see
+/// **What happens to a byte that a task writes to a [Connection].** `Connection.write` waits for room and adds the
+/// byte to the [Outbound]. Before the loop polls next, the host fiber calls `Outbound.flushNow` (see
 /// [NettyDriver#beforePoll]), which writes to the channel. With TLS, Netty's `SslHandler` stands first in the
 /// pipeline, where `ConnectionHandler.secure` has put it, and encrypts. The channel hands the bytes to the
 /// kernel.
 ///
-/// **Where a byte goes that the other side sends.** The host fiber polls (`NettyDriver.poll`), Netty reads from
+/// **What happens to a byte that the other side sends.** The host fiber polls (`NettyDriver.poll`), Netty reads from
 /// the socket, TLS decrypts, and `ConnectionHandler.channelRead` feeds the [Inbound]. That puts the byte into the
 /// memory that the reading task has lent, or else into a `StreamBuffer`, and wakes the task. While the buffer is
 /// full, the [Inbound] stops the channel's reading.

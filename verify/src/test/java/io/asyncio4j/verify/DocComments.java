@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class DocComments {
 
     private final Set<String> tagged = new TreeSet<>();
+    private final Set<String> taggedThemselves = new TreeSet<>();
     private final Set<String> bare = new TreeSet<>();
     private final String tag;
     private final DocTrees trees;
@@ -75,6 +76,11 @@ final class DocComments {
         return tagged;
     }
 
+    /// Those of them that have the tag themselves.
+    Set<String> taggedThemselves() {
+        return taggedThemselves;
+    }
+
     /// The public and protected types and members that neither have a comment nor override anything.
     Set<String> bare() {
         return bare;
@@ -102,6 +108,9 @@ final class DocComments {
     private void visitMethod(ExecutableElement method, boolean typeIsVisible) {
         if (withOverridden(method).anyMatch(this::hasTag)) {
             tagged.add(nameOf(method));
+        }
+        if (hasTag(method)) {
+            taggedThemselves.add(nameOf(method));
         }
         if (typeIsVisible && isVisible(method) && isWritten(method) && method.getAnnotation(Override.class) == null) {
             check(method);

@@ -34,8 +34,10 @@ public final class ClientRequest {
     /// Sends `bytes`, which must not be changed before the response has come.
     ///
     /// @param contentType such as `application/json`
+    /// @throws IllegalArgumentException if HTTP forbids it as a header
     public ClientRequest bytes(String contentType, byte[] bytes) {
-        bodyType = Objects.requireNonNull(contentType, "contentType");
+        Headers.EMPTY.with("Content-Type", contentType); // is it allowed?
+        bodyType = contentType;
         body = Objects.requireNonNull(bytes, "bytes");
         return this;
     }

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A response. It holds its connection until its body is read to the end or it is closed: use it in a
-/// `try`-with-resources, or read it whole by [#text] or [#bytes]. On the loop; what reads the body, in a task.
+/// `try`-with-resources, or read it whole by [#text] or [#bytes]. One without a body, such as that to a HEAD, holds
+/// none. On the loop; what reads the body, in a task.
 ///
 /// Source: `aiohttp.ClientResponse`.
 public final class ClientResponse implements AutoCloseable {
@@ -31,7 +32,7 @@ public final class ClientResponse implements AutoCloseable {
         this.history = history;
     }
 
-    /// The status: 200 to 599.
+    /// The status: 200 to 599, unless the server has invented one beyond.
     public int status() {
         return head.status();
     }
@@ -46,23 +47,26 @@ public final class ClientResponse implements AutoCloseable {
         return status() < 400;
     }
 
-    /// The headers.
+    /// The headers, as the server sent them. If they say that the body is encoded by gzip or deflate, [#body] gives it
+    /// decoded, and Content-Length is that of what was sent.
     public Headers headers() {
         return head.headers();
     }
 
-    /// The URL it came from, after all redirects.
+    /// The URL it came from, after all redirects; without user and password.
     public String url() {
         return url.toString();
     }
 
-    /// The URLs that were redirected, in order.
+    /// The URLs that were redirected, in order; without user and password.
     public List<String> history() {
         return history;
     }
 
     /// Throws if the status is 400 or more.
     ///
+    /// @waits for the beginning of the body, if the status is 400 or more; a cancellation closes the
+    ///     response
     /// @return this
     /// @throws StatusException with the beginning of the body; the response is closed then
     public ClientResponse raiseForStatus() {
@@ -76,8 +80,10 @@ public final class ClientResponse implements AutoCloseable {
 
     /// Waits for the whole body; then the connection is free.
     ///
+    /// @waits until the body is complete; a cancellation closes the response, and what has come is lost
     /// @throws ClientTimeoutException if the server is silent for too long
-    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, or ends before it is complete
+    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, ends before it is complete, or may have been
+    /// cut short: it lasts until the connection is closed, and that was reset, or ended without a close_notify of TLS
     public byte[] bytes() {
         if (bytes == null) {
             try (this) {
@@ -88,6 +94,8 @@ public final class ClientResponse implements AutoCloseable {
     }
 
     /// Waits for the whole body and decodes it by [Headers#charset]; see [#bytes].
+    ///
+    /// @waits until the body is complete; see [#bytes]
     public String text() {
         return new String(bytes(), headers().charset());
     }

@@ -1,6 +1,6 @@
 package io.asyncio4j.http.client;
 
-import java.util.Objects;
+import io.asyncio4j.http.wire.Ensure;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -33,60 +33,89 @@ public final class ClientSession implements AutoCloseable {
     }
 
     /// Sends a GET; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse get(String url) {
         return request("GET", url, _ -> {});
     }
 
     /// Sends a GET; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse get(String url, Consumer<? super ClientRequest> configure) {
         return request("GET", url, configure);
     }
 
     /// Sends a HEAD, which asks for the headers only, and follows no redirects; see [#request(String, String,
     /// Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse head(String url) {
         return request("HEAD", url, request -> request.followRedirects(false));
     }
 
     /// Sends a POST; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse post(String url, Consumer<? super ClientRequest> configure) {
         return request("POST", url, configure);
     }
 
     /// Sends a PUT; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse put(String url, Consumer<? super ClientRequest> configure) {
         return request("PUT", url, configure);
     }
 
     /// Sends a DELETE; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
     public ClientResponse delete(String url) {
         return request("DELETE", url, _ -> {});
     }
 
     /// Sends a request and waits for the status and the headers of its response; the body comes later. In a task.
     ///
-    /// Redirects are followed, at most [ClientOptions#maxRedirects]. If the server closes a kept connection and
-    /// does not answer, a request that is safe to repeat is repeated once, silently.
+    /// Redirects are followed, at most [ClientOptions#maxRedirects]. Authorization, cookies and Host do not go to
+    /// another origin.
     ///
-    /// @param method such as `PATCH`
-    /// @param url absolute, http or https, percent-encoded where necessary: it is sent as it is
+    /// If the server closes a kept connection without a byte of an answer, the request is repeated once, silently, on a
+    /// new connection, provided that its method is idempotent or that nothing of it has left (RFC 9110, section 9.2.2).
+    ///
+    /// If the server answers before it has read the whole request, that is the response, and the connection is not used
+    /// again.
+    ///
+    /// @waits for a connection, and until the headers of the response have come; a cancellation closes the
+    ///     connection, and the server may have served the request or not
+    /// @param method a token such as `PATCH`, in the right case; not `CONNECT`
+    /// @param url absolute, http or https. What is not allowed in its path and query is percent-encoded, what is encoded
+    /// already stays as it is, and a host beyond ASCII is sent as UTS 46 says. A user and a password are sent as Basic
+    /// authentication, unless the header Authorization is set, and appear nowhere else
     /// @param configure sets headers, body, time limit and redirects
     /// @return read it to its end or close it: until then it holds its connection
-    /// @throws IllegalArgumentException if `url` is not a valid http or https URL
+    /// @throws IllegalArgumentException if `method` is no token, `url` is not a valid http or https URL, or the header
+    /// Content-Length or Transfer-Encoding contradicts the body
     /// @throws ConnectFailedException if the session cannot connect to the server
     /// @throws ClientTimeoutException if a phase, or the whole request, takes too long
-    /// @throws io.asyncio4j.http.PayloadException if the server sends something else than a response
+    /// @throws io.asyncio4j.http.PayloadException if the server sends something else than a response, switches to another
+    /// protocol, or closes the connection
     /// @throws RedirectException if a redirect leads nowhere, or there are too many
-    /// @throws IllegalStateException if the session is closed
+    /// @throws IllegalStateException if the session is closed, even while the request waits
     public ClientResponse request(String method, String url, Consumer<? super ClientRequest> configure) {
-        Objects.requireNonNull(method, "method");
+        Ensure.token("method", method);
+        if (method.equals("CONNECT")) {
+            throw new IllegalArgumentException("method must not be CONNECT, which asks for a tunnel");
+        }
         var request = new ClientRequest();
         configure.accept(request);
         return runner.run(method, Url.parse(url), request);
     }
 
-    /// Closes all connections, even those in use, and returns when they are closed. In a task. Calling it again does
-    /// nothing.
+    /// Closes all connections, even those in use, and returns when they are closed. In a task. Requests that wait for
+    /// a connection or a response fail, and further ones are refused. Calling it again does nothing.
+    ///
+    /// @waits until all connections are closed; a cancellation ends the wait, and they close all the same
     @Override
     public void close() {
         pool.close();

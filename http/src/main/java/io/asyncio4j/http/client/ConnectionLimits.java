@@ -1,10 +1,9 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.AsyncSemaphore;
-import io.asyncio4j.Permit;
+import io.asyncio4j.ParkingLot;
 import io.asyncio4j.http.client.Url.Origin;
-import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -21,6 +20,8 @@ final class ConnectionLimits {
     }
 
     /// Waits until one more may be used. In a task.
+    ///
+    /// @throws IllegalStateException if the session is closed
     void acquire(Origin origin) {
         Slots ofHost = byHost.computeIfAbsent(origin, _ -> new Slots(perHost));
         ofHost.take();
@@ -41,29 +42,53 @@ final class ConnectionLimits {
         giveBack(origin, Objects.requireNonNull(byHost.get(origin)));
     }
 
+    /// Whoever waits, or will wait, is refused.
+    void close() {
+        inAll.close();
+        List.copyOf(byHost.values()).forEach(Slots::close);
+    }
+
     private void giveBack(Origin origin, Slots ofHost) {
         ofHost.giveBack();
-        if (ofHost.semaphore.available() == perHost) {
+        if (ofHost.isUnused()) {
             byHost.remove(origin); // a crawler meets hosts without end
         }
     }
 
-    /// Permits that are given back by whoever comes: one is as good as another.
+    /// A number of connections, and the tasks that wait for one.
     private static final class Slots {
 
-        private final AsyncSemaphore semaphore;
-        private final ArrayDeque<Permit> taken = new ArrayDeque<>();
+        private final int total;
+        private final ParkingLot<Boolean> waiters = new ParkingLot<>("a free connection"); // handed whether they got it
+        private int free;
+        private boolean closed;
 
-        Slots(int count) {
-            semaphore = new AsyncSemaphore(count);
+        Slots(int total) {
+            this.total = total;
+            this.free = total;
         }
 
         void take() {
-            taken.push(semaphore.acquire());
+            if (!closed && free > 0) {
+                free--;
+            } else if (closed || !waiters.await("request")) {
+                throw new IllegalStateException(ConnectionPool.CLOSED);
+            }
         }
 
         void giveBack() {
-            taken.pop().close();
+            if (closed || !waiters.wakeFirst(true)) {
+                free++;
+            }
+        }
+
+        void close() {
+            closed = true;
+            waiters.wakeAll(false);
+        }
+
+        boolean isUnused() {
+            return free == total;
         }
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The connections of a session: in use, or kept for the next request. Loop only.
 final class ConnectionPool implements PooledConnection.Owner {
 
+    static final String CLOSED = "the client session is closed";
+
     private final EventLoop loop = EventLoop.current();
     private final ClientOptions options;
     private final Connector connector;
@@ -30,12 +32,14 @@ final class ConnectionPool implements PooledConnection.Owner {
     }
 
     /// Begins an exchange, on a kept connection or a new one; it must be released. In a task.
-    Exchange begin(Origin origin, RequestTimeouts timeouts) {
+    ///
+    /// @param fresh whether the connection must be new
+    Exchange begin(Origin origin, RequestTimeouts timeouts, boolean fresh) {
         ensureOpen();
         timeouts.within(Phase.POOL, () -> limits.acquire(origin));
         boolean begun = false;
         try {
-            PooledConnection connection = takeIdle(origin);
+            PooledConnection connection = fresh ? null : takeIdle(origin);
             if (connection == null) {
                 ensureOpen();
                 connection = connect(origin, timeouts);
@@ -57,6 +61,7 @@ final class ConnectionPool implements PooledConnection.Owner {
             if (open.isEmpty()) {
                 closed.complete(null);
             }
+            limits.close();
             Set.copyOf(open).forEach(PooledConnection::abort);
         }
         if (!closed.isDone()) {
@@ -105,23 +110,40 @@ final class ConnectionPool implements PooledConnection.Owner {
     }
 
     private @Nullable PooledConnection takeIdle(Origin origin) {
+        for (PooledConnection kept = pollIdle(origin); kept != null; kept = pollIdle(origin)) {
+            if (isStillClean(kept)) {
+                return kept;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable PooledConnection pollIdle(Origin origin) {
         ArrayDeque<PooledConnection> kept = idle.get(origin);
-        if (kept == null) {
-            return null;
-        }
-        PooledConnection connection = kept.poll();
-        while (connection != null && !connection.isReusable()) {
-            connection = kept.poll();
-        }
-        if (kept.isEmpty()) {
+        PooledConnection connection = kept == null ? null : kept.poll();
+        if (kept != null && kept.isEmpty()) {
             idle.remove(origin);
         }
         return connection;
     }
 
-    private void ensureOpen() {
+    private static boolean isStillClean(PooledConnection connection) {
+        boolean clean = false;
+        try {
+            connection.look();
+            clean = connection.isReusable();
+            return clean;
+        } finally {
+            if (!clean) {
+                connection.abort(); // or the task was cancelled
+            }
+        }
+    }
+
+    /// Throws unless requests may begin.
+    void ensureOpen() {
         if (closed != null) {
-            throw new IllegalStateException("the client session is closed");
+            throw new IllegalStateException(CLOSED);
         }
         if (EventLoop.current() != loop) {
             throw new IllegalStateException("the client session belongs to another event loop (" + loop + ")");

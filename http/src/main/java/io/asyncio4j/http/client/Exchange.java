@@ -11,7 +11,7 @@ interface Exchange {
 
     /// Waits for the status and the headers of the answer. In a task.
     ///
-    /// @throws ClosedEarlyException if the connection is closed before they are there
+    /// @throws ClosedEarlyException if the connection is closed before a byte of them has come
     /// @throws io.asyncio4j.http.PayloadException if what comes is not HTTP
     ResponseHead awaitHead();
 
@@ -21,6 +21,7 @@ interface Exchange {
     /// The body of the answer has too much to read, or has room again.
     void bodyFullnessChanged();
 
-    /// Gives up the connection: another exchange may follow on it if this one is complete. Again it does nothing.
+    /// Gives up the connection: another exchange may follow on it if this one has left nothing on the way. Again it
+    /// does nothing.
     void release();
 }

@@ -4,7 +4,6 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.client.Url.Origin;
-import io.asyncio4j.http.wire.Codecs;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Tls;
@@ -13,7 +12,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpContentDecompressor;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -21,12 +21,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/1, used by one exchange after the other. Loop only.
-final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection, Http1Decoder.Listener {
 
     // Netty calls the handler's methods on the host fiber; the others are called by the task whose
     // exchange it is. They share one carrier, so they never run at the same time.
     //
-    // OPENING → IN_USE ⇄ KEPT; IN_USE → LAST_USE if the server will close it; CLOSED from anywhere.
+    // OPENING → IN_USE ⇄ KEPT; IN_USE → LAST_USE if either side will close it; CLOSED from anywhere.
+    //
+    // It is kept only where it is provably between two messages: the request has left completely, the answer has come
+    // completely and said that there may be another, and not a byte has come since.
+
+    private static final Duration UNSEEN = Duration.ofMillis(1); // what may have happened since is not looked for
 
     private final Owner owner;
     private final Origin origin;
@@ -38,7 +43,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private @Nullable Outbound outbound;
     private @Nullable Http1Exchange exchange; // the latest
     private @Nullable Handle expiry; // while it is kept
+    private Duration keptSince = Duration.ZERO; // on the loop's clock
     private @Nullable Throwable problem;
+    private boolean closeNotified; // TLS has ended what the server sends
     private State state = State.OPENING;
 
     Http1Connection(Owner owner, Origin origin, NettyDriver driver, @Nullable Tls tls) {
@@ -58,7 +65,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
                 if (tls != null) {
                     created.pipeline().addLast(tls.clientHandler(created, origin.bareHost(), origin.port()));
                 }
-                created.pipeline().addLast(Codecs.client(), new HttpContentDecompressor(0), Http1Connection.this);
+                created.config().setAutoClose(false); // else a failure to write hides what can still be read
+                created.pipeline()
+                        .addLast(
+                                new Http1Decoder(Http1Connection.this),
+                                new HttpRequestEncoder(),
+                                Http1Connection.this);
                 owner.opened(Http1Connection.this);
                 created.closeFuture().addListener(_ -> owner.closed(Http1Connection.this));
             }
@@ -91,7 +103,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     }
 
     @Override
+    public void look() {
+        if (loop.time().minus(keptSince).compareTo(UNSEEN) > 0) {
+            var polled = new Promise<@Nullable Void>();
+            driver.beforePoll(() -> polled.complete(null)); // the task goes on after the poll
+            polled.await();
+        }
+    }
+
+    @Override
     public void keepFor(Duration duration) {
+        keptSince = loop.time();
         expiry = loop.callLater(duration, this::abort);
     }
 
@@ -117,7 +139,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         return problem;
     }
 
-    /// There will be no exchange after this one: the server says so.
+    /// Whether what lasts until the connection is closed is complete, if the connection is closed now.
+    boolean endsCleanly() {
+        return state != State.CLOSED && problem == null && (tls == null || closeNotified);
+    }
+
+    /// What says that it is complete, for messages.
+    String cleanEnd() {
+        return tls == null ? "the end of the connection" : "a close_notify of TLS";
+    }
+
+    /// There will be no exchange after this one: one side says so.
     void closeAfterwards() {
         if (state == State.IN_USE) {
             state = State.LAST_USE;
@@ -131,10 +163,29 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     /// The exchange is released.
     void release() {
-        if (state == State.IN_USE && exchange != null && exchange.isComplete()) {
+        if (state == State.IN_USE && exchange != null && exchange.isClean()) {
             state = State.KEPT;
         }
         owner.released(this);
+    }
+
+    @Override
+    public boolean isAnswerExpected() {
+        boolean expected = exchange != null && exchange.isUnderWay();
+        if (expected && exchange != null) {
+            exchange.answerBegins();
+        }
+        return expected;
+    }
+
+    @Override
+    public boolean isBodyless() {
+        return exchange != null && exchange.isBodyless();
+    }
+
+    @Override
+    public void unasked() {
+        abort();
     }
 
     @Override
@@ -146,22 +197,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake) {
-            if (handshake.isSuccess()) {
-                ready.complete(null);
-            } else {
-                ready.fail(handshake.cause());
-            }
+        switch (event) {
+            case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> ready.complete(null);
+            case SslHandshakeCompletionEvent handshake -> ready.fail(handshake.cause());
+            case SslCloseCompletionEvent closing when closing.isSuccess() -> inputEnded();
+            default -> {}
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (exchange != null && exchange.isUnderWay()) {
+            if (exchange != null) {
                 exchange.receive(message);
-            } else {
-                abort(); // nobody has asked for anything
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -192,6 +240,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             exchange.fail("the response cannot be decoded", cause);
         }
         context.close();
+    }
+
+    /// The server has ended TLS. Many wait for our end of it before they close the connection.
+    private void inputEnded() {
+        closeNotified = true;
+        if (exchange != null) {
+            exchange.inputEnded();
+        }
+        abort();
     }
 
     private void stopExpiry() {

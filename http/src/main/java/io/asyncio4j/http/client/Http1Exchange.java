@@ -7,24 +7,31 @@ import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A request and its answer on a connection of HTTP/1. Loop only.
 final class Http1Exchange implements Exchange {
 
-    // NEW → SENT → BODY → COMPLETE, with INTERIM and back to SENT for each answer 1xx;
-    // FAILED from SENT, INTERIM or BODY: the connection was lost, or what came is not HTTP.
+    // NEW → QUEUED → SENT → BODY → COMPLETE, with INTERIM and back to SENT for each answer 1xx;
+    // FAILED from QUEUED, SENT, INTERIM or BODY: the connection was lost, or what came is not HTTP.
+    //
+    // The answer may begin, and end, before the request has left completely: a server that refuses a long body says so
+    // and closes. So a failure to write ends nothing; whatever can still be read does.
 
     private static final Set<String> BODY_EXPECTED = Set.of("POST", "PUT", "PATCH"); // RFC 9110, section 8.6
 
@@ -33,7 +40,12 @@ final class Http1Exchange implements Exchange {
     private final boolean first;
     private final Promise<ResponseHead> head = new Promise<>();
     private @Nullable ResponseBody body; // once its head has come
+    private @Nullable Throwable unwritten; // why the request has not left
     private State state = State.NEW;
+    private boolean bodyless; // the answer has no body, whatever its headers say
+    private boolean untilClose; // the body ends with the connection
+    private boolean answered; // a byte of the answer has come
+    private boolean written; // all of the request has left
     private boolean released;
 
     Http1Exchange(Http1Connection connection, RequestTimeouts timeouts, boolean first) {
@@ -49,12 +61,17 @@ final class Http1Exchange implements Exchange {
 
     @Override
     public void send(Step step) {
-        state = State.SENT;
+        HttpRequest request = request(step);
+        bodyless = step.method().equals("HEAD");
+        if (request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+            connection.closeAfterwards();
+        }
+        state = State.QUEUED;
         Outbound outbound = connection.outbound();
         if (outbound == null) {
             lost(connection.problem());
         } else {
-            outbound.add(step.body().length, channel -> channel.write(request(step), channel.voidPromise()));
+            outbound.add(step.body().length, channel -> write(channel, request));
         }
     }
 
@@ -78,20 +95,35 @@ final class Http1Exchange implements Exchange {
         if (!released) {
             released = true;
             if (body != null) {
-                body.stopTimer();
+                body.release();
             }
             connection.release();
         }
     }
 
-    /// Whether an answer is awaited, or arrives. On the host fiber, as all that follow.
+    /// Whether the connection is where it was before this exchange, or between this and the next.
+    boolean isClean() {
+        return state == State.NEW || state == State.QUEUED || (state == State.COMPLETE && written);
+    }
+
+    /// Whether what comes belongs to the answer. On the host fiber, as all that follow.
     boolean isUnderWay() {
         return state == State.SENT || state == State.INTERIM || state == State.BODY;
     }
 
+    /// Whether the answer has no body, whatever its headers say.
+    boolean isBodyless() {
+        return bodyless;
+    }
+
     /// Whether the connection had better not read on: too much of the answer waits for the user, and more is to come.
     boolean isFull() {
-        return state == State.BODY && body != null && body.buffer().isFull();
+        return state == State.BODY && body != null && body.isFull();
+    }
+
+    /// A byte of the answer has come.
+    void answerBegins() {
+        answered = true;
     }
 
     /// A part of the answer has arrived.
@@ -110,59 +142,141 @@ final class Http1Exchange implements Exchange {
         }
     }
 
-    /// The connection is closed.
-    void lost(@Nullable Throwable problem) {
-        if (isUnderWay()) {
-            state = State.FAILED;
-            if (!head.fail(new ClosedEarlyException(problem)) && body != null) {
-                body.fail(new PayloadException(
-                        "the response ends after " + body.buffer().received() + " bytes, before it is complete",
-                        problem));
-            }
+    /// The server has said that it sends no more, and will close: whatever lasts until then ends here.
+    void inputEnded() {
+        if (state == State.BODY && untilClose) {
+            complete();
+        } else {
+            lost(null);
         }
     }
 
-    /// What comes is not HTTP.
-    void fail(String what, Throwable cause) {
+    /// The connection is closed.
+    void lost(@Nullable Throwable problem) {
+        Throwable cause = problem == null ? unwritten : problem;
+        if (body != null) {
+            fail(new PayloadException(howItEnds(body.buffer().received()), cause));
+        } else if (answered) {
+            fail(new PayloadException("the server closed the connection before its answer was complete", cause));
+        } else if (state == State.QUEUED || isUnderWay()) {
+            boolean sent = state != State.QUEUED;
+            state = State.FAILED;
+            failHead(new ClosedEarlyException(cause, sent));
+        }
+    }
+
+    /// What comes is not HTTP, or not what was asked for.
+    void fail(String what, @Nullable Throwable cause) {
+        fail(new PayloadException(cause == null ? what : what + ": " + cause.getMessage(), cause));
+    }
+
+    private void fail(PayloadException failure) {
         if (isUnderWay()) {
             state = State.FAILED;
-            var failure = new PayloadException(what + ": " + cause.getMessage(), cause);
-            if (!head.fail(failure) && body != null) {
+            if (body == null) {
+                failHead(failure);
+            } else {
                 body.fail(failure);
             }
         }
     }
 
+    private void failHead(RuntimeException failure) {
+        if (!released) { // else nobody will ask
+            head.fail(failure);
+        }
+    }
+
+    private String howItEnds(long received) {
+        return untilClose
+                ? "the response may be cut short: it ends after " + received + " bytes without " + connection.cleanEnd()
+                : "the response ends after " + received + " bytes, before it is complete";
+    }
+
+    private void write(Channel channel, HttpRequest request) {
+        if (state != State.QUEUED || released) {
+            return; // lost, or cancelled: nothing was sent
+        }
+        state = State.SENT;
+        channel.write(request).addListener(this::written);
+    }
+
+    private void written(Future<?> future) {
+        Throwable cause = future.cause();
+        if (cause == null) {
+            written = true;
+        } else {
+            unwritten = cause;
+            if (!(cause instanceof IOException)) {
+                fail("the request cannot be sent", cause);
+                connection.abort();
+            }
+        }
+    }
+
     private void beginAnswer(HttpResponse response) {
-        if (response.decoderResult().isFailure()) {
-            fail("the server did not answer in HTTP", response.decoderResult().cause());
-            connection.abort();
-            return;
-        }
         int status = response.status().code();
-        if (status < 200) {
+        if (response.decoderResult().isFailure() || status < 100) {
+            refuse("the server did not answer in HTTP", response.decoderResult().cause());
+        } else if (status == 101) {
+            String protocol = response.headers().get(HttpHeaderNames.UPGRADE, "it does not say which");
+            refuse("the server switched to another protocol, which the session does not speak: " + protocol, null);
+        } else if (status < 200) {
             state = State.INTERIM;
+        } else {
+            answer(status, response);
+        }
+    }
+
+    private void answer(int status, HttpResponse response) {
+        HttpHeaders fields = response.headers();
+        boolean empty = bodyless || status == 204 || status == 304;
+        boolean chunked = fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
+        if (chunked && !empty && !isOnlyChunked(fields)) {
+            refuse("the response has a transfer coding that was not asked for: "
+                    + fields.getAll(HttpHeaderNames.TRANSFER_ENCODING), null);
             return;
         }
-        if (!HttpUtil.isKeepAlive(response)) {
+        untilClose = !empty && !chunked && !fields.contains(HttpHeaderNames.CONTENT_LENGTH);
+        if (untilClose || !keepsAlive(response)) {
             connection.closeAfterwards();
         }
         state = State.BODY;
-        body = new ResponseBody(this, timeouts);
-        var headers = Headers.of(new HeaderFields(response.headers()));
+        var headers = Headers.of(new HeaderFields(fields));
+        body = new ResponseBody(this, timeouts, empty ? null : ContentDecoder.of(headers));
         head.complete(new ResponseHead(status, response.status().reasonPhrase(), headers, body));
+    }
+
+    private void refuse(String what, @Nullable Throwable cause) {
+        fail(what, cause);
+        connection.abort();
     }
 
     private void endAnswer(LastHttpContent last) {
         if (state == State.INTERIM) {
             state = State.SENT;
         } else if (last.decoderResult().isFailure()) {
-            fail("the response is malformed", last.decoderResult().cause());
-            connection.abort();
-        } else if (state == State.BODY && body != null) {
-            state = State.COMPLETE;
+            refuse("the response is malformed", last.decoderResult().cause());
+        } else if (state == State.BODY && (!untilClose || (connection.endsCleanly() && unwritten == null))) {
+            complete(); // else the reset that we have met is the end
+        }
+    }
+
+    private void complete() {
+        state = State.COMPLETE;
+        if (body != null) {
             body.complete();
         }
+    }
+
+    private static boolean keepsAlive(HttpResponse response) {
+        return response.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && !response.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    }
+
+    private static boolean isOnlyChunked(HttpHeaders fields) {
+        return fields.getAll(HttpHeaderNames.TRANSFER_ENCODING).stream()
+                .allMatch(HttpHeaderValues.CHUNKED::contentEqualsIgnoreCase);
     }
 
     private static DefaultFullHttpRequest request(Step step) {
@@ -185,6 +299,7 @@ final class Http1Exchange implements Exchange {
 
     private enum State {
         NEW,
+        QUEUED,
         SENT,
         INTERIM, // an answer with a status 1xx arrives
         BODY,

@@ -15,6 +15,9 @@ interface PooledConnection {
     /// Whether an exchange may begin.
     boolean isReusable();
 
+    /// Waits until it is known what the server has done since the connection was kept, such as closing it. In a task.
+    void look();
+
     /// Closes the connection unless an exchange begins within `duration`.
     void keepFor(Duration duration);
 

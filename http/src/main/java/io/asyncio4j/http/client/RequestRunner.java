@@ -10,7 +10,7 @@ import java.util.Set;
 /// Takes a request through a session: connections, the one silent repetition, redirects. In a task.
 final class RequestRunner {
 
-    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
     private final ConnectionPool pool;
     private final ClientOptions options;
@@ -43,10 +43,13 @@ final class RequestRunner {
         }
     }
 
+    /// A kept connection may be closed by the server just when it is used again. If not a byte of an answer has come,
+    /// the request is sent once more, on a connection that is new, provided that its method is idempotent or that
+    /// nothing of it has left (RFC 9110, section 9.2.2). A body is repeatable, for all of it is in memory.
     private ClientResponse exchange(Step step, RequestTimeouts timeouts, List<String> history) {
-        boolean repeatable = REPEATABLE.contains(step.method());
+        boolean again = false;
         while (true) {
-            Exchange exchange = pool.begin(step.url().origin(), timeouts);
+            Exchange exchange = pool.begin(step.url().origin(), timeouts, again);
             boolean answered = false;
             try {
                 exchange.send(step);
@@ -54,10 +57,12 @@ final class RequestRunner {
                 answered = true;
                 return new ClientResponse(step.url(), head, exchange, history);
             } catch (ClosedEarlyException e) {
+                pool.ensureOpen(); // else closing the session has brought the failure
+                boolean repeatable = !e.isSent() || IDEMPOTENT.contains(step.method());
                 if (exchange.isFirst() || !repeatable) {
                     throw new PayloadException("the server closed the connection before it answered", e);
                 }
-                repeatable = false;
+                again = true;
             } finally {
                 if (!answered) {
                     exchange.release();
@@ -74,7 +79,22 @@ final class RequestRunner {
         for (var header : request.headers()) {
             headers = headers.replacing(header.getKey(), header.getValue());
         }
+        ensureFraming(headers, request.body().length);
         return headers;
+    }
+
+    /// Where the request ends is for the session to say: another opinion would make the server wait for more, or take
+    /// the rest for the next request.
+    private static void ensureFraming(Headers headers, int length) {
+        if (headers.contains("Transfer-Encoding")) {
+            throw new IllegalArgumentException("the header Transfer-Encoding must be left to the session");
+        }
+        for (String value : headers.all("Content-Length")) {
+            if (!value.equals(String.valueOf(length))) {
+                throw new IllegalArgumentException(
+                        "the header Content-Length must be the length of the body, " + length + ", was " + value);
+            }
+        }
     }
 
     private static boolean isRedirect(int status) {
@@ -85,7 +105,7 @@ final class RequestRunner {
         try {
             return url.resolve(location);
         } catch (IllegalArgumentException e) {
-            throw new RedirectException("redirect from " + url + " to " + location + ": " + e.getMessage());
+            throw new RedirectException("redirect from " + url + " leads nowhere: " + e.getMessage());
         }
     }
 }

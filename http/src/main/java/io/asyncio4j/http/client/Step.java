@@ -1,23 +1,37 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.Headers;
+import java.util.List;
 
 /// One request on the way to the response that was asked for: the first, or what a redirect leads to.
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Step(String method, Url url, Headers headers, byte[] body) {
 
-    /// The request that a redirect asks for, as browsers and aiohttp understand it.
+    private static final List<String> OF_ORIGIN = List.of("Authorization", "Cookie", "Proxy-Authorization", "Host");
+    private static final List<String> OF_BODY = List.of(
+            "Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Location", "Expect");
+
+    /// The request that a redirect asks for, as browsers and aiohttp understand it. What is meant for one origin does not go
+    /// to another.
     Step redirected(int status, Url location) {
         boolean toGet = status == 303 ? !method.equals("HEAD") : status <= 302 && method.equals("POST");
         Headers kept = headers;
         if (!location.origin().equals(url.origin())) {
-            kept = kept.without("Authorization")
-                    .without("Cookie")
-                    .without("Proxy-Authorization")
-                    .without("Host");
+            kept = without(kept, OF_ORIGIN); // so does a downgrade from https to http
+        }
+        if (location.authorization().isPresent() && !kept.contains("Authorization")) {
+            kept = kept.with("Authorization", location.authorization().get());
         }
         return toGet
-                ? new Step("GET", location, kept.without("Content-Type").without("Content-Length"), new byte[0])
+                ? new Step("GET", location, without(kept, OF_BODY), new byte[0])
                 : new Step(method, location, kept, body);
+    }
+
+    private static Headers without(Headers headers, List<String> names) {
+        Headers rest = headers;
+        for (String name : names) {
+            rest = rest.without(name);
+        }
+        return rest;
     }
 }

@@ -43,7 +43,7 @@ final class TcpConnector implements Connector {
 
     private static List<InetSocketAddress> lookUp(Origin origin, RequestTimeouts timeouts) {
         try {
-            return timeouts.within(Phase.LOOKUP, () -> Hosts.resolve(origin.bareHost(), origin.port()));
+            return timeouts.within(Phase.LOOKUP, () -> Hosts.resolve(origin.lookUpName(), origin.port()));
         } catch (UnknownHostException e) {
             throw new ConnectFailedException("cannot connect to " + origin + ": name not found", e);
         }

@@ -1,92 +1,85 @@
 package io.asyncio4j.http.client;
 
-import java.net.IDN;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where a request goes. What the caller has percent-encoded is sent unchanged, so that signatures stay valid.
-record Url(Origin origin, String target, @Nullable String userInfo, String text) {
+/// Where a request goes: an http or https URL as it is sent. Password and user appear in no text of it.
+///
+/// @param path begins with `/`, has no dot segments, and is percent-encoded
+/// @param query percent-encoded, null if there is no `?`
+/// @param fragment percent-encoded, null if there is no `#`; never sent
+/// @param basic the value of an Authorization header, if the URL names a user
+record Url(
+        Origin origin, String path, @Nullable String query, @Nullable String fragment, @Nullable String basic) {
 
     /// Parses an absolute URL.
     ///
     /// @throws IllegalArgumentException if it is not an http or https URL with a host
     static Url parse(String text) {
-        return of(uri(text), text);
+        return UrlParser.parse(text, null);
     }
 
-    /// The URL that `location`, the header of a response to this one, leads to.
+    /// The URL that `location`, the header of a response to this one, leads to. If it names no fragment, that of this
+    /// one goes on (RFC 9110, section 10.2.2).
+    ///
+    /// @param location in Latin-1, as headers come; bytes beyond ASCII are taken for percent-encoded ones
+    /// @throws IllegalArgumentException if that is not an http or https URL with a host
     Url resolve(String location) {
-        URI resolved = uri(text).resolve(uri(location));
-        return of(resolved, resolved.toString());
+        Url target = UrlParser.parse(PercentCoding.encodeBytes(location), this);
+        return target.fragment != null
+                ? target
+                : new Url(target.origin, target.path, target.query, fragment, target.basic);
     }
 
-    /// The value of an Authorization header, if the URL carries a user.
+    /// What the request line asks for.
+    String target() {
+        return query == null ? path : path + "?" + query;
+    }
+
+    /// The value of an Authorization header, if the URL names a user.
     Optional<String> authorization() {
-        return Optional.ofNullable(userInfo)
-                .map(user -> "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8)));
+        return Optional.ofNullable(basic);
     }
 
     @Override
     public String toString() {
-        return text;
+        String text = origin.scheme + "://" + origin.host + origin.portSuffix() + target();
+        return fragment == null ? text : text + "#" + fragment;
     }
 
-    private static URI uri(String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("invalid URL " + text + ": " + e.getReason(), e);
-        }
-    }
-
-    private static Url of(URI uri, String text) {
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("invalid URL " + text + ": it must begin with http:// or https://");
-        }
-        String host = host(uri, text);
-        int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-        URI ascii = URI.create(uri.toASCIIString());
-        String path = ascii.getRawPath() == null || ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
-        String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
-        return new Url(new Origin(scheme, host, port), path + query, uri.getUserInfo(), text);
-    }
-
-    private static String host(URI uri, String text) {
-        if (uri.getHost() != null) {
-            return uri.getHost();
-        }
-        String authority = uri.getRawAuthority();
-        if (authority == null || authority.isEmpty()) {
-            throw new IllegalArgumentException("invalid URL " + text + ": it has no host");
-        }
-        String host = authority.substring(authority.lastIndexOf('@') + 1).replaceFirst(":\\d*$", "");
-        if (host.isEmpty() || host.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("invalid URL " + text + ": " + authority + " is not a host and a port");
-        }
-        return IDN.toASCII(host);
-    }
-
-    /// What to connect to: connections are pooled by it.
+    /// What to connect to: connections are pooled by it, and credentials stay within it.
+    ///
+    /// @param host in lower case: a name in ASCII, an IPv4 address, or an IPv6 address in brackets, perhaps with a zone
+    /// after `%25` (RFC 6874)
     record Origin(String scheme, String host, int port) {
 
         boolean isSecure() {
             return scheme.equals("https");
         }
 
-        /// The Host header.
+        /// The Host header. A zone means nothing to the other side, so it is left out.
         String authority() {
-            return port == (isSecure() ? 443 : 80) ? host : host + ":" + port;
+            return (host.startsWith("[") ? "[" + bareHost() + "]" : host) + portSuffix();
         }
 
-        /// The host without the brackets of an IPv6 address.
+        /// The host without the brackets and the zone of an IPv6 address: what a certificate names.
         String bareHost() {
-            return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+            return lookUpName().split("%", 2)[0];
+        }
+
+        /// What to look up: the host without brackets, with its zone after `%`.
+        String lookUpName() {
+            return host.startsWith("[")
+                    ? PercentCoding.decode(host.substring(1, host.length() - 1))
+                    : host;
+        }
+
+        private String portSuffix() {
+            return port == defaultPort(scheme) ? "" : ":" + port;
+        }
+
+        static int defaultPort(String scheme) {
+            return scheme.equals("https") ? 443 : 80;
         }
 
         @Override

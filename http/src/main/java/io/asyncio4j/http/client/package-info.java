@@ -2,17 +2,15 @@
 ///
 /// [ClientSession][io.asyncio4j.http.client.ClientSession] is the door. Read on in the order in which a request goes:
 ///
-/// | Stage | What lives there |
-/// |---|---|
-/// | What is asked for | `ClientRequest` and `ClientOptions`, as the caller sets them; `Url` is where it goes; a `Step`
-/// is one request of it, as sent |
-/// | The way | `RequestRunner`: redirects, and one silent repetition; `RequestTimeouts` bounds each phase |
-/// | Connections | `ConnectionPool` keeps each `PooledConnection`, within the `ConnectionLimits`; a `Connector` makes
-/// them: `TcpConnector` looks up, connects and negotiates TLS |
-/// | The exchange | `Exchange` is one request and its answer, whatever carries it; `Http1Exchange`, on an
-/// `Http1Connection`, is the one there is |
-/// | What comes back | `ResponseHead`, `ResponseBody`, and `ClientResponse` around both |
-/// | What goes wrong | `ClientException` and its kinds |
+/// - **What is asked for**: `ClientRequest` and `ClientOptions`, as the caller sets them; `Url` is where it goes; a
+///   `Step` is one request of it, as sent
+/// - **The way**: `RequestRunner`: redirects, and a single automatic retry; `RequestTimeouts` bounds each phase
+/// - **Connections**: `ConnectionPool` keeps each `PooledConnection`, within the `ConnectionLimits`; a `Connector`
+///   makes them: `TcpConnector` looks up, connects and negotiates TLS
+/// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; `Http1Exchange`, on an
+///   `Http1Connection`, is the one there is
+/// - **What comes back**: `ResponseHead`, `ResponseBody`, and `ClientResponse` around both
+/// - **What goes wrong**: `ClientException` and its kinds
 ///
 /// Pool, runner and response know exchanges and connections by their interfaces only: HTTP/2 will be one more of each.
 /// Everything here belongs to the loop of its session.

@@ -35,22 +35,22 @@ public final class Application {
         configure.accept(options);
     }
 
-    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see [#route].
+    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see [#route(String, String, Handler)].
     public Application get(String path, Handler handler) {
         return route("GET", path, handler);
     }
 
-    /// Adds a route for POST; see [#route].
+    /// Adds a route for POST; see [#route(String, String, Handler)].
     public Application post(String path, Handler handler) {
         return route("POST", path, handler);
     }
 
-    /// Adds a route for PUT; see [#route].
+    /// Adds a route for PUT; see [#route(String, String, Handler)].
     public Application put(String path, Handler handler) {
         return route("PUT", path, handler);
     }
 
-    /// Adds a route for DELETE; see [#route].
+    /// Adds a route for DELETE; see [#route(String, String, Handler)].
     public Application delete(String path, Handler handler) {
         return route("DELETE", path, handler);
     }
@@ -58,12 +58,23 @@ public final class Application {
     /// Adds a route.
     ///
     /// @param method such as `PATCH`; case matters
-    /// @param path begins with `/`; a segment `{name}` stands for any one segment, see [Request#pathParam]
+    /// @param path begins with `/`; a segment `{name}` stands for any one segment, see [Request#pathParam]. The rest is
+    ///     compared with [Request#path]
     /// @throws IllegalArgumentException if `path` is malformed, or has a route for `method` already
     /// @throws IllegalStateException if the application has started
     public Application route(String method, String path, Handler handler) {
+        return route(method, path, _ -> {}, handler);
+    }
+
+    /// Adds a route that is treated in its own way; see [#route(String, String, Handler)].
+    ///
+    /// @param configure sets what differs from [ApplicationOptions#everyRoute]
+    public Application route(
+            String method, String path, Consumer<? super RouteOptions> configure, Handler handler) {
         ensureNotStarted();
-        router.add(method, path, Objects.requireNonNull(handler, "handler"));
+        var routeOptions = options.everyRoute.copy();
+        configure.accept(routeOptions);
+        router.add(method, path, routeOptions, Objects.requireNonNull(handler, "handler"));
         return this;
     }
 
@@ -78,6 +89,7 @@ public final class Application {
 
     /// Starts serving. In a task.
     ///
+    /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param port 0 lets the system choose one
     /// @return close it, or shut it down, before the loop ends
     /// @throws IOException if the application cannot listen on the port
@@ -89,6 +101,8 @@ public final class Application {
     /// Serves until Ctrl-C or a SIGTERM; then requests under way may finish within
     /// [ApplicationOptions#shutdownGrace]. Call it from `main`, not in a task.
     ///
+    /// @waits until the program is told to end, and then for requests under way, at most
+    ///     [ApplicationOptions#shutdownGrace]
     /// @param port 0 lets the system choose one
     /// @throws IOException if the application cannot listen on the port
     public void run(int port) throws IOException {

@@ -5,6 +5,7 @@ import static io.asyncio4j.Asyncio.seconds;
 import io.asyncio4j.http.wire.Ensure;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// How an [Application] serves.
 public final class ApplicationOptions {
@@ -13,7 +14,9 @@ public final class ApplicationOptions {
     int backlog = 128;
     long maxBody = 1 << 20;
     Duration keepAlive = seconds(75);
+    Duration headTimeout = seconds(20);
     Duration shutdownGrace = seconds(60);
+    final RouteOptions everyRoute = new RouteOptions();
 
     ApplicationOptions() {}
 
@@ -41,6 +44,19 @@ public final class ApplicationOptions {
     /// How long a connection may stay open without a request to answer: 75 s by default.
     public ApplicationOptions keepAlive(Duration value) {
         keepAlive = Ensure.positive("keepAlive", value);
+        return this;
+    }
+
+    /// How long the first lines of a request, until its body, may take to arrive: 20 s by default. A client that takes
+    /// longer gets status 408.
+    public ApplicationOptions headTimeout(Duration value) {
+        headTimeout = Ensure.positive("headTimeout", value);
+        return this;
+    }
+
+    /// How the requests of every route are treated that does not say otherwise, and those that no route answers.
+    public ApplicationOptions everyRoute(Consumer<? super RouteOptions> configure) {
+        configure.accept(everyRoute);
         return this;
     }
 

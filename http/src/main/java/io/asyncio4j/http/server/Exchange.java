@@ -11,8 +11,8 @@ interface Exchange {
     /// The method, such as `GET`.
     String method();
 
-    /// The path and the query, as they were sent.
-    String target();
+    /// What is asked for.
+    RequestTarget target();
 
     /// The headers of the request.
     Headers headers();
@@ -20,15 +20,26 @@ interface Exchange {
     /// The other end of the connection.
     InetSocketAddress remoteAddress();
 
+    /// How many bytes the client has announced for the body; -1 if it has not said.
+    long contentLength();
+
     /// The body of the request, which asks its carrier for more.
     StreamReader body();
 
-    /// Whether reading the body fails with this very exception.
-    boolean hasFailedWith(Throwable failure);
+    /// Makes sure that the request may reach a handler.
+    ///
+    /// @throws HttpException the answer to a request that may not
+    void ensureValid();
 
-    /// The answer to a request that must not reach a handler, null if it may.
+    /// The route that answers has been found.
+    void apply(RouteOptions options);
+
+    /// Calls `action` once the client has left, unless it has the answer by then.
+    void onDisconnect(Runnable action);
+
+    /// The answer to a request whose body cannot be had, if that is why its handler has failed; null if it is not.
     @Nullable
-    Response refusal();
+    HttpException refusal(Throwable failure);
 
     /// Sends the answer; waits while the client is slow. In a task, once.
     void send(Response response);

@@ -9,11 +9,12 @@ import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Service;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -27,27 +28,41 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     // Netty calls the handler's methods on the host fiber; serve() runs in the task. They share one
     // carrier, so they never run at the same time.
+    //
+    // The client's half ends by itself (inputEnded): what was asked before is still answered. The whole connection ends
+    // when it breaks, when the task has ended, or when it is aborted.
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
-    private static final Duration LINGER = Duration.ofSeconds(10); // as aiohttp
 
     private final Channel channel;
     private final Responder responder;
     private final ApplicationOptions options;
     private final Http1Writer writer;
+    private final RequestDecoder decoder = new RequestDecoder();
     private final EventLoop loop = EventLoop.current();
     private final ExchangeQueue queue = new ExchangeQueue();
     private @Nullable Http1Exchange arriving; // whose body is being received
+    private @Nullable BodyPace pace; // of it, if it did not come at once
     private @Nullable Http1Exchange answering;
+    private @Nullable Lingering lingering; // once the last answer is given
     private @Nullable Task<?> task;
     private @Nullable Handle idleCheck;
+    private @Nullable Handle headCheck; // while a head has begun and not ended
+    private boolean inputEnded;
     private long idleSince; // ns on the loop's clock
 
     Http1Connection(Channel channel, NettyDriver driver, Responder responder, ApplicationOptions options) {
         this.channel = channel;
         this.responder = responder;
         this.options = options;
-        this.writer = new Http1Writer(new Outbound(driver, channel));
+        this.writer = new Http1Writer(new Outbound(driver, channel), channel);
+    }
+
+    /// Sets the channel up.
+    void fillPipeline() {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // whoever has asked may still listen
+        channel.config().setOption(ChannelOption.SO_KEEPALIVE, true); // else a client that lost power is never missed
+        channel.pipeline().addLast(decoder, new ResponseEncoder(), this);
     }
 
     @Override
@@ -60,7 +75,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (task != null) {
             task.cancel("the server is closing");
         }
-        loop.callSoon(channel::close);
+        loop.callSoon(writer::cut);
     }
 
     @Override
@@ -81,6 +96,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         return queue.isOver();
     }
 
+    /// Whether what the client sends is received, and need not wait for room.
+    boolean isReading() {
+        return channel.config().isAutoRead();
+    }
+
+    /// Whether the client has closed the connection, or its half of it.
+    boolean clientHasLeft() {
+        return inputEnded || !channel.isActive();
+    }
+
+    /// Cancels the exchange that is being answered, since its client has left.
+    void cancel() {
+        if (task != null) {
+            task.cancel("the client has left");
+        }
+    }
+
+    /// Calls back on the host fiber.
+    void soon(Runnable action) {
+        loop.callSoon(action);
+    }
+
     /// Reads on, or not, as there is room for what comes.
     void fullnessChanged() {
         loop.callSoon(this::updateReading);
@@ -96,6 +133,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
+            if (lingering != null) {
+                drop(lingering, message);
+                return;
+            }
             if (message instanceof HttpRequest head) {
                 beginRequest(head);
             }
@@ -110,16 +151,32 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
     }
 
+    /// Starts the clocks for what has begun and did not come at once.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (arriving != null && pace == null && lingering == null) {
+            Http1Exchange watched = arriving;
+            pace = new BodyPace(watched, reason -> cutBody(watched, reason));
+        }
+        if (decoder.isInHead() && headCheck == null && lingering == null) {
+            headCheck = loop.callLater(options.headTimeout, this::checkHead);
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        queue.end();
+        inputEnded();
         if (idleCheck != null) {
             idleCheck.cancel();
         }
-        if (arriving != null) {
-            arriving.fail(new PayloadException("the client closed the connection in the middle of its request", null));
-        }
         writer.outbound().writabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
+        }
     }
 
     @Override
@@ -134,19 +191,32 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     }
 
     private void serve() {
+        boolean ended = false;
         try {
-            for (Http1Exchange next = next(); next != null; next = next()) {
-                answering = next;
-                responder.answer(next);
-                answering = null;
-                idleSince = now();
-                if (next.isLast()) {
-                    break;
-                }
-            }
+            Http1Exchange last = answerAll();
+            hangUp(last);
+            ended = true;
         } finally {
-            hangUp();
+            if (!ended) {
+                loop.callSoon(writer::cut);
+            }
         }
+    }
+
+    /// Answers one exchange after the other.
+    ///
+    /// @return that after which the server ends the connection; null if the end was asked for
+    private @Nullable Http1Exchange answerAll() {
+        for (Http1Exchange next = next(); next != null && channel.isActive(); next = next()) {
+            answering = next;
+            responder.answer(next);
+            answering = null;
+            idleSince = now();
+            if (next.isLast()) {
+                return next;
+            }
+        }
+        return null;
     }
 
     /// The next exchange, null if there will be none.
@@ -158,49 +228,101 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         return next;
     }
 
-    /// Closes after what is written. A client that is still sending must not get a reset before it has
-    /// read the response, so it is given some time to see the end of it.
-    private void hangUp() {
+    /// Closes after what is written.
+    private void hangUp(@Nullable Http1Exchange last) {
         queue.end();
-        if (arriving != null && channel.isActive()) {
-            arriving.discard();
-            writer.outbound()
-                    .add(
-                            0,
-                            _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                                    .addListener(_ -> ((SocketChannel) channel).shutdownOutput()));
-            loop.callLater(LINGER, channel::close);
+        boolean mayStillSend = arriving != null
+                || decoder.hasStopped()
+                || !queue.isOver()
+                || (last != null && !last.isLastOfClient());
+        if (mayStillSend && !clientHasLeft()) {
+            loop.callSoon(this::linger);
         } else {
             writer.outbound().closeAfterwards();
         }
     }
 
+    private void linger() {
+        if (channel.isActive()) {
+            stopClocks();
+            lingering = new Lingering(channel);
+            arriving = null;
+            channel.pipeline().remove(decoder);
+            channel.config().setAutoRead(true);
+            lingering.begin(writer.outbound());
+        }
+    }
+
+    private static void drop(Lingering lingering, Object message) {
+        lingering.drop(message instanceof ByteBuf bytes ? bytes.readableBytes() : 0);
+    }
+
     private void beginRequest(HttpRequest head) {
+        stopClocks();
         if (queue.hasEnded()) {
             return;
         }
-        arriving = new Http1Exchange(this, head, options.maxBody);
+        arriving = new Http1Exchange(this, head, options);
         queue.add(arriving);
-        if (queue.isFull()) {
+        if (head.decoderResult().isFailure()) {
+            queue.end();
+        } else if (queue.isFull()) {
             updateReading();
         }
     }
 
     private void endRequest(Http1Exchange exchange, HttpContent last) {
         arriving = null;
-        if (last.decoderResult().isFailure()) {
-            exchange.fail(new PayloadException(
-                    "the request is malformed", last.decoderResult().cause()));
-            queue.end();
+        stopClocks();
+        Throwable failure = last.decoderResult().cause();
+        if (failure != null) {
+            fail(exchange, "the request is malformed", failure);
         } else {
             exchange.complete();
         }
     }
 
+    /// The client sends nothing more; perhaps it still listens.
+    private void inputEnded() {
+        boolean first = !inputEnded;
+        inputEnded = true;
+        queue.end();
+        stopClocks();
+        if (arriving != null) {
+            fail(arriving, "the client closed the connection in the middle of its request", null);
+            arriving = null;
+        }
+        if (first && answering != null) {
+            answering.clientLeft();
+        }
+        if (lingering != null) {
+            lingering.inputEnded();
+        }
+    }
+
+    private void fail(Http1Exchange exchange, String message, @Nullable Throwable cause) {
+        queue.end();
+        exchange.fail(new PayloadException(message, cause), Http1Rules.refusalOfBody(cause));
+    }
+
+    /// Ends an exchange whose body comes too slowly.
+    private void cutBody(Http1Exchange exchange, String reason) {
+        if (exchange.isAnswered()) {
+            writer.outbound().closeAfterwards();
+            return;
+        }
+        queue.end();
+        decoder.stop();
+        exchange.fail(new PayloadException(reason, null), new HttpException(408, reason));
+    }
+
     /// Reads on while neither requests nor the body of one pile up. On the host fiber.
     private void updateReading() {
         boolean full = queue.isFull() || (arriving != null && arriving.isFull());
-        channel.config().setAutoRead(!full);
+        if (full && pace != null) {
+            pace.pause();
+        }
+        channel.config().setAutoRead(!full || lingering != null);
     }
 
     private void checkIdle() {
@@ -211,6 +333,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             idleCheck = loop.callLater(Duration.ofNanos(left), this::checkIdle);
         } else {
             channel.close();
+        }
+    }
+
+    private void checkHead() {
+        headCheck = null;
+        if (!isReading()) {
+            headCheck = loop.callLater(options.headTimeout, this::checkHead); // it cannot come
+        } else if (decoder.isInHead() && !queue.hasEnded()) {
+            String reason = "the head of the request did not arrive within " + options.headTimeout.toMillis() + " ms";
+            decoder.stop();
+            beginRequest((HttpRequest) decoder.unreadable(new HttpException(408, reason)));
+        }
+    }
+
+    private void stopClocks() {
+        if (pace != null) {
+            pace.stop();
+            pace = null;
+        }
+        if (headCheck != null) {
+            headCheck.cancel();
+            headCheck = null;
         }
     }
 

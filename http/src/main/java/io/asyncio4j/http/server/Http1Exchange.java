@@ -7,32 +7,42 @@ import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A request and its answer on a connection of HTTP/1. Loop only.
 final class Http1Exchange implements Exchange, StreamBuffer.Source {
 
     // The body: ARRIVING → COMPLETE or FAILED, perhaps by UNWANTED, when nobody will read it.
-    // The answer: DUE → GIVEN, perhaps by CONTINUED or REFUSED.
+    // The answer: DUE → BEGUN → GIVEN, perhaps by CONTINUED or REFUSED.
     //
     // Most requests have no body, so its buffer is made when something comes for it or asks for it.
 
     private final Http1Connection connection;
     private final HttpRequest head;
     private final long maxBody; // bytes
+    private final List<Runnable> onDisconnect = new ArrayList<>(0);
+    private RouteOptions options;
+    private @Nullable RequestTarget target; // once the request is known to be valid
     private Body arrival = Body.ARRIVING;
     private Answer answer = Answer.DUE;
     private @Nullable StreamBuffer body;
+    private long received; // bytes of the body
     private @Nullable PayloadException failure; // of the body
+    private @Nullable HttpException failureAnswer;
     private boolean last; // no exchange follows
 
-    Http1Exchange(Http1Connection connection, HttpRequest head, long maxBody) {
+    Http1Exchange(Http1Connection connection, HttpRequest head, ApplicationOptions options) {
         this.connection = connection;
         this.head = head;
-        this.maxBody = maxBody;
+        this.maxBody = options.maxBody;
+        this.options = options.everyRoute;
     }
 
     @Override
@@ -41,8 +51,8 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     @Override
-    public String target() {
-        return head.uri();
+    public RequestTarget target() {
+        return Objects.requireNonNull(target, "the request was not checked");
     }
 
     @Override
@@ -56,32 +66,68 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     @Override
+    public long contentLength() {
+        return HttpUtil.getContentLength(head, -1L);
+    }
+
+    @Override
     public StreamReader body() {
         return buffer();
     }
 
     @Override
-    public boolean hasFailedWith(Throwable problem) {
-        return problem == failure;
+    public void ensureValid() {
+        boolean valid = false;
+        try {
+            Http1Rules.ensureValid(head);
+            target = RequestTarget.parse(method(), head.uri());
+            if (target.authority() != null) {
+                head.headers().set(HttpHeaderNames.HOST, target.authority());
+            }
+            valid = true;
+        } finally {
+            if (!valid) {
+                answer = Answer.REFUSED;
+            }
+        }
     }
 
     @Override
-    public @Nullable Response refusal() {
-        Response refusal = Http1Rules.refusal(head);
-        if (refusal != null) {
-            answer = Answer.REFUSED;
+    public void apply(RouteOptions routeOptions) {
+        options = routeOptions;
+        if (connection.clientHasLeft() && options.cancelOnDisconnect) {
+            connection.cancel();
         }
-        return refusal;
+    }
+
+    @Override
+    public void onDisconnect(Runnable action) {
+        if (connection.clientHasLeft()) {
+            connection.soon(action);
+        } else {
+            onDisconnect.add(action);
+        }
+    }
+
+    @Override
+    public @Nullable HttpException refusal(Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (cause == failure) {
+                return failureAnswer;
+            }
+        }
+        return null;
     }
 
     @Override
     public void send(Response response) {
         boolean keepAlive = answer != Answer.REFUSED && mayBeFollowed();
-        answer = Answer.GIVEN;
+        answer = Answer.BEGUN;
         if (response.content() instanceof Response.Whole) {
             discard(); // nobody reads it any more, and the client may send it all before it reads
         }
         last = !connection.writer().send(head, response, keepAlive);
+        answer = Answer.GIVEN;
         discard();
     }
 
@@ -95,6 +141,46 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
         return last;
     }
 
+    /// Whether the client has said that it sends no other request.
+    boolean isLastOfClient() {
+        return !HttpUtil.isKeepAlive(head);
+    }
+
+    /// Whether it has been answered.
+    boolean isAnswered() {
+        return answer == Answer.GIVEN;
+    }
+
+    /// How its route is to be treated.
+    RouteOptions options() {
+        return options;
+    }
+
+    /// How many bytes of the body have come.
+    long received() {
+        return received;
+    }
+
+    /// Whether the client has been told, or need not be told, to send the body, and nothing is sent to it yet.
+    boolean isExpectingBody() {
+        boolean toldTo = answer == Answer.CONTINUED || received > 0 || !HttpUtil.is100ContinueExpected(head);
+        return toldTo && answer != Answer.BEGUN;
+    }
+
+    /// Whether what comes of the body is received, and need not wait for room.
+    boolean isReading() {
+        return connection.isReading();
+    }
+
+    /// The client has left before it had the answer.
+    void clientLeft() {
+        onDisconnect.forEach(connection::soon);
+        onDisconnect.clear();
+        if (options.cancelOnDisconnect) {
+            connection.cancel();
+        }
+    }
+
     /// Whether the connection had better not read on.
     boolean isFull() {
         return body != null && body.isFull();
@@ -102,6 +188,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
 
     /// A part of the body has arrived. On the host fiber, as all that follow.
     void feed(ByteBuf content) {
+        received += content.readableBytes();
         if (arrival == Body.ARRIVING && content.isReadable()) {
             buffer().feed(ByteBufUtil.getBytes(content));
         }
@@ -116,9 +203,12 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     /// What comes of the body cannot be had.
-    void fail(PayloadException cause) {
+    ///
+    /// @param refusal the answer, if the handler does not give another
+    void fail(PayloadException cause, HttpException refusal) {
         arrival = Body.FAILED;
         failure = cause;
+        failureAnswer = refusal;
         if (body != null) {
             body.fail(cause);
         }
@@ -166,13 +256,13 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     /// Whether another exchange can follow on this connection: the client wants it, and what it still sends of this
-    /// one is not too long to be read away.
+    /// one is known, and not too long to be read away. A client that waits to be told to send the body may send it or
+    /// not once it has the answer, so nothing can be known of it.
     private boolean mayBeFollowed() {
         return !connection.isEnding()
                 && HttpUtil.isKeepAlive(head)
                 && (arrival == Body.COMPLETE
-                        || arrival == Body.FAILED
-                        || HttpUtil.getContentLength(head, Long.MAX_VALUE) <= maxBody);
+                        || (isExpectingBody() && HttpUtil.getContentLength(head, Long.MAX_VALUE) <= maxBody));
     }
 
     private enum Body {
@@ -186,6 +276,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
         DUE,
         CONTINUED, // the client was told to send the body
         REFUSED,
+        BEGUN,
         GIVEN
     }
 }

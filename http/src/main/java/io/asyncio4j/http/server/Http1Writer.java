@@ -1,12 +1,13 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.http.Headers;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -14,8 +15,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -29,9 +30,12 @@ final class Http1Writer {
     private static final int HEAD_SIZE = 256; // bytes, roughly
 
     private final Outbound outbound;
+    private final Channel channel;
+    private boolean endsWithConnection; // the body that is being sent
 
-    Http1Writer(Outbound outbound) {
+    Http1Writer(Outbound outbound, Channel channel) {
         this.outbound = outbound;
+        this.channel = channel;
     }
 
     Outbound outbound() {
@@ -41,74 +45,109 @@ final class Http1Writer {
     void sendContinue() {
         outbound.add(
                 HEAD_SIZE,
-                channel -> channel.writeAndFlush(
+                target -> target.writeAndFlush(
                         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE)));
     }
 
-    /// Sends a response; waits while the client is slow.
+    /// Sends a response; waits while the client is slow. To a client that has left, nothing is sent.
     ///
     /// @return whether the connection can be used further
     boolean send(HttpRequest request, Response response, boolean keepAlive) {
-        boolean goesOn = switch (response.content()) {
-            case Response.Whole(byte[] bytes) -> sendWhole(request, response, bytes, keepAlive);
-            case Response.Streamed(var writer) -> sendStreamed(request, response, writer, keepAlive);
+        if (!channel.isActive()) {
+            return false;
+        }
+        Framing framing = Framing.of(request, response);
+        boolean goesOn = keepAlive && framing.hasEnd() && !asksForClose(response.headers());
+        boolean complete = switch (response.content()) {
+            case Response.Whole(byte[] bytes) -> sendWhole(request, response, framing, bytes, goesOn);
+            case Response.Streamed(var body) -> sendStreamed(request, response, framing, body, goesOn);
         };
         outbound.awaitWritable();
-        return goesOn;
+        return goesOn && complete;
     }
 
-    private boolean sendWhole(HttpRequest request, Response response, byte[] bytes, boolean keepAlive) {
-        byte[] sent = isBodiless(request, response) ? new byte[0] : bytes;
-        outbound.add(HEAD_SIZE + sent.length, channel -> {
-            HttpHeaders headers = headers(request, response, keepAlive);
-            if (mayHaveBody(response)) {
-                headers.set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
+    /// Closes the connection in the middle of a response, so that the client cannot take what it has for all of it.
+    /// On the host fiber.
+    void cut() {
+        channel.flush();
+        if (endsWithConnection) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset
+        }
+        channel.close();
+    }
+
+    private boolean sendWhole(
+            HttpRequest request, Response response, Framing framing, byte[] bytes, boolean keepAlive) {
+        byte[] sent = framing instanceof Framing.Counted ? bytes : new byte[0];
+        outbound.add(HEAD_SIZE + sent.length, target -> {
+            HttpHeaders headers = headers(request, response, framing, keepAlive);
+            var status = HttpResponseStatus.valueOf(response.status());
+            if (framing instanceof Framing.Bodiless) {
+                target.write(new ResponseEncoder.HeadOnly(status, headers), target.voidPromise());
+                target.write(LastHttpContent.EMPTY_LAST_CONTENT, target.voidPromise());
+            } else {
+                target.write(
+                        new DefaultFullHttpResponse(
+                                HttpVersion.HTTP_1_1,
+                                status,
+                                Unpooled.wrappedBuffer(sent),
+                                headers,
+                                EmptyHttpHeaders.INSTANCE),
+                        target.voidPromise());
             }
-            channel.write(
-                    new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1,
-                            HttpResponseStatus.valueOf(response.status()),
-                            Unpooled.wrappedBuffer(sent),
-                            headers,
-                            EmptyHttpHeaders.INSTANCE),
-                    channel.voidPromise());
         });
-        return keepAlive;
+        return true;
     }
 
     private boolean sendStreamed(
-            HttpRequest request, Response response, VoidFn<? super StreamWriter, ?> writer, boolean keepAlive) {
-        boolean chunked = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        boolean goesOn = keepAlive && chunked;
-        outbound.add(HEAD_SIZE, channel -> {
-            HttpHeaders headers = headers(request, response, goesOn);
-            if (chunked && mayHaveBody(response)) {
-                headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-            }
-            channel.write(
-                    new DefaultHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(response.status()), headers),
-                    channel.voidPromise());
-        });
-        if (!isBodiless(request, response)) {
-            try {
-                writer.accept(new Chunks());
-            } catch (Exception e) {
-                LOGGER.log(
-                        System.Logger.Level.ERROR,
-                        "body of the response to " + request.method() + " " + request.uri() + " failed",
-                        e);
-                outbound.add(0, Channel::close); // without the end that the client waits for
-                return false;
-            }
+            HttpRequest request,
+            Response response,
+            Framing framing,
+            VoidFn<? super StreamWriter, ?> body,
+            boolean keepAlive) {
+        outbound.add(HEAD_SIZE, target -> target.write(
+                head(response, framing, headers(request, response, framing, keepAlive)), target.voidPromise()));
+        if (!(framing instanceof Framing.Bodiless) && !write(request, framing, body)) {
+            outbound.add(0, _ -> cut());
+            return false;
         }
-        outbound.add(0, channel -> channel.write(LastHttpContent.EMPTY_LAST_CONTENT, channel.voidPromise()));
-        return goesOn;
+        outbound.add(0, target -> target.write(LastHttpContent.EMPTY_LAST_CONTENT, target.voidPromise()));
+        return true;
     }
 
-    private static HttpHeaders headers(HttpRequest request, Response response, boolean keepAlive) {
+    /// Whether the body has been written to its end.
+    private boolean write(HttpRequest request, Framing framing, VoidFn<? super StreamWriter, ?> body) {
+        var writer = new BodyWriter(outbound, channel, framing instanceof Framing.Counted(long length) ? length : -1);
+        endsWithConnection = framing instanceof Framing.UntilClose;
+        boolean complete = false;
+        try {
+            body.accept(writer);
+            writer.ensureComplete();
+            complete = true;
+        } catch (Exception e) {
+            boolean left = writer.explains(e);
+            LOGGER.log(
+                    left ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+                    "body of the response to " + request.method() + " " + request.uri() + " failed",
+                    e);
+        } finally {
+            writer.writeEof(); // whoever still has it must not write into the next response
+            endsWithConnection &= !complete;
+        }
+        return complete;
+    }
+
+    private static HttpResponse head(Response response, Framing framing, HttpHeaders headers) {
+        var status = HttpResponseStatus.valueOf(response.status());
+        return framing instanceof Framing.Bodiless
+                ? new ResponseEncoder.HeadOnly(status, headers)
+                : new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers);
+    }
+
+    private static HttpHeaders headers(HttpRequest request, Response response, Framing framing, boolean keepAlive) {
         HttpHeaders headers =
                 HEADERS.newHeaders().add(response.headers().fields().values());
+        headers.remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.TRANSFER_ENCODING);
         if (!headers.contains(HttpHeaderNames.DATE)) {
             headers.set(HttpHeaderNames.DATE, HttpDate.now());
         }
@@ -117,39 +156,11 @@ final class Http1Writer {
         } else if (request.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
         }
+        framing.addTo(headers);
         return headers;
     }
 
-    private static boolean isBodiless(HttpRequest request, Response response) {
-        return request.method().equals(HttpMethod.HEAD) || !mayHaveBody(response);
-    }
-
-    private static boolean mayHaveBody(Response response) {
-        return response.status() != 204 && response.status() != 304;
-    }
-
-    /// The body of a response that is written piece by piece.
-    private final class Chunks implements StreamWriter {
-
-        private boolean ended;
-
-        @Override
-        public void write(byte[] bytes) {
-            if (ended) {
-                throw new IllegalStateException("the body of the response was ended already");
-            }
-            if (bytes.length > 0) {
-                outbound.awaitWritable();
-                outbound.add(
-                        bytes.length,
-                        channel -> channel.write(
-                                new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), channel.voidPromise()));
-            }
-        }
-
-        @Override
-        public void writeEof() {
-            ended = true;
-        }
+    private static boolean asksForClose(Headers headers) {
+        return headers.fields().values().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
     }
 }

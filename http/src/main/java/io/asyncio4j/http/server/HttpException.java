@@ -36,13 +36,13 @@ public final class HttpException extends RuntimeException {
         return new HttpException(404, message);
     }
 
-    /// The message that the client gets.
-    String text() {
-        return Objects.requireNonNull(getMessage());
-    }
-
     /// The status that the client gets.
     public int status() {
         return status;
+    }
+
+    /// What the client gets.
+    Response response() {
+        return Response.text(Objects.requireNonNull(getMessage())).withStatus(status);
     }
 }

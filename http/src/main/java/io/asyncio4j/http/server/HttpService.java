@@ -1,6 +1,5 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.http.wire.Codecs;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Service;
 import io.netty.channel.Channel;
@@ -21,7 +20,7 @@ final class HttpService implements Service {
     @Override
     public Session accept(Channel channel) {
         var connection = new Http1Connection(channel, driver, responder, options);
-        channel.pipeline().addLast(Codecs.server(), connection);
+        connection.fillPipeline();
         return connection;
     }
 }

@@ -2,11 +2,11 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.stream.StreamReader;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,25 +15,20 @@ public final class Request {
 
     private final Exchange exchange;
     private final long maxBody; // bytes
-    private final String path; // as sent
-    private final @Nullable String query; // as sent
+    private final Query query;
     private final Map<String, String> pathParams;
     private byte @Nullable [] bytes; // of the body, once read
 
     Request(Exchange exchange, long maxBody) {
         this.exchange = exchange;
         this.maxBody = maxBody;
-        String target = exchange.target();
-        int mark = target.indexOf('?');
-        this.path = mark < 0 ? target : target.substring(0, mark);
-        this.query = mark < 0 ? null : target.substring(mark + 1);
+        this.query = new Query(exchange.target().query());
         this.pathParams = Map.of();
     }
 
     private Request(Request original, Map<String, String> pathParams) {
         this.exchange = original.exchange;
         this.maxBody = original.maxBody;
-        this.path = original.path;
         this.query = original.query;
         this.bytes = original.bytes;
         this.pathParams = pathParams;
@@ -44,12 +39,21 @@ public final class Request {
         return exchange.method();
     }
 
-    /// The path, percent-encoded as it was sent, without the query.
+    /// The path in its one normal form, which the routes are compared with: whatever guards a path may rely on it. It
+    /// is percent-decoded, without dot segments and double slashes; only `%2F` stays for a slash that does not separate,
+    /// and `%25` for a percent sign. The path is `*` if the client asks (by OPTIONS) for the server as a whole.
+    ///
+    /// Source: RFC 3986, section 6.2.2.
     public String path() {
-        return path;
+        return exchange.target().path();
     }
 
-    /// The headers.
+    /// The path and the query, or the URL, as the client has sent it: for signatures and logs. Guard [#path] instead.
+    public String target() {
+        return exchange.target().text();
+    }
+
+    /// The headers. `Host` is the host of the [#target], if that names one.
     public Headers headers() {
         return exchange.headers();
     }
@@ -71,20 +75,30 @@ public final class Request {
         return value;
     }
 
-    /// The first value of the query parameter `name`, decoded.
+    /// The first value of the query parameter `name`, decoded; see [#queryParams].
     public Optional<String> queryParam(String name) {
         return queryParams(name).stream().findFirst();
     }
 
-    /// All values of the query parameter `name`, decoded, in order.
+    /// All values of the query parameter `name`, decoded, in order. Parameters are separated by `&` only.
+    ///
+    /// @throws HttpException with status 400 if the query is not in UTF-8
     public List<String> queryParams(String name) {
-        return query == null
-                ? List.of()
-                : new QueryStringDecoder(query, false).parameters().getOrDefault(name, List.of());
+        return query.all(name);
+    }
+
+    /// Calls `action` once if the client leaves before it has the whole response, soon if it has left already. A client
+    /// that ends its sending half of the connection counts as one that has left, since the two look alike. On the loop.
+    ///
+    /// See [RouteOptions#cancelOnDisconnect] for handlers that had better be cancelled.
+    public void onDisconnect(Runnable action) {
+        exchange.onDisconnect(Objects.requireNonNull(action, "action"));
     }
 
     /// Waits for the whole body.
     ///
+    /// @waits until the body is complete; a cancellation ends the wait, and what was read of the body is
+    ///     lost
     /// @throws HttpException with status 413 if it is longer than [ApplicationOptions#maxBody]
     /// @throws io.asyncio4j.http.PayloadException if it is malformed, or ends before it is complete
     public byte[] bytes() {
@@ -95,6 +109,8 @@ public final class Request {
     }
 
     /// Waits for the whole body and decodes it by [Headers#charset]; see [#bytes].
+    ///
+    /// @waits until the body is complete; see [#bytes]
     public String text() {
         return new String(bytes(), headers().charset());
     }
@@ -108,7 +124,11 @@ public final class Request {
 
     @Override
     public String toString() {
-        return method() + " " + exchange.target();
+        return method() + " " + target();
+    }
+
+    void apply(RouteOptions options) {
+        exchange.apply(options);
     }
 
     Request withPathParams(Map<String, String> params) {
@@ -116,13 +136,20 @@ public final class Request {
     }
 
     private byte[] readAll() {
+        if (exchange.contentLength() > maxBody) {
+            throw tooLong(); // before the client is told to send it
+        }
         var all = new ByteArrayOutputStream();
         for (byte[] chunk : body().chunks()) {
             if (all.size() + chunk.length > maxBody) {
-                throw new HttpException(413, "the body must be at most " + maxBody + " bytes long");
+                throw tooLong();
             }
             all.writeBytes(chunk);
         }
         return all.toByteArray();
+    }
+
+    private HttpException tooLong() {
+        return new HttpException(413, "the body must be at most " + maxBody + " bytes long");
     }
 }

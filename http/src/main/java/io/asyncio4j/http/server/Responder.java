@@ -1,7 +1,6 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.CancelledError;
-import io.asyncio4j.http.PayloadException;
 import java.util.Objects;
 
 /// Answers exchanges by the handler of an application, and makes answers of its errors. In the tasks of the exchanges.
@@ -19,27 +18,30 @@ final class Responder {
 
     /// Answers the request, and waits until the answer is on its way.
     void answer(Exchange exchange) {
-        Response refusal = exchange.refusal();
-        exchange.send(refusal == null ? handle(exchange) : refusal);
+        exchange.send(handle(exchange));
     }
 
     private Response handle(Exchange exchange) {
+        try {
+            exchange.ensureValid();
+        } catch (HttpException e) {
+            return e.response();
+        }
         var request = new Request(exchange, maxBody);
         try {
-            return Objects.requireNonNull(handler.handle(request), "a handler returned null instead of a response");
+            Response response = Objects.requireNonNull(
+                    handler.handle(request), "a handler returned null instead of a response");
+            response.length(); // throws if it cannot be sent
+            return response;
         } catch (HttpException e) {
-            return Response.text(e.text()).withStatus(e.status());
+            return e.response();
         } catch (CancelledError e) {
             exchange.abort();
             throw e;
         } catch (Throwable e) {
-            return e instanceof PayloadException && exchange.hasFailedWith(e) ? cutShort() : failed(request, e);
+            HttpException refusal = exchange.refusal(e);
+            return refusal == null ? failed(request, e) : refusal.response();
         }
-    }
-
-    private static Response cutShort() {
-        return Response.text("the body of the request is cut short or malformed")
-                .withStatus(400);
     }
 
     private static Response failed(Request request, Throwable failure) {

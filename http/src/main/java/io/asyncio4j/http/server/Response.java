@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 /// A response of a server. Immutable: make it once and return it as often as you like.
@@ -43,9 +44,12 @@ public final class Response {
         return new Response(200, type(contentType), new Whole(bytes));
     }
 
-    /// Status 200 and a body that is written while it is sent. `write` waits while the client is slow. If `body`
-    /// throws,
-    /// the connection is closed, so that the client sees that the body is cut short.
+    /// Status 200 and a body that is written while it is sent. `write` waits while the client is slow, and throws a
+    /// [DisconnectedException] once it has left. If `body` throws, the connection is closed, so that the client sees
+    /// that the body is cut short.
+    ///
+    /// With a header `Content-Length`, `body` must write that many bytes: more throw an [IllegalStateException], and
+    /// fewer cut it short.
     ///
     /// @param contentType such as `text/event-stream`
     public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
@@ -73,6 +77,10 @@ public final class Response {
     }
 
     /// This response, with `value` in place of all values of the header `name`.
+    ///
+    /// How the body is delimited is the server's: it sets `Content-Length` and `Transfer-Encoding` by itself and ignores
+    /// these of a handler, but for the length of a stream and of the answer to HEAD. `Connection: close` closes the
+    /// connection after the response.
     public Response withHeader(String name, String value) {
         return new Response(status, headers.replacing(name, value), content);
     }
@@ -94,6 +102,35 @@ public final class Response {
 
     Content content() {
         return content;
+    }
+
+    /// How many bytes the body has; -1 if that is known when it ends.
+    ///
+    /// @throws IllegalStateException if a stream promises something else than a number
+    long length() {
+        return switch (content) {
+            case Whole(byte[] bytes) -> bytes.length;
+            case Streamed _ -> declaredLength();
+        };
+    }
+
+    /// What the header Content-Length says; -1 if there is none.
+    ///
+    /// @throws IllegalStateException if it is not one number of bytes
+    long declaredLength() {
+        if (!headers.contains("Content-Length")) {
+            return -1;
+        }
+        List<String> values = headers.all("Content-Length");
+        try {
+            long length = values.size() == 1 ? Long.parseLong(values.getFirst()) : -1;
+            if (length >= 0) {
+                return length;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new IllegalStateException("Content-Length must be one number of bytes, was " + values);
     }
 
     /// A content type that is sent often, in the form that Netty copies fastest.

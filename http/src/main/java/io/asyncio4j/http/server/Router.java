@@ -1,11 +1,12 @@
 package io.asyncio4j.http.server;
 
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the handler of a request by its path and method.
@@ -14,34 +15,42 @@ final class Router {
     // A tree of path segments. A literal segment wins over a parameter; if it leads nowhere, the
     // parameter is tried. Paths without parameters are found in one look-up.
 
+    private static final Set<String> HTTP_METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE");
+
     private final Node root = new Node();
     private final Map<String, Node> literalPaths = new HashMap<>();
+    private final Set<String> methods = new TreeSet<>(HTTP_METHODS); // that this server knows
 
     /// Adds a route.
     ///
     /// @param path such as `/orders/{id}`
-    void add(String method, String path, Handler handler) {
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("path of a route must begin with /, was \"" + path + "\"");
-        }
+    void add(String method, String path, RouteOptions options, Handler handler) {
+        String normal = normalise(path);
         var names = new ArrayList<String>();
         Node node = root;
-        for (String segment : segments(path)) {
+        for (String segment : segments(normal)) {
             node = node.child(segment, names, path);
         }
-        if (node.routes.putIfAbsent(method, new Route(List.copyOf(names), handler)) != null) {
+        if (node.routes.putIfAbsent(method, new Route(List.copyOf(names), options, handler)) != null) {
             throw new IllegalArgumentException("there is a route already for " + method + " " + path);
         }
+        methods.add(method);
         if (names.isEmpty()) {
-            literalPaths.put(path, node);
+            literalPaths.put(normal, node);
         }
     }
 
     /// Answers a request by its handler.
     ///
-    /// @throws HttpException with status 404 if no route has the path, 405 if one has it for other
-    ///     methods
+    /// @throws HttpException with status 404 if no route has the path, 501 if none has the method
     Response handle(Request request) throws Exception {
+        if (!methods.contains(request.method())) {
+            throw new HttpException(501, "this server does not know the method " + request.method());
+        }
+        if (request.path().equals("*")) {
+            return Response.empty().withHeader("Allow", String.join(", ", methods));
+        }
         Node literal = literalPaths.get(request.path());
         var values = new ArrayList<String>();
         Node node = literal != null ? literal : find(root, segments(request.path()), 0, values);
@@ -54,6 +63,7 @@ final class Router {
                     .withStatus(405)
                     .withHeader("Allow", String.join(", ", node.routes.keySet()));
         }
+        request.apply(route.options);
         return route.handler.handle(request.withPathParams(route.params(values)));
     }
 
@@ -62,7 +72,7 @@ final class Router {
             return node.routes.isEmpty() ? null : node;
         }
         String segment = segments.get(depth);
-        Node literal = node.literals.get(decode(segment));
+        Node literal = node.literals.get(segment);
         if (literal != null) {
             Node found = find(literal, segments, depth + 1, values);
             if (found != null) {
@@ -72,7 +82,7 @@ final class Router {
         if (node.parameter == null || segment.isEmpty()) {
             return null;
         }
-        values.add(decode(segment));
+        values.add(PathText.value(segment));
         Node found = find(node.parameter, segments, depth + 1, values);
         if (found == null) {
             values.removeLast();
@@ -84,18 +94,18 @@ final class Router {
         return List.of(path.substring(1).split("/", -1));
     }
 
-    private static String decode(String segment) {
-        if (segment.indexOf('%') < 0) {
-            return segment;
+    private static String normalise(String path) {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("path of a route must begin with /, was \"" + path + "\"");
         }
         try {
-            return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"));
+            return PathText.ofRoute(path);
         } catch (IllegalArgumentException e) {
-            throw HttpException.badRequest("the path is not percent-encoded correctly: " + segment);
+            throw new IllegalArgumentException("path of a route is malformed: \"" + path + "\", " + e.getMessage(), e);
         }
     }
 
-    private record Route(List<String> names, Handler handler) {
+    private record Route(List<String> names, RouteOptions options, Handler handler) {
 
         Map<String, String> params(List<String> values) {
             var params = new HashMap<String, String>();

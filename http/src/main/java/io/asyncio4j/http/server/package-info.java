@@ -2,18 +2,20 @@
 ///
 /// [Application][io.asyncio4j.http.server.Application] is the door. Read on in this order:
 ///
-/// | Stage | What lives there |
-/// |---|---|
-/// | What users write | a `Handler` makes a `Response` of a `Request`, a `Middleware` stands before it, an
-/// `HttpException` is an answer too |
-/// | The application | `Application` and `ApplicationOptions`; `Router` finds the handler; `Termination` is the SIGTERM
-/// that ends it |
-/// | The exchange | `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each |
-/// | HTTP/1 | `HttpService` makes an `Http1Connection` of each accepted channel; that keeps an `ExchangeQueue`, and its
-/// task hands one `Http1Exchange` after the other to the responder; `Http1Rules` refuses, `Http1Writer` sends,
-/// `HttpDate` is a header of every answer |
+/// - **What users write**: a `Handler` makes a `Response` of a `Request`, a `Middleware` stands before it, an
+///   `HttpException` is an answer too; a `DisconnectedException` says that the client has left
+/// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; `Router` finds the handler;
+///   `Termination` is the SIGTERM that ends it
+/// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
+///   `Authority` is a host
+/// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each
+/// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
+///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits
+/// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder;
+///   `Http1Writer` sends, as `Framing` says, by a `ResponseEncoder`; `BodyWriter` is what a stream is written to,
+///   `Lingering` is the end of a connection, `HttpDate` is a header of every answer
 ///
-/// Router, responder, request and response know no more than an `Exchange`: a stream of HTTP/2 will be another.
+/// Router, responder, request and response depend only on `Exchange`, so that a stream of HTTP/2 can be another.
 /// Everything but `HttpDate` belongs to the loop of its server.
 ///
 /// May use: `http`, `http.wire`. Never the client. Words: `docs/glossary.md`.

@@ -1,10 +1,8 @@
 package io.asyncio4j.http.wire;
 
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
 
-/// Netty's codecs for HTTP/1, with the same limits on both sides. Any thread.
+/// How both sides decode HTTP/1. Any thread.
 public final class Codecs {
 
     private static final int MAX_LINE = 8190; // bytes, as aiohttp
@@ -12,17 +10,13 @@ public final class Codecs {
 
     private Codecs() {}
 
-    /// Writes requests and reads responses, for one connection.
-    public static HttpClientCodec client() {
-        return new HttpClientCodec(limits(), false, false);
-    }
-
-    /// Reads requests and writes responses, for one connection.
-    public static HttpServerCodec server() {
-        return new HttpServerCodec(limits());
-    }
-
-    private static HttpDecoderConfig limits() {
-        return new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
+    /// How a decoder of either side is to be made: the limits of lines and headers, and what RFC 9112 demands of them,
+    /// whatever the program's properties say.
+    public static HttpDecoderConfig limits() {
+        return new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setStrictLineParsing(true)
+                .setUseRfc9112TransferEncoding(true);
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 /// Checks arguments.
 public final class Ensure {
 
+    private static final String SEPARATORS = "\"(),/:;<=>?@[\\]{}";
+
     private Ensure() {}
 
     /// Returns `value` if it is at least `least`.
@@ -23,6 +25,23 @@ public final class Ensure {
     public static Duration positive(String name, Duration value) {
         if (!value.isPositive()) {
             throw new IllegalArgumentException(name + " must be positive, was " + value);
+        }
+        return value;
+    }
+
+    /// Returns `value` if it is a token: a method, or the name of a header.
+    ///
+    /// Source: RFC 9110, section 5.6.2.
+    ///
+    /// @throws IllegalArgumentException if it is not
+    public static String token(String name, String value) {
+        boolean token = !value.isEmpty();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            token &= c > ' ' && c < 127 && SEPARATORS.indexOf(c) < 0;
+        }
+        if (!token) {
+            throw new IllegalArgumentException(name + " must be a token of RFC 9110, was \"" + value + "\"");
         }
         return value;
     }

@@ -25,16 +25,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -237,8 +234,8 @@ class ClientSessionTest {
 
     @Test
     void tlsTrustsOnlyWhatItIsToldTo(@TempDir Path folder) throws Exception {
-        KeyStore store = selfSigned(folder, "localhost");
-        SSLContext context = context(store);
+        KeyStore store = SelfSigned.store(folder, "localhost");
+        SSLContext context = SelfSigned.context(store);
         Tls tls = Tls.client(options -> options.trust(store));
         var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
@@ -349,44 +346,5 @@ class ClientSessionTest {
         } catch (IOException e) {
             // the test is over
         }
-    }
-
-    private static KeyStore selfSigned(Path folder, String name) throws Exception {
-        Path file = folder.resolve("keys.p12");
-        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-alias",
-                        "key",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:" + name,
-                        "-keystore",
-                        file.toString(),
-                        "-storepass",
-                        "secret",
-                        "-validity",
-                        "2")
-                .start()
-                .waitFor();
-        var store = KeyStore.getInstance("PKCS12");
-        try (var in = Files.newInputStream(file)) {
-            store.load(in, "secret".toCharArray());
-        }
-        return store;
-    }
-
-    private static SSLContext context(KeyStore store) throws Exception {
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, "secret".toCharArray());
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(store);
-        var context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return context;
     }
 }

@@ -218,6 +218,22 @@ class ApplicationTest {
     }
 
     @Test
+    void curlNamesTheHostInTheTargetWhenItTakesTheServerForAProxy() throws Exception {
+        var app = application()
+                .get(
+                        "/admin",
+                        request -> Response.text(request.headers().first("host").orElse("") + " " + request.target()));
+        serving(app, server -> {
+            assertThat(curl("--proxy", server.uri().toString(), "http://elsewhere:81/admin?x"))
+                    .isEqualTo("elsewhere:81 http://elsewhere:81/admin?x");
+            assertThat(curl("--path-as-is", server.uri() + "/x/../%61dmin"))
+                    .isEqualTo("127.0.0.1:" + server.port() + " /x/../%61dmin");
+            assertThat(curl("-p", "--proxy", server.uri().toString(), "http://elsewhere/"))
+                    .contains("response 501");
+        });
+    }
+
+    @Test
     void aSlowClientKeepsTheServersMemoryBounded() throws Exception {
         var written = new long[1];
         var app = application()

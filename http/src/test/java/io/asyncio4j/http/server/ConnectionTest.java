@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.http.PayloadException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -102,15 +103,29 @@ class ConnectionTest {
                 .get("/", _ -> Response.text("second"));
         virtually(network -> {
             var peer = network.peer(app);
-            peer.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+            peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n");
             sleep(millis(2));
             peer.send("body" + GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
-            assertThat(peer.readAll())
-                    .doesNotContain("100 Continue")
-                    .contains("first")
-                    .endsWith("second");
+            assertThat(peer.readAll()).contains("first").endsWith("second");
         });
         assertThat(late).containsExactly("<>");
+    }
+
+    @Test
+    void aClientThatWasNotToldToSendItsBodyMaySendItOrNotSoTheConnectionEnds() throws Exception {
+        var app = new Application().post("/", _ -> Response.text("who are you?").withStatus(401));
+        virtually(network -> {
+            for (String next : List.of("body", GET, "body" + GET)) {
+                var peer = network.peer(app);
+                peer.send(HEAD_100.replace("Connection: close\r\n", ""));
+                sleep(millis(2));
+                peer.send(next);
+                assertThat(peer.readAll())
+                        .startsWith("HTTP/1.1 401")
+                        .contains("connection: close")
+                        .endsWith("who are you?");
+            }
+        });
     }
 
     @Test

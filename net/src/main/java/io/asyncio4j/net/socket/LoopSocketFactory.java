@@ -38,12 +38,18 @@ public class LoopSocketFactory extends SocketFactory {
     }
 
     /// A socket connected to a host. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [java.net.SocketException], and no socket is
+    ///     left open
     @Override
     public Socket createSocket(String host, int port) throws IOException {
         return LoopSocket.connected(new LoopSocket(), InetSocketAddress.createUnresolved(host, port), null);
     }
 
     /// A socket connected to a host, from a local address. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [java.net.SocketException], and no socket is
+    ///     left open
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
         return LoopSocket.connected(
@@ -53,12 +59,18 @@ public class LoopSocketFactory extends SocketFactory {
     }
 
     /// A connected socket. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [java.net.SocketException], and no socket is
+    ///     left open
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
         return LoopSocket.connected(new LoopSocket(), new InetSocketAddress(host, port), null);
     }
 
     /// A connected socket, from a local address. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [java.net.SocketException], and no socket is
+    ///     left open
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
         return LoopSocket.connected(

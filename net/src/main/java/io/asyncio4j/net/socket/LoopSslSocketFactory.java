@@ -43,18 +43,25 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
     }
 
     /// A socket that is not connected. Any thread, once the factory has made a socket.
+    ///
+    /// @waits in the first call on a loop, until the JDK's default context is read; a cancelled task gets a
+    ///     [SocketException], and a later call reads it again
     @Override
     public Socket createSocket() throws IOException {
         return new LoopSslSocket(context());
     }
 
     /// A socket connected to a host; the handshake is still to come. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [SocketException], and no socket is left open
     @Override
     public Socket createSocket(String host, int port) throws IOException {
         return LoopSocket.connected(new LoopSslSocket(context()), InetSocketAddress.createUnresolved(host, port), null);
     }
 
     /// A socket connected to a host, from a local address. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [SocketException], and no socket is left open
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
         return LoopSocket.connected(
@@ -64,12 +71,16 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
     }
 
     /// A connected socket; the handshake is still to come. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [SocketException], and no socket is left open
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
         return LoopSocket.connected(new LoopSslSocket(context()), new InetSocketAddress(host, port), null);
     }
 
     /// A connected socket, from a local address. In a task.
+    ///
+    /// @waits until it is connected; a cancelled task gets a [SocketException], and no socket is left open
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) throws IOException {
         return LoopSocket.connected(
@@ -80,6 +91,7 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
 
     /// TLS as a client on a connected socket.
     ///
+    /// @waits in the first call on a loop; see [#createSocket()]
     /// @param host the name that the peer's certificate should have; null if unknown
     /// @param autoClose whether closing it closes the socket below
     @Override
@@ -90,6 +102,7 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
 
     /// TLS as a server on a connected socket.
     ///
+    /// @waits in the first call on a loop; see [#createSocket()]
     /// @param consumed what was read from the socket already and belongs to TLS; null if nothing was
     @Override
     public Socket createSocket(Socket socket, @Nullable InputStream consumed, boolean autoClose) throws IOException {
@@ -100,11 +113,17 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
         return layered;
     }
 
+    /// The cipher suites of a socket that was told nothing else.
+    ///
+    /// @waits in the first call on a loop, as [#createSocket()] does
     @Override
     public String[] getDefaultCipherSuites() {
         return knownContext().getDefaultSSLParameters().getCipherSuites();
     }
 
+    /// The cipher suites that a socket may be told to use.
+    ///
+    /// @waits in the first call on a loop, as [#createSocket()] does
     @Override
     public String[] getSupportedCipherSuites() {
         return knownContext().getSupportedSSLParameters().getCipherSuites();

@@ -1,0 +1,104 @@
+package io.asyncio4j.http.client;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// Percent-encoding. What is encoded already stays as it is, byte for byte: signatures are made of it. Any thread.
+///
+/// Source: RFC 3986, sections 2.1 and 3.3 to 3.5.
+final class PercentCoding {
+
+    private static final String PATH = "-._~!$&'()*+,;=:@/"; // besides letters and digits
+    private static final String QUERY = PATH + "?";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private PercentCoding() {}
+
+    /// Encodes what may not stand in a path.
+    static String encodePath(String text) {
+        return encode(text, PATH);
+    }
+
+    /// Encodes what may stand neither in a query nor in a fragment.
+    static String encodeQuery(String text) {
+        return encode(text, QUERY);
+    }
+
+    /// Encodes bytes beyond ASCII, one for each character; all others stay.
+    ///
+    /// @param text in Latin-1
+    static String encodeBytes(String text) {
+        var encoded = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 128) {
+                encoded.append(c);
+            } else {
+                append(encoded, (byte) c);
+            }
+        }
+        return encoded.toString();
+    }
+
+    /// Decodes what is encoded, as UTF-8.
+    static String decode(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        var bytes = new ByteArrayOutputStream(text.length());
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < encoded.length; i++) {
+            if (encoded[i] == '%' && isHex(encoded, i + 1) && isHex(encoded, i + 2)) {
+                bytes.write(HexFormat.fromHexDigit(encoded[++i]) << 4 | HexFormat.fromHexDigit(encoded[++i]));
+            } else {
+                bytes.write(encoded[i]);
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String encode(String text, String allowed) {
+        var encoded = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (isLetterOrDigit(c) || allowed.indexOf(c) >= 0 || c == '%') {
+                encoded.appendCodePoint(c);
+            } else {
+                for (byte b : utf8(c)) {
+                    append(encoded, b);
+                }
+            }
+        });
+        return withPercentSigns(encoded);
+    }
+
+    /// A sign that begins no encoded byte stands for itself.
+    private static String withPercentSigns(StringBuilder text) {
+        for (int i = text.indexOf("%"); i >= 0; i = text.indexOf("%", i + 1)) {
+            boolean encodes = i + 2 < text.length()
+                    && HexFormat.isHexDigit(text.charAt(i + 1))
+                    && HexFormat.isHexDigit(text.charAt(i + 2));
+            if (!encodes) {
+                text.insert(i + 1, "25");
+            }
+        }
+        return text.toString();
+    }
+
+    private static byte[] utf8(int codePoint) {
+        boolean lone = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+        return Character.toString(lone ? 0xFFFD : codePoint).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void append(StringBuilder encoded, byte b) {
+        encoded.append('%').append(HEX.toHexDigits(b));
+    }
+
+    private static boolean isHex(byte[] text, int index) {
+        return index < text.length && HexFormat.isHexDigit(text[index]);
+    }
+
+    private static boolean isLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+}

@@ -1,0 +1,187 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.http.client.Url.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Parses URLs and references to URLs. Any thread.
+///
+/// Source: RFC 3986, sections 3, 5.2 and 5.3; and the URL standard of the WHATWG where that mends what people write:
+/// `\` is `/`, `%2e` is a dot, and what is not allowed in a path or a query is percent-encoded.
+final class UrlParser {
+
+    // What is stricter than the WHATWG's parser: control characters are refused rather than dropped, slashes are
+    // counted, and IPv4 addresses have four decimal parts. Two programs would take such URLs for different hosts.
+    //
+    // A message quotes nothing of a URL but what `redacted` leaves, for any part of a broken URL may be a password.
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?<authority>[^/?#]*))?(?<path>[^?#]*)"
+                    + "(?:\\?(?<query>[^#]*))?(?:#(?<fragment>.*))?",
+            Pattern.DOTALL);
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:(?<user>.*)@)?(?<host>\\[[^\\]@]*\\]|[^\\[\\]:@]*)(?::(?<port>[0-9]{0,5}))?");
+    private static final Pattern SECRET = Pattern.compile("^(\\s*(?:https?:)?[/\\\\]*).*@", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final int HIGHEST_PORT = 65_535;
+
+    private UrlParser() {}
+
+    /// Parses a URL, or a reference to one.
+    ///
+    /// @param base what a reference is relative to; null if `text` must be absolute
+    /// @throws IllegalArgumentException with a message that begins with "invalid URL"
+    static Url parse(String text, @Nullable Url base) {
+        try {
+            return parse(Reference.of(text), base);
+        } catch (InvalidUrlException e) {
+            throw new IllegalArgumentException("invalid URL " + redacted(text) + ": " + e.getMessage());
+        }
+    }
+
+    /// A text that may be a URL, without whatever may be a password, and on one line.
+    private static String redacted(String text) {
+        return SECRET.matcher(text).replaceFirst("$1***@").replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static Url parse(Reference reference, @Nullable Url base) {
+        String scheme = reference.scheme;
+        if (base != null && (scheme == null || (scheme.equals(base.origin().scheme()) && !reference.hasAuthority()))) {
+            return relative(reference, base);
+        }
+        if (scheme == null || !SCHEMES.contains(scheme)) {
+            throw new InvalidUrlException("it must begin with http:// or https://");
+        }
+        return absolute(scheme, reference);
+    }
+
+    private static Url relative(Reference reference, Url base) {
+        if (reference.hasAuthority()) {
+            return absolute(base.origin().scheme(), reference);
+        }
+        if (reference.path.isEmpty()) {
+            String query = reference.query == null ? base.query() : reference.query;
+            return new Url(base.origin(), base.path(), query, reference.fragment, null);
+        }
+        String path = reference.path.startsWith("/")
+                ? reference.path
+                : base.path().substring(0, base.path().lastIndexOf('/') + 1) + reference.path;
+        return new Url(base.origin(), withoutDots(path), reference.query, reference.fragment, null);
+    }
+
+    private static Url absolute(String scheme, Reference reference) {
+        Matcher authority = AUTHORITY.matcher(reference.authority == null ? "" : reference.authority);
+        if (!authority.matches()) {
+            throw new InvalidUrlException("between // and the path there must be a host, perhaps with :port");
+        }
+        String host = HostNames.canonical(authority.group("host"));
+        var origin = new Origin(scheme, host, port(scheme, authority.group("port")));
+        return new Url(
+                origin,
+                withoutDots(reference.path),
+                reference.query,
+                reference.fragment,
+                basic(authority.group("user")));
+    }
+
+    private static int port(String scheme, @Nullable String text) {
+        int port = text == null || text.isEmpty() ? Origin.defaultPort(scheme) : Integer.parseInt(text);
+        if (port > HIGHEST_PORT) {
+            throw new InvalidUrlException("its port must be at most " + HIGHEST_PORT);
+        }
+        return port;
+    }
+
+    /// Source: RFC 7617.
+    private static @Nullable String basic(@Nullable String userInfo) {
+        if (userInfo == null || userInfo.isEmpty()) {
+            return null;
+        }
+        String[] parts = userInfo.split(":", 2);
+        String user = PercentCoding.decode(parts[0]);
+        if (user.indexOf(':') >= 0) {
+            throw new InvalidUrlException("Basic authentication cannot send a user name with a colon");
+        }
+        String credentials = user + ":" + (parts.length == 1 ? "" : PercentCoding.decode(parts[1]));
+        return "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Source: RFC 3986, section 5.2.4.
+    private static String withoutDots(String path) {
+        var kept = new ArrayDeque<String>();
+        String[] segments = path.split("/", -1);
+        for (int i = 1; i < segments.length; i++) {
+            String dots = segments[i].replace("%2e", ".").replace("%2E", ".");
+            boolean isDots = dots.equals(".") || dots.equals("..");
+            if (dots.equals("..")) {
+                kept.pollLast();
+            } else if (!isDots) {
+                kept.add(segments[i]);
+            }
+            if (isDots && i == segments.length - 1) {
+                kept.add("");
+            }
+        }
+        return "/" + String.join("/", kept);
+    }
+
+    /// The parts of a reference, percent-encoded.
+    private record Reference(
+            @Nullable String scheme,
+            @Nullable String authority,
+            String path,
+            @Nullable String query,
+            @Nullable String fragment) {
+
+        static Reference of(String text) {
+            ensureNoControls(text);
+            Matcher parts = REFERENCE.matcher(withSlashes(withoutSpaces(text)));
+            if (!parts.matches()) {
+                throw new InvalidUrlException("it is no URL");
+            }
+            String scheme = parts.group("scheme");
+            return new Reference(
+                    scheme == null ? null : scheme.toLowerCase(Locale.ROOT),
+                    parts.group("authority"),
+                    PercentCoding.encodePath(parts.group("path")),
+                    encodedQuery(parts.group("query")),
+                    encodedQuery(parts.group("fragment")));
+        }
+
+        boolean hasAuthority() {
+            return authority != null;
+        }
+
+        private static @Nullable String encodedQuery(@Nullable String text) {
+            return text == null ? null : PercentCoding.encodeQuery(text);
+        }
+
+        private static void ensureNoControls(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c < ' ' || c == 127) {
+                    throw new InvalidUrlException(
+                            "it has a control character, U+%04X, at index %d".formatted((int) c, i));
+                }
+            }
+        }
+
+        private static String withoutSpaces(String text) {
+            return text.replaceAll("^ +| +$", "");
+        }
+
+        private static String withSlashes(String text) {
+            int end = 0;
+            while (end < text.length() && "?#".indexOf(text.charAt(end)) < 0) {
+                end++;
+            }
+            return text.substring(0, end).replace('\\', '/') + text.substring(end);
+        }
+    }
+}

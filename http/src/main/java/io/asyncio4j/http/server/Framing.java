@@ -1,0 +1,85 @@
+package io.asyncio4j.http.server;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+
+/// How a client finds the end of a response's body. The server decides it, whatever headers a handler has set.
+///
+/// Source: RFC 9112, section 6.
+sealed interface Framing {
+
+    /// The framing of an answer.
+    static Framing of(HttpRequest request, Response response) {
+        switch (response.status()) {
+            case 204 -> {
+                return new Bodiless(-1);
+            }
+            case 205 -> {
+                return new Bodiless(0);
+            }
+            case 304 -> {
+                return new Bodiless(response.declaredLength());
+            }
+            default -> {}
+        }
+        long length = response.length();
+        if (request.method().equals(HttpMethod.HEAD)) {
+            return new Bodiless(length == 0 ? Math.max(0, response.declaredLength()) : length);
+        }
+        if (length >= 0) {
+            return new Counted(length);
+        }
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? new UntilClose() : new Chunked();
+    }
+
+    /// Whether the connection can go on after the body.
+    default boolean hasEnd() {
+        return true;
+    }
+
+    /// Says it in the headers.
+    default void addTo(HttpHeaders headers) {}
+
+    /// There is no body, but its length may be told.
+    ///
+    /// @param length in bytes; -1 says nothing
+    record Bodiless(long length) implements Framing {
+
+        @Override
+        public void addTo(HttpHeaders headers) {
+            if (length >= 0) {
+                headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+            }
+        }
+    }
+
+    /// @param length in bytes, at least 0
+    record Counted(long length) implements Framing {
+
+        @Override
+        public void addTo(HttpHeaders headers) {
+            headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+        }
+    }
+
+    record Chunked() implements Framing {
+
+        @Override
+        public void addTo(HttpHeaders headers) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+    }
+
+    /// The body ends with the connection, so one that is cut short must end with a reset.
+    record UntilClose() implements Framing {
+
+        @Override
+        public boolean hasEnd() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package io.asyncio4j.http.server;
+
+import io.asyncio4j.http.wire.Codecs;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpConstants;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
+import java.util.List;
+
+/// Reads the requests of one connection, by Netty's decoder, and refuses what that lets pass in the syntax of lines and
+/// chunks. On the loop's host fiber.
+///
+/// Source: RFC 9112, sections 2.2, 3, 5.2 and 7.1.
+final class RequestDecoder extends HttpRequestDecoder {
+
+    // HEAD → BODY → HEAD …, or STOPPED: what cannot be read, or need not, is dropped.
+    //
+    // Netty takes whole lines from the buffer, so in a head the buffer begins with a line. A line that begins with
+    // whitespace is either the first, or folded, or stands before all fields; nobody may send any of these.
+
+    private static final int FREE_OVERHEAD = 64 * 1024; // bytes of chunk sizes and extensions
+    private static final int OVERHEAD_PER_BYTE = 8; // of data: a chunk of one byte needs 5
+
+    private State state = State.HEAD;
+    private boolean requestLineRead;
+    private boolean hasLength; // in the fields so far
+    private boolean remainder; // the buffer ends in the middle of a line
+    private int wordEnd; // in the request line, where the last word has ended
+    private long data; // bytes of the body
+    private long overhead; // bytes that came with it
+
+    RequestDecoder() {
+        super(Codecs.limits());
+    }
+
+    /// Whether a head has begun and not ended.
+    boolean isInHead() {
+        return state == State.HEAD && (requestLineRead || remainder);
+    }
+
+    /// Whether nothing can be read any more.
+    boolean hasStopped() {
+        return state == State.STOPPED;
+    }
+
+    /// Drops whatever comes.
+    void stop() {
+        state = State.STOPPED;
+    }
+
+    /// What stands for a request that cannot be read.
+    HttpMessage unreadable(HttpException why) {
+        HttpMessage message = createInvalidMessage();
+        message.setDecoderResult(DecoderResult.failure(why));
+        return message;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+        switch (state) {
+            case STOPPED -> buffer.skipBytes(buffer.readableBytes());
+            case HEAD -> decodeHead(context, buffer, out);
+            case BODY -> decodeBody(context, buffer, out);
+        }
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) throws Exception {
+        requestLineRead = true;
+        hasLength = false;
+        return super.createMessage(initialLine);
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        wordEnd = start + length;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        ensureOneSpaceBefore(line, start);
+        wordEnd = start + length;
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        ensureOneSpaceBefore(line, start);
+        String version = super.splitThirdWordInitialLine(line, start, length);
+        if (!version.startsWith("HTTP/")) { // case matters, which Netty does not mind
+            throw new IllegalArgumentException("the version must begin with HTTP/, was " + version);
+        }
+        return version;
+    }
+
+    /// For HTTP/1.0, Netty would take the first length of several.
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (state == State.HEAD && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            if (hasLength) {
+                throw new IllegalArgumentException("Content-Length must occur once");
+            }
+            hasLength = true;
+        }
+        return name;
+    }
+
+    private void decodeHead(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+        if (hasIndentedLine(buffer)) {
+            stop();
+            buffer.skipBytes(buffer.readableBytes());
+            out.add(unreadable(HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
+            return;
+        }
+        int before = out.size();
+        super.decode(context, buffer, out);
+        remainder = buffer.isReadable();
+        advance(out, before);
+    }
+
+    private void decodeBody(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+        int start = buffer.readerIndex();
+        int before = out.size();
+        super.decode(context, buffer, out);
+        int consumed = buffer.readerIndex() - start;
+        int got = 0;
+        for (Object message : out.subList(before, out.size())) {
+            got += message instanceof HttpContent content ? content.content().readableBytes() : 0;
+        }
+        data += got;
+        overhead += consumed - got;
+        advance(out, before);
+        if (state == State.BODY && overhead > FREE_OVERHEAD + OVERHEAD_PER_BYTE * data) {
+            stop();
+            out.add(overloaded());
+        }
+    }
+
+    private void advance(List<Object> out, int from) {
+        for (Object message : out.subList(from, out.size())) {
+            if (message instanceof HttpRequest) {
+                state = State.BODY;
+                requestLineRead = false;
+                data = 0;
+                overhead = 0;
+            }
+            if (message instanceof LastHttpContent) {
+                state = State.HEAD;
+            }
+            if (((HttpObject) message).decoderResult().isFailure()) {
+                stop();
+            }
+        }
+    }
+
+    private HttpContent overloaded() {
+        var last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+        last.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(
+                overhead + " bytes of chunk sizes and extensions are too many for " + data + " bytes of data")));
+        return last;
+    }
+
+    private boolean hasIndentedLine(ByteBuf buffer) {
+        int end = buffer.writerIndex();
+        boolean begun = requestLineRead;
+        int line = buffer.readerIndex();
+        while (line < end) {
+            byte first = buffer.getByte(line);
+            if (first == HttpConstants.SP || first == HttpConstants.HT) {
+                return true;
+            }
+            boolean empty = first == HttpConstants.CR || first == HttpConstants.LF;
+            if (empty && begun) {
+                return false; // the end of the head
+            }
+            begun |= !empty;
+            int lineFeed = buffer.indexOf(line, end, HttpConstants.LF);
+            line = lineFeed < 0 ? end : lineFeed + 1;
+        }
+        return false;
+    }
+
+    private void ensureOneSpaceBefore(byte[] line, int start) {
+        if (start != wordEnd + 1 || line[wordEnd] != HttpConstants.SP) {
+            throw new IllegalArgumentException("the words of the request line must be separated by one space each");
+        }
+    }
+
+    private enum State {
+        HEAD,
+        BODY,
+        STOPPED
+    }
+}
