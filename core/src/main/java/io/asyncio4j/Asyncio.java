@@ -80,6 +80,14 @@ public final class Asyncio {
         task.suspendOn(timer);
     }
 
+    /// Ticks at a fixed rate, the first at once: `for (var tick : every(seconds(10))) { … }` runs its body every ten
+    /// seconds, until it is left or the task is cancelled.
+    ///
+    /// @param period more than zero
+    public static Ticks every(Duration period) {
+        return new Ticks(period);
+    }
+
     /// Lets everything else that is ready run once. The same as `sleep(Duration.ZERO)`.
     ///
     /// @waits until everything else that is ready has run once; a cancellation meanwhile hits when the task
