@@ -80,8 +80,8 @@ public final class Asyncio {
         task.suspendOn(timer);
     }
 
-    /// Ticks at a fixed rate, the first at once: `for (var tick : every(seconds(10))) { … }` runs its body every ten
-    /// seconds, until it is left or the task is cancelled.
+    /// Ticks at a fixed rate, the first at once: `for (var tick : every(seconds(10))) { … }` runs its body every
+    /// ten seconds, until it is left or the task is cancelled.
     ///
     /// @param period more than zero
     public static Ticks every(Duration period) {
@@ -397,8 +397,8 @@ public final class Asyncio {
         return awaitable.awaitedValueOrThrow();
     }
 
-    /// Waits for a stage of the JDK's. However often one waits for a stage, and however the waits end, one small object
-    /// of ours is left at it until it is done.
+    /// Waits for a stage of the JDK's. However often one waits for a stage, and however the waits end, one small
+    /// object of ours is left at it until it is done.
     ///
     /// @waits until `stage` is done; a cancellation ends the wait and cancels `stage`, unless that is a copy or a
     ///     [minimal stage][java.util.concurrent.CompletableFuture#minimalCompletionStage] of another

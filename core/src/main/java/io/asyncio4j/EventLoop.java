@@ -223,8 +223,8 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /// Runs `work` by `executor` and returns at once. On the loop.
     ///
-    /// Cancelling the result does not stop the work; its outcome is dropped then. As in asyncio, the work does
-    /// not see this task's [ContextVar]s; with [Asyncio#toThread] it does. A failure that nobody asks for is reported,
+    /// Cancelling the result does not stop the work; its outcome is dropped then. As in asyncio, the work does not
+    /// see this task's [ContextVar]s; with [Asyncio#toThread] it does. A failure that nobody asks for is reported,
     /// as [Promise#fail] says.
     public <T extends @Nullable Object> Promise<T> runInExecutor(Executor executor, Callable<T> work) {
         Objects.requireNonNull(executor, "executor");
@@ -287,8 +287,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// ending the program, is suppressed.
     ///
     /// `HUP`, `INT` and `TERM` may have been ignored when the program was started, as by `nohup` or by the `&` of a
-    /// script. Python takes such a signal all the same, the JVM does not: the handler is never called, and the loop's
-    /// [error handler][LoopOptions#errorHandler] is told so at once.
+    /// script. Python takes such a signal all the same, the JVM does not: the handler is never called, and the
+    /// loop's [error handler][LoopOptions#errorHandler] is told so at once.
     ///
     /// Source: `loop.add_signal_handler`.
     ///

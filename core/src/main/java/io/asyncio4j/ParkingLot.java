@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A line of tasks that wait for their turn, in the order of their arrival: what locks, queues and connections are
-/// made of. It belongs to the first loop that uses it; threads that run no loop may use it before, unless it was made
-/// on one. On the loop, which [#ensureOnLoop] checks.
+/// made of. It belongs to the first loop that uses it; threads that run no loop may use it before, unless it was
+/// made on one. On the loop, which [#ensureOnLoop] checks.
 ///
 /// Whoever wakes a task hands it what it has waited for, a permit or an item. A task that is cancelled while
 /// it waits leaves the line and has got nothing. One that is cancelled after it was woken has got what it
@@ -34,8 +34,8 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         this.owner = Objects.requireNonNull(owner, "owner");
     }
 
-    /// The guard of every operation, to be called first: throws unless the calling code runs on the loop that was the first to
-    /// use this. A line whose loop has been closed passes to the next one that uses it.
+    /// The guard of every operation, to be called first: throws unless the calling code runs on the loop that was
+    /// the first to use this. A line whose loop has been closed passes to the next one that uses it.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none

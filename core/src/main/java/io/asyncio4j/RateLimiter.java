@@ -3,18 +3,19 @@ package io.asyncio4j;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How often the tasks of one loop may do something, such as call a service that allows 10 requests a second. A task
-/// that comes too early waits, first come, first served.
+/// How often the tasks of one loop may do something, such as call a service that allows 10 requests a second. A
+/// task that comes too early waits, first come, first served.
 ///
-/// A bucket holds tokens: it is full at first, every operation takes one, and they come back evenly. So a burst of at
-/// most [#burst] operations may follow a pause, and in the long run the rate is exact. Unlike a permit, a token is not
-/// given back. It belongs to the first loop that uses it, and follows that loop's clock.
+/// A bucket holds tokens: it is full at first, every operation takes one, and they come back evenly. So a burst of
+/// at most [#burst] operations may follow a pause, and in the long run the rate is exact. Unlike a permit, a token
+/// is not given back. It belongs to the first loop that uses it, and follows that loop's clock.
 ///
 /// Source: `aiolimiter.AsyncLimiter`; token bucket.
 public final class RateLimiter {
 
     // Exact in whole numbers: a nanosecond earns `count` points, and a token costs as many points as the period has
-    // nanoseconds. A full bucket keeps what a task earned in the last nanosecond of its sleep. One task at a time is served; it sleeps until its tokens are there, and then the next one is.
+    // nanoseconds. A full bucket keeps what a task earned in the last nanosecond of its sleep. One task at a time is
+    // served; it sleeps until its tokens are there, and then the next one is.
 
     // loop only
     private final ParkingLot<@Nullable Void> line = new ParkingLot<>(this);
@@ -52,8 +53,8 @@ public final class RateLimiter {
             throw new IllegalArgumentException("period must be more than zero, was " + Durations.text(period));
         }
         if (pointsPerToken > (Long.MAX_VALUE - count) / burst) {
-            throw new IllegalArgumentException("period times burst must be at most 292 years, was "
-                    + Durations.text(period) + " times " + burst);
+            throw new IllegalArgumentException(
+                    "period times burst must be at most 292 years, was " + Durations.text(period) + " times " + burst);
         }
         this.count = count;
         this.burst = burst;

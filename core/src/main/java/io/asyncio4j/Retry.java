@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=snippets.RetryTest region=again}
 ///
-/// The operation runs again after exceptions only, never after errors, so that a cancelled task ends, even if a library
-/// has wrapped its [CancelledError] or it is suppressed in an exception. A time limit for each attempt belongs inside
-/// the operation, one for all attempts around the whole.
+/// The operation runs again after exceptions only, never after errors, so that a cancelled task ends, even if a
+/// library has wrapped its [CancelledError] or it is suppressed in an exception. A time limit for each attempt
+/// belongs inside the operation, one for all attempts around the whole.
 ///
 /// Source: tenacity for Python.
 public final class Retry {

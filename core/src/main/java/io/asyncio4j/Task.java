@@ -255,8 +255,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         waitingFor = null;
     }
 
-    /// The time has come that it slept for. That carries nothing which could be lost, so a cancellation hits it until
-    /// it goes on.
+    /// The time has come that it slept for. That carries nothing which could be lost, so a cancellation hits it
+    /// until it goes on.
     void endSleep() {
         waitingFor = GivingWay.SLEEP;
     }

@@ -4,15 +4,15 @@ import io.asyncio4j.internal.LookAhead;
 import java.time.Duration;
 import java.util.Iterator;
 
-/// Ticks at a fixed rate, for a loop that does something again and again; see [Asyncio#every]. The first tick comes at
-/// once, and the others each `period` after the one before was due, however long the body takes: the rate does not
-/// drift. They never end: leave the loop by `break` or `return`, or cancel the task.
+/// Ticks at a fixed rate, for a loop that does something again and again; see [Asyncio#every]. The first tick comes
+/// at once, and the others each `period` after the one before was due, however long the body takes: the rate does
+/// not drift. They never end: leave the loop by `break` or `return`, or cancel the task.
 ///
-/// A body that takes longer than the period misses ticks. They are skipped, and the next tick says how many; or, with
-/// [#catchingUp], they come one after the other without a pause.
+/// A body that takes longer than the period misses ticks. They are skipped, and the next tick says how many; or,
+/// with [#catchingUp], they come one after the other without a pause.
 ///
-/// Every tick gives the other tasks a chance to run. An object may be iterated more than once; every iteration begins
-/// with a tick of its own.
+/// Every tick gives the other tasks a chance to run. An object may be iterated more than once; every iteration
+/// begins with a tick of its own.
 ///
 /// Source: `tokio::time::interval` with its missed-tick behaviours; `trio_util.periodic`.
 public final class Ticks implements Iterable<Ticks.Tick> {
@@ -39,8 +39,8 @@ public final class Ticks implements Iterable<Ticks.Tick> {
 
     /// The ticks, counted from the first call of `hasNext` or `next`. In a task.
     ///
-    /// @waits in `hasNext` and `next` for the next tick; a task that is cancelled there can go on with the same iterator,
-    ///     and the tick is not lost
+    /// @waits in `hasNext` and `next` for the next tick; a task that is cancelled there can go on with the same
+    ///     iterator, and the tick is not lost
     @Override
     public Iterator<Tick> iterator() {
         return new Schedule();
@@ -53,7 +53,8 @@ public final class Ticks implements Iterable<Ticks.Tick> {
 
     /// One tick.
     ///
-    /// @param number 0 for the first; skipped ticks have numbers too, so a tick is due `number` periods after the first
+    /// @param number 0 for the first; skipped ticks have numbers too, so a tick is due `number` periods after the
+    ///     first
     /// @param skipped how many were skipped right before this one, because the body took too long
     public record Tick(long number, long skipped) {}
 

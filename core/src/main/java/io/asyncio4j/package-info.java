@@ -1,8 +1,8 @@
 /// The event loop and asyncio's vocabulary: task, group, timeout, lock, queue stand side by side, as in asyncio.
 ///
-/// Whoever writes programs needs [Asyncio][io.asyncio4j.Asyncio], imported statically, and the public types under the
-/// first headings. Whoever reads the code begins with the words of the
-/// glossary (`docs/glossary.md`), then takes the headings in this order.
+/// Whoever writes programs needs [Asyncio][io.asyncio4j.Asyncio], imported statically, and the public types under
+/// the first headings. Whoever reads the code begins with the words of the glossary (`docs/glossary.md`), then
+/// takes the headings in this order.
 ///
 /// - **Vocabulary**: `Asyncio`: every word as a static method, which hands on to the classes below; `Runner`, which
 ///   it runs on
@@ -22,13 +22,13 @@
 /// - **Sync**: `AsyncLock`, `AsyncSemaphore`, `CapacityLimiter`, `AsyncEvent`, `AsyncCondition`, `AsyncBarrier`:
 ///   each is a `ParkingLot` and a rule
 /// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`,
-///   `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in
-///   each line
+/// `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in
+/// each line
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `ErrorReport`, `Unretrieved`: who
 ///   waits, where it was made, what blocks, what nobody has seen
 ///
-/// `Task`, `Promise`, `ParkingLot` and `Job` extend package-private classes whose methods would become public if they
-/// stood elsewhere: that is why this package is not cut further.
+/// `Task`, `Promise`, `ParkingLot` and `Job` extend package-private classes whose methods would become public if
+/// they stood elsewhere: that is why this package is not cut further.
 ///
 /// **The door** for those who build on core, as `net` and `http` do: [ParkingLot][io.asyncio4j.ParkingLot] for
 /// lines of tasks, [Job][io.asyncio4j.Job] for calls that block a thread, [LoopLocal][io.asyncio4j.LoopLocal] for
@@ -36,8 +36,8 @@
 /// [EventLoop.ensureCurrent][io.asyncio4j.EventLoop#ensureCurrent(String)] and
 /// [Task.currentFor][io.asyncio4j.Task#currentFor(String)] as guards, and `io.asyncio4j.lowlevel`.
 ///
-/// May use: `function`, `internal`, `lowlevel`. It knows nothing of streams, files and processes: those come to it by
-/// the door.
+/// May use: `function`, `internal`, `lowlevel`. It knows nothing of streams, files and processes: those come to it
+/// by the door.
 @NullMarked
 package io.asyncio4j;
 

@@ -42,7 +42,8 @@ class TimeAtTheEdgeTest {
         Virtual.run(_ -> {
             var queue = new AsyncQueue<Integer>();
             queue.put(1);
-            assertThat(Asyncio.<Integer, RuntimeException>timeout(Duration.ZERO, queue::get)).isEqualTo(1);
+            assertThat(Asyncio.<Integer, RuntimeException>timeout(Duration.ZERO, queue::get))
+                    .isEqualTo(1);
             yieldNow(); // and nothing is left behind
         });
     }
@@ -130,7 +131,8 @@ class TimeAtTheEdgeTest {
                 sleep(seconds(1));
                 test.log("acts once more");
             });
-            EventLoop.current().callLater(seconds(1), () -> task.cancel("at the same time")); // before it, and both fire
+            EventLoop.current()
+                    .callLater(seconds(1), () -> task.cancel("at the same time")); // before it, and both fire
             assertThatThrownBy(task::await).hasMessage("at the same time");
         });
         assertThat(story).isEmpty();
@@ -187,15 +189,14 @@ class TimeAtTheEdgeTest {
 
     @Test
     void aBlockThatOnlyBlocksInTheJdkIsNotCutShort() throws InterruptedException {
-        // real time: Thread.sleep is the subject
         run(() -> {
             int value = timeout(millis(10), () -> {
-                Thread.sleep(30);
+                Thread.sleep(30); // real time: it is the subject
                 return 1;
             });
             assertThat(value).isEqualTo(1);
             assertThatThrownBy(() -> timeout(millis(10), () -> {
-                        Thread.sleep(30);
+                        Thread.sleep(30); // real time: it is the subject
                         yieldNow(); // its first wait
                     }))
                     .isInstanceOf(TimedOutException.class);

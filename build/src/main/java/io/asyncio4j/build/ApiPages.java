@@ -16,8 +16,8 @@ public final class ApiPages {
     private static final String DESCRIPTOR = "src/main/java/module-info.java";
     private static final String PLACE = "target/reports/apidocs";
 
-    /// Not `missing`: it wants an `@param` and a `@return` where the first sentence has said it all. That everything
-    /// has a comment is checked by `verify`.
+    /// Not `missing`: it wants an `@param` and a `@return` where the first sentence has said it all. That
+    /// everything has a comment is checked by `verify`.
     private static final String DOCLINT = "all,-missing";
 
     private final Path root;

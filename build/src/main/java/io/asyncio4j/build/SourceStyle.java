@@ -17,7 +17,7 @@ public final class SourceStyle {
     private static final Formatter FORMATTER = Formatter.createFormatter(JavaFormatterOptions.builder()
             .style(JavaFormatterOptions.Style.PALANTIR)
             .build());
-    private static final int MAX_COLUMNS_OF_DOCS = 120;
+    private static final int MAX_COLUMNS_OF_DOCS = 116;
     private static final String REAL_TIME = "// real time";
     private static final String RESULTS = "benchmarks/results/"; // written by programs
 

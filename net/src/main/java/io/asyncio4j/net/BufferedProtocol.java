@@ -2,8 +2,8 @@ package io.asyncio4j.net;
 
 import java.nio.ByteBuffer;
 
-/// A protocol that lends its own memory for what arrives instead of getting a new array each time: for large amounts.
-/// [#dataReceived] is not called.
+/// A protocol that lends its own memory for what arrives instead of getting a new array each time: for large
+/// amounts. [#dataReceived] is not called.
 ///
 /// The kernel writes straight into a direct buffer; into any other buffer the bytes are copied.
 ///

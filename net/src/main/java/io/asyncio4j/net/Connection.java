@@ -26,8 +26,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of bytes to another program, and one back: over TCP, a Unix socket, or TLS. It belongs to one loop, and
-/// what is called elsewhere throws an [IllegalStateException] and does nothing. One task reads at a time; any number of
-/// tasks may write.
+/// what is called elsewhere throws an [IllegalStateException] and does nothing. One task reads at a time; any
+/// number of tasks may write.
 ///
 /// Reading and writing are independent: the other side may end its half ([#writeEof]) and still read. What is
 /// written leaves by itself. A write waits while more than the high-water mark for writing is under way; the other

@@ -17,7 +17,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks name servers on the loop, and keeps their answers for as long as they may be kept. On the loop's host fiber.
+/// Asks name servers on the loop, and keeps their answers for as long as they may be kept. On the loop's host
+/// fiber.
 final class Dns {
 
     private static final int MAX_JOINED = 256; // questions that are under way and may be asked again

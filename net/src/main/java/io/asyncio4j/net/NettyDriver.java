@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Netty as the I/O driver of an event loop.
 ///
-/// Netty's code runs on the loop's host fiber, in callbacks and while the loop polls, and never inside a task: a task
-/// that wants something from Netty enqueues a callback, or uses [#beforePoll]. For those who write protocols on
-/// Netty's codecs; others never see it.
+/// Netty's code runs on the loop's host fiber, in callbacks and while the loop polls, and never inside a task: a
+/// task that wants something from Netty enqueues a callback, or uses [#beforePoll]. For those who write protocols
+/// on Netty's codecs; others never see it.
 public final class NettyDriver implements Driver {
 
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled"; // system property
@@ -130,8 +130,8 @@ public final class NettyDriver implements Driver {
         return atEnd;
     }
 
-    /// Lets the tasks run that are ready, in the middle of a poll: see [DriverProvider.Hooks#giveWay]. On the loop's
-    /// host fiber.
+    /// Lets the tasks run that are ready, in the middle of a poll: see [DriverProvider.Hooks#giveWay]. On the
+    /// loop's host fiber.
     void giveWay() {
         hooks.giveWay();
     }

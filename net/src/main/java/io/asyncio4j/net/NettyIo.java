@@ -201,8 +201,8 @@ enum NettyIo {
         }
     }
 
-    /// Lets the kernel drop what others than `peer` send, and tell when nobody listens there. Netty does not know, as
-    /// it would take empty messages for none. On the loop's host fiber.
+    /// Lets the kernel drop what others than `peer` send, and tell when nobody listens there. Netty does not know,
+    /// as it would take empty messages for none. On the loop's host fiber.
     static void connectBelow(DatagramChannel channel, InetSocketAddress peer) throws IOException {
         if (channel instanceof EpollDatagramChannel epoll && epoll.fd() instanceof Socket socket) {
             socket.connect(peer);

@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks want to send on one channel: the loop's host fiber writes it before it polls, all of an iteration with
-/// one flush. The twin of [Inbound], for those who write protocols on Netty's codecs. Loop only.
+/// What tasks want to send on one channel: the loop's host fiber writes it before it polls, all of an iteration
+/// with one flush. The twin of [Inbound], for those who write protocols on Netty's codecs. Loop only.
 public final class Outbound {
 
     private static final int MAX_PENDING = 64 * 1024; // bytes, before the next flush

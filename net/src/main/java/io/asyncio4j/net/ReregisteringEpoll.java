@@ -9,8 +9,8 @@ import io.netty.channel.epoll.EpollIoOps;
 /// Epoll, of which a channel may want nothing for a while and then something again.
 ///
 /// Netty 4.2.18 removes a channel that wants nothing from the kernel's set and forgets that it did, so what the
-/// channel wants later fails: sending on a connection whose other direction has ended, for example. Such a channel is
-/// registered anew here.
+/// channel wants later fails: sending on a connection whose other direction has ended, for example. Such a channel
+/// is registered anew here.
 final class ReregisteringEpoll extends OpenHandles {
 
     ReregisteringEpoll(IoHandler epoll) {

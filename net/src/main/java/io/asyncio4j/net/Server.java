@@ -28,8 +28,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A listening server and the connections it has accepted. It belongs to one loop; what is called elsewhere throws an
-/// [IllegalStateException] and does nothing.
+/// A listening server and the connections it has accepted. It belongs to one loop; what is called elsewhere throws
+/// an [IllegalStateException] and does nothing.
 ///
 /// The handler runs in a task of its own for every connection. When it returns, what was written is sent and the
 /// connection is closed. What it throws is reported to the loop's error handler and harms no other connection.

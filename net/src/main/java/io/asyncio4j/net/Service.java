@@ -27,8 +27,8 @@ public interface Service {
         /// Ends the connection at once. On the loop.
         void abort();
 
-        /// The task that serves the connection; null if there is none. The server has ended only when this task has.
-        /// On the loop.
+        /// The task that serves the connection; null if there is none. The server has ended only when this task
+        /// has. On the loop.
         default @Nullable Task<?> task() {
             return null;
         }

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop; what is
-/// called elsewhere throws an [IllegalStateException] and does nothing.
+/// A connection as a [Protocol] sees it: it sends without waiting, and calls the protocol back. On the loop; what
+/// is called elsewhere throws an [IllegalStateException] and does nothing.
 ///
 /// {@snippet class=snippets.ProtocolTest region=listen}
 ///

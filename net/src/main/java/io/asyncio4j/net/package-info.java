@@ -27,10 +27,10 @@
 /// pipeline, where `ConnectionHandler.secure` has put it, and encrypts. The channel hands the bytes to the
 /// kernel.
 ///
-/// **What happens to a byte that the other side sends.** The host fiber polls (`NettyDriver.poll`), Netty reads from
-/// the socket, TLS decrypts, and `ConnectionHandler.channelRead` feeds the [Inbound]. That puts the byte into the
-/// memory that the reading task has lent, or else into a `StreamBuffer`, and wakes the task. While the buffer is
-/// full, the [Inbound] stops the channel's reading.
+/// **What happens to a byte that the other side sends.** The host fiber polls (`NettyDriver.poll`), Netty reads
+/// from the socket, TLS decrypts, and `ConnectionHandler.channelRead` feeds the [Inbound]. That puts the byte into
+/// the memory that the reading task has lent, or else into a `StreamBuffer`, and wakes the task. While the buffer
+/// is full, the [Inbound] stops the channel's reading.
 ///
 /// Three rules hold everywhere. Everything is *loop only* unless it says *any thread*. Netty's code runs on the
 /// loop's *host fiber* and never inside a task: what a task wants of Netty goes through an [Outbound],

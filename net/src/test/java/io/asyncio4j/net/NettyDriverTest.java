@@ -233,8 +233,8 @@ class NettyDriverTest {
         }
     }
 
-    /// A foreign thread and the loop hand the turn to and fro: each waits for the other every time. A machine that is
-    /// busy with other work does not reach the number in time.
+    /// A foreign thread and the loop hand the turn to and fro: each waits for the other every time. A machine that
+    /// is busy with other work does not reach the number in time.
     private static void wakeUp(String driver, int count, long mostSeconds) throws Exception {
         boolean parking = driver.equals("parking");
         if (!parking) {

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// parameters of the types [io.asyncio4j.lowlevel.VirtualClock], [io.asyncio4j.EventLoop], [ReportedErrors] and
 /// [Story].
 ///
-/// The test fails if it throws, if it hangs, if it leaves tasks, timers or threads behind, and if errors are reported
-/// to the loop that it does not expect; see [ReportedErrors]. Two tests share nothing but what the program shares.
+/// The test fails if it throws, if it hangs, if it leaves tasks, timers or threads behind, and if errors are
+/// reported to the loop that it does not expect; see [ReportedErrors]. Two tests share nothing but what the program
+/// shares.
 ///
 /// {@snippet class=snippets.AsyncTestTest region=tea}
 ///

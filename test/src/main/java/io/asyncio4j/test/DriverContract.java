@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What every [io.asyncio4j.lowlevel.Driver] in real time guarantees: no work waits while the loop sleeps. The tests
-/// of a driver extend it.
+/// What every [io.asyncio4j.lowlevel.Driver] in real time guarantees: no work waits while the loop sleeps. The
+/// tests of a driver extend it.
 ///
 /// {@snippet class=io.asyncio4j.test.ParkingDriverTest region=driver}
 public abstract class DriverContract {

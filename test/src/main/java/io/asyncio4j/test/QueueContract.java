@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// What every bounded queue between tasks guarantees: tasks are served in the order of their arrival, and no item is
-/// lost or doubled, whichever task is cancelled, and whenever. The tests of a queue extend it.
+/// What every bounded queue between tasks guarantees: tasks are served in the order of their arrival, and no item
+/// is lost or doubled, whichever task is cancelled, and whenever. The tests of a queue extend it.
 ///
 /// @param <Q> the queue, of integers
 public abstract class QueueContract<Q> {

@@ -4,8 +4,8 @@ import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What happened in a test, in order. Each event has the time on the virtual clock before it, in milliseconds. A test
-/// compares the whole list.
+/// What happened in a test, in order. Each event has the time on the virtual clock before it, in milliseconds. A
+/// test compares the whole list.
 ///
 /// {@snippet class=snippets.StoryTest region=tea}
 ///

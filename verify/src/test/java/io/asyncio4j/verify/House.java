@@ -12,8 +12,8 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Prints the figures of a built checkout, so that two can be compared: what its packages hold, its circles of types,
-/// what is not public, its tests and their real sleeps, its longest files. A program without dependencies:
+/// Prints the figures of a built checkout, so that two can be compared: what its packages hold, its circles of
+/// types, what is not public, its tests and their real sleeps, its longest files. A program without dependencies:
 /// `java verify/src/test/java/io/asyncio4j/verify/House.java [FOLDER]`.
 final class House {
 

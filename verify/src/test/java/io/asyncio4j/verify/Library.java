@@ -102,8 +102,8 @@ final class Library {
         }
     }
 
-    /// The methods and constructors of `type` that users can call or override, and those it has from supertypes that
-    /// users do not see.
+    /// The methods and constructors of `type` that users can call or override, and those it has from supertypes
+    /// that users do not see.
     static Stream<Executable> publicMembers(Class<?> type) {
         return Stream.concat(
                         declaringTypes(type).flatMap(each -> Arrays.stream(each.getDeclaredMethods())),

@@ -17,8 +17,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/// How many calls of `sleep` in tests take real time, as far as the text of the tests can tell: those that do not stand
-/// in an `@AsyncTest` or in a call of a class that uses the virtual clock, such as `Virtual.run`.
+/// How many calls of `sleep` in tests take real time, as far as the text of the tests can tell: those that do not
+/// stand in an `@AsyncTest` or in a call of a class that uses the virtual clock, such as `Virtual.run`.
 final class SleepsInTests extends TreeScanner<Void, Boolean> {
 
     private static final Pattern VIRTUAL = Pattern.compile("\\b(VirtualClock|Virtual)\\b");

@@ -24,7 +24,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/// The top-level types of compiled classes, and which of them name which; a nested type counts as the one it stands in.
+/// The top-level types of compiled classes, and which of them name which; a nested type counts as the one it stands
+/// in.
 final class TypeGraph {
 
     private static final Pattern NAMED = Pattern.compile("L([\\w/$]+)[;<]");

@@ -16,7 +16,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// One item from hand to hand: by the peers' queues, which keep nothing, and by the smallest of ours, which keeps one.
+/// One item from hand to hand: by the peers' queues, which keep nothing, and by the smallest of ours, which keeps
+/// one.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -13,8 +13,8 @@ import java.util.Collections;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 
-/// `SELECT 1` through MariaDB's driver, again and again, on the given number of connections. Prints the round trips per
-/// second, and for one of them, in microseconds, the p50, the p99 and the processor time of this process.
+/// `SELECT 1` through MariaDB's driver, again and again, on the given number of connections. Prints the round trips
+/// per second, and for one of them, in microseconds, the p50, the p99 and the processor time of this process.
 final class SelectOne {
 
     private static final int MOST = 1_000_000; // microseconds

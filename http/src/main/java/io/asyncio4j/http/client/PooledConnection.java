@@ -15,8 +15,8 @@ interface PooledConnection {
     /// Whether an exchange may begin.
     boolean isReusable();
 
-    /// Waits until it is known what the server has done since the connection was kept, such as closing it, or sending
-    /// what nobody has asked for. In a task.
+    /// Waits until it is known what the server has done since the connection was kept, such as closing it, or
+    /// sending what nobody has asked for. In a task.
     void look();
 
     /// Closes the connection unless an exchange begins within `duration`.

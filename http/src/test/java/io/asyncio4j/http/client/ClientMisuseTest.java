@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What must not hang, hide or leave anything behind: bad requests, answers of another kind, a session that is closed.
+/// What must not hang, hide or leave anything behind: bad requests, answers of another kind, a session that is
+/// closed.
 @Timeout(60)
 class ClientMisuseTest {
 

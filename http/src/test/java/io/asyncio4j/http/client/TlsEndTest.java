@@ -112,8 +112,8 @@ class TlsEndTest {
                         .hasMessage("the server closed the connection before it answered"));
     }
 
-    /// Runs `body` beside a server that answers one request on each connection and ends it. On each version of TLS, by
-    /// the JDK and by whatever else there is.
+    /// Runs `body` beside a server that answers one request on each connection and ends it. On each version of TLS,
+    /// by the JDK and by whatever else there is.
     private void serving(String answer, End end, Body body) throws Exception {
         System.setProperty("asyncio4j.tls", "jdk");
         try {

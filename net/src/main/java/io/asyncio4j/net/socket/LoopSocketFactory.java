@@ -7,9 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/// Makes sockets for libraries that block, so that they run natively on an event loop: reading, writing or connecting
-/// in a task suspends that task, and the I/O is the loop's own. Database drivers and clients of Redis, HTTP or mail
-/// accept such a factory, or the name of its class.
+/// Makes sockets for libraries that block, so that they run natively on an event loop: reading, writing or
+/// connecting in a task suspends that task, and the I/O is the loop's own. Database drivers and clients of Redis,
+/// HTTP or mail accept such a factory, or the name of its class.
 ///
 /// A socket belongs to the loop on which it connects, and is for its tasks; [Socket#close()] may be called by any
 /// thread. Everything else is the same as for any [Socket]: timeouts, half-close, options, and the classes of
@@ -17,8 +17,8 @@ import javax.net.SocketFactory;
 /// host are tried ([HappyEyeballs]).
 ///
 /// If the task is cancelled, whether directly or by [io.asyncio4j.Asyncio#timeout], the socket is closed and the
-/// library gets a [java.net.SocketException]; a [io.asyncio4j.CancelledError] follows once the library has returned,
-/// see [io.asyncio4j.ForeignWait]. So a library never reuses a connection whose answer nobody has read.
+/// library gets a [java.net.SocketException]; a [io.asyncio4j.CancelledError] follows once the library has
+/// returned, see [io.asyncio4j.ForeignWait]. So a library never reuses a connection whose answer nobody has read.
 ///
 /// {@snippet class=snippets.LoopSocketFactoryTest region=library}
 public class LoopSocketFactory extends SocketFactory {

@@ -17,8 +17,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// Makes sockets for TLS as [LoopSocketFactory] makes plain ones: the JDK's TLS engine runs in the task that reads or
-/// writes, over the loop's I/O.
+/// Makes sockets for TLS as [LoopSocketFactory] makes plain ones: the JDK's TLS engine runs in the task that reads
+/// or writes, over the loop's I/O.
 ///
 /// [#createSocket(Socket, String, int, boolean)], which drivers use to secure a connected socket, works over any
 /// socket. As with the JDK's own, host names are verified only if the library asks for it by

@@ -242,7 +242,8 @@ final class TlsPump {
         }
     }
 
-    /// The connection has ended without a `close_notify`, as the JDK's sockets allow; not in the middle of a record.
+    /// The connection has ended without a `close_notify`, as the JDK's sockets allow; not in the middle of a
+    /// record.
     private void endInput() throws IOException {
         ended = true;
         if (records.hasRemaining()) {
