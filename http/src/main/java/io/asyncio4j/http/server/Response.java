@@ -112,27 +112,27 @@ public final class Response {
     long length() {
         return switch (content) {
             case Whole(byte[] bytes) -> bytes.length;
-            case Streamed _ -> declaredLength();
+            case Streamed _ -> promisedLength();
         };
     }
 
-    /// What the header Content-Length says; -1 if there is none.
-    ///
-    /// @throws IllegalStateException if it is not one number of bytes
+    /// What the header Content-Length says; -1 if there is none, or it is not one number of bytes.
     long declaredLength() {
-        if (!headers.contains("Content-Length")) {
+        List<String> values = headers.contains("Content-Length") ? headers.all("Content-Length") : List.of();
+        try {
+            return values.size() == 1 ? Math.max(-1, Long.parseLong(values.getFirst())) : -1;
+        } catch (NumberFormatException e) {
             return -1;
         }
-        List<String> values = headers.all("Content-Length");
-        try {
-            long length = values.size() == 1 ? Long.parseLong(values.getFirst()) : -1;
-            if (length >= 0) {
-                return length;
-            }
-        } catch (NumberFormatException e) {
-            // told below
+    }
+
+    private long promisedLength() {
+        long length = declaredLength();
+        if (length < 0 && headers.contains("Content-Length")) {
+            throw new IllegalStateException(
+                    "Content-Length must be one number of bytes, was " + headers.all("Content-Length"));
         }
-        throw new IllegalStateException("Content-Length must be one number of bytes, was " + values);
+        return length;
     }
 
     /// A content type that is sent often, in the form that Netty copies fastest.
