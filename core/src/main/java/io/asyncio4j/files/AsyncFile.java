@@ -53,7 +53,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         if (given.contains(AsyncFiles.ATOMIC)) {
             throw new IllegalArgumentException("ATOMIC is for write and writeString, was " + given);
         }
-        FileChannel opened = Job.await("AsyncFiles.open", job -> {
+        FileChannel opened = Job.await("AsyncFiles.open", FileThreads.EXECUTOR, job -> {
             FileChannel channel = FileChannel.open(path, given);
             if (!job.commit()) {
                 channel.close();
@@ -114,6 +114,12 @@ public final class AsyncFile implements StreamReader, StreamWriter {
             return appends ? channel.size() : from + bytes.length;
         });
         moveTo(end);
+    }
+
+    /// Does nothing: what was written has been given to the system. For the disk see [#force].
+    @Override
+    public void flush() {
+        loop.ensureCurrent("flush", this);
     }
 
     /// Nothing more is going to be written. The file stays open for reading.
@@ -182,7 +188,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         }
         closed = true;
         try {
-            Job.awaitAlways("AsyncFile.close", _ -> {
+            Job.awaitAlways("AsyncFile.close", FileThreads.EXECUTOR, _ -> {
                 channel.close();
                 return null;
             });
@@ -250,7 +256,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         ensureUsable(operation);
         user = Task.currentFor(operation);
         try {
-            return Job.await("AsyncFile." + operation, work);
+            return Job.await("AsyncFile." + operation, FileThreads.EXECUTOR, work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
