@@ -34,6 +34,8 @@ final class Listening {
 
     private static final int MAX_PATH = 107; // bytes, in Linux
 
+    private static final int MAX_JDK_PATH = 106; // the JDK binds no longer one
+
     private static final int MAX_ACCEPTED = 128; // at once, before those that are there have their turn
 
     private static final int MAX_NAMES = 200; // to find one that is free
@@ -190,10 +192,11 @@ final class Listening {
         return Job.await("Server.startUnix", NetThreads.FILES, _ -> work.call());
     }
 
-    /// A name in the same folder that nothing has, and that is no longer than a socket's path may be.
+    /// A name in the same folder that nothing has, and that is no longer than the JDK binds, if possible.
     private static Path unusedBeside(Path path, int length) throws BindException {
         Path name = Objects.requireNonNull(path.getFileName());
-        int room = MAX_PATH - length + name.toString().getBytes(StandardCharsets.UTF_8).length;
+        int folder = length - name.toString().getBytes(StandardCharsets.UTF_8).length;
+        int room = Math.max(1, MAX_JDK_PATH - folder);
         for (int attempt = 1; attempt <= MAX_NAMES; attempt++) {
             String random = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 45), Character.MAX_RADIX);
             Path unused = path.resolveSibling(random.substring(random.length() - Math.min(random.length(), room)));
