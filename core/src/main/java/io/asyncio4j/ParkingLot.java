@@ -34,8 +34,8 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         this.owner = Objects.requireNonNull(owner, "owner");
     }
 
-    /// The guard of every operation, to be called first: throws unless the calling code runs on the loop that was the first to
-    /// use this. A line whose loop has been closed passes to the next one that uses it.
+    /// The guard of every operation, to be called first: throws unless the calling code runs on the loop that was
+    /// the first to use this. A line whose loop has been closed passes to the next one that uses it.
     ///
     /// @param operation what the caller was asked to do, for the message
     /// @throws IllegalStateException on another loop, or on none

@@ -30,8 +30,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A UDP endpoint: sends and receives messages that may get lost, duplicated or reordered. It belongs to one loop,
-/// whose tasks may send and receive at the same time; what is called elsewhere throws an [IllegalStateException] and does
-/// nothing.
+/// whose tasks may send and receive at the same time; what is called elsewhere throws an
+/// [IllegalStateException] and does nothing.
 ///
 /// What arrives waits in a queue for [#receive]; while the queue is full, further messages are dropped and
 /// counted. An error of the network, such as nobody listening at the other end, is thrown once, to the next task

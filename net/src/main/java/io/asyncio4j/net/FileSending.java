@@ -63,7 +63,8 @@ final class FileSending implements AutoCloseable {
             throw new IllegalArgumentException("count must be >= 0, was " + count);
         }
         try {
-            FileChannel file = uncancellable(() -> Job.await("sendFile", NetThreads.FILES, _ -> openNow(path))); // or nobody would close it
+            FileChannel file = uncancellable(
+                    () -> Job.await("sendFile", NetThreads.FILES, _ -> openNow(path))); // or nobody would close it
             try {
                 long size = file.size();
                 long end = count == REST ? offset : offset + Math.min(count, Long.MAX_VALUE - offset);

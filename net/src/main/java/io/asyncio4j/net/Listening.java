@@ -94,11 +94,12 @@ final class Listening {
         channels.add(Channels.open(_ ->
                 configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(first))));
         try {
-            socketFileKey = uncancellable(() -> onThread(() -> { // or nobody would remove what the thread has made
-                Files.createLink(path, first);
-                Files.delete(first);
-                return key(path);
-            }));
+            socketFileKey = uncancellable(() -> onThread(
+                    () -> { // or nobody would remove what the thread has made
+                        Files.createLink(path, first);
+                        Files.delete(first);
+                        return key(path);
+                    }));
             socketFile = path;
             driver.atEnd().add(removal);
         } catch (FileAlreadyExistsException e) {
@@ -198,7 +199,8 @@ final class Listening {
         int folder = length - name.toString().getBytes(StandardCharsets.UTF_8).length;
         int room = Math.max(1, MAX_JDK_PATH - folder);
         for (int attempt = 1; attempt <= MAX_NAMES; attempt++) {
-            String random = Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 45), Character.MAX_RADIX);
+            String random =
+                    Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 45), Character.MAX_RADIX);
             Path unused = path.resolveSibling(random.substring(random.length() - Math.min(random.length(), room)));
             if (Files.notExists(unused, LinkOption.NOFOLLOW_LINKS)) {
                 return unused;

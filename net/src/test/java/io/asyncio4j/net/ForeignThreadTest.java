@@ -50,7 +50,9 @@ class ForeignThreadTest {
     void locksAndQueuesRefuseOtherThreads() throws Exception {
         Network.run("epoll", () -> {
             for (AsyncQueue<String> queue : List.of(
-                    new AsyncQueue<String>(2), new AsyncLifoQueue<String>(), new AsyncPriorityQueue<String>(Comparator.naturalOrder()))) {
+                    new AsyncQueue<String>(2),
+                    new AsyncLifoQueue<String>(),
+                    new AsyncPriorityQueue<String>(Comparator.naturalOrder()))) {
                 check(queue, "capacity"); // made here, and not used yet
                 queue.put("one");
                 check(queue, "capacity");
@@ -187,7 +189,8 @@ class ForeignThreadTest {
     void datagramsRefuseOtherThreadsAndNothingIsSent() throws Exception {
         Network.run("epoll", () -> {
             try (var receiver = Datagrams.bind(HERE);
-                    var sender = Datagrams.connect("127.0.0.1", receiver.localAddress().getPort())) {
+                    var sender = Datagrams.connect(
+                            "127.0.0.1", receiver.localAddress().getPort())) {
                 check(sender, "localAddress", "remoteAddress", "forEach", "spliterator");
                 var threads = IntStream.range(0, 2)
                         .mapToObj(_ -> createTask(() -> toThread(() -> sender.send("from a thread"))))
@@ -208,7 +211,8 @@ class ForeignThreadTest {
     void aCallbackThatCannotWaitSendsNothing() throws Exception {
         Network.run("epoll", () -> {
             try (var receiver = Datagrams.bind(HERE);
-                    var sender = Datagrams.connect("127.0.0.1", receiver.localAddress().getPort());
+                    var sender = Datagrams.connect(
+                            "127.0.0.1", receiver.localAddress().getPort());
                     var server = Server.start(0, Network::loopback, c -> c.readAll())) {
                 var outcome = new Promise<String>();
                 EventLoop.current().callSoon(() -> {

@@ -338,17 +338,21 @@ class ListeningTest {
         Network.run("epoll", () -> {
             try (var server = Server.start(0, o -> o.host("127.0.0.1"), c -> c.write(c.readLine() + "\n"))) {
                 var clients = new ArrayList<Socket>();
-                EventLoop.current().callSoon(() -> { // the loop is busy meanwhile
-                    try {
-                        for (int i = 0; i < many; i++) {
-                            var client = new Socket();
-                            clients.add(client);
-                            client.connect(new InetSocketAddress("127.0.0.1", server.port()), 900); // before a retry
-                        }
-                    } catch (IOException e) {
-                        throw new UncheckedIOException("after " + clients.size() + " connections", e);
-                    }
-                });
+                EventLoop.current()
+                        .callSoon(
+                                () -> { // the loop is busy meanwhile
+                                    try {
+                                        for (int i = 0; i < many; i++) {
+                                            var client = new Socket();
+                                            clients.add(client);
+                                            client.connect(
+                                                    new InetSocketAddress("127.0.0.1", server.port()),
+                                                    900); // before a retry
+                                        }
+                                    } catch (IOException e) {
+                                        throw new UncheckedIOException("after " + clients.size() + " connections", e);
+                                    }
+                                });
                 until(() -> server.connectionCount() == many);
                 for (Socket client : clients) {
                     client.close();

@@ -218,8 +218,8 @@ class StreamServerTest {
         Network.run("epoll", () -> {
             try (var server = Server.start(
                             0,
-                            options -> options.host("127.0.0.1").connection(c -> c.closeTimeout(millis(50))
-                                    .writeHighWater(20_000_000)),
+                            options -> options.host("127.0.0.1")
+                                    .connection(c -> c.closeTimeout(millis(50)).writeHighWater(20_000_000)),
                             connection -> {
                                 connection.write(new byte[10_000_000]); // more than the kernel takes
                                 throw new CancelledError("enough");

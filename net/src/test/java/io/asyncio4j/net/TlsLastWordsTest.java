@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class TlsLastWordsTest {
 
-    private static final byte[] NO_HANDSHAKE = {22, 3, 3, 0, 4, 99, 0, 0, 0}; // a record with a message of no known kind
+    private static final byte[] NO_HANDSHAKE = {22, 3, 3, 0, 4, 99, 0, 0, 0
+    }; // a record with a message of no known kind
     private static final int MUCH = 8_000_000; // bytes, more than the kernel keeps
 
     @ParameterizedTest
@@ -33,8 +34,8 @@ class TlsLastWordsTest {
             Network.run(
                     transport,
                     tls,
-                    () -> assertThatThrownBy(() -> Connection.open(
-                                    "127.0.0.1", peer.port(), options -> options.tls(Tls.client())))
+                    () -> assertThatThrownBy(() ->
+                                    Connection.open("127.0.0.1", peer.port(), options -> options.tls(Tls.client())))
                             .isInstanceOf(ConnectionFailedException.class));
         }
         assertThat(heard.get()).isEqualTo(21);
@@ -82,12 +83,11 @@ class TlsLastWordsTest {
             Network.run("epoll", () -> {
                 assertThatThrownBy(() -> timeout(
                                 seconds(60),
-                                () -> Connection.open(
-                                        "127.0.0.1", peer.port(), options -> options.tls(Tls.client()))))
+                                () -> Connection.open("127.0.0.1", peer.port(), options -> options.tls(Tls.client()))))
                         .isInstanceOf(ConnectionFailedException.class);
                 try (Socket socket = LoopSslSocketFactory.getDefault().createSocket(peer.host(), peer.port())) {
-                    assertThatThrownBy(() -> timeout(seconds(60), () -> socket.getOutputStream()
-                                    .write(1)))
+                    assertThatThrownBy(() -> timeout(
+                                    seconds(60), () -> socket.getOutputStream().write(1)))
                             .isInstanceOf(SSLException.class);
                 }
             });
