@@ -5,6 +5,7 @@ module io.asyncio4j.net {
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.handler;
+    requires static java.logging;
     requires static jdk.jfr;
     requires jdk.net;
     requires transitive io.netty.transport;

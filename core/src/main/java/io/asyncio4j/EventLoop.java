@@ -239,7 +239,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return runInExecutor(defaultExecutor, work);
     }
 
-    /// Lets another executor do what is given to the default one from now on: [Asyncio#toThread], files. On
+    /// Lets another executor do what is given to the default one from now on, such as [Asyncio#toThread]. On
     /// the loop. The executor then belongs to the loop, which shuts it down when it is closed; the one before
     /// ends when its work has ended.
     ///

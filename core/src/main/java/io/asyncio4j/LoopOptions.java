@@ -79,7 +79,7 @@ public final class LoopOptions {
         return this;
     }
 
-    /// How many threads the default executor has at most, for [Asyncio#toThread] and files; they are made
+    /// How many threads the default executor has at most, for [Asyncio#toThread]; they are made
     /// when they are needed. By default four more than there are processors, but not more than 32.
     ///
     /// @param most at least 1

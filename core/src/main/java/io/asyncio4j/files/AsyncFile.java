@@ -134,6 +134,12 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         moveTo(end);
     }
 
+    /// Does nothing: what was written has been given to the system. For the disk see [#force].
+    @Override
+    public void flush() {
+        loop.ensureCurrent("flush", this);
+    }
+
     /// Nothing more is going to be written. The file stays open for reading.
     @Override
     public void writeEof() {
@@ -207,7 +213,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         closed = true;
         OpenFiles.closed(loop, closing);
         try {
-            Job.awaitAlways("AsyncFile.close", _ -> {
+            Job.awaitAlways("AsyncFile.close", FileThreads.EXECUTOR, _ -> {
                 closing.close();
                 return null;
             });
@@ -294,7 +300,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         ensureUsable(operation);
         user = Task.currentFor(operation);
         try {
-            return Job.await("AsyncFile." + operation, work);
+            return Job.await("AsyncFile." + operation, FileThreads.EXECUTOR, work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

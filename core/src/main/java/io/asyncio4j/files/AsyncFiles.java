@@ -294,7 +294,7 @@ public final class AsyncFiles {
     public static boolean exists(Path path, LinkOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
-        return Job.await("AsyncFiles.exists", _ -> Files.exists(path, options));
+        return Job.await("AsyncFiles.exists", FileThreads.EXECUTOR, _ -> Files.exists(path, options));
     }
 
     /// Whether it is a folder.
@@ -303,7 +303,7 @@ public final class AsyncFiles {
     public static boolean isDirectory(Path path, LinkOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
-        return Job.await("AsyncFiles.isDirectory", _ -> Files.isDirectory(path, options));
+        return Job.await("AsyncFiles.isDirectory", FileThreads.EXECUTOR, _ -> Files.isDirectory(path, options));
     }
 
     /// Whether it is a regular file.
@@ -312,7 +312,7 @@ public final class AsyncFiles {
     public static boolean isRegularFile(Path path, LinkOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
-        return Job.await("AsyncFiles.isRegularFile", _ -> Files.isRegularFile(path, options));
+        return Job.await("AsyncFiles.isRegularFile", FileThreads.EXECUTOR, _ -> Files.isRegularFile(path, options));
     }
 
     /// How many bytes it has.
@@ -338,7 +338,7 @@ public final class AsyncFiles {
     /// What may be dropped at any time.
     @SuppressWarnings("RedundantThrows") // thrown by the work
     private static <T> T call(String what, Job.Work<T, IOException> work) throws IOException {
-        return Job.await(what, work);
+        return Job.await(what, FileThreads.EXECUTOR, work);
     }
 
     /// What is done at once and cannot be undone.

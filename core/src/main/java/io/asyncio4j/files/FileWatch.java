@@ -46,7 +46,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
 
     static FileWatch open(Path path) throws IOException {
         EventLoop loop = EventLoop.currentFor("AsyncFiles.watch");
-        FileWatch opened = Job.await("AsyncFiles.watch", job -> {
+        FileWatch opened = Job.await("AsyncFiles.watch", FileThreads.EXECUTOR, job -> {
             boolean isFolder = Files.isDirectory(path);
             Path parent = path.getParent();
             Path folder =
@@ -100,7 +100,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
         events.clear();
         end();
         try {
-            Job.awaitAlways("FileWatch.close", _ -> {
+            Job.awaitAlways("FileWatch.close", FileThreads.EXECUTOR, _ -> {
                 FileWatcher.remove(this);
                 return null;
             });

@@ -42,7 +42,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     }
 
     static <T> Sequence<T> open(String what, Op<Source<T>, IOException> opener) throws IOException {
-        Source<T> opened = Job.await(what, job -> {
+        Source<T> opened = Job.await(what, FileThreads.EXECUTOR, job -> {
             Source<T> source = opener.call();
             if (!job.commit()) {
                 source.close();
@@ -78,7 +78,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         OpenFiles.closed(loop, ending);
         if (source.use.close()) {
             try {
-                Job.awaitAlways("Sequence.close", _ -> source.close());
+                Job.awaitAlways("Sequence.close", FileThreads.EXECUTOR, _ -> source.close());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -99,7 +99,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
     private boolean fetch() {
         while (!batch.hasNext() && !ended && (pending != null || !source.use.isClosed())) {
             if (pending == null) {
-                pending = Job.start(source::nextBatch);
+                pending = Job.start(FileThreads.EXECUTOR, source::nextBatch);
             }
             Promise<List<T>> awaited = pending;
             Job.awaitShielded(awaited);

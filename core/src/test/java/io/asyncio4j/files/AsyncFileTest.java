@@ -24,7 +24,6 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,12 +125,12 @@ class AsyncFileTest {
             Path path = Files.writeString(folder.resolve("file"), "content");
             var file = AsyncFiles.open(path);
             var held = new CountDownLatch(1);
-            var onlyThread = Executors.newSingleThreadExecutor(); // shut down with the loop
-            EventLoop.current().setDefaultExecutor(onlyThread);
-            onlyThread.submit(() -> {
-                held.await();
-                return null;
-            });
+            for (int i = 0; i < FileThreads.EXECUTOR.getMaximumPoolSize(); i++) {
+                FileThreads.EXECUTOR.submit(() -> {
+                    held.await();
+                    return null;
+                });
+            }
             createTask("first", () -> file.read(1));
             yieldNow();
             assertThatThrownBy(() -> file.read(1))

@@ -33,6 +33,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         listeners.add(context.channel());
+        loop.callLater(REST, this::goOn).cancel(); // loads what an emergency needs; see Emergency
     }
 
     @Override

@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.timeout;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
@@ -317,12 +318,22 @@ public final class Connection implements StreamReader, StreamWriter {
             handler.awaitHandshake();
             negotiated = true;
         } catch (IOException e) {
+            handler.awaitLastWords();
             throw new ConnectionFailedException(
                     "cannot secure the connection to " + handler.name() + ": " + Handshake.reason(e), e);
         } finally {
             if (!negotiated) {
                 abort();
             }
+        }
+    }
+
+    /// Closes as [#close] does, and does not wait.
+    void closeSoon() {
+        if (!closed) {
+            beginClose();
+            Handle late = loop.callLater(closeTimeout, handler::abort);
+            handler.gone().onDone(_ -> late.cancel());
         }
     }
 

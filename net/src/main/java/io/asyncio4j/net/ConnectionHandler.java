@@ -1,7 +1,11 @@
 package io.asyncio4j.net;
 
+import static io.asyncio4j.Asyncio.shield;
+import static io.asyncio4j.Asyncio.timeout;
+
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
+import io.asyncio4j.TimedOutException;
 import io.asyncio4j.stream.StreamBuffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -247,6 +251,17 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     void awaitHandshake() throws IOException {
         if (handshake != null) {
             handshake.awaitThrowing(IOException.class);
+        }
+    }
+
+    /// TLS has failed: waits until the other side has heard why, or has had its time. In a task.
+    void awaitLastWords() {
+        if (tls().map(tls -> tls.handshakeFuture().cause()).isPresent()) {
+            try {
+                timeout(LastWords.PATIENCE, () -> shield(gone));
+            } catch (TimedOutException e) {
+                // it does not listen
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.uncancellable;
 import static io.asyncio4j.Asyncio.yieldNow;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -63,7 +63,8 @@ final class FileSending implements AutoCloseable {
             throw new IllegalArgumentException("count must be >= 0, was " + count);
         }
         try {
-            FileChannel file = uncancellable(() -> toThread(() -> openNow(path))); // or nobody would close it
+            FileChannel file = uncancellable(
+                    () -> Job.await("sendFile", NetThreads.FILES, _ -> openNow(path))); // or nobody would close it
             try {
                 long size = file.size();
                 long end = count == REST ? offset : offset + Math.min(count, Long.MAX_VALUE - offset);
@@ -127,7 +128,7 @@ final class FileSending implements AutoCloseable {
             while (done < count) {
                 long from = offset + done;
                 int size = (int) Math.min(BLOCK, count - done);
-                write.accept(toThread(() -> read(from, size)));
+                write.accept(Job.await("sendFile", NetThreads.FILES, _ -> read(from, size)));
                 done += size;
             }
         } catch (IOException e) {
@@ -177,7 +178,8 @@ final class FileSending implements AutoCloseable {
 
     private boolean isCut() {
         try {
-            return toThread(() -> Files.size(path)) < offset + count;
+            long size = Job.await("sendFile", NetThreads.FILES, _ -> Files.size(path));
+            return size < offset + count;
         } catch (IOException e) {
             return false;
         }

@@ -1,8 +1,7 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.toThread;
-
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import java.net.InetAddress;
@@ -14,7 +13,7 @@ import java.util.List;
 ///
 /// On a system that looks hosts up in its hosts file and by DNS alone, the loop asks the name servers of
 /// `resolv.conf`, tries its search domains, and keeps answers for as long as they are valid. Names of the hosts
-/// file are looked up by the system's resolver on a thread of the default executor; so are all names on a system
+/// file are looked up by the system's resolver on a thread of its own; so are all names on a system
 /// that has further sources, such as mDNS in `nsswitch.conf`.
 ///
 /// The system property `asyncio4j.dns` changes that: `system` always asks the system's resolver; addresses
@@ -59,7 +58,7 @@ public final class Hosts {
             EventLoop.current().callSoon(() -> ask(driver, host, answer));
             return answer.awaitThrowing(UnknownHostException.class);
         }
-        return List.of(toThread(() -> InetAddress.getAllByName(host)));
+        return List.of(Job.await("Hosts.resolve", NetThreads.NAMES, _ -> InetAddress.getAllByName(host)));
     }
 
     private static InetAddress literal(String host) throws UnknownHostException {

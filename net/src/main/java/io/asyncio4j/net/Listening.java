@@ -1,10 +1,11 @@
 package io.asyncio4j.net;
 
-import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
+import io.asyncio4j.function.Op;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -16,12 +17,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// The listening sockets of a server. In a task.
@@ -30,6 +33,12 @@ final class Listening {
     private static final int MAX_ATTEMPTS = 10; // to find a port that is free on every address
 
     private static final int MAX_PATH = 107; // bytes, in Linux
+
+    private static final int MAX_JDK_PATH = 106; // the JDK binds no longer one
+
+    private static final int MAX_ACCEPTED = 128; // at once, before those that are there have their turn
+
+    private static final int MAX_NAMES = 200; // to find one that is free
 
     private final Server.Options options;
     private final Admission admission;
@@ -51,6 +60,7 @@ final class Listening {
 
     /// Listens on every address. If the port is 0, all get the one that the system chooses for the first.
     void bind(List<InetSocketAddress> addresses) throws IOException {
+        Emergency.awaitPrepared();
         for (int attempt = 1; ; attempt++) {
             try {
                 bindAll(addresses);
@@ -69,6 +79,7 @@ final class Listening {
 
     /// Listens on a Unix socket, whose file it makes. One that a program left behind is replaced.
     void bindUnix(Path path) throws IOException {
+        Emergency.awaitPrepared();
         int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_PATH) { // or no client could reach the link
             throw new BindException("the path has " + length + " bytes, a socket's may have " + MAX_PATH);
@@ -78,16 +89,16 @@ final class Listening {
         }
         // Netty removes what is there before it binds, and what is there when it closes. So it gets a name
         // of its own, and the socket the right one by a link, which takes nobody else's away.
-        Path first = path.resolveSibling("." + Integer.toHexString(path.hashCode()) + "~");
+        Path first = onThread(() -> unusedBeside(path, length));
         NettyDriver driver = NettyDriver.current();
         channels.add(Channels.open(_ ->
                 configured(driver.unixServerBootstrap()).bind(driver.transport().unixAddress(first))));
         try {
-            uncancellable(() -> toThread(
+            socketFileKey = uncancellable(() -> onThread(
                     () -> { // or nobody would remove what the thread has made
                         Files.createLink(path, first);
                         Files.delete(first);
-                        socketFileKey = key(path);
+                        return key(path);
                     }));
             socketFile = path;
             driver.atEnd().add(removal);
@@ -129,11 +140,12 @@ final class Listening {
     }
 
     private ServerBootstrap configured(ServerBootstrap bootstrap) {
-        if (options.maxConnections < Integer.MAX_VALUE) {
-            // one at a time, or the limit would be overrun
-            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator());
+        var accepting = new ServerChannelRecvByteBufAllocator(); // one at a time, or the limit would be overrun
+        if (options.maxConnections == Integer.MAX_VALUE) {
+            accepting.maxMessagesPerRead(MAX_ACCEPTED);
         }
         return bootstrap
+                .option(ChannelOption.RECVBUF_ALLOCATOR, accepting)
                 .option(ChannelOption.SO_BACKLOG, options.backlog)
                 .handler(admission)
                 .childHandler(acceptor);
@@ -143,7 +155,7 @@ final class Listening {
         try (var _ = Connection.openUnix(path)) {
             throw new BindException("another program listens there");
         } catch (ConnectionFailedException e) {
-            toThread(() -> Files.deleteIfExists(path));
+            onThread(() -> Files.deleteIfExists(path));
         }
     }
 
@@ -156,7 +168,7 @@ final class Listening {
         }
         NettyDriver.current().atEnd().remove(removal);
         try {
-            toThread(() -> deleteIfOurs(path));
+            onThread(() -> deleteIfOurs(path));
         } catch (IOException e) {
             // nobody can connect to it any more, and the next server replaces it
         }
@@ -173,14 +185,32 @@ final class Listening {
         }
     }
 
-    private void deleteIfOurs(Path path) throws IOException {
-        if (Objects.equals(key(path), socketFileKey)) {
-            Files.deleteIfExists(path);
+    private boolean deleteIfOurs(Path path) throws IOException {
+        return Objects.equals(key(path), socketFileKey) && Files.deleteIfExists(path);
+    }
+
+    private static <T extends @Nullable Object> T onThread(Op<T, IOException> work) throws IOException {
+        return Job.await("Server.startUnix", NetThreads.FILES, _ -> work.call());
+    }
+
+    /// A name in the same folder that nothing has, and that is no longer than the JDK binds, if possible.
+    private static Path unusedBeside(Path path, int length) throws BindException {
+        Path name = Objects.requireNonNull(path.getFileName());
+        int folder = length - name.toString().getBytes(StandardCharsets.UTF_8).length;
+        int room = Math.max(1, MAX_JDK_PATH - folder);
+        for (int attempt = 1; attempt <= MAX_NAMES; attempt++) {
+            String random =
+                    Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 45), Character.MAX_RADIX);
+            Path unused = path.resolveSibling(random.substring(random.length() - Math.min(random.length(), room)));
+            if (Files.notExists(unused, LinkOption.NOFOLLOW_LINKS)) {
+                return unused;
+            }
         }
+        throw new BindException("no short name is free in its folder");
     }
 
     private static boolean isSocket(Path path) throws IOException {
-        return toThread(() -> {
+        return onThread(() -> {
             try {
                 return Files.readAttributes(path, BasicFileAttributes.class).isOther();
             } catch (NoSuchFileException e) {

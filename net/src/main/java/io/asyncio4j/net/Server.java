@@ -74,6 +74,7 @@ public final class Server implements AutoCloseable {
     /// @param configure sets the options
     public static Server start(int port, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
         Task.currentFor("Server.start");
+        Emergency.prepare();
         var options = Options.of(configure);
         return start(port, options, streams(options, handler));
     }
@@ -110,6 +111,7 @@ public final class Server implements AutoCloseable {
     public static Server startUnix(
             Path path, Consumer<? super Options> configure, VoidFn<? super Connection, ?> handler) {
         Task.currentFor("Server.startUnix");
+        Emergency.prepare();
         Objects.requireNonNull(path, "path");
         var options = Options.of(configure);
         options.connection.unixPath = path;
@@ -137,6 +139,7 @@ public final class Server implements AutoCloseable {
     public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service)
             throws IOException {
         Task.currentFor("Server.listen");
+        Emergency.prepare();
         var server = new Server(scheme, new Options().backlog(backlog), service);
         server.listening.bind(List.of(address));
         return server.started();
@@ -331,8 +334,10 @@ public final class Server implements AutoCloseable {
     /// How a server listens.
     public static final class Options {
 
+        private static final int ALL_THE_SYSTEM_ALLOWS = 65_535; // it cuts off what is more
+
         List<String> hosts = List.of("0.0.0.0");
-        int backlog = 128;
+        int backlog = ALL_THE_SYSTEM_ALLOWS;
         boolean reusePort;
         int maxConnections = Integer.MAX_VALUE;
         final Connection.Options connection = new Connection.Options();
@@ -354,7 +359,9 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /// How many connections the kernel may keep waiting; 128 by default, at least 1.
+        /// How many connections the kernel may keep waiting until they are accepted, at least 1; by default as many
+        /// as the system allows (`net.core.somaxconn` of Linux). When it has that many, it drops what else comes,
+        /// and those clients try again after 1 s, 3 s and more.
         public Options backlog(int value) {
             backlog = atLeastOne("backlog", value);
             return this;

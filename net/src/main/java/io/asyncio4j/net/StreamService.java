@@ -93,7 +93,7 @@ final class StreamService implements Service {
             try {
                 handler.accept(connection);
             } catch (CancelledError e) {
-                connection.abort();
+                connection.closeSoon(); // what was written is still sent, unless the server has aborted it
                 throw e;
             } catch (Throwable e) {
                 if (aborted) {

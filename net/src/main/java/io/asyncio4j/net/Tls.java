@@ -1,8 +1,8 @@
 package io.asyncio4j.net;
 
 import static io.asyncio4j.Asyncio.seconds;
-import static io.asyncio4j.Asyncio.toThread;
 
+import io.asyncio4j.Job;
 import io.asyncio4j.Task;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -117,7 +117,7 @@ public final class Tls {
 
     private TlsContexts load() {
         try {
-            return toThread(() -> TlsContexts.load(options)); // reads files
+            return Job.await("Tls.prepare", NetThreads.FILES, _ -> TlsContexts.load(options)); // reads files
         } catch (IOException | IllegalArgumentException e) {
             throw new UncheckedIOException(
                     "TLS cannot be set up: " + e.getMessage(), e instanceof IOException io ? io : new IOException(e));

@@ -69,15 +69,16 @@ final class TlsContexts {
 
     /// The handler of a new connection that was accepted.
     ChannelHandler forServer(Channel channel) {
-        return byName == null
-                ? limited(context.newHandler(channel.alloc()))
-                : new ByName(byName, options.handshakeTimeout.toMillis());
+        return new LastWords(
+                byName == null
+                        ? limited(context.newHandler(channel.alloc()))
+                        : new ByName(byName, options.handshakeTimeout.toMillis()));
     }
 
     /// The handler of a new connection to a host.
     ChannelHandler forClient(Channel channel, String host, int port) {
         String name = options.serverName != null ? options.serverName : host;
-        return limited(context.newHandler(channel.alloc(), name, port));
+        return new LastWords(limited(context.newHandler(channel.alloc(), name, port)));
     }
 
     private SslHandler limited(SslHandler handler) {

@@ -19,18 +19,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ListeningTest {
@@ -63,15 +62,15 @@ class ListeningTest {
     void aServerThatIsCancelledWhileAThreadMakesItsFileLeavesNothingBehind(@TempDir Path directory) throws Exception {
         Path path = directory.resolve("socket");
         Network.run("epoll", () -> {
+            Emergency.awaitPrepared();
             for (int round = 0; round < 20; round++) {
-                var threads = new CountingThreads();
-                EventLoop.current().setDefaultExecutor(threads);
+                long jobs = NetThreads.FILES.getTaskCount();
                 var starting = createTask(() -> {
                     try (var _ = Server.startUnix(path, _ -> {})) {
                         forever();
                     }
                 });
-                while (threads.jobs < 2) { // the first looks what is there, the second makes the file
+                while (NetThreads.FILES.getTaskCount() < jobs + 3) { // the third makes the file
                     yieldNow();
                 }
                 while (!Files.exists(path)) { // without giving way
@@ -79,7 +78,7 @@ class ListeningTest {
                 }
                 starting.cancel(); // the thread goes on for a moment
                 assertThatThrownBy(starting::await).isInstanceOf(CancelledError.class);
-                threads.await();
+                until(() -> NetThreads.FILES.getActiveCount() == 0);
                 assertThat(directory).isEmptyDirectory();
             }
         });
@@ -312,25 +311,54 @@ class ListeningTest {
         }
     }
 
-    /// Knows how many jobs it was given.
-    private static final class CountingThreads extends ThreadPoolExecutor {
-
-        int jobs; // loop only
-
-        CountingThreads() {
-            super(0, 10, 10, TimeUnit.SECONDS, new SynchronousQueue<>());
+    @ParameterizedTest
+    @CsvSource({"epoll,104", "epoll,105", "epoll,106", "epoll,107", "nio,104", "nio,105", "nio,106"})
+    void aPathMayHaveAsManyBytesAsASocketAddress(String transport, int length, @TempDir Path directory)
+            throws Exception {
+        for (int name : new int[] {1, 3, 20}) {
+            int left = length - directory.toString().length() - name - 2;
+            Path folder = Files.createDirectories(directory.resolve("d".repeat(left)));
+            Path path = folder.resolve("x".repeat(name));
+            assertThat(path.toString()).hasSize(length);
+            Network.run(transport, () -> {
+                try (var _ = Server.startUnix(path, connection -> connection.write("hi\n"));
+                        var client = Connection.openUnix(path)) {
+                    assertThat(folder).isDirectoryContaining(path::equals);
+                    assertThat(Files.list(folder)).containsExactly(path);
+                    assertThat(client.readLine()).isEqualTo("hi");
+                }
+            });
+            assertThat(folder).isEmptyDirectory();
         }
+    }
 
-        @Override
-        public void execute(Runnable job) {
-            super.execute(job);
-            jobs++;
-        }
-
-        void await() {
-            while (getActiveCount() > 0) {
-                Thread.onSpinWait();
+    @Test
+    void aBurstOfConnectionsFindsRoomThoughNobodyAcceptsYet() throws Exception {
+        int many = 600;
+        Network.run("epoll", () -> {
+            try (var server = Server.start(0, o -> o.host("127.0.0.1"), c -> c.write(c.readLine() + "\n"))) {
+                var clients = new ArrayList<Socket>();
+                EventLoop.current()
+                        .callSoon(
+                                () -> { // the loop is busy meanwhile
+                                    try {
+                                        for (int i = 0; i < many; i++) {
+                                            var client = new Socket();
+                                            clients.add(client);
+                                            client.connect(
+                                                    new InetSocketAddress("127.0.0.1", server.port()),
+                                                    900); // before a retry
+                                        }
+                                    } catch (IOException e) {
+                                        throw new UncheckedIOException("after " + clients.size() + " connections", e);
+                                    }
+                                });
+                until(() -> server.connectionCount() == many);
+                for (Socket client : clients) {
+                    client.close();
+                }
+                Network.awaitConnections(server, 0);
             }
-        }
+        });
     }
 }

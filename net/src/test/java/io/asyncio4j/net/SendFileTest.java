@@ -5,7 +5,6 @@ import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.timeout;
-import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.waitFor;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static io.asyncio4j.net.Until.until;
@@ -14,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.function.VoidFn;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -31,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,13 +110,11 @@ class SendFileTest extends OnEachTransport {
         serve(
                 client -> {
                     client.write("fine");
-                    EventLoop.current().setDefaultExecutor(Executors.newSingleThreadExecutor());
                     var ended = new CountDownLatch(1);
-                    var busy = createTask(() -> toThread(() -> ended.await())); // and so nobody opens the file
+                    keepThreadsBusy(ended); // and so nobody opens the file
                     var sending = createTask(() -> client.sendFile(file));
                     createTask(client::writeEof).await();
                     ended.countDown();
-                    busy.await();
                     assertThatThrownBy(sending::await)
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageEndingWith(" was ended by writeEof");
@@ -260,14 +255,12 @@ class SendFileTest extends OnEachTransport {
         var begun = new Promise<Boolean>();
         serveTls(
                 connection -> {
-                    EventLoop.current().setDefaultExecutor(Executors.newSingleThreadExecutor());
                     var cancelled = new CountDownLatch(1);
-                    var busy = createTask(() -> toThread(() -> cancelled.await())); // and so nobody opens the file
+                    keepThreadsBusy(cancelled); // and so nobody opens the file
                     var early = createTask(() -> connection.sendFile(file));
                     yieldNow();
                     early.cancel();
                     cancelled.countDown();
-                    busy.await();
                     assertThatThrownBy(early::await).isInstanceOf(CancelledError.class);
                     connection.write("fine");
                     var sending = createTask(() -> connection.sendFile(file));
@@ -368,5 +361,18 @@ class SendFileTest extends OnEachTransport {
                 throw new AssertionError("the server's side failed", failures[0]);
             }
         });
+    }
+
+    /// Keeps all threads that read files busy until `over`.
+    private static void keepThreadsBusy(CountDownLatch over) {
+        for (int i = 0; i < NetThreads.FILES.getMaximumPoolSize(); i++) {
+            NetThreads.FILES.execute(() -> {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
     }
 }

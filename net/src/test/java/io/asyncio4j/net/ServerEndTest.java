@@ -91,7 +91,7 @@ class ServerEndTest {
     }
 
     @Test
-    void aHandlerThatIsCancelledByOthersAbortsItsConnection() throws Exception {
+    void aHandlerThatIsCancelledByOthersSendsWhatItHasWritten() throws Exception {
         Network.run("epoll", () -> {
             try (var server = Server.start(0, Network::loopback, connection -> {
                         connection.write(new byte[10_000_000]); // more than the client takes
@@ -99,7 +99,7 @@ class ServerEndTest {
                         forever();
                     });
                     var client = Network.connect(server)) {
-                assertThatThrownBy(() -> client.readExactly(10_000_000)).isInstanceOf(ConnectionLostException.class);
+                assertThat(client.readAll()).hasSize(10_000_000);
             }
         });
     }

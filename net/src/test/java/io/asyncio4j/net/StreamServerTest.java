@@ -10,6 +10,7 @@ import static io.asyncio4j.net.Until.stuck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
 import java.util.ArrayList;
@@ -191,5 +192,42 @@ class StreamServerTest {
         assertThatThrownBy(() -> Server.start(0, configure, _ -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void aHandlerThatEndsCancelledSendsWhatItHasWritten(String transport) throws Exception {
+        byte[] much = new byte[200_000];
+        var reports = Network.run(transport, () -> {
+            try (var server = Server.start(0, Network::loopback, connection -> {
+                        connection.write("half of it\n");
+                        createTask(() -> connection.write(much)).await();
+                        throw new CancelledError("enough");
+                    });
+                    var client = Network.connect(server)) {
+                assertThat(client.readLine()).isEqualTo("half of it");
+                assertThat(timeout(seconds(20), client::readAll)).isEqualTo(much);
+                Network.awaitConnections(server, 0);
+            }
+        });
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void aPeerThatTakesNothingKeepsNoCancelledConnection() throws Exception {
+        Network.run("epoll", () -> {
+            try (var server = Server.start(
+                            0,
+                            options -> options.host("127.0.0.1")
+                                    .connection(c -> c.closeTimeout(millis(50)).writeHighWater(20_000_000)),
+                            connection -> {
+                                connection.write(new byte[10_000_000]); // more than the kernel takes
+                                throw new CancelledError("enough");
+                            });
+                    var client = new java.net.Socket("127.0.0.1", server.port())) {
+                timeout(seconds(20), () -> Network.awaitConnections(server, 0));
+                assertThat(client.isConnected()).isTrue();
+            }
+        });
     }
 }

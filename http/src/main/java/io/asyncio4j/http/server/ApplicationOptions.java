@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 public final class ApplicationOptions {
 
     String host = "0.0.0.0";
-    int backlog = 128;
+    int backlog = 65_535; // the system cuts off what is more than it allows
     long maxBody = 1 << 20;
     Duration keepAlive = seconds(75);
     Duration headTimeout = seconds(20);
@@ -26,7 +26,8 @@ public final class ApplicationOptions {
         return this;
     }
 
-    /// How many connections the kernel may keep waiting: at least 1, 128 by default.
+    /// How many connections the kernel may keep waiting: at least 1, by default as many as the system allows; see
+    /// [io.asyncio4j.net.Server.Options#backlog].
     public ApplicationOptions backlog(int value) {
         backlog = Ensure.atLeast(1, "backlog", value);
         return this;

@@ -295,7 +295,7 @@ final class LoopSslSocket extends LayeredSocket {
 
     private TlsPump pump() {
         if (pump == null) {
-            pump = new TlsPump(engine, below, consumed, this::closeAll);
+            pump = new TlsPump(engine, below, closesBelow, consumed, this::closeAll);
         }
         return pump;
     }

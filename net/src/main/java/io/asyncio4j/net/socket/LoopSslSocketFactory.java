@@ -154,12 +154,17 @@ public class LoopSslSocketFactory extends SSLSocketFactory {
     }
 
     private static SSLContext loadBesideLoop() throws IOException {
-        var loading = createTask(() -> toThread(LoopSslSocketFactory::load));
+        var loading = createTask(() -> toThread(LoopSslSocketFactory::onThread, LoopSslSocketFactory::load));
         if (ForeignWait.until(loading) == ForeignWait.End.CANCELLED) {
             loading.cancel();
             throw new SocketException("no socket was made: the task was cancelled");
         }
         return loading.awaitThrowing(IOException.class);
+    }
+
+    /// A thread of its own: it must not wait for what the program has given to the default executor.
+    private static void onThread(Runnable work) {
+        Thread.ofPlatform().daemon().name("asyncio-certificates").start(work);
     }
 
     private static SSLContext load() throws IOException {

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -24,10 +25,12 @@ final class TlsPump {
     //
     // `handshaken` and `ended` are independent: the peer may end its half before, during or after the handshake.
 
+    private static final long PATIENCE = 1_000_000_000; // ns, for a peer to hear why TLS has failed
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final SSLEngine engine;
     private final Socket below;
+    private final boolean ownsBelow;
     private final Runnable abandon;
     private final Turn shaking = new Turn();
     private final Turn fetching = new Turn();
@@ -39,9 +42,11 @@ final class TlsPump {
     private boolean ended; // the peer has closed its half
     private @Nullable IOException broken; // why what comes cannot be believed any more
 
-    TlsPump(SSLEngine engine, Socket below, byte[] consumed, Runnable abandon) {
+    /// @param ownsBelow whether the socket below ends with this
+    TlsPump(SSLEngine engine, Socket below, boolean ownsBelow, byte[] consumed, Runnable abandon) {
         this.engine = engine;
         this.below = below;
+        this.ownsBelow = ownsBelow;
         this.abandon = abandon;
         int packet = engine.getSession().getPacketBufferSize();
         this.records = ByteBuffer.allocate(Math.max(packet, consumed.length))
@@ -179,14 +184,43 @@ final class TlsPump {
         }
     }
 
-    /// Tells the peer why the connection fails.
+    /// Tells the peer why the connection fails. What the peer still sends is dropped until it ends too: it would be
+    /// answered by a reset otherwise, and the peer might never see the alert.
     private void sendAlert(SSLException failure) {
         try {
+            boolean sent = false;
             while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                 answer();
+                sent = true;
+            }
+            if (sent && ownsBelow && !ended) {
+                below.shutdownOutput();
+                dropTheRest();
             }
         } catch (IOException e) {
             failure.addSuppressed(e);
+        }
+    }
+
+    private void dropTheRest() throws IOException {
+        int usual = below.getSoTimeout();
+        long deadline = System.nanoTime() + PATIENCE;
+        byte[] dropped = records.array();
+        try {
+            for (long left = PATIENCE; left > 0; left = deadline - System.nanoTime()) {
+                below.setSoTimeout((int) Math.max(1, left / 1_000_000));
+                if (below.getInputStream().read(dropped) < 0) {
+                    return;
+                }
+            }
+        } catch (SocketTimeoutException e) {
+            // it has had its time
+        } finally {
+            ended = true;
+            records.limit(0);
+            if (!below.isClosed()) {
+                below.setSoTimeout(usual);
+            }
         }
     }
 

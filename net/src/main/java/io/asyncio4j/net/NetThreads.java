@@ -1,0 +1,32 @@
+package io.asyncio4j.net;
+
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Threads for what net cannot do without blocking, of all loops: threads of their own, so that no connection waits for
+/// what a program has given to its default executor, and no file for a name server that does not answer.
+final class NetThreads {
+
+    private static final int MAX_THREADS = 32; // of each kind
+
+    /// Look up names.
+    static final ThreadPoolExecutor NAMES = create("asyncio-name-");
+
+    /// Read, write and remove files.
+    static final ThreadPoolExecutor FILES = create("asyncio-net-file-");
+
+    private NetThreads() {}
+
+    private static ThreadPoolExecutor create(String name) {
+        var threads = new ThreadPoolExecutor(
+                MAX_THREADS,
+                MAX_THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name(name, 1).factory());
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+}
