@@ -50,7 +50,8 @@ final class CtrlC {
     }
 
     private Throwable ending(Throwable thrown) {
-        Throwable ending = thrown instanceof CancelledError || !isUnnoticed() ? thrown : new CancelledError(REASON, thrown);
+        Throwable ending =
+                thrown instanceof CancelledError || !isUnnoticed() ? thrown : new CancelledError(REASON, thrown);
         if (ending instanceof CancelledError error && isHit()) {
             exitUnlessCaught(error);
         }

@@ -50,8 +50,7 @@ final class ProgramSignals implements AutoCloseable {
     /// Whether the signal was ignored when the program was started, and the JVM leaves it so, which it does with
     /// those that end a program: the action is never called.
     static synchronized boolean isIgnored(String name) {
-        return SignalHandler.SIG_IGN.equals(REPLACED.get(name))
-                && SignalHandler.SIG_IGN.equals(install(name));
+        return SignalHandler.SIG_IGN.equals(REPLACED.get(name)) && SignalHandler.SIG_IGN.equals(install(name));
     }
 
     @Override

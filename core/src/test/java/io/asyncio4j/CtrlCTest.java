@@ -181,14 +181,16 @@ class CtrlCTest {
             var place = Place.valueOf(System.getProperty("place"));
             run(() -> {
                 switch (place) {
-                    case THREAD -> toThread(() -> {
-                        System.out.println("ready");
-                        DOZE.run();
-                    });
-                    case THREAD_OF_A_NESTED_RUN -> run(() -> toThread(() -> {
-                        System.out.println("ready");
-                        DOZE.run();
-                    }));
+                    case THREAD ->
+                        toThread(() -> {
+                            System.out.println("ready");
+                            DOZE.run();
+                        });
+                    case THREAD_OF_A_NESTED_RUN ->
+                        run(() -> toThread(() -> {
+                            System.out.println("ready");
+                            DOZE.run();
+                        }));
                     case JDK -> {
                         soon("ready");
                         DOZE.run();
@@ -200,10 +202,11 @@ class CtrlCTest {
                             server.accept(); // the interrupt becomes an error of its own
                         }
                     }
-                    case SHELTER -> uncancellable(() -> {
-                        System.out.println("ready");
-                        sleep(seconds(0.2)); // real time: the signal comes meanwhile
-                    });
+                    case SHELTER ->
+                        uncancellable(() -> {
+                            System.out.println("ready");
+                            sleep(seconds(0.2)); // real time: the signal comes meanwhile
+                        });
                     case SUBPROCESS_THAT_IS_HIT_TOO -> {
                         try (var child = Subprocess.start("sleep", "600")) {
                             hit(child.pid());
@@ -264,14 +267,16 @@ class CtrlCTest {
     }
 
     private static Ended interrupted(Class<?> program, String... options) throws IOException, InterruptedException {
-        String[] all = Stream.concat(Stream.of("-XX:+UseSerialGC"), Stream.of(options))
-                .toArray(String[]::new);
+        String[] all =
+                Stream.concat(Stream.of("-XX:+UseSerialGC"), Stream.of(options)).toArray(String[]::new);
         Process process = JavaProgram.start(program, all);
         BufferedReader output = process.inputReader();
         String first = output.readLine();
         if (first != null) { // else it has hit itself
             assertThat(first).isEqualTo("ready");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(process.errorReader().lines()).isEmpty();

@@ -63,14 +63,17 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         if (given.contains(AsyncFiles.ATOMIC)) {
             throw new IllegalArgumentException("ATOMIC is for write and writeString, was " + given);
         }
-        Opened opened = Job.await("AsyncFiles.open", Unseekable.THREADS, job -> { // a pipe waits for its other side
-            FileChannel channel = FileChannel.open(path, given);
-            var found = new Opened(channel, Unseekable.find(path, given, channel));
-            if (!job.commit()) {
-                (found.unseekable == null ? channel : found.unseekable).close();
-            }
-            return found;
-        });
+        Opened opened = Job.await(
+                "AsyncFiles.open",
+                Unseekable.THREADS,
+                job -> { // a pipe waits for its other side
+                    FileChannel channel = FileChannel.open(path, given);
+                    var found = new Opened(channel, Unseekable.find(path, given, channel));
+                    if (!job.commit()) {
+                        (found.unseekable == null ? channel : found.unseekable).close();
+                    }
+                    return found;
+                });
         return new AsyncFile(EventLoop.current(), path, opened, given.contains(StandardOpenOption.APPEND));
     }
 

@@ -16,8 +16,7 @@ final class WorkerProcess implements PoolWorker {
     // What operations print comes as messages, in order and before the value. What native code and other programs
     // print, which inherit the standard streams of the process, is passed on beside that as it comes.
 
-    private static final Redirect NOTHING =
-            Redirect.from(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
+    private static final Redirect NOTHING = Redirect.from(new File(File.separatorChar == '/' ? "/dev/null" : "NUL"));
     private static final int SIGKILLED = 128 + 9;
     private static final int DRAIN_MILLIS = 1_000; // for the last errors of a dead process
 

@@ -192,7 +192,8 @@ class AsyncFileTest {
                 impatient.cancel();
                 assertThatThrownBy(impatient::await).isInstanceOf(CancelledError.class);
                 var next = createTask(() -> both.write("end\n"));
-                assertThat(new String(both.readUntil(300_000, "\n".getBytes()))).isEqualTo("x".repeat(200_000) + "end\n");
+                assertThat(new String(both.readUntil(300_000, "\n".getBytes())))
+                        .isEqualTo("x".repeat(200_000) + "end\n");
                 next.await();
             }
         });

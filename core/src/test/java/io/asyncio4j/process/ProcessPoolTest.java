@@ -362,7 +362,8 @@ class ProcessPoolTest {
                 try (var pool = new ProcessPool(1)) {
                     long worker = pool.run(() -> ProcessHandle.current().pid());
                     assertThat(pool.run(() -> inheriting("cat"))).isZero(); // it finds nothing to read
-                    assertThat(pool.run(() -> inheriting("echo", "by a program"))).isZero();
+                    assertThat(pool.run(() -> inheriting("echo", "by a program")))
+                            .isZero();
                     assertThat(pool.run(() -> inheriting("sh", "-c", "(sleep 0.1; echo later) &")))
                             .isZero();
                     pool.run(() -> {
@@ -481,7 +482,8 @@ class ProcessPoolTest {
     }
 
     private static String descriptorsOf(String whom) throws IOException {
-        String folder = whom.equals("worker") ? "/proc/" + ProcessHandle.current().pid() : "/proc/self";
+        String folder =
+                whom.equals("worker") ? "/proc/" + ProcessHandle.current().pid() : "/proc/self";
         Process list = new ProcessBuilder("ls", "-l", folder + "/fd").start();
         return new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

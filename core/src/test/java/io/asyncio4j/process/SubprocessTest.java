@@ -339,7 +339,8 @@ class SubprocessTest {
             try (var child = Subprocess.shell("echo now; sleep 1000 & echo $! > " + pids)) {
                 assertThat(child.await()).isZero();
                 assertThat(child.stdout().readLine()).isEqualTo("now");
-                assertThatThrownBy(() -> timeout(millis(50), () -> child.stdout().readLine()))
+                assertThatThrownBy(
+                                () -> timeout(millis(50), () -> child.stdout().readLine()))
                         .isInstanceOf(TimedOutException.class);
             } finally {
                 endGrandchild(pids);
@@ -353,8 +354,7 @@ class SubprocessTest {
             var builder = new ProcessBuilder("sh", "-c", "echo $GIVEN $HOME; pwd").directory(folder.toFile());
             builder.environment().put("GIVEN", "a value");
             builder.environment().remove("HOME");
-            assertThat(Subprocess.run(builder).check().text())
-                    .isEqualTo("a value\n" + folder.toRealPath() + "\n");
+            assertThat(Subprocess.run(builder).check().text()).isEqualTo("a value\n" + folder.toRealPath() + "\n");
             assertThat(builder.redirectOutput()).isEqualTo(ProcessBuilder.Redirect.PIPE);
         });
     }

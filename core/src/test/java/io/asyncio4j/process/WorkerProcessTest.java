@@ -45,8 +45,9 @@ class WorkerProcessTest {
                 new ArrayList<>(List.of(java, "-cp", System.getProperty("java.class.path"), HangsUp.class.getName()))));
         var error = catchThrowableOfType(WorkerCrashedException.class, () -> worker.call(OPERATION));
         assertThat(error)
-                .hasMessageMatching("(?s)worker process (\\d+) was killed, because java.io.EOFException before it answered;"
-                        + " its last errors:\n\\1");
+                .hasMessageMatching(
+                        "(?s)worker process (\\d+) was killed, because java.io.EOFException before it answered;"
+                                + " its last errors:\n\\1");
         assertThat(error.exitStatus()).isEqualTo(128 + 9);
         assertThat(worker.isAlive()).isFalse();
     }

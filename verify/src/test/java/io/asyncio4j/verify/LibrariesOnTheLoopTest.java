@@ -156,7 +156,9 @@ class LibrariesOnTheLoopTest {
                 }
             });
             assertThat(atOnce.most()).isEqualTo(CALLS);
-            assertThat(hops.besidesLocks()).as("waits for the network that left the loop").isZero();
+            assertThat(hops.besidesLocks())
+                    .as("waits for the network that left the loop")
+                    .isZero();
 
             for (int round = 0; round < 3; round++) {
                 String late = "/slow/late" + round;
