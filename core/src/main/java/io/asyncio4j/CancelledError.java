@@ -31,10 +31,8 @@ public final class CancelledError extends Error {
     /// What `thrown`, which was caught in a task, stands for: the cancellation that has hit this task if that is
     /// among the causes of `thrown`, else `thrown` itself.
     ///
-    /// A library may wrap what is thrown through it, as `CompletableFuture.join` and reflection do. The end of a
-    task,
-    /// `timeout`, groups and [Retry] look through that by themselves; whoever catches exceptions of all kinds and
-    goes
+    /// A library may wrap what is thrown through it, as `CompletableFuture.join` and reflection do. The end of a task,
+    /// `timeout`, groups and [Retry] look through that by themselves; whoever catches exceptions of all kinds and goes
     /// on calls this first. What does not count is the cancellation of another task, one that was withdrawn, and
     /// what is only suppressed in `thrown`, which has failed by itself then. In a task.
     ///

@@ -38,7 +38,8 @@ final class Completions<A extends Awaitable<?>> extends Suspension {
         var completions = new Completions<A>(Engine.currentOrThrow("asCompleted"), awaitables);
         var iterator = new InOrder<A>(completions);
         if (completions.mayBeLeft()) {
-            completions.watch = completions.engine.loop().unreachable().watch(iterator, completions::leave);
+            completions.watch =
+                    completions.engine.loop().unreachable().watch(iterator, completions::leave);
         }
         return () -> iterator; // a second loop goes on where the first has stopped
     }

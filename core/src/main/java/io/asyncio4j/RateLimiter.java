@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimiter {
 
     // Exact in whole numbers: a nanosecond earns `count` points, and a token costs as many points as the period has
-    // nanoseconds. A full bucket keeps what a task earned in the last nanosecond of its sleep. One task at a time is
-    // served; it sleeps until its tokens are there, and then the next one is.
+    // nanoseconds. A full bucket keeps what a task earned in the last nanosecond of its sleep. One task at a time is served; it sleeps until its tokens are there, and then the next one is.
 
     // loop only
     private final ParkingLot<@Nullable Void> line = new ParkingLot<>(this);
@@ -53,8 +52,8 @@ public final class RateLimiter {
             throw new IllegalArgumentException("period must be more than zero, was " + Durations.text(period));
         }
         if (pointsPerToken > (Long.MAX_VALUE - count) / burst) {
-            throw new IllegalArgumentException(
-                    "period times burst must be at most 292 years, was " + Durations.text(period) + " times " + burst);
+            throw new IllegalArgumentException("period times burst must be at most 292 years, was "
+                    + Durations.text(period) + " times " + burst);
         }
         this.count = count;
         this.burst = burst;

@@ -93,8 +93,7 @@ class RateLimiterTest {
         Virtual.run(_ -> {
             var limiter = new RateLimiter(1, seconds(1));
             assertThat(limiter.tryAcquire()).isTrue();
-            assertThatThrownBy(() -> timeout(millis(999), () -> limiter.acquire()))
-                    .isInstanceOf(TimedOutException.class);
+            assertThatThrownBy(() -> timeout(millis(999), () -> limiter.acquire())).isInstanceOf(TimedOutException.class);
             sleep(millis(1));
             assertThat(limiter.tryAcquire()).isTrue();
             assertThat(limiter.tryAcquire()).isFalse();
@@ -105,8 +104,7 @@ class RateLimiterTest {
     void badInputIsRefused() {
         assertThatThrownBy(() -> new RateLimiter(0, seconds(1))).hasMessage("count must be >= 1, was 0");
         assertThatThrownBy(() -> new RateLimiter(1, seconds(1), 0)).hasMessage("burst must be >= 1, was 0");
-        assertThatThrownBy(() -> new RateLimiter(1, Duration.ZERO))
-                .hasMessage("period must be more than zero, was 0 s");
+        assertThatThrownBy(() -> new RateLimiter(1, Duration.ZERO)).hasMessage("period must be more than zero, was 0 s");
         assertThatThrownBy(() -> new RateLimiter(1, seconds(-1))).hasMessage("period must not be negative, was -1 s");
         assertThatThrownBy(() -> new RateLimiter(1, Duration.ofDays(365), 1_000))
                 .hasMessage("period times burst must be at most 292 years, was 31536000 s times 1000");

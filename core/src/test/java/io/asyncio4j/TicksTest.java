@@ -30,9 +30,7 @@ class TicksTest {
 
         assertThat(story)
                 .containsExactly(
-                        "0 Tick[number=0, skipped=0]",
-                        "1000 Tick[number=1, skipped=0]",
-                        "2000 Tick[number=2, skipped=0]");
+                        "0 Tick[number=0, skipped=0]", "1000 Tick[number=1, skipped=0]", "2000 Tick[number=2, skipped=0]");
     }
 
     @Test
@@ -49,9 +47,7 @@ class TicksTest {
 
         assertThat(story)
                 .containsExactly(
-                        "0 Tick[number=0, skipped=0]",
-                        "3500 Tick[number=3, skipped=2]",
-                        "4000 Tick[number=4, skipped=0]");
+                        "0 Tick[number=0, skipped=0]", "3500 Tick[number=3, skipped=2]", "4000 Tick[number=4, skipped=0]");
     }
 
     @Test

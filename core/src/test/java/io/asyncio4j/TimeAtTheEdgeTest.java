@@ -42,8 +42,7 @@ class TimeAtTheEdgeTest {
         Virtual.run(_ -> {
             var queue = new AsyncQueue<Integer>();
             queue.put(1);
-            assertThat(Asyncio.<Integer, RuntimeException>timeout(Duration.ZERO, queue::get))
-                    .isEqualTo(1);
+            assertThat(Asyncio.<Integer, RuntimeException>timeout(Duration.ZERO, queue::get)).isEqualTo(1);
             yieldNow(); // and nothing is left behind
         });
     }
@@ -131,8 +130,7 @@ class TimeAtTheEdgeTest {
                 sleep(seconds(1));
                 test.log("acts once more");
             });
-            EventLoop.current()
-                    .callLater(seconds(1), () -> task.cancel("at the same time")); // before it, and both fire
+            EventLoop.current().callLater(seconds(1), () -> task.cancel("at the same time")); // before it, and both fire
             assertThatThrownBy(task::await).hasMessage("at the same time");
         });
         assertThat(story).isEmpty();

@@ -176,21 +176,17 @@ class WrappedCancellationTest {
     void aCancelledOperationIsNotTriedAgain() {
         Virtual.run(test -> {
             var attempts = new AtomicInteger();
-            assertThatThrownBy(() -> timeout(
-                            millis(50),
-                            () -> Retry.times(5).run(() -> {
-                                attempts.incrementAndGet();
-                                Wrapper.FUTURE.run(() -> sleep(seconds(9)));
-                            })))
+            assertThatThrownBy(() -> timeout(millis(50), () -> Retry.times(5).run(() -> {
+                        attempts.incrementAndGet();
+                        Wrapper.FUTURE.run(() -> sleep(seconds(9)));
+                    })))
                     .isInstanceOf(TimedOutException.class);
-            assertThatThrownBy(() -> timeout(
-                            millis(50),
-                            () -> Retry.times(5).run(() -> {
-                                attempts.incrementAndGet();
-                                try (AutoCloseable _ = () -> sleep(seconds(9))) {
-                                    throw new IOException("came first");
-                                }
-                            })))
+            assertThatThrownBy(() -> timeout(millis(50), () -> Retry.times(5).run(() -> {
+                        attempts.incrementAndGet();
+                        try (AutoCloseable _ = () -> sleep(seconds(9))) {
+                            throw new IOException("came first");
+                        }
+                    })))
                     .isInstanceOf(IOException.class);
             assertThat(attempts).hasValue(2);
             assertThat(test.elapsed()).isEqualTo(millis(100));
@@ -207,14 +203,14 @@ class WrappedCancellationTest {
                         });
                         Wrapper.REFLECTION.run(() -> sleep(seconds(9)));
                     }))
-                    .isInstanceOfSatisfying(
-                            ExceptionGroup.class,
-                            e -> assertThat(e.exceptions())
-                                    .singleElement()
-                                    .satisfies(one -> assertThat(one).hasMessage("the only one")));
-            assertThatThrownBy(() -> gather(() -> Wrapper.FUTURE.run(() -> sleep(seconds(9))), () -> {
-                        throw new IOException("the only one");
-                    }))
+                    .isInstanceOfSatisfying(ExceptionGroup.class, e -> assertThat(e.exceptions())
+                            .singleElement()
+                            .satisfies(one -> assertThat(one).hasMessage("the only one")));
+            assertThatThrownBy(() -> gather(
+                            () -> Wrapper.FUTURE.run(() -> sleep(seconds(9))),
+                            () -> {
+                                throw new IOException("the only one");
+                            }))
                     .hasMessage("the only one")
                     .satisfies(e -> assertThat(e.getSuppressed()).noneMatch(CompletionException.class::isInstance));
             TaskGroup.run(group -> {
@@ -228,7 +224,8 @@ class WrappedCancellationTest {
     @Test
     void aGroupThatIsCancelledInsideAWrapperOfItsBodyThrowsTheCancellation() {
         Virtual.run(_ -> {
-            var task = createTask(() -> TaskGroup.run(_ -> Wrapper.FUTURE.run(() -> sleep(seconds(9)))));
+            var task = createTask(
+                    () -> TaskGroup.run(_ -> Wrapper.FUTURE.run(() -> sleep(seconds(9)))));
             yieldNow();
             task.cancel("outside");
             assertThatThrownBy(task::await).isInstanceOf(CancelledError.class).hasMessage("outside");
@@ -273,9 +270,7 @@ class WrappedCancellationTest {
 
             var waiting = Generator.<Integer>of(_ -> Wrapper.FUTURE.run(() -> sleep(seconds(9))));
             assertThatThrownBy(() -> timeout(
-                            millis(50),
-                            () -> Wrapper.REFLECTION.run(
-                                    () -> waiting.iterator().next())))
+                            millis(50), () -> Wrapper.REFLECTION.run(() -> waiting.iterator().next())))
                     .isInstanceOf(TimedOutException.class);
             assertThat(test.story()).containsExactly("0 ended");
         });
@@ -288,8 +283,8 @@ class WrappedCancellationTest {
             assertThatThrownBy(() -> timeout(millis(50), () -> Wrapper.FUTURE.run(() -> shield(promise))))
                     .isInstanceOf(TimedOutException.class);
             assertThat(promise.isCancelled()).isFalse();
-            assertThatThrownBy(() ->
-                            uncancellable(() -> timeout(millis(50), () -> Wrapper.FUTURE.run(() -> sleep(seconds(9))))))
+            assertThatThrownBy(() -> uncancellable(
+                            () -> timeout(millis(50), () -> Wrapper.FUTURE.run(() -> sleep(seconds(9))))))
                     .isInstanceOf(TimedOutException.class);
             promise.cancel("by others");
             assertThatThrownBy(() -> timeout(seconds(1), () -> Wrapper.FUTURE.run(() -> shield(promise))))
