@@ -15,8 +15,8 @@ final class ExitStatus {
 
     private ExitStatus() {}
 
-    /// How long to wait before anybody is told: a terminal sends Ctrl-C to all its processes, and this program is to
-    /// hear of its own before it hears that another has ended by it.
+    /// How long to wait before anybody is told: a terminal sends Ctrl-C to all its processes, and this program is
+    /// to hear of its own before it hears that another has ended by it.
     static long graceMillis(int status) {
         return status == CTRL_C ? GRACE_MILLIS : 0;
     }

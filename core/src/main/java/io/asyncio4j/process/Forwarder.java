@@ -36,8 +36,8 @@ final class Forwarder {
         }
     }
 
-    /// Waits for the end: what has been written is passed on then. Somebody that the process has started may hold it
-    /// open longer than anybody wants to wait.
+    /// Waits for the end: what has been written is passed on then. Somebody that the process has started may hold
+    /// it open longer than anybody wants to wait.
     void awaitEnd(long millis) throws InterruptedException {
         ended.await(millis, TimeUnit.MILLISECONDS);
     }

@@ -14,8 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What a worker and its parent speak over: a Unix socket in a folder that only this user can enter, which is gone as
-/// soon as the worker has called. No program that the worker starts inherits it, unlike the standard streams.
+/// What a worker and its parent speak over: a Unix socket in a folder that only this user can enter, which is gone
+/// as soon as the worker has called. No program that the worker starts inherits it, unlike the standard streams.
 ///
 /// Two threads: one that reads, and one that writes at a time.
 final class WorkerChannel implements Closeable {
