@@ -14,7 +14,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.Proc;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.Virtual;

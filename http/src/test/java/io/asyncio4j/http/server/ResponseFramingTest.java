@@ -113,7 +113,9 @@ class ResponseFramingTest {
         }
         var nonsense = Response.bytes("x/y", new byte[0]).withHeader("Content-Length", "nonsense");
         assertThat(answer("HEAD / HTTP/1.1", nonsense)).contains("content-length: 0\r\n\r\nHTTP");
-        assertThat(answer("GET / HTTP/1.1", nonsense.withStatus(304))).doesNotContain("nonsense").endsWith("second");
+        assertThat(answer("GET / HTTP/1.1", nonsense.withStatus(304)))
+                .doesNotContain("nonsense")
+                .endsWith("second");
         assertThat(answer("HEAD / HTTP/1.1", Response.text("body"))).contains("content-length: 4\r\n\r\nHTTP");
         assertThat(answer("HEAD / HTTP/1.1", Response.bytes("x/y", new byte[0]).withHeader("Content-Length", "99")))
                 .contains("content-length: 99\r\n\r\nHTTP");
