@@ -21,8 +21,6 @@ import io.asyncio4j.Virtual;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -353,46 +351,6 @@ class ProcessPoolTest {
     }
 
     @Test
-    void programsThatOperationsStartMayInheritTheStandardStreams() throws Exception {
-        var printed = new ByteArrayOutputStream();
-        PrintStream before = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            run(() -> {
-                try (var pool = new ProcessPool(1)) {
-                    long worker = pool.run(() -> ProcessHandle.current().pid());
-                    assertThat(pool.run(() -> inheriting("cat"))).isZero(); // it finds nothing to read
-                    assertThat(pool.run(() -> inheriting("echo", "by a program")))
-                            .isZero();
-                    assertThat(pool.run(() -> inheriting("sh", "-c", "(sleep 0.1; echo later) &")))
-                            .isZero();
-                    pool.run(() -> {
-                        new FileOutputStream(FileDescriptor.out).write("below System.out\n".getBytes());
-                        return 0;
-                    });
-                    assertThat(pool.run(() -> ProcessHandle.current().pid())).isEqualTo(worker);
-                }
-            });
-            assertThat(printed.toString(StandardCharsets.UTF_8).lines())
-                    .containsExactlyInAnyOrder("by a program", "below System.out", "later");
-        } finally {
-            System.setOut(before);
-        }
-    }
-
-    @Test
-    void noProgramThatAnOperationStartsInheritsTheChannelToTheParent() throws Exception {
-        run(() -> {
-            try (var pool = new ProcessPool(1)) {
-                assertThat(pool.run(() -> descriptorsOf("worker"))).contains("socket:");
-                assertThat(pool.run(() -> descriptorsOf("child"))).doesNotContain("socket:");
-                assertThat(Subprocess.shell("ls -l /proc/self/fd").communicate().text())
-                        .doesNotContain("socket:");
-            }
-        });
-    }
-
-    @Test
     void largeArgumentsAndValuesPass() throws Exception {
         run(() -> {
             try (var pool = new ProcessPool(1)) {
@@ -475,17 +433,6 @@ class ProcessPoolTest {
 
     private static void deleteAtTheEnd(String file) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> new File(file).delete()));
-    }
-
-    private static int inheriting(String... command) throws IOException, InterruptedException {
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
-    }
-
-    private static String descriptorsOf(String whom) throws IOException {
-        String folder =
-                whom.equals("worker") ? "/proc/" + ProcessHandle.current().pid() : "/proc/self";
-        Process list = new ProcessBuilder("ls", "-l", folder + "/fd").start();
-        return new String(list.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     private static int spin() {

@@ -309,57 +309,6 @@ class SubprocessTest {
     }
 
     @Test
-    void outputIsReadUntilNobodyHoldsThePipeAnyMore() throws Exception {
-        run(() -> {
-            String late = "echo start; echo first >&2; (sleep 0.1; echo one; echo two >&2; sleep 0.1; echo three) &";
-            for (int n = 0; n < 20; n++) {
-                var completed = Subprocess.shell(late).communicate();
-                assertThat(completed.text()).isEqualTo("start\none\nthree\n");
-                assertThat(completed.errorText()).isEqualTo("first\ntwo\n");
-            }
-        });
-    }
-
-    @Test
-    void theProgramHasEndedAlthoughItsOutputGoesOn() throws Exception {
-        run(() -> {
-            try (var child = Subprocess.shell("exec 3<&0; { read line; echo \"heard $line\"; } <&3 & exit 3")) {
-                assertThat(child.await()).isEqualTo(3);
-                child.stdin().write("more\n"); // whoever holds it may read it
-                assertThat(child.stdout().readLine()).isEqualTo("heard more");
-                assertThat(child.stdout().readLine()).isNull();
-            }
-        });
-    }
-
-    @Test
-    void aReadThatWaitsForABackgroundProgramIsCutShortByATimeLimit() throws Exception {
-        run(() -> {
-            Path pids = folder.resolve("pid");
-            try (var child = Subprocess.shell("echo now; sleep 1000 & echo $! > " + pids)) {
-                assertThat(child.await()).isZero();
-                assertThat(child.stdout().readLine()).isEqualTo("now");
-                assertThatThrownBy(
-                                () -> timeout(millis(50), () -> child.stdout().readLine()))
-                        .isInstanceOf(TimedOutException.class);
-            } finally {
-                endGrandchild(pids);
-            }
-        });
-    }
-
-    @Test
-    void aProgramSeesTheEnvironmentAndTheFolderThatItWasGiven() throws Exception {
-        Virtual.run(_ -> {
-            var builder = new ProcessBuilder("sh", "-c", "echo $GIVEN $HOME; pwd").directory(folder.toFile());
-            builder.environment().put("GIVEN", "a value");
-            builder.environment().remove("HOME");
-            assertThat(Subprocess.run(builder).check().text()).isEqualTo("a value\n" + folder.toRealPath() + "\n");
-            assertThat(builder.redirectOutput()).isEqualTo(ProcessBuilder.Redirect.PIPE);
-        });
-    }
-
-    @Test
     void aLoopForgetsASubprocessThatIsClosed() {
         run(() -> {
             var closed = closedOne();
