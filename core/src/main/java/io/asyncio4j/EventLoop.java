@@ -286,13 +286,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// loop is closed. On the loop. Only the last handler for a signal is called; the default action, such as
     /// ending the program, is suppressed.
     ///
-<<<<<<< HEAD
-    /// `HUP`, `INT` and `TERM` may have been ignored when the program was started, as by `nohup` or by the `&` of a
-    /// script. Python takes such a signal all the same, the JVM does not: the handler is never called, and the
-=======
     /// `HUP`, `INT` and `TERM` may have been ignored when the program was started, as by `nohup` or by the `&` of
     /// a script. Python takes such a signal all the same, the JVM does not: the handler is never called, and the
->>>>>>> refs/remotes/h4
     /// loop's [error handler][LoopOptions#errorHandler] is told so at once.
     ///
     /// Source: `loop.add_signal_handler`.

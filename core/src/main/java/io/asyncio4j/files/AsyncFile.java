@@ -21,15 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// An open file with a position, read and written without blocking the loop; made by [AsyncFiles#open]. One
 /// task at a time.
 ///
-<<<<<<< HEAD
-/// At the end of the file a read finds what was added meanwhile. What cannot seek, such as a named pipe or a
-/// terminal, has no position: it is read and written in order, and one task may read while another writes. If such
-/// a read or write is cancelled, it goes on, and the next one gets what it brings, or waits for it.
-=======
 /// At the end of the file a read finds what was added meanwhile. What cannot seek, such as a named pipe or
 /// a terminal, has no position: it is read and written in order, and one task may read while another writes. If
 /// such a read or write is cancelled, it goes on, and the next one gets what it brings, or waits for it.
->>>>>>> refs/remotes/h4
 ///
 /// It is closed with its loop, if nobody has closed it before.
 ///

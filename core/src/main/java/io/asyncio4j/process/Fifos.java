@@ -10,13 +10,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-<<<<<<< HEAD
-/// Named pipes in a private folder, for [Fifo]: made by the system's `mkfifo`, many at once, since that is a
-/// program of its own. Any thread.
-=======
 /// Named pipes in a private folder, for [Fifo]: made by the system's `mkfifo`, many at once, since that is
 /// a program of its own. Any thread.
->>>>>>> refs/remotes/h4
 final class Fifos {
 
     private static final int AT_ONCE = 48;

@@ -6,13 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-<<<<<<< HEAD
-/// The subprocesses of a loop, and the process pools that it uses, which must not outlive it. Loop only, unless a
-/// method says otherwise.
-=======
 /// The subprocesses of a loop, and the process pools that it uses, which must not outlive it. Loop only, unless
 /// a method says otherwise.
->>>>>>> refs/remotes/h4
 final class LoopProcesses {
 
     private static final LoopLocal<LoopProcesses> PROCESSES =

@@ -96,15 +96,9 @@ public final class Subprocess implements AutoCloseable {
     }
 
     /// What the program writes, and what those write that it has started, until all of them have ended or closed
-<<<<<<< HEAD
-    /// it: a program in the background keeps it open when [#await] has returned. To stop earlier, put a [time
-    /// limit][io.asyncio4j.Asyncio#timeout] on the read, or [#close] this; what has come until then and was not
-    /// read is lost.
-=======
     /// it: a program in the background keeps it open when [#await] has returned. To stop earlier, put a
     /// [time limit][io.asyncio4j.Asyncio#timeout] on the read, or [#close] this; what has come until then and was
     /// not read is lost.
->>>>>>> refs/remotes/h4
     ///
     /// While nobody reads, the program waits when the pipe is full.
     public StreamReader stdout() {

@@ -93,13 +93,8 @@ final class Command {
         }
     }
 
-<<<<<<< HEAD
-    /// What a command begins with so that no signal is ignored, as they are if the tests were started by `nohup` or
-    /// by the `&` of a script. GNU's coreutils have it; elsewhere tests of signals need a terminal.
-=======
     /// What a command begins with so that no signal is ignored, as they are if the tests were started by `nohup`
     /// or by the `&` of a script. GNU's coreutils have it; elsewhere tests of signals need a terminal.
->>>>>>> refs/remotes/h4
     private static List<String> defaultSignals() {
         List<String> prefix = List.of("env", "--default-signal=HUP,INT,QUIT,TERM");
         try {
