@@ -54,6 +54,7 @@ final class GeneratorBody<E extends @Nullable Object> implements Generator.Out<E
         }
         asker.throwPendingCancel();
         consumer = asker;
+        hasHit = false;
         resume(asker);
         asker.suspendOn(asking);
         if (!full) {
