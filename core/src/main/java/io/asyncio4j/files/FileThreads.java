@@ -4,8 +4,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Threads that read and write files, of all loops: threads of their own, so that no file waits for what a program has
-/// given to its default executor.
+/// Threads that read and write files, of all loops: threads of their own, so that no file waits for what a program
+/// has given to its default executor.
 final class FileThreads {
 
     private static final int MAX_THREADS = 32;

@@ -230,7 +230,8 @@ public final class StreamBuffer implements StreamReader {
         updateFull();
     }
 
-    /// Whether a task is reading and waits for more. Any thread may ask, as for all that follows; exact on the loop.
+    /// Whether a task is reading and waits for more. Any thread may ask, as for all that follows; exact on the
+    /// loop.
     public boolean hasReader() {
         return reader != null;
     }

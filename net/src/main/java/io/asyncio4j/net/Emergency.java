@@ -13,8 +13,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /// Rehearses what a server does when no descriptor is left. Without one the JDK can open neither its tables of time
-/// zones nor a class file; and a class that has once failed to start fails for good, so that the first log record of
-/// the emergency would break every date of the JVM. Once for each JVM, before the first server accepts.
+/// zones nor a class file; and a class that has once failed to start fails for good, so that the first log record
+/// of the emergency would break every date of the JVM. Once for each JVM, before the first server accepts.
 final class Emergency {
 
     private static final CompletableFuture<Void> REHEARSAL =

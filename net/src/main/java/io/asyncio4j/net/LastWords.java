@@ -81,7 +81,8 @@ final class LastWords extends ChannelDuplexHandler {
         context.fireChannelInactive();
     }
 
-    /// Whether it is TLS that closes. An error after the handshake shows by the time: the peer's bytes were being read.
+    /// Whether it is TLS that closes. An error after the handshake shows by the time: the peer's bytes were being
+    /// read.
     private boolean hasFailed(DuplexChannel channel) {
         SslHandler handler = channel.pipeline().get(SslHandler.class);
         return handler != null

@@ -4,8 +4,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Threads for what net cannot do without blocking, of all loops: threads of their own, so that no connection waits for
-/// what a program has given to its default executor, and no file for a name server that does not answer.
+/// Threads for what net cannot do without blocking, of all loops: threads of their own, so that no connection waits
+/// for what a program has given to its default executor, and no file for a name server that does not answer.
 final class NetThreads {
 
     private static final int MAX_THREADS = 32; // of each kind

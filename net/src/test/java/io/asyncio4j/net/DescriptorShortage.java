@@ -25,8 +25,8 @@ final class DescriptorShortage {
 
     private static boolean reported;
 
-    /// @param args `loaded`: every class of ours is loaded before; `bare`: what the server has loaded must do, and the
-    ///     report is logged
+    /// @param args `loaded`: every class of ours is loaded before; `bare`: what the server has loaded must do, and
+    ///     the report is logged
     public static void main(String[] args) throws Exception {
         boolean bare = args[0].equals("bare");
         try (var runner = new Runner(options -> options.errorHandler(report -> {

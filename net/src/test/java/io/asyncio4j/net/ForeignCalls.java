@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/// Calls every public method of an object from a thread that runs no loop, and tells which of them are not refused by
-/// an [IllegalStateException] that names the object.
+/// Calls every public method of an object from a thread that runs no loop, and tells which of them are not refused
+/// by an [IllegalStateException] that names the object.
 final class ForeignCalls {
 
     private static final Map<Class<?>, Object> SAMPLES = Map.ofEntries(
