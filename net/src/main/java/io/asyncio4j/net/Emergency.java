@@ -50,8 +50,8 @@ final class Emergency {
     }
 
     private static void writeDates() {
-        String.format("%tc", ZonedDateTime.now()); // with the names of months and zones
-        new Date().toString();
+        var _ = String.format("%tc", ZonedDateTime.now()); // with the names of months and zones
+        var _ = new Date().toString();
     }
 
     /// The JDK's log, which a runtime may lack.

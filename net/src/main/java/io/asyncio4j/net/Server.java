@@ -360,8 +360,8 @@ public final class Server implements AutoCloseable {
         }
 
         /// How many connections the kernel may keep waiting until they are accepted, at least 1; by default as many
-        /// as the system allows (`net.core.somaxconn` of Linux). When it has that many, it drops what else comes, and
-        /// those clients try again after 1 s, 3 s and more.
+        /// as the system allows (`net.core.somaxconn` of Linux). When it has that many, it drops what else
+        /// comes, and those clients try again after 1 s, 3 s and more.
         public Options backlog(int value) {
             backlog = atLeastOne("backlog", value);
             return this;
