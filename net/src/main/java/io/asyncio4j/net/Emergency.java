@@ -4,6 +4,7 @@ import io.asyncio4j.Job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +50,9 @@ final class Emergency {
         }
     }
 
+    @SuppressWarnings("JavaUtilDate") // others use it
     private static void writeDates() {
-        var _ = String.format("%tc", ZonedDateTime.now()); // with the names of months and zones
+        var _ = String.format("%tc", ZonedDateTime.now(ZoneId.systemDefault())); // with the names of months and zones
         var _ = new Date().toString();
     }
 

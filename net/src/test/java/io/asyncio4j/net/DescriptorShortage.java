@@ -14,9 +14,9 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 
 /// A program that is started with few descriptors: connects to its own server until there are none, lets them go,
@@ -25,6 +25,8 @@ final class DescriptorShortage {
 
     private static boolean reported;
 
+    /// Exhausts the descriptors, and gives them back.
+    ///
     /// @param args `loaded`: every class of ours is loaded before; `bare`: what the server has loaded must do, and
     ///     the report is logged
     public static void main(String[] args) throws Exception {
@@ -66,7 +68,7 @@ final class DescriptorShortage {
                     }
                     timeout(seconds(30), () -> greet(server));
                     if (bare) {
-                        System.out.println("dates work: " + ZonedDateTime.now() + ", " + new Date());
+                        System.out.println("dates work: " + ZonedDateTime.now(ZoneId.systemDefault()));
                     }
                     System.out.println("recovered");
                 }

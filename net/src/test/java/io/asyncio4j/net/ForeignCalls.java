@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ final class ForeignCalls {
                             .toArray());
             return "returned " + value;
         } catch (InvocationTargetException e) {
-            Throwable thrown = e.getCause();
+            Throwable thrown = Objects.requireNonNull(e.getCause());
             return thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
         } catch (IllegalAccessException e) {
             return e.toString();

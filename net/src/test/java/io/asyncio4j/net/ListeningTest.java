@@ -324,7 +324,9 @@ class ListeningTest {
                 try (var _ = Server.startUnix(path, connection -> connection.write("hi\n"));
                         var client = Connection.openUnix(path)) {
                     assertThat(folder).isDirectoryContaining(path::equals);
-                    assertThat(Files.list(folder)).containsExactly(path);
+                    try (var files = Files.list(folder)) {
+                        assertThat(files).containsExactly(path);
+                    }
                     assertThat(client.readLine()).isEqualTo("hi");
                 }
             });
@@ -346,7 +348,8 @@ class ListeningTest {
                                             var client = new Socket();
                                             clients.add(client);
                                             client.connect(
-                                                    new InetSocketAddress("127.0.0.1", server.port()),
+                                                    new InetSocketAddress(
+                                                            InetAddress.getLoopbackAddress(), server.port()),
                                                     900); // before a retry
                                         }
                                     } catch (IOException e) {

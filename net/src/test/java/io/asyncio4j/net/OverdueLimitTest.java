@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.timeout;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.asyncio4j.EventLoop;
@@ -34,8 +35,8 @@ class OverdueLimitTest {
                 }
                 var reads = new ArrayList<Task<String>>();
                 for (Connection connection : connections) {
-                    reads.add(createTask(() ->
-                            new String(timeout(millis(500), () -> connection.read(10))))); // real time: the peer's
+                    reads.add(createTask(() -> new String(
+                            timeout(millis(500), () -> connection.read(10)), US_ASCII))); // real time: the peer's
                 }
                 EventLoop.current().awaitAllBlocked();
                 stallWhile(peers);

@@ -7,6 +7,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.net.socket.LoopSocketFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -82,7 +83,7 @@ final class SmallProgram {
     }
 
     private static void datagram() throws IOException {
-        try (var endpoint = Datagrams.bind(new InetSocketAddress("127.0.0.1", 0))) {
+        try (var endpoint = Datagrams.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             endpoint.send("hello", endpoint.localAddress());
             endpoint.receive();
         }

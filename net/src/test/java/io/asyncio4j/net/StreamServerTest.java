@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -224,7 +225,7 @@ class StreamServerTest {
                                 connection.write(new byte[10_000_000]); // more than the kernel takes
                                 throw new CancelledError("enough");
                             });
-                    var client = new java.net.Socket("127.0.0.1", server.port())) {
+                    var client = new java.net.Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 timeout(seconds(20), () -> Network.awaitConnections(server, 0));
                 assertThat(client.isConnected()).isTrue();
             }

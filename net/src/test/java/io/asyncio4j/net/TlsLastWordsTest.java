@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.net.socket.LoopSslSocketFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +50,7 @@ class TlsLastWordsTest {
             var secured = certificates.server("local");
             try (var server = Server.start(0, o -> o.host("127.0.0.1").tls(secured), _ -> {})) {
                 int heard = toThread(() -> {
-                    try (var socket = new Socket("127.0.0.1", server.port())) {
+                    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                         return sendAndHear(socket);
                     }
                 });
