@@ -69,6 +69,10 @@ class BadInputTest {
             "Asyncio.minutes",
             "Asyncio.millis",
             "Asyncio.limit",
+            "Asyncio.every",
+            "Ticks.catchingUp",
+            "Ticks.iterator", // which is for tasks
+            "RateLimiter.burst",
             "AsyncBarrier.parties",
             "AsyncQueue.capacity",
             "AsyncQueue.untilShutdown", // its iterator is for the loop

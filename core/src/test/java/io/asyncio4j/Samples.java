@@ -86,6 +86,8 @@ final class Samples {
             entry(AsyncEvent.class, () -> used(new AsyncEvent(), AsyncEvent::isSet)),
             entry(AsyncLock.class, () -> used(new AsyncLock(), AsyncLock::isLocked)),
             entry(AsyncSemaphore.class, () -> used(new AsyncSemaphore(1), AsyncSemaphore::available)),
+            entry(RateLimiter.class, () -> used(new RateLimiter(1, Asyncio.seconds(1)), RateLimiter::statistics)),
+            entry(Ticks.class, () -> Asyncio.every(Asyncio.seconds(1))),
             entry(CapacityLimiter.class, () -> used(new CapacityLimiter(1), CapacityLimiter::total)),
             entry(AsyncQueue.class, () -> used(new AsyncQueue<>(), AsyncQueue::size)),
             entry(AsyncLifoQueue.class, () -> used(new AsyncLifoQueue<>(), AsyncQueue::size)),

@@ -92,10 +92,11 @@ final class StreamService implements Service {
         private void handle() {
             try {
                 handler.accept(connection);
-            } catch (CancelledError e) {
-                connection.closeSoon(); // what was written is still sent, unless the server has aborted it
-                throw e;
             } catch (Throwable e) {
+                if (CancelledError.unwrap(e) instanceof CancelledError cancellation) {
+                    connection.closeSoon(); // what was written is still sent, unless the server has aborted it
+                    throw cancellation;
+                }
                 if (aborted) {
                     LOGGER.log(System.Logger.Level.DEBUG, "a handler met the end of its server", e);
                     return; // nothing is left to close
