@@ -1,15 +1,17 @@
 package io.asyncio4j;
 
+import java.util.function.Consumer;
+
 /// What the loop does itself when a time has come, such as cancelling a task whose limit has passed. Loop only.
 ///
 /// It has its turn in the queue, so that callbacks, sleeps and limits of equal deadlines act in the order of
 /// creation.
 abstract class Due extends Entry {
 
-    private final Engine engine;
+    private final Consumer<? super Due> queue; // of the loop
 
-    Due(Engine engine) {
-        this.engine = engine;
+    Due(Consumer<? super Due> queue) {
+        this.queue = queue;
     }
 
     /// Its turn has come, on the bare carrier. It may not be wanted any more.
@@ -17,6 +19,6 @@ abstract class Due extends Entry {
 
     @Override
     final void wake() {
-        engine.enqueue(this);
+        queue.accept(this);
     }
 }

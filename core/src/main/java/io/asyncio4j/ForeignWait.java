@@ -119,7 +119,7 @@ public final class ForeignWait {
         private final Wait wait;
 
         Alarm(Wait wait) {
-            super(wait.task.engine());
+            super(wait.task.engine()::enqueue);
             this.wait = wait;
         }
 

@@ -70,7 +70,7 @@ public final class RateLimiter {
         acquire(1);
     }
 
-    /// Takes `tokens` tokens, for an operation that counts as so many. In a task.
+    /// Takes `tokens` tokens, for an operation that counts as that many. In a task.
     ///
     /// @param tokens at least 1 and at most [#burst]
     /// @waits for all of them, and for its turn if other tasks wait; a task that is cancelled has taken none

@@ -87,7 +87,7 @@ final class Sources {
             private final ChoicePlace turn;
 
             End(Engine engine, ChoicePlace turn) {
-                super(engine);
+                super(engine::enqueue);
                 this.turn = turn;
             }
 

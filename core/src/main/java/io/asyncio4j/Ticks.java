@@ -37,10 +37,8 @@ public final class Ticks implements Iterable<Ticks.Tick> {
         return new Ticks(period, true);
     }
 
-    /// The ticks, counted from the first call of `hasNext` or `next`. In a task.
-    ///
-    /// @waits in `hasNext` and `next` for the next tick; a task that is cancelled there can go on with the same
-    ///     iterator, and the tick is not lost
+    /// The ticks, counted from the first call of `hasNext` or `next`, which wait for the next tick. A task that is
+    /// cancelled there can go on with the same iterator, and the tick is not lost. In a task.
     @Override
     public Iterator<Tick> iterator() {
         return new Schedule();

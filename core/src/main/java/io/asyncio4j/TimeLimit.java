@@ -23,7 +23,7 @@ final class TimeLimit extends Due {
     private boolean ended;
 
     TimeLimit(String operation, Duration limit) {
-        super(Engine.currentOrThrow(operation));
+        super(Engine.currentOrThrow(operation)::enqueue);
         this.task = Task.currentFor(operation);
         this.level = task.uncancellableBlock();
         this.requestsAtEntry = task.deliveredRequests();

@@ -127,7 +127,7 @@ final class WaitSome<A extends Awaitable<?>> extends Suspension {
     private final class Limit extends Due {
 
         Limit(Engine engine) {
-            super(engine);
+            super(engine::enqueue);
         }
 
         @Override

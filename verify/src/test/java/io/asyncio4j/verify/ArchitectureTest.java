@@ -69,7 +69,7 @@ class ArchitectureTest {
 
     /// A worker process prints what the user's program prints in it; its parent passes that on.
     private static final DescribedPredicate<JavaClass> CARRIES_THE_PROGRAMS_OUTPUT = nameMatching(
-                    "io\\.asyncio4j\\.process\\.(Worker(Command|Main|Process)|ErrorTail)(\\$.*)?")
+                    "io\\.asyncio4j\\.process\\.(Worker(Channel|Command|Main|Process)|ErrorTail|Forwarder)(\\$.*)?")
             .forSubtype();
 
     private static final DescribedPredicate<JavaClass> TELLS_THAT_THE_LOG_HAS_FAILED =
@@ -208,6 +208,8 @@ class ArchitectureTest {
     @Test
     void loggingIsThePlatformsFacade() {
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.asyncio4j.net.Emergency$JdkLog") // rehearses what stands behind it
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging")
@@ -237,6 +239,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.asyncio4j.ProgramSignals")
+                .and()
+                .doNotHaveFullyQualifiedName("io.asyncio4j.process.WorkerMain") // a program of its own
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("sun..", "com.sun..", "jdk.internal..")
