@@ -3,8 +3,8 @@ package io.asyncio4j;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// How often the tasks of one loop may do something, such as call a service that allows 10 requests a second. A
-/// task that comes too early waits, first come, first served.
+/// Limits how often the tasks of one loop do something, such as calling a service that allows 10 requests a second.
+/// A task that comes too early waits, first come, first served.
 ///
 /// A bucket holds tokens: it is full at first, every operation takes one, and they come back evenly. So a burst of
 /// at most [#burst] operations may follow a pause, and in the long run the rate is exact. Unlike a permit, a token
@@ -93,7 +93,7 @@ public final class RateLimiter {
 
     /// Takes a token if one is there and no task waits. On the loop.
     ///
-    /// @return whether it was
+    /// @return whether the token was taken
     public boolean tryAcquire() {
         return tryAcquire(1);
     }
@@ -101,7 +101,7 @@ public final class RateLimiter {
     /// Takes `tokens` tokens if they are there and no task waits. On the loop.
     ///
     /// @param tokens at least 1 and at most [#burst]
-    /// @return whether they were
+    /// @return whether the tokens were taken
     public boolean tryAcquire(int tokens) {
         long price = price("tryAcquire", tokens);
         boolean enough = !serving && missing(price) == 0;

@@ -8,7 +8,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Runs an operation again if it fails, as a value: each method returns a changed copy.
+/// Says how to try an operation again that has failed. Immutable: each method that sets something returns a changed
+/// copy.
 ///
 /// {@snippet class=snippets.RetryTest region=again}
 ///
@@ -77,8 +78,8 @@ public final class Retry {
         return new Retry(attempts, first, longest, jitter, type, condition);
     }
 
-    /// Shortens each pause by chance, by up to this fraction of it, so that tasks that have failed together
-    /// do not come back together. The loop's seed decides ([LoopOptions#seed]).
+    /// Shortens each pause by a random amount, up to this fraction of it, so that tasks that have failed
+    /// together do not try again together. The loop's seed decides ([LoopOptions#seed]).
     ///
     /// @param fraction from 0 to 1
     public Retry jitter(double fraction) {

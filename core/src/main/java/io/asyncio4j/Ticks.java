@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Iterator;
 
 /// Ticks at a fixed rate, for a loop that does something again and again; see [Asyncio#every]. The first tick comes
-/// at once, and the others each `period` after the one before was due, however long the body takes: the rate does
-/// not drift. They never end: leave the loop by `break` or `return`, or cancel the task.
+/// at once, and each later one is due `period` after the one before it was, however long the body takes: the rate
+/// does not drift. They never end: leave the loop by `break` or `return`, or cancel the task.
 ///
 /// A body that takes longer than the period misses ticks. They are skipped, and the next tick says how many; or,
 /// with [#catchingUp], they come one after the other without a pause.
 ///
-/// Every tick gives the other tasks a chance to run. An object may be iterated more than once; every iteration
-/// begins with a tick of its own.
+/// Every tick gives the other tasks a chance to run. You may iterate more than once; each iteration starts
+/// afresh, with a tick at once.
 ///
 /// Source: `tokio::time::interval` with its missed-tick behaviours; `trio_util.periodic`.
 public final class Ticks implements Iterable<Ticks.Tick> {

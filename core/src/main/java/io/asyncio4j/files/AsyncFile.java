@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// task at a time.
 ///
 /// At the end of the file a read finds what was added meanwhile. What cannot seek, such as a named pipe or
-/// a terminal, has no position: it is read and written in order, and one task may read while another writes. If
-/// such a read or write is cancelled, it goes on, and the next one gets what it brings, or waits for it.
+/// a terminal, has no position: it is read and written in order, and one task may read while another writes. A
+/// read or write that is cancelled goes on in the background: the next read gets its bytes, and the next write
+/// waits for its end.
 ///
 /// It is closed with its loop, if nobody has closed it before.
 ///

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Another program that runs at the same time, with its standard streams. In a task, on the loop that started it.
 ///
-/// It is closed by the end of a `try` block, however that is left: then it is dead and nothing of it remains.
+/// Use it in a `try` block: however that is left, the program is dead afterwards, and its streams are closed.
 /// When you write much to it and read much from it, do both at once, as [#communicate] does.
 ///
 /// {@snippet class=snippets.SubprocessTest region=sort}
@@ -95,10 +95,10 @@ public final class Subprocess implements AutoCloseable {
         return stdin;
     }
 
-    /// What the program writes, and what those write that it has started, until all of them have ended or closed
-    /// it: a program in the background keeps it open when [#await] has returned. To stop earlier, put a
-    /// [time limit][io.asyncio4j.Asyncio#timeout] on the read, or [#close] this; what has come until then and was
-    /// not read is lost.
+    /// What the program, and the programs that it has started, write to their standard output. It ends when all of
+    /// them have ended or closed it, so one in the background keeps it open after [#await] has returned. To stop
+    /// earlier, put a [time limit][io.asyncio4j.Asyncio#timeout] on the read, or [#close] this; what has come until
+    /// then and was not read is lost.
     ///
     /// While nobody reads, the program waits when the pipe is full.
     public StreamReader stdout() {

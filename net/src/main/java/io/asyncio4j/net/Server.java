@@ -375,7 +375,8 @@ public final class Server implements AutoCloseable {
         }
 
         /// How many connections may be open at once, at least 1; unlimited by default. Further connections wait in
-        /// the kernel's [#backlog] until there is room; when that is full too, the kernel refuses them.
+        /// the kernel's [#backlog] until there is room; when that is full too, it drops them, and their clients
+        /// try again.
         public Options maxConnections(int value) {
             maxConnections = atLeastOne("maxConnections", value);
             return this;

@@ -27,9 +27,9 @@ public final class RouteOptions {
         return this;
     }
 
-    /// How slowly the body of a request may come: by default it must bring 2 KiB every 20 s, or its end. Reading a
-    /// body that is slower throws a [io.asyncio4j.http.PayloadException], and the client gets status 408. Time does
-    /// not count while the server does not want more, nor once the response has begun.
+    /// The slowest pace allowed for the body of a request: by default, every 20 s must bring 2 KiB or its end.
+    /// Reading a body that is slower throws a [io.asyncio4j.http.PayloadException], and the client gets status 408.
+    /// Time does not count while the server does not want more, nor once the response has begun.
     ///
     /// @param bytes at least 0; 0 lets the client take as long as it likes
     /// @param every more than zero
