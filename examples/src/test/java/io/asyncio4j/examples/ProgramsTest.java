@@ -179,7 +179,7 @@ class ProgramsTest {
                                 + " (127.0.0.1) ❌",
                         "Error fetching ftp://nowhere: invalid URL ftp://nowhere: it must begin with http:// or"
                                 + " https:// ❌",
-                        "Error fetching http://: invalid URL http://: Expected authority ❌");
+                        "Error fetching http://: invalid URL http://: it has no host ❌");
         assertThat(result.exitStatus()).isZero();
     }
 
