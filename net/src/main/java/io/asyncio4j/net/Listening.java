@@ -202,7 +202,7 @@ final class Listening {
             String random =
                     Long.toString(ThreadLocalRandom.current().nextLong(1L << 40, 1L << 45), Character.MAX_RADIX);
             Path unused = path.resolveSibling(random.substring(random.length() - Math.min(random.length(), room)));
-            if (Files.notExists(unused, LinkOption.NOFOLLOW_LINKS)) {
+            if (!unused.equals(path) && Files.notExists(unused, LinkOption.NOFOLLOW_LINKS)) {
                 return unused;
             }
         }
