@@ -338,6 +338,21 @@ class ListeningTest {
     }
 
     @Test
+    void theNameInBetweenIsNeverThatOfTheSocket(@TempDir Path directory) throws Exception {
+        int left = 107 - directory.toString().length() - 3;
+        Path folder = Files.createDirectories(directory.resolve("d".repeat(left))); // leaves room for one letter
+        for (int digit = 0; digit < Character.MAX_RADIX; digit++) {
+            if (Character.forDigit(digit, Character.MAX_RADIX) != 'x') {
+                Files.createFile(folder.resolve(Integer.toString(digit, Character.MAX_RADIX)));
+            }
+        }
+        Network.run(
+                "epoll",
+                () -> assertThatThrownBy(() -> Server.startUnix(folder.resolve("x"), _ -> {}))
+                        .hasMessageContaining("no short name is free"));
+    }
+
+    @Test
     void aBurstOfConnectionsFindsRoomThoughNobodyAcceptsYet() throws Exception {
         int many = 600;
         Network.run("epoll", () -> {
