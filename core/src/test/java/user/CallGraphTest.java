@@ -73,9 +73,9 @@ class CallGraphTest {
                 tree[0] = EventLoop.current().taskTree();
                 group.cancel();
             });
-            assertThat(tree[0].replaceAll("(?m)^ *at .*\n", "").replaceAll("Task-\\d+", "Task-N"))
+            assertThat(tree[0].replaceAll("(?m)^ *at .*\n", ""))
                     .isEqualTo("""
-                        * Task-N runs
+                        * main runs
                           * consumer waits for AsyncQueue[0 items, 1 getting, 0 putting]
                           * waiting awaits Promise[pending]
                         """);

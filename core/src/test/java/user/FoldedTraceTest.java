@@ -32,7 +32,7 @@ class FoldedTraceTest {
                         "at user.FoldedTraceTest$Failing.lambda$main$0(N)",
                         "at io.asyncio4j.VoidAdapters.lambda$op$0(VoidAdapters.java:N and N more, see them with"
                                 + " -Dasyncio4j.debug=true)",
-                        "Suppressed: main was awaited here by main",
+                        "Suppressed: main was awaited here by thread main",
                         "at io.asyncio4j.Asyncio.run(Asyncio.java:N and N more)",
                         "at user.FoldedTraceTest$Failing.main(N)");
     }

@@ -56,7 +56,11 @@ final class TraceFold {
     /// The line of a row: the method of ours that the program has called, or the one that has called the program.
     private static StackTraceElement one(StackTraceElement[] stack, int begin, int end) {
         boolean outermost = end == stack.length && begin > 0;
-        StackTraceElement shown = stack[outermost ? begin : end - 1];
+        int place = outermost ? begin : end - 1;
+        while (!UserFrames.isLibrary(stack[place])) {
+            place += outermost ? 1 : -1;
+        }
+        StackTraceElement shown = stack[place];
         int more = end - begin - 1;
         if (more == 0) {
             return shown;

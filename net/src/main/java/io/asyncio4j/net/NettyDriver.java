@@ -28,6 +28,9 @@ public final class NettyDriver implements Driver {
 
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled"; // system property
 
+    private static final boolean HAS_FAST_LOCALS = NettyVersion.hasMethod(
+            FastThreadLocalThread.class, "runWithFastThreadLocal", Runnable.class); // from 4.2.4 on
+
     static {
         leaveRecorderUnloaded();
     }
@@ -160,7 +163,11 @@ public final class NettyDriver implements Driver {
 
     @Override
     public void run(Runnable body) {
-        FastThreadLocalThread.runWithFastThreadLocal(body);
+        if (HAS_FAST_LOCALS) {
+            FastThreadLocalThread.runWithFastThreadLocal(body);
+        } else {
+            body.run();
+        }
     }
 
     @Override
@@ -200,9 +207,16 @@ public final class NettyDriver implements Driver {
         /// For the service loader.
         public Provider() {}
 
+        /// @throws IllegalStateException if the Netty that is there will not do
         @Override
         public Driver create(Hooks hooks) {
-            return new NettyDriver(NettyIo.choose(), hooks);
+            NettyVersion.ensureUsable();
+            try {
+                NettyLog.quiet();
+                return new NettyDriver(NettyIo.choose(), hooks);
+            } catch (LinkageError e) {
+                throw NettyVersion.unusable(e);
+            }
         }
     }
 }
