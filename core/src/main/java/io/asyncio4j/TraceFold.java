@@ -53,9 +53,10 @@ final class TraceFold {
         return folded.toArray(StackTraceElement[]::new);
     }
 
-    /// The line of a row: the method of ours that the program has called, or the one that has called the program.
+    /// The line of a row: the method of ours that the program has called; or, below the program's first frame, the one
+    /// that has called that.
     private static StackTraceElement one(StackTraceElement[] stack, int begin, int end) {
-        boolean outermost = end == stack.length && begin > 0;
+        boolean outermost = end == stack.length;
         int place = outermost ? begin : end - 1;
         while (!UserFrames.isLibrary(stack[place])) {
             place += outermost ? 1 : -1;
