@@ -137,7 +137,8 @@ class FoldedTraceTest {
         assertThat(process.waitFor()).as(errors).isEqualTo(1);
         return errors.lines()
                 .map(String::strip)
-                .map(line -> line.replaceAll("\\(\\w+\\.java:\\d+\\)", "(N)").replaceAll(":\\d+ and \\d+ more", ":N and N more"))
+                .map(line -> line.replaceAll("\\(\\w+\\.java:\\d+\\)", "(N)")
+                        .replaceAll(":\\d+ and \\d+ more", ":N and N more"))
                 .toList();
     }
 

@@ -115,7 +115,8 @@ class AwaitingTraceTest {
         assertThat(notes(failure))
                 .singleElement()
                 .asString()
-                .endsWith("main was awaited here by thread " + Thread.currentThread().getName());
+                .endsWith("main was awaited here by thread "
+                        + Thread.currentThread().getName());
     }
 
     @Test

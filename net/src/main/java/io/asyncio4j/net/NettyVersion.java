@@ -49,8 +49,10 @@ final class NettyVersion {
             throw unusable(jars, null);
         }
         if (jars.stream().map(Jar::version).distinct().count() > 1) {
-            LOGGER.log(System.Logger.Level.WARNING, () -> "the jars of Netty are of different versions, which may fail"
-                    + " at any time: " + found(jars) + ". " + MEND);
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    () -> "the jars of Netty are of different versions, which may fail" + " at any time: " + found(jars)
+                            + ". " + MEND);
         }
     }
 

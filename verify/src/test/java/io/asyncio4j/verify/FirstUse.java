@@ -17,7 +17,8 @@ import java.util.List;
 /// Begins to use each part of the network, each on a loop of its own, and prints what came of it.
 final class FirstUse {
 
-    static final List<String> NAMES = List.of("connection", "server", "transport", "datagrams", "client", "application");
+    static final List<String> NAMES =
+            List.of("connection", "server", "transport", "datagrams", "client", "application");
 
     private FirstUse() {}
 
@@ -32,8 +33,10 @@ final class FirstUse {
         });
         tell("server", () -> Server.start(0, _ -> {}).close());
         tell("transport", () -> Transport.listen(0, () -> new Protocol() {}).close());
-        tell("datagrams", () -> Datagrams.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .close());
+        tell(
+                "datagrams",
+                () -> Datagrams.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .close());
         tell("client", () -> {
             try (var session = new ClientSession();
                     var server = Server.start(0, connection -> {

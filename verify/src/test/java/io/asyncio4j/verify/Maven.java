@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 final class Maven {
 
     private static final String VERSION = "0.1.0-SNAPSHOT";
-    private static final Path OURS = Path.of("target", "frameworks", "repository").toAbsolutePath();
+    private static final Path OURS =
+            Path.of("target", "frameworks", "repository").toAbsolutePath();
     private static final List<String> MODULES = List.of("core", "test", "net", "http");
 
     private final Path project;
@@ -101,7 +102,8 @@ final class Maven {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             files.filter(file -> !from.relativize(file).toString().contains("target"))
-                    .forEach(file -> copyOne(file, to.resolve(from.relativize(file).toString())));
+                    .forEach(file ->
+                            copyOne(file, to.resolve(from.relativize(file).toString())));
         }
     }
 

@@ -48,7 +48,8 @@ class OtherNettyTest {
     @ParameterizedTest
     @ValueSource(strings = {"4.2.0.Final", "4.2.7.Final"})
     void everyPartOfTheNetworkBegins(String version) throws Exception {
-        assertThat(java(classPath(jarsOf(version)), FirstUse.class.getName()).lines()
+        assertThat(java(classPath(jarsOf(version)), FirstUse.class.getName())
+                        .lines()
                         .filter(line -> line.startsWith("* ")))
                 .containsExactlyElementsOf(FirstUse.NAMES.stream()
                         .map(name -> "* " + name + ": fine")
@@ -59,7 +60,8 @@ class OtherNettyTest {
     void theFirstUseOfANetty41SaysWhatWasFoundWhereAndHowToMendIt() throws Exception {
         List<Path> old = jarsOf("4.1.128.Final");
         String common = jar(old, "netty-common").toString();
-        List<String> told = java(classPath(old), FirstUse.class.getName()).lines()
+        List<String> told = java(classPath(old), FirstUse.class.getName())
+                .lines()
                 .filter(line -> line.startsWith("* "))
                 .toList();
 

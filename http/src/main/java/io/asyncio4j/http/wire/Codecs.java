@@ -16,9 +16,7 @@ public final class Codecs {
     /// How a decoder of either side is to be made: the limits of lines and headers, and what RFC 9112 demands of
     /// them, whatever the program's properties say.
     public static HttpDecoderConfig limits() {
-        var config = new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_LINE)
-                .setMaxHeaderSize(MAX_HEADERS);
+        var config = new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
         if (KNOWS_LINES) {
             config.setStrictLineParsing(true);
         }
@@ -36,8 +34,8 @@ public final class Codecs {
             System.getLogger("io.asyncio4j.http")
                     .log(
                             System.Logger.Level.WARNING,
-                            "this version of Netty is older than its " + setter + ", and reads HTTP/1 less strictly than"
-                                    + " RFC 9112 demands: take a newer 4.2");
+                            "this version of Netty is older than its " + setter
+                                    + ", and reads HTTP/1 less strictly than" + " RFC 9112 demands: take a newer 4.2");
             return false;
         }
     }
