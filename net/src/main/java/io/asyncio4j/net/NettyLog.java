@@ -12,9 +12,10 @@ import java.lang.reflect.Proxy;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Netty tells at level DEBUG what it has found on the machine when its classes are loaded: some sixty lines, with
-/// traces. What it says in a loop of ours at that level goes to TRACE. Loggers of classes that others have loaded, and
-/// what is said on others' threads, stay as they are; so does a program that has chosen a factory of its own.
+/// Netty tells at level DEBUG what it has found on the machine when its classes are loaded: some sixty lines,
+/// with traces. What it says in a loop of ours at that level goes to TRACE. Loggers of classes that others have
+/// loaded, and what is said on others' threads, stay as they are; so does a program that has chosen a factory of
+/// its own.
 final class NettyLog extends InternalLoggerFactory {
 
     private final Function<String, InternalLogger> program;
