@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Traces show the program's frames, and one line for each row of the library's.
@@ -58,7 +59,7 @@ class FoldedTraceTest {
             throw new IllegalStateException("outer", catchThrowable(Failing::step));
         }));
 
-        assertThat(library(thrown.getCause())).hasSize(1);
+        assertThat(library(Objects.requireNonNull(thrown.getCause()))).hasSize(1);
     }
 
     @Test
