@@ -3,6 +3,7 @@ package io.asyncio4j.verify;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -20,6 +21,7 @@ final class TestRun {
                                 .selectors(Arrays.stream(classes)
                                         .map(DiscoverySelectors::selectClass)
                                         .toList())
+                                .filters(TagFilter.excludeTags("heavy")) // ten million wake-ups are not needed here
                                 .build(),
                         summary);
         var out = new PrintWriter(System.out, true);
