@@ -91,6 +91,17 @@ public final class Request {
         return query.all(name);
     }
 
+    /// The value of a cookie, as the client has sent it; see [#cookies].
+    public Optional<String> cookie(String name) {
+        return Optional.ofNullable(cookies().get(name));
+    }
+
+    /// The cookies, by name, in order, with their values as the client has sent them: anybody may write anything into
+    /// a cookie. Of several of one name the first counts, which clients give the longest path.
+    public Map<String, String> cookies() {
+        return CookieHeader.parse(headers().all("Cookie"));
+    }
+
     /// Calls `action` once if the client leaves before it has the whole response, soon if it has left already. A
     /// client that ends its sending half of the connection counts as one that has left, since the two look alike.
     /// On the loop.

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamWriter;
@@ -8,6 +9,8 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -92,6 +95,31 @@ public final class Response {
         return new Response(status, headers.with(name, value), content);
     }
 
+    /// This response, which sets a cookie; it takes the place of one of the same name, domain and path.
+    ///
+    /// @throws IllegalStateException if browsers would ignore it; see [Cookie#toHeader]
+    public Response withCookie(Cookie cookie) {
+        Headers kept = headers.without("Set-Cookie");
+        for (String set : headers.all("Set-Cookie")) {
+            kept = Cookie.parse(set).filter(other -> isSame(cookie, other)).isPresent()
+                    ? kept
+                    : kept.with("Set-Cookie", set);
+        }
+        return new Response(status, kept.with("Set-Cookie", cookie.toHeader()), content);
+    }
+
+    /// This response, which removes the cookie `name` of the whole host from the client; see [#withoutCookie(Cookie)].
+    public Response withoutCookie(String name) {
+        return withoutCookie(Cookie.of(name, ""));
+    }
+
+    /// This response, which removes a cookie from the client. A client takes it for another one, and keeps what it has,
+    /// unless name, path, domain, and whether it is partitioned, are those that the cookie was set with.
+    public Response withoutCookie(Cookie cookie) {
+        Cookie gone = cookie.withValue("").withMaxAge(Duration.ZERO).withExpires(Instant.EPOCH);
+        return withCookie(cookie.name().startsWith("__") ? gone.withSecure() : gone); // a prefix demands it
+    }
+
     /// The status.
     public int status() {
         return status;
@@ -124,6 +152,12 @@ public final class Response {
         } catch (NumberFormatException e) {
             return -1;
         }
+    }
+
+    private static boolean isSame(Cookie one, Cookie other) {
+        return one.name().equals(other.name())
+                && one.domain().equals(other.domain())
+                && one.path().equals(other.path());
     }
 
     private long promisedLength() {
