@@ -3,6 +3,7 @@ module io.asyncio4j.http {
     requires transitive io.asyncio4j.net;
     requires io.netty.buffer;
     requires io.netty.codec;
+    requires io.netty.codec.compression; // Netty's codec of HTTP does not resolve without it
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;

@@ -1,9 +1,7 @@
 package io.asyncio4j.net;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -62,16 +60,13 @@ final class Connector {
             options.tls.ensureFor(true);
         }
         TlsContexts tls = options.tls == null ? null : options.tls.contexts();
-        var initializer = new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                ConnectionHandler.configure(channel, options);
-                channel.pipeline().addLast(handler);
-                if (tls != null) {
-                    handler.secure(tls.forClient(channel, host, port));
-                }
+        var initializer = Channels.initializer(channel -> {
+            ConnectionHandler.configure(channel, options);
+            channel.pipeline().addLast(handler);
+            if (tls != null) {
+                handler.secure(tls.forClient(channel, host, port));
             }
-        };
+        });
         Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(initializer)));
         return handler;
     }

@@ -43,6 +43,7 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
         return switch (next) {
             case null -> throw new SocketException("the endpoint is closed");
             case Outcome.Value(var datagram) -> datagram;
+            case Outcome.Failure(Error error) -> throw error;
             case Outcome.Failure(var error) -> throw (IOException) error;
         };
     }
@@ -71,7 +72,7 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        arrive(new Outcome.Failure<>(refused(cause) ? nobodyListens(cause) : asIo(cause)));
+        arrive(new Outcome.Failure<>(refused(cause) ? nobodyListens(cause) : asFailure(cause)));
     }
 
     @Override
@@ -79,8 +80,13 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
         close(); // with its loop
     }
 
-    static IOException asIo(Throwable error) {
-        return error instanceof IOException io ? io : new IOException(error.getMessage(), error);
+    /// An `IOException`, or an `Error`, which is no fault of the network.
+    static Throwable asFailure(Throwable failure) {
+        Error error = Channels.errorIn(failure);
+        if (error != null) {
+            return error;
+        }
+        return failure instanceof IOException io ? io : new IOException(failure.getMessage(), failure);
     }
 
     private void arrive(Outcome<Datagram> news) {

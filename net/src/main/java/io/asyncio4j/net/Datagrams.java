@@ -254,11 +254,11 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
                     if (future.isSuccess()) {
                         done.complete(null);
                     } else {
-                        done.fail(DatagramInbox.asIo(future.cause()));
+                        done.fail(DatagramInbox.asFailure(future.cause()));
                     }
                 });
             } catch (ChannelException e) { // epoll throws what the others hand over
-                done.fail(DatagramInbox.asIo(e));
+                done.fail(DatagramInbox.asFailure(e));
             }
         });
         done.awaitThrowing(IOException.class);

@@ -11,6 +11,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.VoidFn;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -328,6 +329,12 @@ public final class Server implements AutoCloseable {
             connections.put(channel, session);
             admission.enter();
             channel.closeFuture().addListener(_ -> disconnected(channel, session));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            loop.reportError("a connection to " + Server.this + " could not be set up", cause);
+            context.close();
         }
     }
 

@@ -4,7 +4,6 @@ import io.asyncio4j.EventLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -70,12 +69,9 @@ final class Transports {
             throws IOException {
         var made = new Transport[1];
         int highWater = new Connection.Options().writeHighWater;
-        Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                made[0] = new Transport(driver, channel, highWater, protocol);
-            }
-        })));
+        Channels.open(driver -> connect.apply(bootstrap.apply(driver)
+                .handler(Channels.initializer(
+                        channel -> made[0] = new Transport(driver, channel, highWater, protocol)))));
         return made[0];
     }
 

@@ -4,6 +4,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.wire.HeaderFields;
+import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -167,16 +168,21 @@ final class Http1Exchange implements Exchange {
         } else if (state == State.QUEUED || isUnderWay()) {
             boolean sent = state != State.QUEUED;
             state = State.FAILED;
-            failHead(new ClosedEarlyException(cause, sent));
+            Error error = Channels.errorIn(cause);
+            failHead(error == null ? new ClosedEarlyException(cause, sent) : error);
         }
     }
 
     /// What comes is not HTTP, or not what was asked for.
     void fail(String what, @Nullable Throwable cause) {
-        fail(new PayloadException(cause == null ? what : what + ": " + cause.getMessage(), cause));
+        Error error = Channels.errorIn(cause);
+        fail(
+                error == null
+                        ? new PayloadException(cause == null ? what : what + ": " + cause.getMessage(), cause)
+                        : error);
     }
 
-    private void fail(PayloadException failure) {
+    private void fail(Throwable failure) {
         if (isUnderWay()) {
             state = State.FAILED;
             if (body == null) {
@@ -188,7 +194,7 @@ final class Http1Exchange implements Exchange {
     }
 
     /// Whoever still sends the request learns of it by that, and does not ask for the head.
-    private void failHead(RuntimeException failure) {
+    private void failHead(Throwable failure) {
         if (!released && head.fail(failure)) {
             head.exception(); // seen, as far as the loop is concerned
         }

@@ -33,7 +33,7 @@ final class ResponseBody implements StreamBuffer.Source {
     private @Nullable Handle timer;
     private @Nullable Handle slice; // that is decoded next
     private Duration silentSince = Duration.ZERO; // on the loop's clock, while there is a timer
-    private @Nullable PayloadException failure; // after what is still to be decoded
+    private @Nullable Throwable failure; // after what is still to be decoded
     private boolean arrived; // all of it
     private boolean over; // nothing more goes into the buffer
     private boolean full;
@@ -80,7 +80,7 @@ final class ResponseBody implements StreamBuffer.Source {
     }
 
     /// What comes next cannot be had; what has come can.
-    void fail(PayloadException cause) {
+    void fail(Throwable cause) {
         if (decoder == null || decoder.isIdle()) {
             end(cause);
         } else {
@@ -135,6 +135,8 @@ final class ResponseBody implements StreamBuffer.Source {
             }
         } catch (DataFormatException e) {
             end(new PayloadException("the response cannot be decoded: " + e.getMessage(), e));
+        } catch (Error e) { // such as a class of the decoder that is missing
+            end(e);
         }
         decodeSoon();
         updateFull();
@@ -172,7 +174,7 @@ final class ResponseBody implements StreamBuffer.Source {
         return true;
     }
 
-    private void end(@Nullable RuntimeException cause) {
+    private void end(@Nullable Throwable cause) {
         if (over) {
             return;
         }

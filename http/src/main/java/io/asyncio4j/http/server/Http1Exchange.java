@@ -34,7 +34,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private Answer answer = Answer.DUE;
     private @Nullable StreamBuffer body;
     private long received; // bytes of the body
-    private @Nullable PayloadException failure; // of the body
+    private @Nullable Throwable failure; // of the body
     private @Nullable HttpException failureAnswer;
     private boolean last; // no exchange follows
 
@@ -205,7 +205,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     /// What comes of the body cannot be had.
     ///
     /// @param refusal the answer, if the handler does not give another
-    void fail(PayloadException cause, HttpException refusal) {
+    void fail(Throwable cause, HttpException refusal) {
         arrival = Body.FAILED;
         failure = cause;
         failureAnswer = refusal;
