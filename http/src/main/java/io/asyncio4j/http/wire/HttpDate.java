@@ -18,7 +18,7 @@ public final class HttpDate {
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter RFC_850 = DateTimeFormatter.ofPattern(
-                    "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ROOT)
+                    "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);

@@ -57,14 +57,16 @@ public record FileQuery(
     /// @waits until a thread has looked; a cancellation leaves nothing open
     /// @throws IOException if it cannot be read
     public @Nullable FileState look() throws IOException {
-        return FileThreads.await("Response.file", this::lookNow).orNull();
+        return FileThreads.<Answer>await("Response.file", job -> new Answer(lookNow(job)))
+                .orNull();
     }
 
-    private Answer lookNow(Job<Answer> job) throws IOException {
+    @Nullable
+    FileState lookNow(Job<?> job) throws IOException {
         for (int attempt = 1; ; attempt++) {
             BasicFileAttributes original = attributes(path);
             if (original == null) {
-                return new Answer(null);
+                return null;
             }
             Map<String, Path> siblings = accepted == null ? Map.of() : siblings(original);
             String coding = accepted == null ? null : accepted.best(List.copyOf(siblings.keySet()));
@@ -72,11 +74,11 @@ public record FileQuery(
             try {
                 FileState state = open(chosen, original, coding, !siblings.isEmpty(), attempt < MAX_ATTEMPTS, job);
                 if (state != null) {
-                    return new Answer(state);
+                    return state;
                 }
             } catch (NoSuchFileException e) {
                 if (attempt == MAX_ATTEMPTS) {
-                    return new Answer(null);
+                    return null;
                 }
             }
         }
@@ -89,7 +91,7 @@ public record FileQuery(
             @Nullable String coding,
             boolean varied,
             boolean again,
-            Job<Answer> job)
+            Job<?> job)
             throws IOException {
         FileChannel channel = FileChannel.open(chosen);
         boolean kept = false;
@@ -175,5 +177,6 @@ public record FileQuery(
         }
     }
 
+    /// A job has a value.
     private record Answer(@Nullable FileState orNull) {}
 }

@@ -37,7 +37,7 @@ public final class OpenedFile implements AutoCloseable {
     /// @waits until a thread has looked; a cancellation ends the wait
     public boolean isShorterThan(long end) {
         try {
-            return FileThreads.await("Response.file", _ -> channel.size()) < end;
+            return FileThreads.<Long>await("Response.file", _ -> channel.size()) < end;
         } catch (IOException e) {
             return false;
         }
