@@ -128,7 +128,7 @@ public final class Application {
     /// What answers on the connections. From now on nothing can be added.
     Service service(NettyDriver driver) {
         started = true;
-        Handler handler = router::handle;
+        Handler handler = request -> Responder.opened(request, router.handle(request)); // middlewares see its status
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = handler;
             handler = request -> middleware.handle(request, next);

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.stream.StreamReader;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ interface Exchange {
 
     /// Sends the answer; waits while the client is slow. In a task, once.
     void send(Response response);
+
+    /// Closes the file when the exchange has ended, whether it was sent or not.
+    void closeAtEnd(OpenedFile file);
+
+    /// The exchange has ended: nothing of it is sent any more. In its task.
+    void end();
 
     /// Ends the exchange without an answer.
     void abort();

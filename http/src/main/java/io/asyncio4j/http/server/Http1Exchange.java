@@ -2,6 +2,7 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
@@ -28,6 +29,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private final HttpRequest head;
     private final long maxBody; // bytes
     private final List<Runnable> onDisconnect = new ArrayList<>(0);
+    private final List<OpenedFile> files = new ArrayList<>(0); // that are open for the answer
     private RouteOptions options;
     private @Nullable RequestTarget target; // once the request is known to be valid
     private Body arrival = Body.ARRIVING;
@@ -123,12 +125,23 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     public void send(Response response) {
         boolean keepAlive = answer != Answer.REFUSED && mayBeFollowed();
         answer = Answer.BEGUN;
-        if (response.content() instanceof Response.Whole) {
+        if (!(response.content() instanceof Response.Streamed)) {
             discard(); // nobody reads it any more, and the client may send it all before it reads
         }
         last = !connection.writer().send(head, response, keepAlive);
         answer = Answer.GIVEN;
         discard();
+    }
+
+    @Override
+    public void closeAtEnd(OpenedFile file) {
+        files.add(file);
+    }
+
+    @Override
+    public void end() {
+        files.forEach(OpenedFile::close);
+        files.clear();
     }
 
     @Override

@@ -1,9 +1,14 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.http.EntityTag;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.server.content.OpenedFile;
+import io.asyncio4j.http.server.content.Preconditions;
+import io.asyncio4j.http.server.content.Validators;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -141,6 +146,27 @@ public final class Request {
     @Override
     public String toString() {
         return method() + " " + target();
+    }
+
+    /// Makes sure that the conditions hold under which the client wants something to be changed (`If-Match` and the
+    /// like): for handlers of PUT, PATCH and DELETE, before they change it. Those of GET and HEAD are answered by
+    /// the headers of their responses.
+    ///
+    /// Source: RFC 9110, section 13.
+    ///
+    /// @param tag of what is there now; null if it has none
+    /// @param modified when that was changed; null if nobody knows, and both null if there is nothing
+    /// @throws HttpException with status 412 if the conditions do not hold
+    public void ensureConditions(@Nullable EntityTag tag, @Nullable Instant modified) {
+        Validators current = tag == null && modified == null ? null : new Validators(tag, modified, false);
+        if (Preconditions.evaluate(method(), headers(), current) == Preconditions.Outcome.FAILED) {
+            throw new HttpException(412, "what is here is not what the request expects");
+        }
+    }
+
+    /// Closes it when the exchange ends.
+    void closeAtEnd(OpenedFile file) {
+        exchange.closeAtEnd(file);
     }
 
     void apply(RouteOptions options) {

@@ -19,7 +19,11 @@ final class Responder {
 
     /// Answers the request, and waits until the answer is on its way.
     void answer(Exchange exchange) {
-        exchange.send(handle(exchange));
+        try {
+            exchange.send(handle(exchange));
+        } finally {
+            exchange.end();
+        }
     }
 
     private Response handle(Exchange exchange) {
@@ -33,7 +37,7 @@ final class Responder {
             Response response =
                     Objects.requireNonNull(handler.handle(request), "a handler returned null instead of a response");
             response.length(); // throws if it cannot be sent
-            return response;
+            return Conditions.apply(request, opened(request, response));
         } catch (HttpException e) {
             return e.response();
         } catch (Throwable e) {
@@ -44,6 +48,13 @@ final class Responder {
             HttpException refusal = exchange.refusal(e);
             return refusal == null ? failed(request, e) : refusal.response();
         }
+    }
+
+    /// A response that can be sent: a file is open.
+    static Response opened(Request request, Response response) {
+        return response.content() instanceof Response.File file
+                ? FileAnswer.open(request, response, file)
+                : response;
     }
 
     private static Response failed(Request request, Throwable failure) {

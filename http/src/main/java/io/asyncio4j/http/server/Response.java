@@ -3,6 +3,8 @@ package io.asyncio4j.http.server;
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.server.content.ByteRanges.Range;
+import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -11,8 +13,11 @@ import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A response of a server. Immutable: make it once and return it as often as you like.
 ///
@@ -26,7 +31,7 @@ public final class Response {
     private final Headers headers;
     private final Content content;
 
-    private Response(int status, Headers headers, Content content) {
+    Response(int status, Headers headers, Content content) {
         this.status = status;
         this.headers = headers;
         this.content = content;
@@ -58,7 +63,23 @@ public final class Response {
     ///
     /// @param contentType such as `text/event-stream`
     public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
-        return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body")));
+        return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body"), null));
+    }
+
+    /// Status 200 and a file, or the parts of it that the client asks for. The content type comes from the end of its
+    /// name, and `ETag` and `Last-Modified` from its size and its time, unless headers of the response say
+    /// otherwise. So a client that has the file already gets status 304, one whose conditions do not hold 412, and
+    /// one that asks for bytes that are not there 416. If there is no such file, it gets 404.
+    ///
+    /// Threads look for the file and open it when the handler has returned; nothing stays open. The kernel sends it
+    /// by itself, unless there is TLS. If the file becomes shorter while it is sent, the connection is closed, so
+    /// that the client sees that it is cut short.
+    ///
+    /// A path that comes from the client needs care: [Application#files] serves a folder, and nothing outside.
+    ///
+    /// @param path of a regular file
+    public static Response file(Path path) {
+        return new Response(200, Headers.EMPTY, new File(Objects.requireNonNull(path, "path"), false));
     }
 
     /// Status 204 and no body.
@@ -130,8 +151,31 @@ public final class Response {
         return headers;
     }
 
+    /// This response with a part behind the body, which is made when the body has been written: for a checksum, say.
+    /// Clients that do not understand chunks, and those that are sent a `Content-Length`, do not get it.
+    ///
+    /// Source: RFC 9110, section 6.5.
+    ///
+    /// @param trailers makes the headers behind the body; such as frame a message, or are read before its body, are
+    ///     not allowed there, and cut the response short
+    /// @throws IllegalStateException if this is not a [#stream]
+    public Response withTrailers(Supplier<Headers> trailers) {
+        if (!(content instanceof Streamed(var writer, _))) {
+            throw new IllegalStateException("only a stream has trailers");
+        }
+        return new Response(status, headers, new Streamed(writer, Objects.requireNonNull(trailers, "trailers")));
+    }
+
     Content content() {
         return content;
+    }
+
+    Response withHeaders(Headers all) {
+        return new Response(status, all, content);
+    }
+
+    Response withContent(Content other) {
+        return new Response(status, headers, other);
     }
 
     /// How many bytes the body has; -1 if that is known when it ends.
@@ -141,6 +185,8 @@ public final class Response {
         return switch (content) {
             case Whole(byte[] bytes) -> bytes.length;
             case Streamed _ -> promisedLength();
+            case Opened opened -> opened.length();
+            case File _ -> -1;
         };
     }
 
@@ -187,5 +233,33 @@ public final class Response {
     record Whole(byte[] bytes) implements Content {}
 
     /// Made while it is sent.
-    record Streamed(VoidFn<? super StreamWriter, ?> writer) implements Content {}
+    ///
+    /// @param trailers null if there are none
+    record Streamed(
+            VoidFn<? super StreamWriter, ?> writer,
+            @Nullable Supplier<Headers> trailers) implements Content {}
+
+    /// A file that nobody has looked for yet.
+    ///
+    /// @param precompressed whether it may be served as it lies beside it in another coding
+    record File(Path path, boolean precompressed) implements Content {}
+
+    /// What a client gets of a file, which is open until the exchange ends.
+    record Opened(OpenedFile file, List<Piece> pieces) implements Content {
+
+        long length() {
+            long length = 0;
+            for (Piece piece : pieces) {
+                length += piece.before.length()
+                        + (piece.range == null ? 0 : piece.range.count());
+            }
+            return length;
+        }
+    }
+
+    /// A part of a file, and what stands before it.
+    ///
+    /// @param before in Latin-1
+    /// @param range null if there is only the text
+    record Piece(String before, @Nullable Range range) {}
 }
