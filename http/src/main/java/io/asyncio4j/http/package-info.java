@@ -1,7 +1,7 @@
 /// What both sides of HTTP speak: the vocabulary of client and server.
 ///
 /// [Headers][io.asyncio4j.http.Headers] is what every message has; a [Cookie][io.asyncio4j.http.Cookie] is what a
-/// server asks a client to keep (`CookieDate` is its expiry). Whatever can go wrong between the two sides is
+/// server asks a client to keep (`CookieDate` is its expiry). Whatever can go wrong in an exchange is
 /// an [ExchangeException][io.asyncio4j.http.ExchangeException]; a
 /// [PayloadException][io.asyncio4j.http.PayloadException] is the one that both sides meet. Forms and media types
 /// belong here as well.

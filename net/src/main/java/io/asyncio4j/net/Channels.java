@@ -14,6 +14,7 @@ import io.netty.handler.codec.CodecException;
 import io.netty.util.AttributeKey;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -38,13 +39,17 @@ public final class Channels {
     ///
     /// @waits until the channel is open; a cancellation closes it
     /// @param open makes a future by [NettyDriver#bootstrap] or [NettyDriver#serverBootstrap]
-    /// @throws IOException if the channel cannot be opened
-    public static Channel open(Function<NettyDriver, ChannelFuture> open) throws IOException {
+    /// @throws UncheckedIOException if the channel cannot be opened
+    public static Channel open(Function<NettyDriver, ChannelFuture> open) {
         Task.currentFor("Channels.open");
         NettyDriver driver = NettyDriver.current();
         var opened = new Promise<Channel>();
         EventLoop.current().callSoon(() -> start(driver, open, opened));
-        return opened.awaitThrowing(IOException.class);
+        try {
+            return opened.awaitThrowing(IOException.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(explain(e), e);
+        }
     }
 
     /// A handler that sets a new channel up. If that fails, the channel is closed, and [#open] fails with the same.

@@ -88,8 +88,8 @@ public final class Server implements AutoCloseable {
                 found.addAll(Hosts.resolve(host, port));
             }
             server.listening.bind(found);
-        } catch (IOException e) {
-            throw cannotListen(String.join(", ", options.hosts) + ", port " + port, e);
+        } catch (UncheckedIOException e) {
+            throw cannotListen(String.join(", ", options.hosts) + ", port " + port, e.getCause());
         }
         return server.started();
     }
@@ -125,6 +125,8 @@ public final class Server implements AutoCloseable {
             server.listening.bindUnix(path);
         } catch (IOException e) {
             throw cannotListen(path.toString(), e);
+        } catch (UncheckedIOException e) {
+            throw cannotListen(path.toString(), e.getCause());
         }
         server.addresses = List.of(UnixDomainSocketAddress.of(path));
         return server;
@@ -136,13 +138,16 @@ public final class Server implements AutoCloseable {
     /// @param scheme what the server speaks, for [#uri]
     /// @param address port 0 lets the system choose one
     /// @param backlog how many connections the kernel may keep waiting, at least 1
-    /// @throws IOException if the address cannot be bound
-    public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service)
-            throws IOException {
+    /// @throws UncheckedIOException if the address cannot be bound
+    public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service) {
         Task.currentFor("Server.listen");
         Emergency.prepare();
         var server = new Server(scheme, new Options().backlog(backlog), service);
-        server.listening.bind(List.of(address));
+        try {
+            server.listening.bind(List.of(address));
+        } catch (UncheckedIOException e) {
+            throw cannotListen(address.getHostString() + ", port " + address.getPort(), e.getCause());
+        }
         return server.started();
     }
 

@@ -3,6 +3,7 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.net.ConnectionFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class RequestRunner {
     private ClientResponse exchange(Step step, RequestTimeouts timeouts, List<String> history) {
         boolean again = false;
         while (true) {
-            Exchange exchange = pool.begin(step.url().origin(), timeouts, again);
+            Exchange exchange = begin(step, timeouts, again);
             boolean answered = false;
             try {
                 exchange.send(step);
@@ -68,6 +69,15 @@ final class RequestRunner {
                     exchange.release();
                 }
             }
+        }
+    }
+
+    private Exchange begin(Step step, RequestTimeouts timeouts, boolean again) {
+        try {
+            return pool.begin(step.url().origin(), timeouts, again);
+        } catch (ConnectionFailedException e) {
+            throw new ConnectionFailedException(
+                    step.method() + " " + step.url() + ": " + e.getMessage(), e.getCause());
         }
     }
 

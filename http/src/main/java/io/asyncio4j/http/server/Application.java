@@ -4,7 +4,6 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.Service;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,8 +94,8 @@ public final class Application {
     /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param port 0 lets the system choose one
     /// @return close it, or shut it down, before the loop ends
-    /// @throws IOException if the application cannot listen on the port
-    public Server start(int port) throws IOException {
+    /// @throws java.io.UncheckedIOException if the application cannot listen on the port
+    public Server start(int port) {
         var address = new InetSocketAddress(options.host, port);
         return Server.listen("http", address, options.backlog, service(NettyDriver.current()));
     }
@@ -107,9 +106,9 @@ public final class Application {
     /// @waits until the program is told to end, and then for requests under way, at most
     ///     [ApplicationOptions#shutdownGrace]
     /// @param port 0 lets the system choose one
-    /// @throws IOException if the application cannot listen on the port
-    public void run(int port) throws IOException {
-        Asyncio.<IOException>run(() -> {
+    /// @throws java.io.UncheckedIOException if the application cannot listen on the port
+    public void run(int port) {
+        Asyncio.run(() -> {
             try (var termination = new Termination()) {
                 Server server = start(port);
                 LOGGER.log(
