@@ -38,9 +38,9 @@ final class TcpConnector implements Connector {
         } catch (ClientTimeoutException e) {
             throw e;
         } catch (IOException e) {
-            throw failed(origin, reason(e) + " (" + tried(addresses) + ")", e);
+            throw failed(reason(e) + " (" + tried(addresses) + ")", e);
         } catch (UncheckedIOException e) {
-            throw failed(origin, reason(e.getCause()) + " (" + tried(addresses) + ")", e.getCause());
+            throw failed(reason(e.getCause()) + " (" + tried(addresses) + ")", e.getCause());
         }
     }
 
@@ -50,12 +50,12 @@ final class TcpConnector implements Connector {
         } catch (ClientTimeoutException e) {
             throw e;
         } catch (UncheckedIOException e) {
-            throw failed(origin, "name not found", e.getCause());
+            throw failed("name not found", e.getCause());
         }
     }
 
-    private static ConnectionFailedException failed(Origin origin, String reason, IOException cause) {
-        return new ConnectionFailedException("cannot connect to " + origin + ": " + reason, cause);
+    private static ConnectionFailedException failed(String reason, IOException cause) {
+        return new ConnectionFailedException("cannot connect: " + reason, cause);
     }
 
     private static Http1Connection connect(

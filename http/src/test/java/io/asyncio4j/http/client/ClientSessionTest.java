@@ -254,7 +254,7 @@ class ClientSessionTest {
                             .isEqualTo("ok");
                     assertThatThrownBy(() -> session.get("https://me:secret@127.0.0.1:" + port + "/menu"))
                             .isInstanceOf(ConnectionFailedException.class)
-                            .hasMessageStartingWith("GET https://127.0.0.1:" + port + "/menu: cannot connect to ")
+                            .hasMessageStartingWith("GET https://127.0.0.1:" + port + "/menu: cannot connect: ")
                             .hasMessageContaining("127.0.0.1");
                 }
                 try (var session = new ClientSession()) {
