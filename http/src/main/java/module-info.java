@@ -13,4 +13,6 @@ module io.asyncio4j.http {
     exports io.asyncio4j.http;
     exports io.asyncio4j.http.client;
     exports io.asyncio4j.http.server;
+
+    uses io.asyncio4j.http.JsonCodec;
 }

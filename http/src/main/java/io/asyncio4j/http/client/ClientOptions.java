@@ -2,6 +2,7 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.Tls;
@@ -27,6 +28,7 @@ public final class ClientOptions {
     @Nullable
     Duration total;
 
+    private @Nullable JsonCodec json; // null for the one that is installed
     private Duration connect = Asyncio.seconds(30);
     private Duration read = Asyncio.seconds(300);
 
@@ -88,6 +90,16 @@ public final class ClientOptions {
     public ClientOptions tls(Tls value) {
         tls = Objects.requireNonNull(value, "tls");
         return this;
+    }
+
+    /// What turns values into JSON and back; [JsonCodec#installed] by default.
+    public ClientOptions json(JsonCodec codec) {
+        json = Objects.requireNonNull(codec, "codec");
+        return this;
+    }
+
+    JsonCodec json() {
+        return json == null ? JsonCodec.installed() : json;
     }
 
     /// The limit of a phase, null if it has none.
