@@ -4,6 +4,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.Tls;
 import java.time.Duration;
@@ -20,7 +21,7 @@ public final class ClientOptions {
     Headers headers = Headers.EMPTY
             .with("User-Agent", "asyncio4j")
             .with("Accept", "*/*")
-            .with("Accept-Encoding", "gzip, deflate");
+            .with("Accept-Encoding", String.join(", ", Codings.known()));
 
     @Nullable
     Tls tls;
