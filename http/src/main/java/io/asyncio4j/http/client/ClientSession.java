@@ -112,7 +112,7 @@ public final class ClientSession implements AutoCloseable {
         if (method.equals("CONNECT")) {
             throw new IllegalArgumentException("method must not be CONNECT, which asks for a tunnel");
         }
-        var request = new ClientRequest();
+        var request = new ClientRequest(options);
         configure.accept(request);
         return runner.run(method, Url.parse(url), request);
     }

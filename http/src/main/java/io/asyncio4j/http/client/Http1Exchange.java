@@ -3,6 +3,9 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.coding.Codings;
+import io.asyncio4j.http.coding.ContentDecoder;
+import io.asyncio4j.http.coding.DecodingLimits;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
@@ -35,6 +38,8 @@ final class Http1Exchange implements Exchange {
     // and closes. So a failure to write ends nothing; whatever can still be read does.
 
     private static final Set<String> BODY_EXPECTED = Set.of("POST", "PUT", "PATCH"); // RFC 9110, section 8.6
+
+    private static final DecodingLimits DECODING = new DecodingLimits(Long.MAX_VALUE, 1_100); // beyond gzip's 1,032
 
     private final Http1Connection connection;
     private final RequestTimeouts timeouts;
@@ -258,8 +263,13 @@ final class Http1Exchange implements Exchange {
         }
         state = State.BODY;
         var headers = Headers.of(new HeaderFields(fields));
-        body = new ResponseBody(this, timeouts, empty ? null : ContentDecoder.of(headers));
+        body = new ResponseBody(this, timeouts, empty ? null : decoder(headers));
         head.complete(new ResponseHead(status, response.status().reasonPhrase(), headers, body));
+    }
+
+    /// What cannot be decoded is given as it comes: the headers still say what it is.
+    private static @Nullable ContentDecoder decoder(Headers headers) {
+        return Codings.decoder(Codings.applied(headers.all("Content-Encoding")), DECODING);
     }
 
     private void refuse(String what, @Nullable Throwable cause) {

@@ -56,7 +56,7 @@ final class RequestRunner {
                 exchange.send(step);
                 ResponseHead head = timeouts.within(Phase.RESPONSE, exchange::awaitHead);
                 answered = true;
-                return new ClientResponse(step.url(), head, exchange, history);
+                return new ClientResponse(options, step.url(), head, exchange, history);
             } catch (ClosedEarlyException e) {
                 pool.ensureOpen(); // else closing the session has brought the failure
                 boolean repeatable = !e.isSent() || IDEMPOTENT.contains(step.method());

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.coding.ContentDecoder;
 import io.asyncio4j.stream.StreamBuffer;
 import java.time.Duration;
 import java.util.zip.DataFormatException;
@@ -23,6 +24,7 @@ final class ResponseBody implements StreamBuffer.Source {
     // has been silent.
 
     private static final int SLICE = 256 * 1024; // bytes, decoded at a time
+    private static final int LEAST_WORK = 1024; // bytes, as which a call counts
     private static final int MAX_WAITING = 64 * 1024; // bytes to decode
 
     private final EventLoop loop = EventLoop.current();
@@ -128,7 +130,8 @@ final class ResponseBody implements StreamBuffer.Source {
             int left = SLICE;
             while (left > 0 && !over && !buffer.isFull() && !decoding.isIdle()) {
                 byte[] part = decoding.next();
-                if (part != null) {
+                left -= LEAST_WORK;
+                if (part != null && part.length > 0) {
                     left -= part.length;
                     buffer.feed(part);
                 }

@@ -2,6 +2,9 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.EntityTag;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.JsonException;
+import io.asyncio4j.http.TypeRef;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.server.content.Preconditions;
 import io.asyncio4j.http.server.content.Validators;
@@ -134,6 +137,43 @@ public final class Request {
     /// @waits until the body is complete; see [#bytes]
     public String text() {
         return new String(bytes(), headers().charset());
+    }
+
+    /// Waits for the whole body, which is JSON; see [#bytes]. Its content type does not matter.
+    ///
+    /// @waits until the body is complete; see [#bytes]
+    /// @throws HttpException with status 400 if it is not JSON, is `null`, or does not fit the type; the cause is a
+    ///     [JsonException]
+    /// @throws IllegalArgumentException if there is no JSON for the type
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public <T> T json(Class<T> type) {
+        return json(TypeRef.of(type));
+    }
+
+    /// Waits for the whole body, which is JSON: for types with parameters; see [#json(Class)].
+    ///
+    /// @waits until the body is complete; see [#bytes]
+    public <T> T json(TypeRef<T> type) {
+        JsonCodec codec = JsonCodec.installed();
+        byte[] json = headers().inUtf8(bytes());
+        return JsonRefusal.of(() -> codec.decode(json, type));
+    }
+
+    /// The elements of an array of JSON one by one, as they arrive, however many there are: at most
+    /// [JsonCodec#MAX_ELEMENT] bytes each. Can be read once. The iterator throws an [HttpException] as
+    /// [#json(Class)] does, with status 413 if an element is too long.
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public <T> Iterable<T> jsonArray(TypeRef<T> type) {
+        return JsonRefusal.of(JsonCodec.installed().readArray(body(), type, JsonCodec.MAX_ELEMENT));
+    }
+
+    /// The values of a body that has JSON on each line (NDJSON) one by one, as they arrive, however many there are;
+    /// see [#jsonArray].
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public <T> Iterable<T> jsonLines(TypeRef<T> type) {
+        return JsonRefusal.of(JsonCodec.installed().readLines(body(), type, JsonCodec.MAX_ELEMENT));
     }
 
     /// The body as it arrives, however long it is.

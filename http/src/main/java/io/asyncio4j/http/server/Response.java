@@ -3,6 +3,7 @@ package io.asyncio4j.http.server;
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.server.content.ByteRanges.Range;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
@@ -11,9 +12,9 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ public final class Response {
 
     private static final Headers TEXT = usual("text/plain; charset=utf-8");
     private static final Headers HTML = usual("text/html; charset=utf-8");
+    private static final Headers JSON = usual("application/json");
 
     private final int status;
     private final Headers headers;
@@ -45,6 +47,33 @@ public final class Response {
     /// Status 200 and a web page, in UTF-8.
     public static Response html(String html) {
         return new Response(200, HTML, new Whole(html.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Status 200 and `value` as JSON, as it is now, by [JsonCodec#installed].
+    ///
+    /// @throws IllegalArgumentException if there is no JSON for it
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public static Response json(@Nullable Object value) {
+        return new Response(200, JSON, new Whole(JsonCodec.installed().encode(value)));
+    }
+
+    /// Status 200 and an array of JSON, sent element by element as the iteration brings them: it may wait, and is
+    /// closed at the end if it can be, as a generator can. If it throws, the client sees that the body is cut short.
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public static Response jsonArray(Iterable<?> elements) {
+        JsonCodec codec = JsonCodec.installed();
+        Objects.requireNonNull(elements, "elements");
+        return new Response(200, JSON, new Streamed(target -> codec.writeArray(target, elements)));
+    }
+
+    /// Status 200 and one value as JSON on each line (NDJSON), sent as the iteration brings them; see [#jsonArray].
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public static Response jsonLines(Iterable<?> values) {
+        JsonCodec codec = JsonCodec.installed();
+        Objects.requireNonNull(values, "values");
+        return stream("application/x-ndjson", target -> codec.writeLines(target, values));
     }
 
     /// Status 200 and `bytes`, which must not be changed afterwards.
