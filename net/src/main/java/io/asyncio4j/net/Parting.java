@@ -11,9 +11,12 @@ final class Parting {
 
     // OPEN → BEGUN → its task is done, and then, when no connection is left → ENDING
 
+    private static final String REASON = "the server is closing";
+
     private final Service.Farewell farewell;
     private final Runnable onBegun; // when the first task is done
     private @Nullable Task<?> begun;
+    private boolean running; // the first task
     private boolean aborted;
     private boolean ending;
 
@@ -24,7 +27,7 @@ final class Parting {
 
     void begin() {
         if (begun == null) {
-            Task<?> task = createTask("farewell", farewell::begin);
+            Task<?> task = createTask("farewell", this::run);
             begun = task;
             task.onDone(_ -> onBegun.run());
         }
@@ -34,8 +37,8 @@ final class Parting {
         if (!aborted) {
             aborted = true;
             farewell.abort();
-            if (begun != null) {
-                begun.cancel("the server is closing");
+            if (begun != null && running) {
+                begun.cancel(REASON);
             }
         }
     }
@@ -55,5 +58,14 @@ final class Parting {
                 closed.fail(failure);
             }
         });
+    }
+
+    /// Even if there is no time left, it is run to its first wait.
+    private void run() {
+        running = true;
+        if (aborted && begun != null) {
+            begun.cancel(REASON);
+        }
+        farewell.begin();
     }
 }

@@ -243,7 +243,7 @@ class RoutingTest {
         var answer = new String[1];
         virtually(network -> {
             var peer = network.peer(app);
-            peer.send(request + " HTTP/1.1\r\n" + (headers.contains("Host:") ? "" : "Host: a\r\n")
+            peer.send(request + " HTTP/1.1\r\n" + (headers.startsWith("Host:") ? "" : "Host: a\r\n")
                     + "Connection: close\r\n" + headers + "\r\n");
             answer[0] = peer.readAll();
         });
