@@ -51,12 +51,15 @@ public final class Server implements AutoCloseable {
     private List<SocketAddress> addresses = List.of(); // set once, before anybody has the server
     private boolean stopping;
     private boolean stoppedListening;
+    private final @Nullable Parting parting;
 
     private Server(String scheme, Options options, Service service) {
         this.scheme = scheme;
         this.service = service;
         this.admission = new Admission(options.maxConnections);
         this.listening = new Listening(options, admission, new Acceptor());
+        Service.Farewell farewell = service.farewell();
+        this.parting = farewell == null ? null : new Parting(farewell, this::endIfDrained);
     }
 
     /// Listens on all IPv4 addresses of this machine, and handles every connection in a task. In a task.
@@ -254,6 +257,9 @@ public final class Server implements AutoCloseable {
         stopping = true;
         uncancellable(listening::close);
         stoppedListening = true;
+        if (parting != null) {
+            parting.begin();
+        }
         endIfDrained();
         try {
             if (!grace.isZero()) {
@@ -264,6 +270,9 @@ public final class Server implements AutoCloseable {
             // those that are left have had their time
         } finally {
             abortSessions();
+            if (parting != null) {
+                parting.abort();
+            }
         }
         awaitClosed();
     }
@@ -320,8 +329,13 @@ public final class Server implements AutoCloseable {
     }
 
     private void endIfDrained() {
-        if (stoppedListening && connections.isEmpty()) {
+        if (!stoppedListening || !connections.isEmpty()) {
+            return;
+        }
+        if (parting == null) {
             closed.complete(null);
+        } else {
+            parting.endInto(closed);
         }
     }
 

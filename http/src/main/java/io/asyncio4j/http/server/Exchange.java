@@ -21,6 +21,19 @@ interface Exchange {
     /// The other end of the connection.
     InetSocketAddress remoteAddress();
 
+    /// The host and perhaps the port that the request is for, as the client says; null if it does not.
+    @Nullable
+    String host();
+
+    /// `http`, or `https` if the connection is one of TLS.
+    String scheme();
+
+    /// The version of HTTP, such as `HTTP/1.1`.
+    String version();
+
+    /// How many bytes of the response's body were handed to the carrier.
+    long sent();
+
     /// How many bytes the client has announced for the body; -1 if it has not said.
     long contentLength();
 
@@ -43,7 +56,9 @@ interface Exchange {
     HttpException refusal(Throwable failure);
 
     /// Sends the answer; waits while the client is slow. In a task, once.
-    void send(Response response);
+    ///
+    /// @return whether all of it was sent
+    boolean send(Response response);
 
     /// Closes the file when the exchange has ended, whether it was sent or not.
     void closeAtEnd(OpenedFile file);

@@ -19,6 +19,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -87,6 +88,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     InetSocketAddress remoteAddress() {
         return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    /// Whether it is one of TLS.
+    boolean isSecure() {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     Http1Writer writer() {

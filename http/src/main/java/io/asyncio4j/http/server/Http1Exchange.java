@@ -39,6 +39,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private @Nullable Throwable failure; // of the body
     private @Nullable HttpException failureAnswer;
     private boolean last; // no exchange follows
+    private long sent; // bytes of the answer's body
 
     Http1Exchange(Http1Connection connection, HttpRequest head, ApplicationOptions options) {
         this.connection = connection;
@@ -65,6 +66,26 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     @Override
     public InetSocketAddress remoteAddress() {
         return connection.remoteAddress();
+    }
+
+    @Override
+    public @Nullable String host() {
+        return head.headers().get(HttpHeaderNames.HOST);
+    }
+
+    @Override
+    public String scheme() {
+        return connection.isSecure() ? "https" : "http";
+    }
+
+    @Override
+    public String version() {
+        return head.protocolVersion().text();
+    }
+
+    @Override
+    public long sent() {
+        return sent;
     }
 
     @Override
@@ -122,15 +143,18 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     @Override
-    public void send(Response response) {
+    public boolean send(Response response) {
         boolean keepAlive = answer != Answer.REFUSED && mayBeFollowed();
         answer = Answer.BEGUN;
         if (!(response.content() instanceof Response.Streamed)) {
             discard(); // nobody reads it any more, and the client may send it all before it reads
         }
-        last = !connection.writer().send(head, response, keepAlive);
+        Http1Writer writer = connection.writer();
+        last = !writer.send(head, response, keepAlive);
+        sent = writer.bodyBytes();
         answer = Answer.GIVEN;
         discard();
+        return writer.isComplete();
     }
 
     @Override

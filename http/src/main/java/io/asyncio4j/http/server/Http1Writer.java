@@ -34,11 +34,14 @@ final class Http1Writer {
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
     private static final HttpHeadersFactory HEADERS =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false); // Headers has checked
+    private static final byte[] NOTHING = {};
     private static final int HEAD_SIZE = 256; // bytes, roughly
 
     private final Outbound outbound;
     private final Channel channel;
     private boolean endsWithConnection; // the body that is being sent
+    private long bodyBytes; // of the last response
+    private boolean complete; // the last response
 
     Http1Writer(Outbound outbound, Channel channel) {
         this.outbound = outbound;
@@ -60,12 +63,14 @@ final class Http1Writer {
     ///
     /// @return whether the connection can be used further
     boolean send(HttpRequest request, Response response, boolean keepAlive) {
+        bodyBytes = 0;
+        complete = false;
         if (!channel.isActive()) {
             return false;
         }
         Framing framing = Framing.of(request, response);
         boolean goesOn = keepAlive && framing.hasEnd() && !asksForClose(response.headers());
-        boolean complete = switch (response.content()) {
+        complete = switch (response.content()) {
             case Response.Whole(byte[] bytes) -> sendWhole(request, response, framing, bytes, goesOn);
             case Response.Streamed(var body, var trailers) -> {
                 begin(request, response, framing, goesOn);
@@ -85,6 +90,16 @@ final class Http1Writer {
         return goesOn && complete;
     }
 
+    /// How many bytes the body of the last response had.
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /// Whether the last response was written to its end, and the client was there.
+    boolean isComplete() {
+        return complete;
+    }
+
     /// Closes the connection in the middle of a response, so that the client cannot take what it has for all of it.
     /// On the host fiber.
     void cut() {
@@ -97,7 +112,8 @@ final class Http1Writer {
 
     private boolean sendWhole(
             HttpRequest request, Response response, Framing framing, byte[] bytes, boolean keepAlive) {
-        byte[] sent = framing instanceof Framing.Counted ? bytes : new byte[0];
+        byte[] sent = framing instanceof Framing.Counted ? bytes : NOTHING;
+        bodyBytes = sent.length;
         outbound.add(HEAD_SIZE + sent.length, target -> {
             HttpHeaders headers = headers(request, response, framing, keepAlive);
             var status = HttpResponseStatus.valueOf(response.status());
@@ -138,7 +154,7 @@ final class Http1Writer {
             VoidFn<? super StreamWriter, ?> body,
             @Nullable Supplier<Headers> trailers) {
         var writer = new BodyWriter(outbound, channel, framing instanceof Framing.Counted(long length) ? length : -1);
-        boolean complete = false;
+        boolean ended = false;
         LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
         try {
             body.accept(writer);
@@ -147,15 +163,16 @@ final class Http1Writer {
                 last = new DefaultLastHttpContent(
                         Unpooled.EMPTY_BUFFER, Trailers.of(trailers.get()).fields().values());
             }
-            complete = true;
+            ended = true;
         } catch (Exception e) {
             boolean left = writer.explains(e);
             logFailure(request, left, e);
         } finally {
             writer.writeEof(); // whoever still has it must not write into the next response
-            endsWithConnection &= !complete;
+            endsWithConnection &= !ended;
+            bodyBytes = writer.written();
         }
-        return complete ? end(last) : cutSoon();
+        return ended ? end(last) : cutSoon();
     }
 
     /// Whether the file has been sent to its end.

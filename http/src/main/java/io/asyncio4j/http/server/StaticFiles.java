@@ -5,6 +5,7 @@ import io.asyncio4j.http.server.content.AcceptedCodings;
 import io.asyncio4j.http.server.content.Folder;
 import io.asyncio4j.http.server.content.FolderQuery;
 import io.asyncio4j.http.server.content.FolderQuery.Found;
+import io.asyncio4j.http.server.routing.PathText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.asyncio4j.http.server;
+package io.asyncio4j.http.server.routing;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 /// How a path is written so that one resource has one text: percent-decoded, without dot segments and double
 /// slashes. Two escapes stay, since the text would say something else without them: `%2F`, a slash that does not
 /// separate, and `%25`, a percent sign. To normalise a normalised path changes nothing.
-final class PathText {
+public final class PathText {
 
     private PathText() {}
 
@@ -17,7 +17,7 @@ final class PathText {
     /// UTF-8.
     ///
     /// @throws IllegalArgumentException if it is malformed
-    static String normalise(String path) {
+    public static String normalise(String path) {
         ensureEncoded(path);
         return isPlain(path) ? path : resolve(decode(path, true));
     }
@@ -25,27 +25,27 @@ final class PathText {
     /// The normal form of a path that a program names, of any characters.
     ///
     /// @throws IllegalArgumentException if it is malformed
-    static String ofRoute(String path) {
+    public static String ofRoute(String path) {
         String bytes = new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         return normalise(bytes.replace(" ", "%20"));
     }
 
     /// What a segment of a normalised path says.
-    static String value(String segment) {
+    public static String value(String segment) {
         return segment.indexOf('%') < 0 ? segment : segment.replace("%2F", "/").replace("%25", "%");
     }
 
     /// Decodes an encoded name or value.
     ///
     /// @throws IllegalArgumentException if the bytes are not UTF-8
-    static String decode(String encoded) {
+    public static String decode(String encoded) {
         return decode(encoded, false);
     }
 
     /// Makes sure that every percent sign begins an escape, and that there is no character that must be one.
     ///
     /// @throws IllegalArgumentException if not so
-    static void ensureEncoded(String text) {
+    public static void ensureEncoded(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c == 127 || c == '#') {
@@ -59,7 +59,7 @@ final class PathText {
     }
 
     /// Whether `text` has two hexadecimal digits behind `index`.
-    static boolean isEscape(String text, int index) {
+    public static boolean isEscape(String text, int index) {
         return index + 2 < text.length() && digit(text, index + 1) >= 0 && digit(text, index + 2) >= 0;
     }
 
