@@ -12,5 +12,6 @@ module io.asyncio4j.http {
 
     exports io.asyncio4j.http;
     exports io.asyncio4j.http.client;
+    exports io.asyncio4j.http.multipart;
     exports io.asyncio4j.http.server;
 }
