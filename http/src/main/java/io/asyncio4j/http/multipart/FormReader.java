@@ -82,7 +82,7 @@ final class FormReader {
         boolean complete = false;
         try {
             var reader = new MultipartReader(
-                    headers, body, limits -> limits.maxParts(options.maxFields + 1).maxPart(options.maxForm));
+                    headers, body, limits -> limits.maxParts(Integer.MAX_VALUE)); // counted here
             for (Part part = reader.next(); part != null; part = reader.next()) {
                 ensureFewer();
                 readPart(part);

@@ -2,6 +2,7 @@ package io.asyncio4j.http.server;
 
 import static io.asyncio4j.Asyncio.seconds;
 
+import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.wire.Ensure;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +17,7 @@ public final class ApplicationOptions {
     Duration keepAlive = seconds(75);
     Duration headTimeout = seconds(20);
     Duration shutdownGrace = seconds(60);
+    final FormOptions forms = new FormOptions();
     final RouteOptions everyRoute = new RouteOptions();
 
     ApplicationOptions() {}
@@ -39,6 +41,12 @@ public final class ApplicationOptions {
             throw new IllegalArgumentException("maxBody must be >= 0 bytes, was " + bytes);
         }
         maxBody = bytes;
+        return this;
+    }
+
+    /// How much a [Request#form] may have, and where its files lie.
+    public ApplicationOptions forms(Consumer<? super FormOptions> configure) {
+        configure.accept(forms);
         return this;
     }
 
