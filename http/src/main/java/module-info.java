@@ -14,6 +14,7 @@ module io.asyncio4j.http {
 
     exports io.asyncio4j.http;
     exports io.asyncio4j.http.client;
+    exports io.asyncio4j.http.multipart;
     exports io.asyncio4j.http.server;
 
     uses io.asyncio4j.http.JsonCodec;

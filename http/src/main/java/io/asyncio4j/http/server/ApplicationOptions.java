@@ -2,6 +2,7 @@ package io.asyncio4j.http.server;
 
 import static io.asyncio4j.Asyncio.seconds;
 
+import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.wire.Ensure;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ public final class ApplicationOptions {
     Duration shutdownGrace = seconds(60);
     @Nullable AccessLog accessLog;
     @Nullable TrustedProxies trustedProxies;
+    final FormOptions forms = new FormOptions();
     final RouteOptions everyRoute = new RouteOptions();
 
     ApplicationOptions() {}
@@ -43,6 +45,12 @@ public final class ApplicationOptions {
             throw new IllegalArgumentException("maxBody must be >= 0 bytes, was " + bytes);
         }
         maxBody = bytes;
+        return this;
+    }
+
+    /// How much a [Request#form] may have, and where its files lie.
+    public ApplicationOptions forms(Consumer<? super FormOptions> configure) {
+        configure.accept(forms);
         return this;
     }
 

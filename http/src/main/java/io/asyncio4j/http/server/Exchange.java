@@ -40,6 +40,9 @@ interface Exchange {
     /// The body of the request, which asks its carrier for more.
     StreamReader body();
 
+    /// The body of the request as a form.
+    RequestForm form();
+
     /// Makes sure that the request may reach a handler.
     ///
     /// @throws HttpException the answer to a request that may not

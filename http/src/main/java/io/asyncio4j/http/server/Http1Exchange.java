@@ -2,6 +2,7 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamBuffer;
@@ -28,6 +29,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private final Http1Connection connection;
     private final HttpRequest head;
     private final long maxBody; // bytes
+    private final FormOptions formOptions;
     private final List<Runnable> onDisconnect = new ArrayList<>(0);
     private final List<OpenedFile> files = new ArrayList<>(0); // that are open for the answer
     private RouteOptions options;
@@ -35,6 +37,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private Body arrival = Body.ARRIVING;
     private Answer answer = Answer.DUE;
     private @Nullable StreamBuffer body;
+    private @Nullable RequestForm form;
     private long received; // bytes of the body
     private @Nullable Throwable failure; // of the body
     private @Nullable HttpException failureAnswer;
@@ -45,6 +48,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
         this.connection = connection;
         this.head = head;
         this.maxBody = options.maxBody;
+        this.formOptions = options.forms;
         this.options = options.everyRoute;
     }
 
@@ -99,6 +103,14 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     @Override
+    public RequestForm form() {
+        if (form == null) {
+            form = new RequestForm(this, formOptions);
+        }
+        return form;
+    }
+
+    @Override
     public void ensureValid() {
         boolean valid = false;
         try {
@@ -139,7 +151,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
                 return failureAnswer;
             }
         }
-        return null;
+        return form == null ? null : form.refusal(problem);
     }
 
     @Override
@@ -166,6 +178,9 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     public void end() {
         files.forEach(OpenedFile::close);
         files.clear();
+        if (form != null) {
+            form.close();
+        }
     }
 
     @Override

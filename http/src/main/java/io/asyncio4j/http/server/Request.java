@@ -6,6 +6,9 @@ import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.JsonException;
 import io.asyncio4j.http.TypeRef;
+import io.asyncio4j.http.multipart.Form;
+import io.asyncio4j.http.multipart.MultipartOptions;
+import io.asyncio4j.http.multipart.MultipartReader;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.server.content.Preconditions;
 import io.asyncio4j.http.server.content.Validators;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request to a server. On the loop; what reads the body, in a task.
@@ -275,6 +279,31 @@ public final class Request {
     /// @throws IllegalStateException if there is no [JsonCodec]
     public <T> Iterable<T> jsonLines(TypeRef<T> type) {
         return JsonRefusal.of(JsonCodec.installed().readLines(body(), type, JsonCodec.MAX_ELEMENT));
+    }
+
+    /// Waits for the whole form that the body is: fields and files, of which the larger lie on the disk until the
+    /// exchange has ended. Every call returns the same.
+    ///
+    /// Source: `aiohttp.web.BaseRequest.post`.
+    ///
+    /// @waits until the form is complete; a cancellation leaves no file behind
+    /// @throws HttpException with status 415 if it is no form, 400 if it is malformed, 413 if it has more than
+    ///     [ApplicationOptions#forms] allow
+    /// @throws io.asyncio4j.http.PayloadException if the body ends before it is complete
+    public Form form() {
+        return exchange.form().form();
+    }
+
+    /// Reads the parts of the body one after the other, as they come and however long they are. Every call returns the
+    /// same reader. What goes wrong while they are read is answered by status 400 or 413, if the handler does not
+    /// catch it.
+    ///
+    /// Source: `aiohttp.web.BaseRequest.multipart`.
+    ///
+    /// @param configure sets how much is taken
+    /// @throws HttpException with status 415 if it has no parts
+    public MultipartReader multipart(Consumer<? super MultipartOptions> configure) {
+        return exchange.form().multipart(configure);
     }
 
     /// The body as it arrives, however long it is.
