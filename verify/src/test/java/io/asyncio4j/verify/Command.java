@@ -10,20 +10,20 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// A command of the system, as a user types it.
-record Command(Path folder, List<String> words) {
+record Command(Path folder, Map<String, String> environment, List<String> words) {
 
     /// The JDK of the tests.
     static final Path JDK = Path.of(System.getProperty("java.home"));
 
     static Command of(Path folder, String... words) {
-        return new Command(folder, List.of(words));
+        return new Command(folder, Map.of(), List.of(words));
     }
 
     /// A tool of the JDK.
     static Command jdk(Path folder, String tool, String... words) {
         String path = JDK.resolve("bin").resolve(tool).toString();
         return new Command(
-                folder, Stream.concat(Stream.of(path), Stream.of(words)).toList());
+                folder, Map.of(), Stream.concat(Stream.of(path), Stream.of(words)).toList());
     }
 
     /// Runs it to its end.
@@ -32,6 +32,7 @@ record Command(Path folder, List<String> words) {
     String succeed() throws IOException, InterruptedException {
         var builder = new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(Map.of("JAVA_HOME", JDK.toString(), "LC_ALL", "C.UTF-8"));
+        builder.environment().putAll(environment);
         builder.environment().remove("JDK_JAVA_OPTIONS");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

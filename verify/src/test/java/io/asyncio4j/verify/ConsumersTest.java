@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,8 +36,16 @@ class ConsumersTest {
 
     @BeforeAll
     static void install() throws Exception {
-        copy(Library.root(), folder.resolve("project"));
-        maven(folder.resolve("project"), "install", "-Dmaven.test.skip=true", "-pl", libraries(), "-am");
+        install(folder.resolve("project"), folder.resolve("repository"), Map.of());
+    }
+
+    @Test
+    void aSecondBuildElsewhereMakesTheSameBytes() throws Exception {
+        Path again = folder.resolve("else/where");
+        install(again.resolve("project"), again.resolve("repository"), Map.of("TZ", "Asia/Tokyo", "LC_ALL", "C"));
+        Map<String, String> first = hashes(folder.resolve("repository"));
+        assertThat(first.keySet()).anyMatch(name -> name.endsWith("-javadoc.jar"));
+        assertThat(hashes(again.resolve("repository"))).isEqualTo(first);
     }
 
     @Test
@@ -60,7 +72,8 @@ class ConsumersTest {
 
     @Test
     void onTheClassPath() throws Exception {
-        consumer("class-path");
+        Path project = consumer("class-path");
+        assertThat(jar(project, "target/class-path-1.jar").lines()).contains(ANSWER);
     }
 
     @Test
@@ -95,29 +108,55 @@ class ConsumersTest {
     @Test
     void asAnExecutableJar() throws Exception {
         Path project = consumer("executable-jar");
-        String output = Command.jdk(
-                        project, "java", "-Dstdout.encoding=UTF-8", "-jar", "target/executable-jar-1.jar")
-                .succeed();
+        String output = jar(project, "target/executable-jar-1.jar");
         assertThat(output.lines()).contains(ANSWER);
         assertThat(output).doesNotContain("restricted method");
+    }
+
+    private static String jar(Path project, String jar) throws Exception {
+        return Command.jdk(project, "java", "-Dstdout.encoding=UTF-8", "-jar", jar).succeed();
     }
 
     private static Path consumer(String name) throws Exception {
         Path project = folder.resolve(name);
         copy(Library.root().resolve("verify/consumers").resolve(name), project);
-        maven(project, "verify", "-Dasyncio4j.version=" + version());
+        maven(project, folder.resolve("repository"), Map.of(), "verify", "-Dasyncio4j.version=" + version());
         return project;
     }
 
-    private static void maven(Path project, String... words) throws Exception {
+    /// With the bill of materials, as for a release.
+    private static void install(Path project, Path repository, Map<String, String> environment) throws Exception {
+        copy(Library.root(), project);
+        String what = "-Prelease -Dgpg.skip -Dmaven.test.skip=true -am -pl " + libraries();
+        String[] words = ("install " + what).split(" ", -1);
+        maven(project, repository, environment, words);
+    }
+
+    private static void maven(Path project, Path repository, Map<String, String> environment, String... words)
+            throws Exception {
         var all = new ArrayList<>(List.of(
                 Library.root().resolve("mvnw").toString(),
                 "--batch-mode",
                 "--no-transfer-progress",
-                "-Dmaven.repo.local=" + folder.resolve("repository"),
+                "-Dmaven.repo.local=" + repository,
                 "-Dmaven.repo.local.tail=" + System.getProperty("local.repository")));
         all.addAll(List.of(words));
-        new Command(project, all).succeed();
+        new Command(project, environment, all).succeed();
+    }
+
+    /// Of all files that are published, by their paths.
+    private static Map<String, String> hashes(Path repository) throws Exception {
+        var hashes = new TreeMap<String, String>();
+        try (Stream<Path> files = Files.walk(repository.resolve("io/asyncio4j"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (name.startsWith("asyncio4j")) {
+                    byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+                    hashes.put(repository.relativize(file).toString(), HexFormat.of().formatHex(hash));
+                }
+            }
+        }
+        return hashes;
     }
 
     private static String libraries() throws IOException {
