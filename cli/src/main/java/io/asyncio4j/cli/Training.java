@@ -11,7 +11,6 @@ import static io.asyncio4j.Asyncio.toThread;
 import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
-import java.io.IOException;
 import java.util.List;
 
 /// Does what programs do when they start, so that the JVM can prepare that ahead of time.
@@ -19,7 +18,7 @@ final class Training {
 
     private Training() {}
 
-    static void main() throws IOException {
+    static void main() {
         IO.println("Training %s %d".formatted("🍽️", 1));
         run(() -> {
             forEachConcurrent(List.of(1, 2, 3), _ -> sleep(millis(1)));
@@ -29,7 +28,7 @@ final class Training {
         });
     }
 
-    private static void visitOwnSite() throws IOException {
+    private static void visitOwnSite() {
         var app = new Application(options -> options.host("127.0.0.1")).get("/", _ -> Response.text("hello"));
         try (var server = app.start(0);
                 var session = new ClientSession()) {
