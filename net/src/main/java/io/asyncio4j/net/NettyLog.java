@@ -26,7 +26,7 @@ final class NettyLog extends InternalLoggerFactory {
 
     /// Puts it between Netty and the program's log, once. Any thread.
     static synchronized void quiet() {
-        Function<String, InternalLogger> program =
+        @Nullable Function<String, InternalLogger> program =
                 switch (InternalLoggerFactory.getDefaultFactory()) {
                     case Slf4JLoggerFactory slf4j -> slf4j::newInstance;
                     case Log4J2LoggerFactory log4j -> log4j::newInstance;
@@ -68,7 +68,7 @@ final class NettyLog extends InternalLoggerFactory {
         try {
             return called.invoke(logger, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw e.getTargetException();
         }
     }
 

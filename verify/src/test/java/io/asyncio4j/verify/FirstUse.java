@@ -12,6 +12,7 @@ import io.asyncio4j.net.Server;
 import io.asyncio4j.net.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Begins to use each part of the network, each on a loop of its own, and prints what came of it.
@@ -26,7 +27,7 @@ final class FirstUse {
         tell("connection", () -> {
             try (var server = Server.start(0, connection -> connection.write(connection.read(1)))) {
                 try (var connection = Connection.open("localhost", server.port())) {
-                    connection.write("x".getBytes());
+                    connection.write("x".getBytes(StandardCharsets.US_ASCII));
                     connection.read(1);
                 }
             }
@@ -41,7 +42,7 @@ final class FirstUse {
             try (var session = new ClientSession();
                     var server = Server.start(0, connection -> {
                         connection.readLine();
-                        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes());
+                        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes(StandardCharsets.US_ASCII));
                     })) {
                 session.get("http://localhost:" + server.port() + "/").close();
             }

@@ -23,20 +23,21 @@ final class Maven {
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final Path OURS =
             Path.of("target", "frameworks", "repository").toAbsolutePath();
+    private static final Path PROJECTS = Library.root().resolve("verify/frameworks");
     private static final List<String> MODULES = List.of("core", "test", "net", "http");
 
     private final Path project;
 
     /// @param name of the folder
     Maven(String name) {
-        this.project = Library.root().resolve("verify/frameworks").resolve(name);
+        this.project = PROJECTS.resolve(name);
     }
 
     /// Runs goals on a copy of the project, and returns its folder.
     Path run(Path folder, String... arguments) throws IOException, InterruptedException {
         Path copies = folder.resolve("frameworks");
-        copy(project.getParent(), copies); // the projects know each other
-        Path copy = copies.resolve(project.getFileName());
+        copy(PROJECTS, copies); // the projects know each other
+        Path copy = copies.resolve(PROJECTS.relativize(project));
         List<String> command = new ArrayList<>(List.of(
                 Library.root().resolve("mvnw").toString(),
                 "--batch-mode",
@@ -61,7 +62,7 @@ final class Maven {
         all.add("org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath");
         all.add("-Dmdep.outputFile=" + file);
         run(folder, all.toArray(String[]::new));
-        return Arrays.stream(Files.readString(file).strip().split(File.pathSeparator))
+        return Arrays.stream(Files.readString(file).strip().split(File.pathSeparator, -1))
                 .map(Path::of)
                 .toList();
     }

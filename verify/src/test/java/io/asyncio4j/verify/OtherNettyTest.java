@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(900)
 class OtherNettyTest {
 
-    private static final String NETTY = "netty-(buffer|codec|common|handler|resolver|transport).*"; // what users have
+    private static final String NETTY = ".*[/\\\\]netty-(buffer|codec|common|handler|resolver|transport)[^/\\\\]*"; // what users have
 
     @TempDir
     private Path folder;
@@ -97,7 +97,7 @@ class OtherNettyTest {
 
     private static Path jar(List<Path> jars, String artifact) {
         return jars.stream()
-                .filter(jar -> jar.getFileName().toString().startsWith(artifact + "-4"))
+                .filter(jar -> jar.toString().contains(artifact + "-4"))
                 .findFirst()
                 .orElseThrow();
     }
@@ -112,9 +112,9 @@ class OtherNettyTest {
     private static List<Path> classPath(List<Path> netty) {
         String own = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Stream.concat(
-                        Arrays.stream(own.split(File.pathSeparator))
+                        Arrays.stream(own.split(File.pathSeparator, -1))
                                 .map(Path::of)
-                                .filter(entry -> !entry.getFileName().toString().matches(NETTY)),
+                                .filter(entry -> !entry.toString().matches(NETTY)),
                         netty.stream())
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j.verify;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.TagFilter;
@@ -24,7 +25,7 @@ final class TestRun {
                                 .filters(TagFilter.excludeTags("heavy")) // ten million wake-ups are not needed here
                                 .build(),
                         summary);
-        var out = new PrintWriter(System.out, true);
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         summary.getSummary().printFailuresTo(out);
         boolean none = summary.getSummary().getTestsSucceededCount() == 0;
         out.println("succeeded " + summary.getSummary().getTestsSucceededCount() + " failed "
