@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ class SpringBootTest {
         List<String> shown = Pattern.compile("```(?:java|xml)\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Library.root().resolve("docs/guide/spring-boot.md")))
                 .results()
-                .map((MatchResult block) -> squeezed(block.group(1)))
+                .map((MatchResult block) -> squeezed(Objects.requireNonNull(block.group(1))))
                 .toList();
         String all;
         try (Stream<Path> files = Files.walk(PROJECTS)) {
@@ -100,13 +101,13 @@ class SpringBootTest {
         Pattern wanted = Pattern.compile(pattern);
         while (true) {
             String line = output.readLine();
-            assertThat(line)
-                    .as("the application ended: " + String.join("\n", lines))
-                    .isNotNull();
+            if (line == null) {
+                throw new AssertionError("the application ended: " + String.join("\n", lines));
+            }
             lines.add(line);
             var found = wanted.matcher(line);
             if (found.find()) {
-                return found.group(1);
+                return Objects.requireNonNull(found.group(1));
             }
         }
     }
