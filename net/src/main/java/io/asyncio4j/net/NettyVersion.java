@@ -137,7 +137,7 @@ final class NettyVersion {
             String[] parts = version.split("\\.", -1);
             try {
                 int major = Integer.parseInt(parts[0]);
-                return major < MAJOR || major == MAJOR && Integer.parseInt(parts[1]) < MINOR;
+                return major < MAJOR || (major == MAJOR && Integer.parseInt(parts[1]) < MINOR);
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
                 return false; // nobody knows
             }

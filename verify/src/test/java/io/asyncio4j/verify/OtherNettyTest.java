@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -105,9 +106,8 @@ class OtherNettyTest {
     }
 
     private static String ours() {
-        return Version.identify(NettyDriver.class.getClassLoader())
-                .get("netty-transport")
-                .artifactVersion();
+        var versions = Version.identify(NettyDriver.class.getClassLoader());
+        return Objects.requireNonNull(versions.get("netty-transport")).artifactVersion();
     }
 
     /// That of this test, with other jars instead of its own Netty's.
