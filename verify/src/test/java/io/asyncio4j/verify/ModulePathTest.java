@@ -23,8 +23,15 @@ class ModulePathTest {
 
     private static final List<String> FLAGS =
             List.of("--add-opens", "java.base/java.lang=io.asyncio4j", "--enable-native-access=io.netty.common");
-    private static final List<String> NAMES =
-            List.of("io.asyncio4j", "io.netty", "org.jspecify", "org.junit", "org.opentest4j", "org.apiguardian");
+    private static final List<String> NAMES = List.of(
+            "io.asyncio4j",
+            "io.netty",
+            "org.jspecify",
+            "org.junit",
+            "org.opentest4j",
+            "org.apiguardian",
+            "tools.jackson", // of http-json, which HTTP binds as a service
+            "com.fasterxml.jackson");
     private static final Path HELLO = Library.root().resolve("verify/consumers/module-path/src/main/java");
 
     private static final String TESTS_MODULE = """
