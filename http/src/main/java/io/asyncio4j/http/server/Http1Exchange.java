@@ -1,7 +1,6 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
-import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
