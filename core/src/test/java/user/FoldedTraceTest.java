@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// Traces show the program's frames, and one line for each row of the library's.
@@ -32,7 +33,7 @@ class FoldedTraceTest {
                         "at user.FoldedTraceTest$Failing.lambda$main$0(N)",
                         "at io.asyncio4j.VoidAdapters.lambda$op$0(VoidAdapters.java:N and N more, see them with"
                                 + " -Dasyncio4j.debug=true)",
-                        "Suppressed: main was awaited here by main",
+                        "Suppressed: main was awaited here by thread main",
                         "at io.asyncio4j.Asyncio.run(Asyncio.java:N and N more)",
                         "at user.FoldedTraceTest$Failing.main(N)");
     }
@@ -58,7 +59,7 @@ class FoldedTraceTest {
             throw new IllegalStateException("outer", catchThrowable(Failing::step));
         }));
 
-        assertThat(library(thrown.getCause())).hasSize(1);
+        assertThat(library(Objects.requireNonNull(thrown.getCause()))).hasSize(1);
     }
 
     @Test
@@ -137,7 +138,8 @@ class FoldedTraceTest {
         assertThat(process.waitFor()).as(errors).isEqualTo(1);
         return errors.lines()
                 .map(String::strip)
-                .map(line -> line.replaceAll("\\(\\w+\\.java:\\d+\\)", "(N)").replaceAll(":\\d+ and \\d+ more", ":N and N more"))
+                .map(line -> line.replaceAll("\\(\\w+\\.java:\\d+\\)", "(N)")
+                        .replaceAll(":\\d+ and \\d+ more", ":N and N more"))
                 .toList();
     }
 

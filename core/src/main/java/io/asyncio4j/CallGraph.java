@@ -43,7 +43,7 @@ public record CallGraph(Task<?> task, String state, List<StackTraceElement> stac
     /// * worker sleeps
     ///     at Main.work(Main.java:5)
     ///   awaited by
-    ///   * Task-1 awaits Task[worker, pending]
+    ///   * main awaits Task[worker, pending]
     ///       at Main.main(Main.java:9)
     /// ```
     @Override

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Folds traces: the frames of a program stay, and each row of the library's own becomes one line, with the number of
-/// frames that it stands for. In debug mode nothing is folded.
+/// Folds traces: the frames of a program stay, and each row of the library's own becomes one line, with the
+/// number of frames that it stands for. In debug mode nothing is folded.
 final class TraceFold {
 
     private static final int NO_LINE = -1;
 
     private TraceFold() {}
 
-    /// Folds the traces of `thrown`, of its causes and of what is suppressed in them. A trace in which no frame is the
-    /// program's says where the library has failed, and stays whole. Any thread.
+    /// Folds the traces of `thrown`, of its causes and of what is suppressed in them. A trace in which no frame
+    /// is the program's says where the library has failed, and stays whole. Any thread.
     static void fold(Throwable thrown, EventLoop loop) {
         if (isFolding(loop)) {
             List<Throwable> all = withCauses(thrown);
@@ -53,10 +53,15 @@ final class TraceFold {
         return folded.toArray(StackTraceElement[]::new);
     }
 
-    /// The line of a row: the method of ours that the program has called, or the one that has called the program.
+    /// The line of a row: the method of ours that the program has called; or, below the program's first frame,
+    /// the one that has called that.
     private static StackTraceElement one(StackTraceElement[] stack, int begin, int end) {
-        boolean outermost = end == stack.length && begin > 0;
-        StackTraceElement shown = stack[outermost ? begin : end - 1];
+        boolean outermost = end == stack.length;
+        int place = outermost ? begin : end - 1;
+        while (!UserFrames.isLibrary(stack[place])) {
+            place += outermost ? 1 : -1;
+        }
+        StackTraceElement shown = stack[place];
         int more = end - begin - 1;
         if (more == 0) {
             return shown;

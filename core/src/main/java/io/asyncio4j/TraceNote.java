@@ -53,6 +53,6 @@ final class TraceNote extends Throwable {
     private static String currentName() {
         Engine engine = Engine.find();
         Task<?> task = engine == null ? null : engine.currentTask();
-        return task == null ? Thread.currentThread().getName() : task.name();
+        return task == null ? "thread " + Thread.currentThread().getName() : task.name();
     }
 }

@@ -8,18 +8,16 @@ final class UserFrames {
 
     private UserFrames() {}
 
+    /// From the innermost frame outside the library and the JDK to the outermost, folded; all if there is none.
     static List<StackTraceElement> of(Task<?> task) {
         StackTraceElement[] stack = task.fiber().thread().getStackTrace();
-        List<StackTraceElement> found = of(stack);
+        List<StackTraceElement> found = ifAny(stack);
+        if (found.isEmpty()) {
+            return List.of(stack);
+        }
         return TraceFold.isFolding(task.engine().loop())
                 ? List.of(TraceFold.fold(found.toArray(StackTraceElement[]::new)))
                 : found;
-    }
-
-    /// From the innermost frame outside the library and the JDK to the outermost; all if there is none.
-    private static List<StackTraceElement> of(StackTraceElement[] stack) {
-        List<StackTraceElement> found = ifAny(stack);
-        return found.isEmpty() ? List.of(stack) : found;
     }
 
     /// From the innermost frame outside the library and the JDK to the outermost; nothing if there is none.

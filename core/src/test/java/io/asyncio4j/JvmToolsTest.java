@@ -80,7 +80,7 @@ class JvmToolsTest {
             program.signal("HUP");
 
             assertThat(program.readUntil("end of tree\n"))
-                    .containsPattern("\\* Task-\\d+ waits for its 3 tasks\n")
+                    .containsPattern("\\* main waits for its 3 tasks\n")
                     .contains("  * baker sleeps\n")
                     .contains("  * clerk waits for AsyncQueue[0 of 1 items, 1 getting, 0 putting]\n")
                     .contains("  * bookkeeper is blocked in a call of the JDK\n");

@@ -26,7 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// on Netty's codecs; others never see it.
 public final class NettyDriver implements Driver {
 
+    // The JVM must be able to link this class even to a Netty 4.1, so that NettyVersion comes to speak: what only 4.2
+    // has may be named here, but not be made or handed on as something more general. NettyIo does that.
+
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled"; // system property
+
+    private static final boolean HAS_FAST_LOCALS = NettyVersion.hasMethod(
+            FastThreadLocalThread.class, "runWithFastThreadLocal", Runnable.class); // from 4.2.4 on
 
     static {
         leaveRecorderUnloaded();
@@ -43,8 +49,7 @@ public final class NettyDriver implements Driver {
     private NettyDriver(NettyIo transport, DriverProvider.Hooks hooks) {
         this.transport = transport;
         this.hooks = hooks;
-        this.netty = new ManualIoEventLoop(
-                Thread.currentThread(), executor -> handles = transport.newHandler(executor, hooks));
+        this.netty = transport.newLoop(hooks, made -> handles = made);
     }
 
     /// The driver of the current loop, which the first call makes. On the loop.
@@ -160,7 +165,11 @@ public final class NettyDriver implements Driver {
 
     @Override
     public void run(Runnable body) {
-        FastThreadLocalThread.runWithFastThreadLocal(body);
+        if (HAS_FAST_LOCALS) {
+            FastThreadLocalThread.runWithFastThreadLocal(body);
+        } else {
+            body.run();
+        }
     }
 
     @Override
@@ -200,9 +209,16 @@ public final class NettyDriver implements Driver {
         /// For the service loader.
         public Provider() {}
 
+        /// @throws IllegalStateException if the Netty that is there will not do
         @Override
         public Driver create(Hooks hooks) {
-            return new NettyDriver(NettyIo.choose(), hooks);
+            NettyVersion.ensureUsable();
+            try {
+                NettyLog.quiet();
+                return new NettyDriver(NettyIo.choose(), hooks);
+            } catch (LinkageError e) {
+                throw NettyVersion.unusable(e);
+            }
         }
     }
 }

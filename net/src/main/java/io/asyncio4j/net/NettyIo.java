@@ -4,6 +4,7 @@ import io.asyncio4j.lowlevel.DriverProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultSelectStrategyFactory;
+import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -40,6 +41,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.net.ExtendedSocketOptions;
@@ -169,7 +171,17 @@ enum NettyIo {
 
     private static final AttributeKey<java.nio.channels.DatagramChannel> BELOW = AttributeKey.valueOf("below");
 
-    /// What waits for the sockets of a loop.
+    /// Netty's event loop on the calling thread.
+    ///
+    /// @param made is handed what waits for its sockets
+    ManualIoEventLoop newLoop(DriverProvider.Hooks hooks, Consumer<? super OpenHandles> made) {
+        return new ManualIoEventLoop(Thread.currentThread(), executor -> {
+            OpenHandles handler = newHandler(executor, hooks);
+            made.accept(handler);
+            return handler;
+        });
+    }
+
     abstract OpenHandles newHandler(ThreadAwareExecutor executor, DriverProvider.Hooks hooks);
 
     abstract SocketChannel newSocket();

@@ -14,6 +14,8 @@ import io.netty.channel.epoll.EpollIoOps;
 /// is registered anew here.
 final class ReregisteringEpoll extends OpenHandles {
 
+    private static final EpollIoOps NOTHING = EpollIoOps.valueOf(0);
+
     ReregisteringEpoll(IoHandler epoll, DriverProvider.Hooks hooks) {
         super(epoll, hooks);
     }
@@ -35,7 +37,7 @@ final class ReregisteringEpoll extends OpenHandles {
 
         @Override
         public long submit(IoOps wanted) {
-            if (wanted.equals(EpollIoOps.NONE)) {
+            if (wanted.equals(NOTHING)) {
                 takenOut = true;
             } else if (takenOut && current.isValid()) {
                 takenOut = false;

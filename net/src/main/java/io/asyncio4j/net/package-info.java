@@ -16,7 +16,8 @@
 /// - **Look-ups**: [Hosts]. `Dns` asks the name servers of `DnsSettings`; `HostsFile` knows which names are not
 ///   theirs. [HappyEyeballs] tries the addresses that were found.
 /// - **The driver**: [NettyDriver] polls for the loop, [Channels] opens channels on it. `NettyIo` is epoll or
-///   NIO, `OpenHandles` counts the open sockets, `ReregisteringEpoll` mends Netty's epoll.
+///   NIO, `OpenHandles` counts the open sockets, `ReregisteringEpoll` mends Netty's epoll. `NettyVersion` says
+///   which Netty is there and whether it will do, `NettyLog` keeps it quiet.
 /// - **Errors**: [ConnectionFailedException] and [ConnectionLostException].
 ///
 /// Sockets for libraries that block are next door, in [io.asyncio4j.net.socket].
