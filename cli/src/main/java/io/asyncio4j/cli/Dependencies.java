@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -60,7 +61,7 @@ final class Dependencies {
         Files.createDirectories(cache);
         Path written = Files.createTempFile(cache, "new", "");
         Files.write(written, jars.stream().map(Path::toString).toList());
-        Files.move(written, known, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(written, known, StandardCopyOption.ATOMIC_MOVE);
         return jars;
     }
 

@@ -160,7 +160,14 @@ final class MavenResolver {
         if (e.getResult() != null) {
             for (ArtifactResult each : e.getResult().getArtifactResults()) {
                 if (!each.isResolved()) {
-                    String what = each.getRequest().getArtifact().toString();
+                    Artifact artifact = each.getRequest().getArtifact();
+                    String what = new Coordinate(
+                                    artifact.getGroupId(),
+                                    artifact.getArtifactId(),
+                                    artifact.getVersion(),
+                                    artifact.getClassifier(),
+                                    artifact.getExtension())
+                            .toString();
                     boolean missing =
                             each.getExceptions().stream().allMatch(ArtifactNotFoundException.class::isInstance);
                     return new Failure(

@@ -3,6 +3,7 @@ package io.asyncio4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -166,7 +167,7 @@ final class Prepare {
                 throw new Failure("//FILES names " + each.from() + ", which is no file");
             }
             Files.createDirectories(target.getParent());
-            Files.copy(each.from(), target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(each.from(), target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

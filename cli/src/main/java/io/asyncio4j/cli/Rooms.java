@@ -8,6 +8,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 
 /// Merges the library's jars and this one into a jar for each [Room].
 final class Rooms {
@@ -41,6 +43,21 @@ final class Rooms {
         for (Room room : Room.values()) {
             Path jar = Path.of(args[2], room.fileName() + ".jar");
             rooms.merge(rooms.jars(room), Path.of(args[1]), jar);
+            unpackNative(jar, Path.of(args[2]));
+        }
+    }
+
+    /// Netty finds its native library beside the jar, if `java.library.path` says so.
+    private static void unpackNative(Path jar, Path folder) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            for (JarEntry entry : file.stream()
+                    .filter(each -> each.getName().matches("META-INF/native/[^/]+"))
+                    .toList()) {
+                String name = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
+                Path written = folder.resolve(name + ".new");
+                Files.write(written, file.getInputStream(entry).readAllBytes());
+                Files.move(written, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 
@@ -89,12 +106,12 @@ final class Rooms {
         entries.putAll(appended);
         Path written = Path.of(target + ".new");
         try (var out = new JarOutputStream(Files.newOutputStream(written), manifest())) {
-            out.setLevel(java.util.zip.Deflater.BEST_SPEED);
+            out.setLevel(Deflater.BEST_SPEED);
             for (var entry : entries.entrySet()) {
                 write(out, entry.getKey(), entry.getValue());
             }
         }
-        Files.move(written, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
     // What is for newer versions of Java comes after what is for all, and takes its place.
