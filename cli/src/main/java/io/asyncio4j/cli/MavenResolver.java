@@ -47,6 +47,7 @@ final class MavenResolver {
                         .getRuntime()
                         .create(ContextOverrides.create()
                                 .withUserSettings(true)
+                                .withMavenUserHomeOverride(Path.of(System.getProperty("user.home"), ".m2"))
                                 .transferListener(progress)
                                 .build())) {
             return resolve(context, wanted);
