@@ -82,7 +82,7 @@ final class Prepare {
         }
         copyFiles(program.classes());
         program.add("main", mainClass(compiler, program.classes()));
-        program.add("room", room(program.classes(), jars).fileName());
+        program.add("layer", layer(program.classes(), jars).fileName());
         program.classPath(jars);
         if (jarsChange) {
             program.add("until", System.currentTimeMillis() / 1000 + 24 * 60 * 60);
@@ -153,8 +153,8 @@ final class Prepare {
     }
 
     // other people's jars may use anything
-    private static Room room(Path classes, List<Path> jars) throws IOException {
-        return jars.isEmpty() ? Room.of(classes) : Room.HTTP;
+    private static Layer layer(Path classes, List<Path> jars) throws IOException {
+        return jars.isEmpty() ? Layer.of(classes) : Layer.HTTP;
     }
 
     private void copyFiles(Path classes) throws Failure, IOException {

@@ -10,12 +10,12 @@ import static io.asyncio4j.Asyncio.toThread;
 
 import java.util.List;
 
-/// Does what programs in a [Room] do when they start, so that the JVM can prepare that ahead of time.
+/// Does what programs in a [Layer] do when they start, so that the JVM can prepare that ahead of time.
 final class Training {
 
     private Training() {}
 
-    /// @param args the name of the room
+    /// @param args the name of the layer
     static void main(String[] args) throws Exception {
         IO.println("Training %s %d".formatted("🍽️", 1));
         run(() -> {

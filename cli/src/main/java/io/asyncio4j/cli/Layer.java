@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 
 /// How much of the library a program uses. The less, the quicker it starts: fewer classes are loaded ahead of time,
 /// and fewer are looked through.
-enum Room {
+enum Layer {
     CORE("io.asyncio4j"),
     NET("io.asyncio4j.net"),
     HTTP("io.asyncio4j.http");
 
     final String module;
 
-    Room(String module) {
+    Layer(String module) {
         this.module = module;
     }
 
@@ -26,11 +26,11 @@ enum Room {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The smallest room with all that compiled classes name.
-    static Room of(Path classes) throws IOException {
+    /// The smallest layer with all that compiled classes name.
+    static Layer of(Path classes) throws IOException {
         List<String> texts;
         try (Stream<Path> files = Files.walk(classes)) {
-            texts = files.filter(Files::isRegularFile).map(Room::text).toList();
+            texts = files.filter(Files::isRegularFile).map(Layer::text).toList();
         }
         if (texts.stream().anyMatch(text -> names(text, "http"))) {
             return HTTP;
@@ -39,8 +39,8 @@ enum Room {
     }
 
     // class files name classes with slashes; strings for reflection have dots
-    private static boolean names(String text, String room) {
-        return text.contains("io/asyncio4j/" + room) || text.contains("io.asyncio4j." + room);
+    private static boolean names(String text, String layer) {
+        return text.contains("io/asyncio4j/" + layer) || text.contains("io.asyncio4j." + layer);
     }
 
     private static String text(Path file) {

@@ -25,24 +25,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
-/// Merges the library's jars and this one into a jar for each [Room].
-final class Rooms {
+/// Merges the library's jars and this one into a jar for each [Layer].
+final class Layers {
 
     private static final long TIME = 1_000_000_000_000L; // of all entries: equal jars are equal files
 
     private final Map<String, ModuleReference> modules;
 
-    private Rooms(Path library) {
+    private Layers(Path library) {
         modules = ModuleFinder.of(library).findAll().stream()
                 .collect(Collectors.toMap(each -> each.descriptor().name(), each -> each));
     }
 
     /// @param args the folder of the library's jars, the jar of this class, and the folder to write to
     static void main(String[] args) throws IOException {
-        var rooms = new Rooms(Path.of(args[0]));
-        for (Room room : Room.values()) {
-            Path jar = Path.of(args[2], room.fileName() + ".jar");
-            rooms.merge(rooms.jars(room), Path.of(args[1]), jar);
+        var layers = new Layers(Path.of(args[0]));
+        for (Layer layer : Layer.values()) {
+            Path jar = Path.of(args[2], layer.fileName() + ".jar");
+            layers.merge(layers.jars(layer), Path.of(args[1]), jar);
             unpackNative(jar, Path.of(args[2]));
         }
     }
@@ -61,17 +61,17 @@ final class Rooms {
         }
     }
 
-    /// The room's module, what it requires, and what nobody requires but everybody may use: native code.
-    private Collection<Path> jars(Room room) {
+    /// The layer's module, what it requires, and what nobody requires but everybody may use: native code.
+    private Collection<Path> jars(Layer layer) {
         Set<String> in = new TreeSet<>();
-        require(room.module, in);
+        require(layer.module, in);
         Set<String> required = modules.values().stream()
                 .flatMap(each -> requires(each.descriptor()))
                 .collect(Collectors.toSet());
         modules.values().stream()
                 .map(ModuleReference::descriptor)
-                .filter(each -> !required.contains(each.name()) && !each.name().startsWith(Room.CORE.module))
-                .filter(each -> room != Room.CORE && requires(each).filter(modules::containsKey).allMatch(in::contains))
+                .filter(each -> !required.contains(each.name()) && !each.name().startsWith(Layer.CORE.module))
+                .filter(each -> layer != Layer.CORE && requires(each).filter(modules::containsKey).allMatch(in::contains))
                 .forEach(each -> in.add(each.name()));
         return in.stream()
                 .map(name -> Path.of(modules.get(name).location().orElseThrow()))
@@ -117,11 +117,11 @@ final class Rooms {
     // What is for newer versions of Java comes after what is for all, and takes its place.
     private static void read(Path jar, Map<String, byte[]> entries, Map<String, byte[]> appended) throws IOException {
         try (var file = new JarFile(jar.toFile(), false, JarFile.OPEN_READ, Runtime.version())) {
-            List<JarEntry> all = file.versionedStream().filter(Rooms::isWanted).toList();
+            List<JarEntry> all = file.versionedStream().filter(Layers::isWanted).toList();
             for (JarEntry entry : all) {
                 byte[] bytes = file.getInputStream(entry).readAllBytes();
                 if (isAppended(entry.getName())) {
-                    appended.merge(entry.getName(), bytes, Rooms::joined);
+                    appended.merge(entry.getName(), bytes, Layers::joined);
                 } else {
                     entries.putIfAbsent(entry.getName(), bytes);
                 }
