@@ -29,7 +29,7 @@ Response slowPage(Request request) {
 }
 
 /// Without arguments: a small site of our own, with slow pages, a page that fails and one that does not exist.
-void fetchOwnSite() throws IOException {
+void fetchOwnSite() {
     var site = new Application(options -> options.host("127.0.0.1"))
             .get("/slow/{millis}", this::slowPage)
             .get("/broken", _ -> Response.text("out of order").withStatus(503));
@@ -44,7 +44,7 @@ void fetchOwnSite() throws IOException {
     }
 }
 
-void main(String[] urls) throws IOException {
+void main(String[] urls) {
     run(() -> {
         if (urls.length > 0) {
             fetchAll(List.of(urls));

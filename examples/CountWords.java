@@ -7,12 +7,10 @@ import io.asyncio4j.files.AsyncFiles;
 long countWords(Path file) {
     try (var lines = AsyncFiles.lines(file)) {
         return lines.stream().mapToLong(line -> line.split(" ").length).sum();
-    } catch (IOException e) {
-        throw new UncheckedIOException(e);
     }
 }
 
-void main() throws IOException {
+void main() {
     run(() -> {
         var folder = AsyncFiles.createTempDirectory("words");
         for (int n = 1; n <= 3; n++) {

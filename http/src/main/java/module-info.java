@@ -1,8 +1,11 @@
 /// HTTP on the event loop: a client session and a server application.
 module io.asyncio4j.http {
     requires transitive io.asyncio4j.net;
+    requires static com.aayushatharva.brotli4j;
+    requires static com.github.luben.zstd_jni;
     requires io.netty.buffer;
     requires io.netty.codec;
+    requires io.netty.codec.compression; // Netty's codec of HTTP does not resolve without it
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;
@@ -11,5 +14,8 @@ module io.asyncio4j.http {
 
     exports io.asyncio4j.http;
     exports io.asyncio4j.http.client;
+    exports io.asyncio4j.http.multipart;
     exports io.asyncio4j.http.server;
+
+    uses io.asyncio4j.http.JsonCodec;
 }

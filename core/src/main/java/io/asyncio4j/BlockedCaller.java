@@ -13,9 +13,9 @@ final class BlockedCaller<T extends @Nullable Object> extends Entry {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Throwable givenUp; // why it waits no longer
 
-    BlockedCaller(EventLoop loop, @Nullable Context context, Callable<? extends T> body) {
+    BlockedCaller(EventLoop loop, @Nullable String name, @Nullable Context context, Callable<? extends T> body) {
         this.loop = loop;
-        this.task = loop.newTask(null, context, body);
+        this.task = loop.newTask(name, context, body);
     }
 
     Task<T> task() {
@@ -39,7 +39,12 @@ final class BlockedCaller<T extends @Nullable Object> extends Entry {
         if (reason != null && !task.isDone()) {
             throw Sneaky.rethrow(reason);
         }
-        return task.valueOrRethrow();
+        try {
+            return task.valueOrRethrow();
+        } catch (Throwable e) {
+            TraceFold.fold(e, loop); // it may be what the JVM shows when the program ends
+            throw e;
+        }
     }
 
     /// Gives up waiting; `reason` is thrown to the caller. Any thread.

@@ -138,7 +138,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @throws IllegalStateException if the loop is closed, or stops before the task is done
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
         Objects.requireNonNull(body, "body");
-        return new BlockedCaller<T>(this, Context.capture(), body).run();
+        return new BlockedCaller<T>(this, null, Context.capture(), body).run();
     }
 
     /// Runs an operation without a value; see [#run(Op)].
@@ -343,7 +343,8 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /// Tells the loop's [error handler][LoopOptions#errorHandler] about an error that cannot be thrown to anybody.
-    /// For those who call others back. Any thread.
+    /// For those who call others back. Any thread. Unless the loop is in debug mode, each row of the library's own
+    /// frames in the traces of `error` becomes one line first.
     ///
     /// Source: `loop.call_exception_handler`.
     ///
@@ -356,6 +357,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             engine.enqueue(new Handle(engine, () -> reportError(message, error)));
             return;
         }
+        TraceFold.fold(error, this);
         new ErrorReport(this, message, error).tell(errorHandler);
     }
 

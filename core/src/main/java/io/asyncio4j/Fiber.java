@@ -62,6 +62,9 @@ final class Fiber extends Entry implements Executor, Runnable {
         this.engine = engine;
         this.task = task;
         this.thread = VirtualThreads.create(this, name, this);
+        if (name == null && task != null) {
+            thread.setName("Task-" + thread.threadId());
+        }
     }
 
     Thread thread() {

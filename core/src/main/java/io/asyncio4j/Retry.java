@@ -2,6 +2,8 @@ package io.asyncio4j;
 
 import io.asyncio4j.function.Op;
 import io.asyncio4j.function.VoidOp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -91,9 +93,14 @@ public final class Retry {
 
     /// Tries again after exceptions of this type, in addition to those given before; others are thrown at
     /// once.
+    ///
+    /// An [UncheckedIOException] counts as its cause, too: `on(IOException.class)` is for every failure of files,
+    /// network and HTTP, whether it was thrown checked or not, and `on(ConnectException.class)` for every connection
+    /// that was refused.
     public Retry on(Class<? extends Exception> added) {
         Objects.requireNonNull(added, "added");
-        Predicate<Exception> either = type == null ? added::isInstance : type.or(added::isInstance);
+        Predicate<Exception> test = e -> added.isInstance(e) || added.isInstance(ioCause(e));
+        Predicate<Exception> either = type == null ? test : type.or(test);
         return new Retry(attempts, firstPause, longestPause, jitter, either, condition);
     }
 
@@ -140,6 +147,10 @@ public final class Retry {
     /// @waits between two attempts; see [#run(Op)]
     public <X extends Exception> void run(VoidOp<X> operation) throws X {
         run(VoidAdapters.op("operation", operation));
+    }
+
+    private static @Nullable IOException ioCause(Exception e) {
+        return e instanceof UncheckedIOException unchecked ? unchecked.getCause() : null;
     }
 
     private boolean isWorthwhile(Exception e) {

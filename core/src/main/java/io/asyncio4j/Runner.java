@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: `asyncio.Runner`.
 public final class Runner implements AutoCloseable {
 
+    private static final String MAIN = "main"; // the first task
+
     private final Consumer<? super LoopOptions> configure;
     private final Context context = Context.copy(); // of all runs
     private @Nullable EventLoop loop;
@@ -31,7 +33,7 @@ public final class Runner implements AutoCloseable {
         this.configure = Objects.requireNonNull(configure, "configure");
     }
 
-    /// Runs `body` in a task and blocks the calling thread until it is done.
+    /// Runs `body` in a task, named `main`, and blocks the calling thread until it is done.
     ///
     /// Ctrl-C cancels the task; if that ends it and nobody catches the [CancelledError], the program exits
     /// with status 130. So it does if the task ends without having met the cancellation. A second Ctrl-C kills
@@ -45,7 +47,7 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException(
                     "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
-        return CtrlC.run(new BlockedCaller<T>(loop(), context, Carried.into(body)));
+        return CtrlC.run(new BlockedCaller<T>(loop(), MAIN, context, Carried.into(body)));
     }
 
     /// Runs an operation without a value; see [#run(Op)].

@@ -25,7 +25,6 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     private static final int MAX_HOPS = 100; // longer circles are found when nothing else is left to do
 
     private final Fiber fiber;
-    private final @Nullable String name;
     private @Nullable Callable<? extends T> body; // null once started
     private @Nullable Context context; // null while there are no values
     private @Nullable Suspension waitingFor; // null unless suspended and not woken
@@ -42,15 +41,15 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     Task<?> next; // TaskList only
 
     Task(Engine engine, @Nullable String name, @Nullable Context context, Callable<? extends T> body) {
-        this.name = name;
         this.context = context;
         this.body = body;
         this.fiber = new Fiber(engine, name, this);
     }
 
-    /// The name given at creation; without one, `Task-N` with the number of its thread. Any thread.
+    /// The name given at creation; without one, `main` for the task of [Asyncio#run] or [Runner#run], else `Task-N`
+    /// with the number of its thread. It is the name of its thread, so logs and dumps show the same. Any thread.
     public String name() {
-        return name != null ? name : "Task-" + fiber.thread().threadId();
+        return fiber.thread().getName();
     }
 
     /// How many requests for cancellation were made and not withdrawn.

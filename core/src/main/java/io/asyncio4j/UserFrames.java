@@ -9,7 +9,11 @@ final class UserFrames {
     private UserFrames() {}
 
     static List<StackTraceElement> of(Task<?> task) {
-        return of(task.fiber().thread().getStackTrace());
+        StackTraceElement[] stack = task.fiber().thread().getStackTrace();
+        List<StackTraceElement> found = of(stack);
+        return TraceFold.isFolding(task.engine().loop())
+                ? List.of(TraceFold.fold(found.toArray(StackTraceElement[]::new)))
+                : found;
     }
 
     /// From the innermost frame outside the library and the JDK to the outermost; all if there is none.
@@ -31,8 +35,17 @@ final class UserFrames {
         return List.of(Arrays.copyOfRange(stack, first, last));
     }
 
-    private static boolean isOurs(StackTraceElement frame) {
+    /// Whether it belongs to the library, or to what it stands on.
+    static boolean isOurs(StackTraceElement frame) {
         String name = frame.getClassName();
-        return name.startsWith("io.asyncio4j.") || name.startsWith("java.") || name.startsWith("jdk.");
+        return isLibrary(frame)
+                || name.startsWith("java.")
+                || name.startsWith("jdk.")
+                || name.startsWith("sun.")
+                || name.startsWith("io.netty.");
+    }
+
+    static boolean isLibrary(StackTraceElement frame) {
+        return frame.getClassName().startsWith("io.asyncio4j.");
     }
 }

@@ -24,8 +24,8 @@
 /// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`,
 /// `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in
 /// each line
-/// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `ErrorReport`, `Unretrieved`: who
-///   waits, where it was made, what blocks, what nobody has seen
+/// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`, `Unretrieved`:
+///   who waits, where it was made, what blocks, what nobody has seen
 ///
 /// `Task`, `Promise`, `ParkingLot` and `Job` extend package-private classes whose methods would become public if
 /// they stood elsewhere: that is why this package is not cut further.

@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.lowlevel.VirtualClock;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +129,21 @@ class RetryTest {
             assertThat(attempts(retry, new FileNotFoundException())).isEqualTo(3);
             assertThat(attempts(retry, new IllegalStateException())).isEqualTo(3);
             assertThat(attempts(retry, new IOException())).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void anUncheckedIoErrorCountsAsItsCause() {
+        Virtual.run(_ -> {
+            var found = new UncheckedIOException("wrapped", new FileNotFoundException("gone"));
+            assertThat(attempts(Retry.times(3).on(FileNotFoundException.class), found))
+                    .isEqualTo(3);
+            assertThat(attempts(Retry.times(3).on(IOException.class), found)).isEqualTo(3);
+            assertThat(attempts(Retry.times(3).on(UncheckedIOException.class), found))
+                    .isEqualTo(3);
+            assertThat(attempts(Retry.times(3).on(EOFException.class), found)).isEqualTo(1);
+            assertThat(attempts(Retry.times(3).on(IOException.class), new IllegalStateException(found)))
+                    .isEqualTo(1);
         });
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /// Maven's classes nor its repositories are needed.
 final class Dependencies {
 
-    private static final Set<String> OURS = Set.of("asyncio4j", "asyncio4j-net", "asyncio4j-http");
+    private static final Set<String> OURS = Set.of("asyncio4j", "asyncio4j-net", "asyncio4j-http", "asyncio4j-http-json");
     private static final Duration FRESH = Duration.ofDays(1); // as Maven, for versions that change
 
     private final List<Coordinate> wanted = new ArrayList<>();

@@ -61,7 +61,8 @@ final class Layers {
         }
     }
 
-    /// The layer's module, what it requires, and what nobody requires but everybody may use: native code.
+    /// The layer's module, what it requires, and what nobody requires but everybody may use: native code. The last
+    /// layer is all there is.
     private Collection<Path> jars(Layer layer) {
         Set<String> in = new TreeSet<>();
         require(layer.module, in);
@@ -70,8 +71,14 @@ final class Layers {
                 .collect(Collectors.toSet());
         modules.values().stream()
                 .map(ModuleReference::descriptor)
-                .filter(each -> !required.contains(each.name()) && !each.name().startsWith(Layer.CORE.module))
-                .filter(each -> layer != Layer.CORE && requires(each).filter(modules::containsKey).allMatch(in::contains))
+                .filter(each -> switch (layer) {
+                    case CORE -> false;
+                    case NET ->
+                        !required.contains(each.name())
+                                && !each.name().startsWith(Layer.CORE.module)
+                                && requires(each).filter(modules::containsKey).allMatch(in::contains);
+                    case HTTP -> true;
+                })
                 .forEach(each -> in.add(each.name()));
         return in.stream()
                 .map(name -> Path.of(modules.get(name).location().orElseThrow()))

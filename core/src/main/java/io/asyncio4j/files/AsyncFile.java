@@ -8,7 +8,6 @@ import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is closed with its loop, if nobody has closed it before.
 ///
-/// Errors are thrown as [UncheckedIOException]s, as by all streams.
+/// Errors are thrown as [java.io.UncheckedIOException]s, as by all streams.
 public final class AsyncFile implements StreamReader, StreamWriter {
 
     // What was read in advance ends at `fetched`; it is dropped as soon as the file is changed or
@@ -59,12 +58,12 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         OpenFiles.opened(loop, closing);
     }
 
-    static AsyncFile open(Path path, OpenOption... options) throws IOException {
+    static AsyncFile open(Path path, OpenOption... options) {
         Set<OpenOption> given = Set.of(options);
         if (given.contains(AsyncFiles.ATOMIC)) {
             throw new IllegalArgumentException("ATOMIC is for write and writeString, was " + given);
         }
-        Opened opened = Job.await(
+        Opened opened = FileFailure.unchecked(() -> Job.await(
                 "AsyncFiles.open",
                 Unseekable.THREADS,
                 job -> { // a pipe waits for its other side
@@ -74,7 +73,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
                         (found.unseekable == null ? channel : found.unseekable).close();
                     }
                     return found;
-                });
+                }));
         return new AsyncFile(EventLoop.current(), path, opened, given.contains(StandardOpenOption.APPEND));
     }
 
@@ -219,7 +218,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
                 return null;
             });
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw FileFailure.of(e);
         }
     }
 
@@ -284,7 +283,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
 
     private void ensureSeekable(String operation) {
         if (unseekable != null) {
-            throw new UncheckedIOException(new IOException(operation + " needs a file with a position, but " + path
+            throw FileFailure.of(new IOException(operation + " needs a file with a position, but " + path
                     + " has none: it is a pipe, a terminal or another device, and is read and written in order"));
         }
     }
@@ -293,7 +292,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         try {
             to.write(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw FileFailure.of(e);
         }
     }
 
@@ -303,7 +302,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         try {
             return Job.await("AsyncFile." + operation, FileThreads.EXECUTOR, work);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw FileFailure.of(e);
         } finally {
             user = null;
         }

@@ -4,6 +4,7 @@ import io.asyncio4j.Job;
 import io.asyncio4j.function.Op;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What [Files] does, without blocking the loop: threads of the loop's default executor do it. In a task.
 ///
-/// Methods of the same name do the same and throw the same exceptions. If the task is cancelled, it goes on
-/// at once and what it has asked for is dropped, unless the method says otherwise; what has not begun does
-/// not happen.
+/// Methods of the same name do the same. What those of [Files] throw as an [IOException] comes as an
+/// [UncheckedIOException] whose cause it is; so does an error while a [Sequence] is taken. If the task is
+/// cancelled, it goes on at once and what it has asked for is dropped, unless the method says otherwise; what has
+/// not begun does not happen.
 ///
 /// {@snippet class=snippets.AsyncFilesTest region=list}
 ///
@@ -40,7 +42,7 @@ public final class AsyncFiles {
     /// Reads all bytes of a file.
     ///
     /// @waits until a thread has read the file; a cancellation drops what was read
-    public static byte[] readAllBytes(Path path) throws IOException {
+    public static byte[] readAllBytes(Path path) {
         Objects.requireNonNull(path, "path");
         return call("AsyncFiles.readAllBytes", job -> FileRead.readAll(path, job));
     }
@@ -48,16 +50,16 @@ public final class AsyncFiles {
     /// Reads a text in UTF-8.
     ///
     /// @waits until a thread has read the file; a cancellation drops what was read
-    /// @throws java.nio.charset.CharacterCodingException if it is not UTF-8
-    public static String readString(Path path) throws IOException {
+    /// @throws UncheckedIOException if it cannot be read, or is not UTF-8
+    public static String readString(Path path) {
         return readString(path, StandardCharsets.UTF_8);
     }
 
     /// Reads a text.
     ///
     /// @waits until a thread has read the file; a cancellation drops what was read
-    /// @throws java.nio.charset.CharacterCodingException if it is not in `charset`
-    public static String readString(Path path, Charset charset) throws IOException {
+    /// @throws UncheckedIOException if it cannot be read, or is not in `charset`
+    public static String readString(Path path, Charset charset) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(charset, "charset");
         return call("AsyncFiles.readString", job -> FileRead.decode(FileRead.readAll(path, job), charset));
@@ -66,25 +68,23 @@ public final class AsyncFiles {
     /// Reads all lines of a text in UTF-8; see [#lines] for one that is large.
     ///
     /// @waits until a thread has read the file; a cancellation drops what was read
-    public static List<String> readAllLines(Path path) throws IOException {
+    public static List<String> readAllLines(Path path) {
         Objects.requireNonNull(path, "path");
         return call("AsyncFiles.readAllLines", _ -> Files.readAllLines(path));
     }
 
     /// The lines of a text in UTF-8, read piece by piece as they are taken.
     ///
-    /// An error while they are taken is thrown as an [java.io.UncheckedIOException].
-    ///
     /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
     @SuppressWarnings("resource") // the result owns it
-    public static Sequence<String> lines(Path path) throws IOException {
+    public static Sequence<String> lines(Path path) {
         return lines(path, StandardCharsets.UTF_8);
     }
 
     /// The lines of a text; see [#lines(Path)].
     ///
     /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
-    public static Sequence<String> lines(Path path, Charset charset) throws IOException {
+    public static Sequence<String> lines(Path path, Charset charset) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(charset, "charset");
         return Sequence.open("AsyncFiles.lines", () -> {
@@ -99,7 +99,7 @@ public final class AsyncFiles {
     /// @return `path`
     /// @waits until a thread has written the file; a cancellation stops that after the piece under way. With
     ///     [#ATOMIC] the file then keeps its old content
-    public static Path write(Path path, byte[] bytes, OpenOption... options) throws IOException {
+    public static Path write(Path path, byte[] bytes, OpenOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
         byte[] copy =
@@ -113,7 +113,7 @@ public final class AsyncFiles {
     /// @return `path`
     /// @waits until a thread has written the file; a cancellation stops that after the piece under way. With
     ///     [#ATOMIC] the file then keeps its old content
-    public static Path writeString(Path path, CharSequence text, OpenOption... options) throws IOException {
+    public static Path writeString(Path path, CharSequence text, OpenOption... options) {
         return writeString(path, text, StandardCharsets.UTF_8, options);
     }
 
@@ -122,9 +122,8 @@ public final class AsyncFiles {
     /// @return `path`
     /// @waits until a thread has written the file; a cancellation stops that after the piece under way. With
     ///     [#ATOMIC] the file then keeps its old content
-    /// @throws java.nio.charset.CharacterCodingException if `charset` lacks one of its characters
-    public static Path writeString(Path path, CharSequence text, Charset charset, OpenOption... options)
-            throws IOException {
+    /// @throws UncheckedIOException if it cannot be written, or `charset` lacks one of its characters
+    public static Path writeString(Path path, CharSequence text, Charset charset, OpenOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(charset, "charset");
@@ -137,7 +136,7 @@ public final class AsyncFiles {
     ///
     /// @param options as for [Files#newByteChannel]; none for reading
     /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
-    public static AsyncFile open(Path path, OpenOption... options) throws IOException {
+    public static AsyncFile open(Path path, OpenOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(options, "options");
         return AsyncFile.open(path, options);
@@ -148,7 +147,7 @@ public final class AsyncFiles {
     /// @return `target`
     /// @waits until a thread has copied the file; if the task is cancelled, a copy that has begun goes on in
     ///     the background
-    public static Path copy(Path source, Path target, CopyOption... options) throws IOException {
+    public static Path copy(Path source, Path target, CopyOption... options) {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(options, "options");
@@ -159,7 +158,7 @@ public final class AsyncFiles {
     ///
     /// @return `target`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static Path move(Path source, Path target, CopyOption... options) throws IOException {
+    public static Path move(Path source, Path target, CopyOption... options) {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(options, "options");
@@ -169,7 +168,7 @@ public final class AsyncFiles {
     /// Deletes a file or an empty folder.
     ///
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static void delete(Path path) throws IOException {
+    public static void delete(Path path) {
         Objects.requireNonNull(path, "path");
         step("AsyncFiles.delete", () -> {
             Files.delete(path);
@@ -181,7 +180,7 @@ public final class AsyncFiles {
     ///
     /// @return whether there was
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static boolean deleteIfExists(Path path) throws IOException {
+    public static boolean deleteIfExists(Path path) {
         Objects.requireNonNull(path, "path");
         return step("AsyncFiles.deleteIfExists", () -> Files.deleteIfExists(path));
     }
@@ -190,7 +189,7 @@ public final class AsyncFiles {
     ///
     /// @return `path`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static Path createFile(Path path, FileAttribute<?>... attributes) throws IOException {
+    public static Path createFile(Path path, FileAttribute<?>... attributes) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createFile", () -> Files.createFile(path, attributes));
@@ -200,7 +199,7 @@ public final class AsyncFiles {
     ///
     /// @return `path`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static Path createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
+    public static Path createDirectory(Path path, FileAttribute<?>... attributes) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createDirectory", () -> Files.createDirectory(path, attributes));
@@ -210,7 +209,7 @@ public final class AsyncFiles {
     ///
     /// @return `path`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static Path createDirectories(Path path, FileAttribute<?>... attributes) throws IOException {
+    public static Path createDirectories(Path path, FileAttribute<?>... attributes) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createDirectories", () -> Files.createDirectories(path, attributes));
@@ -220,8 +219,7 @@ public final class AsyncFiles {
     ///
     /// @return its path, which contains `prefix` and `suffix`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static Path createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
-            throws IOException {
+    public static Path createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes) {
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempFile", () -> Files.createTempFile(prefix, suffix, attributes));
     }
@@ -231,8 +229,7 @@ public final class AsyncFiles {
     /// @return its path, which contains `prefix` and `suffix`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
     public static Path createTempFile(
-            Path folder, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes)
-            throws IOException {
+            Path folder, @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes) {
         Objects.requireNonNull(folder, "folder");
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempFile", () -> Files.createTempFile(folder, prefix, suffix, attributes));
@@ -242,27 +239,23 @@ public final class AsyncFiles {
     ///
     /// @return its path, which contains `prefix`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static Path createTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes) throws IOException {
+    public static Path createTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes) {
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempDirectory", () -> Files.createTempDirectory(prefix, attributes));
     }
 
     /// What a folder holds, in no particular order, read piece by piece as it is taken.
     ///
-    /// An error while it is taken is thrown as an [java.io.UncheckedIOException].
-    ///
     /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
-    public static Sequence<Path> list(Path folder) throws IOException {
+    public static Sequence<Path> list(Path folder) {
         Objects.requireNonNull(folder, "folder");
         return Sequence.open("AsyncFiles.list", () -> Sequence.Source.of(Files.list(folder)));
     }
 
     /// A folder, what it holds, and what that holds, depth first, read piece by piece as it is taken.
     ///
-    /// An error while it is taken is thrown as an [java.io.UncheckedIOException].
-    ///
     /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
-    public static Sequence<Path> walk(Path start, FileVisitOption... options) throws IOException {
+    public static Sequence<Path> walk(Path start, FileVisitOption... options) {
         return walk(start, Integer.MAX_VALUE, options);
     }
 
@@ -270,7 +263,7 @@ public final class AsyncFiles {
     ///
     /// @param maxDepth at least 0, which is `start` alone
     /// @waits until a thread has opened it; if the task is cancelled meanwhile, it is closed again
-    public static Sequence<Path> walk(Path start, int maxDepth, FileVisitOption... options) throws IOException {
+    public static Sequence<Path> walk(Path start, int maxDepth, FileVisitOption... options) {
         Objects.requireNonNull(start, "start");
         Objects.requireNonNull(options, "options");
         if (maxDepth < 0) {
@@ -283,7 +276,7 @@ public final class AsyncFiles {
     ///
     /// @param path a folder, or a file, which need not exist, in a folder that does
     /// @waits until a thread watches it; if the task is cancelled meanwhile, the watch ends again
-    public static FileWatch watch(Path path) throws IOException {
+    public static FileWatch watch(Path path) {
         Objects.requireNonNull(path, "path");
         return FileWatch.open(path);
     }
@@ -318,7 +311,7 @@ public final class AsyncFiles {
     /// How many bytes it has.
     ///
     /// @waits until a thread has looked; a cancellation drops the answer
-    public static long size(Path path) throws IOException {
+    public static long size(Path path) {
         Objects.requireNonNull(path, "path");
         return AsyncFiles.<Long>call("AsyncFiles.size", _ -> Files.size(path));
     }
@@ -327,8 +320,7 @@ public final class AsyncFiles {
     ///
     /// @param type `BasicFileAttributes.class`, or what the platform has
     /// @waits until a thread has looked; a cancellation drops the answer
-    public static <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options)
-            throws IOException {
+    public static <A extends BasicFileAttributes> A readAttributes(Path path, Class<A> type, LinkOption... options) {
         Objects.requireNonNull(path, "path");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(options, "options");
@@ -336,13 +328,12 @@ public final class AsyncFiles {
     }
 
     /// What may be dropped at any time.
-    @SuppressWarnings("RedundantThrows") // thrown by the work
-    private static <T> T call(String what, Job.Work<T, IOException> work) throws IOException {
-        return Job.await(what, FileThreads.EXECUTOR, work);
+    private static <T> T call(String what, Job.Work<T, IOException> work) {
+        return FileFailure.unchecked(() -> Job.await(what, FileThreads.EXECUTOR, work));
     }
 
     /// What is done at once and cannot be undone.
-    private static <T> T step(String what, Op<T, IOException> change) throws IOException {
+    private static <T> T step(String what, Op<T, IOException> change) {
         return call(what, job -> {
             job.ensureCommitted();
             return change.call();

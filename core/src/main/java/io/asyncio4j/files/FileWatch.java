@@ -7,7 +7,6 @@ import io.asyncio4j.ParkingLot;
 import io.asyncio4j.internal.LookAhead;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -44,9 +43,9 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
         this.file = file;
     }
 
-    static FileWatch open(Path path) throws IOException {
+    static FileWatch open(Path path) {
         EventLoop loop = EventLoop.currentFor("AsyncFiles.watch");
-        FileWatch opened = Job.await("AsyncFiles.watch", FileThreads.EXECUTOR, job -> {
+        FileWatch opened = FileFailure.unchecked(() -> Job.await("AsyncFiles.watch", FileThreads.EXECUTOR, job -> {
             boolean isFolder = Files.isDirectory(path);
             Path parent = path.getParent();
             Path folder =
@@ -57,7 +56,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
                 FileWatcher.remove(watch);
             }
             return watch;
-        });
+        }));
         opened.listening = loop.expectExternalEvents();
         OpenFiles.opened(loop, opened.ending);
         return opened;
@@ -105,7 +104,7 @@ public final class FileWatch implements Iterable<FileEvent>, AutoCloseable {
                 return null;
             });
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw FileFailure.of(e);
         }
     }
 

@@ -7,7 +7,6 @@ import io.asyncio4j.function.Op;
 import io.asyncio4j.internal.LastOneCloses;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -41,14 +40,14 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         OpenFiles.opened(loop, ending);
     }
 
-    static <T> Sequence<T> open(String what, Op<Source<T>, IOException> opener) throws IOException {
-        Source<T> opened = Job.await(what, FileThreads.EXECUTOR, job -> {
+    static <T> Sequence<T> open(String what, Op<Source<T>, IOException> opener) {
+        Source<T> opened = FileFailure.unchecked(() -> Job.await(what, FileThreads.EXECUTOR, job -> {
             Source<T> source = opener.call();
             if (!job.commit()) {
                 source.close();
             }
             return source;
-        });
+        }));
         return new Sequence<>(EventLoop.current(), what, opened);
     }
 
@@ -80,7 +79,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
             try {
                 Job.awaitAlways("Sequence.close", FileThreads.EXECUTOR, _ -> source.close());
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw FileFailure.of(e);
             }
         }
     }
@@ -117,7 +116,7 @@ public final class Sequence<T> implements Iterable<T>, AutoCloseable {
         }
         Throwable failure = fetched.exception();
         if (failure instanceof IOException e) {
-            throw new UncheckedIOException(e);
+            throw FileFailure.of(e);
         }
         batch = fetched.result().iterator();
     }

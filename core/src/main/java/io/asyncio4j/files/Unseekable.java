@@ -5,7 +5,6 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.stream.StreamBuffer;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -128,7 +127,7 @@ final class Unseekable implements StreamBuffer.Source, Closeable {
     private static void feed(StreamBuffer buffer, Promise<byte[]> read) {
         Throwable failure = read.exception();
         if (failure instanceof IOException e) {
-            buffer.fail(new UncheckedIOException(e));
+            buffer.fail(FileFailure.of(e));
         } else if (failure instanceof RuntimeException e) {
             buffer.fail(e); // it was not opened for reading
         } else if (read.result().length == 0) {

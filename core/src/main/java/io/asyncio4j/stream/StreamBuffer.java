@@ -36,7 +36,7 @@ public final class StreamBuffer implements StreamReader {
     private boolean full;
     private boolean ended;
     private boolean discarding;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure; // unchecked
 
     private final ParkingLot<@Nullable Void> arrival = new ParkingLot<>(this); // of what the reader wants
     private @Nullable Task<?> reader; // the task that is reading, while it waits
@@ -211,9 +211,15 @@ public final class StreamBuffer implements StreamReader {
 
     /// The stream is broken: what is there can still be read, then every read fails. Nothing happens if it has
     /// ended already. On the loop.
-    public void fail(RuntimeException cause) {
+    ///
+    /// @param cause a `RuntimeException` or an `Error`; the reads throw it as it is
+    /// @throws IllegalArgumentException if it is checked
+    public void fail(Throwable cause) {
         loop.ensureCurrent("fail", this);
         Objects.requireNonNull(cause, "cause");
+        if (!(cause instanceof RuntimeException || cause instanceof Error)) {
+            throw new IllegalArgumentException("cause must be a RuntimeException or an Error, was " + cause, cause);
+        }
         if (!ended) {
             failure = cause;
             ended = true;
@@ -362,8 +368,10 @@ public final class StreamBuffer implements StreamReader {
     }
 
     private void throwFailure() {
-        if (failure != null) {
-            throw failure;
+        switch (failure) {
+            case null -> {}
+            case Error error -> throw error;
+            default -> throw (RuntimeException) failure;
         }
     }
 

@@ -15,6 +15,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.Proc;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Virtual;
+import io.asyncio4j.function.VoidOp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -70,20 +71,20 @@ class AsyncFilesTest {
         Virtual.run(_ -> {
             Path missing = folder.resolve("missing");
             assertThatThrownBy(() -> AsyncFiles.readString(missing))
-                    .isInstanceOf(NoSuchFileException.class)
-                    .hasMessage(missing.toString())
+                    .hasCauseInstanceOf(NoSuchFileException.class)
+                    .hasMessage("no such file or folder: " + missing)
                     .hasStackTraceContaining("errorsAreThoseOfTheJdkAndShowTheCaller");
-            assertThatThrownBy(() -> AsyncFiles.delete(missing)).isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> AsyncFiles.lines(missing)).isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> AsyncFiles.open(missing)).isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> AsyncFiles.list(missing)).isInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> AsyncFiles.delete(missing)).hasCauseInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> AsyncFiles.lines(missing)).hasCauseInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> AsyncFiles.open(missing)).hasCauseInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> AsyncFiles.list(missing)).hasCauseInstanceOf(NoSuchFileException.class);
             assertThatThrownBy(() -> AsyncFiles.watch(missing.resolve("deeper")))
-                    .isInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> AsyncFiles.createDirectory(folder)).isInstanceOf(FileAlreadyExistsException.class);
+                    .hasCauseInstanceOf(NoSuchFileException.class);
+            assertThatThrownBy(() -> AsyncFiles.createDirectory(folder)).hasCauseInstanceOf(FileAlreadyExistsException.class);
             Path latin = AsyncFiles.write(folder.resolve("latin"), new byte[] {'n', (byte) 0xe9});
-            assertThatThrownBy(() -> AsyncFiles.readString(latin)).isInstanceOf(MalformedInputException.class);
+            assertThatThrownBy(() -> AsyncFiles.readString(latin)).hasCauseInstanceOf(MalformedInputException.class);
             assertThatThrownBy(() -> AsyncFiles.writeString(latin, "é", US_ASCII))
-                    .isInstanceOf(UnmappableCharacterException.class);
+                    .hasCauseInstanceOf(UnmappableCharacterException.class);
             assertThat(AsyncFiles.size(latin)).isEqualTo(2);
         });
     }
@@ -119,7 +120,7 @@ class AsyncFilesTest {
             assertThat(AsyncFiles.isRegularFile(deep)).isFalse();
             AsyncFiles.writeString(a, "content");
             Path b = AsyncFiles.copy(a, deep.resolve("b"));
-            assertThatThrownBy(() -> AsyncFiles.copy(a, b)).isInstanceOf(FileAlreadyExistsException.class);
+            assertThatThrownBy(() -> AsyncFiles.copy(a, b)).hasCauseInstanceOf(FileAlreadyExistsException.class);
             AsyncFiles.move(a, b, StandardCopyOption.REPLACE_EXISTING);
             assertThat(AsyncFiles.exists(a)).isFalse();
             assertThat(AsyncFiles.readString(b)).isEqualTo("content");
@@ -161,6 +162,30 @@ class AsyncFilesTest {
                     .isEmpty();
         });
         Proc.becomes(before, Proc::descriptors);
+    }
+
+    @Test
+    void anErrorNamesTheFileAndHasTheJdksAsItsCause() throws Exception {
+        Path missing = folder.resolve("missing");
+        Path there = Files.createFile(folder.resolve("there"));
+        Virtual.run(_ -> {
+            for (VoidOp<?> attempt : List.<VoidOp<?>>of(
+                    () -> AsyncFiles.readString(missing),
+                    () -> AsyncFiles.lines(missing),
+                    () -> AsyncFiles.open(missing),
+                    () -> AsyncFiles.delete(missing),
+                    () -> AsyncFiles.size(missing),
+                    () -> AsyncFiles.list(missing),
+                    () -> AsyncFiles.watch(missing.resolve("x")))) {
+                assertThatThrownBy(attempt::run)
+                        .isInstanceOf(UncheckedIOException.class)
+                        .hasMessage("no such file or folder: " + missing)
+                        .hasCauseInstanceOf(NoSuchFileException.class);
+            }
+            assertThatThrownBy(() -> AsyncFiles.createFile(there))
+                    .hasMessage("there is a file or folder already: " + there);
+            assertThatThrownBy(() -> AsyncFiles.delete(folder)).hasMessage("the folder is not empty: " + folder);
+        });
     }
 
     @Test
@@ -241,7 +266,7 @@ class AsyncFilesTest {
             assertThatThrownBy(() -> AsyncFiles.open(file, AsyncFiles.ATOMIC))
                     .hasMessage("ATOMIC is for write and writeString, was [ATOMIC]");
             assertThatThrownBy(() -> AsyncFiles.writeString(folder.resolve("no/where"), "x", AsyncFiles.ATOMIC))
-                    .isInstanceOf(NoSuchFileException.class)
+                    .hasCauseInstanceOf(NoSuchFileException.class)
                     .hasMessage(folder.resolve("no/where") + ": there is no folder " + folder.resolve("no"));
         });
     }

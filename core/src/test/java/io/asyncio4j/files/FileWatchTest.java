@@ -242,7 +242,7 @@ class FileWatchTest {
     void aFolderThatDoesNotExistCannotBeWatched() {
         Virtual.run(_ -> assertThatThrownBy(
                         () -> AsyncFiles.watch(folder.resolve("no").resolve("such")))
-                .isInstanceOf(NoSuchFileException.class)
+                .hasCauseInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("no"));
     }
 

@@ -155,8 +155,8 @@ class ProgramsTest {
 
         assertThat(lines)
                 .containsExactlyInAnyOrder(
-                        "Error fetching http://no-such-host.invalid/: cannot connect to"
-                                + " http://no-such-host.invalid:80: name not found ❌",
+                        "Error fetching http://no-such-host.invalid/: GET http://no-such-host.invalid/:"
+                                + " cannot connect: name not found ❌",
                         "Error fetching http://SITE/broken: status 503 Service Unavailable ❌",
                         "Fetched http://SITE/slow/300 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/600 with 1080 characters. 📄",
@@ -175,7 +175,7 @@ class ProgramsTest {
 
         assertThat(result.lines())
                 .containsExactlyInAnyOrder(
-                        "Error fetching http://127.0.0.1:1/: cannot connect to http://127.0.0.1:1: connection refused"
+                        "Error fetching http://127.0.0.1:1/: GET http://127.0.0.1:1/: cannot connect: connection refused"
                                 + " (127.0.0.1) ❌",
                         "Error fetching ftp://nowhere: invalid URL ftp://nowhere: it must begin with http:// or"
                                 + " https:// ❌",

@@ -64,6 +64,14 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         }
     }
 
+    /// `text`, which is in this [#charset], in UTF-8.
+    public byte[] inUtf8(byte[] text) {
+        Charset charset = charset();
+        return charset.equals(StandardCharsets.UTF_8)
+                ? text
+                : new String(text, charset).getBytes(StandardCharsets.UTF_8);
+    }
+
     /// These headers and one more.
     ///
     /// @throws IllegalArgumentException if HTTP forbids the name or the value

@@ -1,9 +1,11 @@
 /// What both sides of HTTP speak: the vocabulary of client and server.
 ///
-/// [Headers][io.asyncio4j.http.Headers] is what every message has. Whatever can go wrong between the two sides is
+/// [Headers][io.asyncio4j.http.Headers] is what every message has; a [Cookie][io.asyncio4j.http.Cookie] is what a
+/// server asks a client to keep (`CookieDate` is its expiry). Whatever can go wrong in an exchange is
 /// an [ExchangeException][io.asyncio4j.http.ExchangeException]; a
-/// [PayloadException][io.asyncio4j.http.PayloadException] is the one that both sides meet. Cookies, forms and media
-/// types belong here as well.
+/// [PayloadException][io.asyncio4j.http.PayloadException] is the one that both sides meet. Forms and media types
+/// belong here as well. A [JsonCodec][io.asyncio4j.http.JsonCodec] is what both sides turn values into JSON by;
+/// a [TypeRef][io.asyncio4j.http.TypeRef] names a type with its parameters.
 ///
 /// The other rooms, in the order to read them: `http.client` (begin with `ClientSession`), `http.server` (begin
 /// with `Application`), and `http.wire`, which is not exported. Client and server never meet; both call one request

@@ -7,9 +7,14 @@ import io.asyncio4j.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.CodecException;
+import io.netty.util.AttributeKey;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -17,10 +22,14 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Opens Netty channels from tasks. For those who write protocols on Netty's codecs.
 public final class Channels {
+
+    private static final AttributeKey<Throwable> NOT_SET_UP = AttributeKey.valueOf(Channels.class, "NOT_SET_UP");
 
     private Channels() {}
 
@@ -30,13 +39,33 @@ public final class Channels {
     ///
     /// @waits until the channel is open; a cancellation closes it
     /// @param open makes a future by [NettyDriver#bootstrap] or [NettyDriver#serverBootstrap]
-    /// @throws IOException if the channel cannot be opened
-    public static Channel open(Function<NettyDriver, ChannelFuture> open) throws IOException {
+    /// @throws UncheckedIOException if the channel cannot be opened
+    public static Channel open(Function<NettyDriver, ChannelFuture> open) {
         Task.currentFor("Channels.open");
         NettyDriver driver = NettyDriver.current();
         var opened = new Promise<Channel>();
         EventLoop.current().callSoon(() -> start(driver, open, opened));
-        return opened.awaitThrowing(IOException.class);
+        try {
+            return opened.awaitThrowing(IOException.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(explain(e), e);
+        }
+    }
+
+    /// A handler that sets a new channel up. If that fails, the channel is closed, and [#open] fails with the same.
+    public static ChannelInitializer<Channel> initializer(Consumer<? super Channel> setUp) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                setUp.accept(channel);
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+                context.channel().attr(NOT_SET_UP).set(cause);
+                context.close();
+            }
+        };
     }
 
     /// Says in plain words why a channel could not be opened.
@@ -50,6 +79,16 @@ public final class Channels {
             case ConnectException _ when message.contains("refused") -> "connection refused";
             default -> message;
         };
+    }
+
+    /// The `Error` in what Netty hands over, perhaps in an exception of its own; null if there is none. An error such
+    /// as a class that is missing is no fault of the other side: whoever waits gets it as it is. Any thread.
+    public static @Nullable Error errorIn(@Nullable Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CodecException || cause instanceof ChannelException) {
+            cause = cause.getCause();
+        }
+        return cause instanceof Error error ? error : null;
     }
 
     /// The options of a TCP connection that the JDK has beyond the standard ones, and what Netty calls them. Any
@@ -77,7 +116,8 @@ public final class Channels {
 
     private static void finish(ChannelFuture opening, Promise<Channel> opened) {
         if (!opening.isSuccess()) {
-            opened.fail(unwrapped(opening.cause()));
+            Throwable notSetUp = opening.channel().attr(NOT_SET_UP).get();
+            opened.fail(unwrapped(notSetUp == null ? opening.cause() : notSetUp));
         } else if (!opened.complete(opening.channel())) {
             opening.channel().close();
         }
@@ -85,6 +125,10 @@ public final class Channels {
 
     /// Netty wraps what keeps it from making a socket, such as a lack of descriptors.
     private static Throwable unwrapped(Throwable failure) {
+        Error error = errorIn(failure);
+        if (error != null) {
+            return error;
+        }
         return failure instanceof ChannelException && failure.getCause() instanceof IOException cause ? cause : failure;
     }
 

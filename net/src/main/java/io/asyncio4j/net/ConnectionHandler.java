@@ -57,6 +57,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     private @Nullable SocketAddress remote;
     private String name = "nobody yet"; // of the other side, for messages
     private @Nullable IOException problem; // why the connection broke
+    private @Nullable Error fault; // which is that reason
     private long used; // bytes that were received before this read
     private boolean closing; // by us
     private boolean closeNotifyReceived; // TLS ended the stream, so it is complete
@@ -136,8 +137,13 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Error error = Channels.errorIn(cause);
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        lose(reason instanceof IOException io ? io : new IOException(reason));
+        if (error != null) {
+            lose(error);
+        } else {
+            lose(reason instanceof IOException io ? io : new IOException(reason));
+        }
         context.close();
     }
 
@@ -320,7 +326,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             if (done.isSuccess()) {
                 handshake.complete(null);
             } else {
-                fail(handshake, problem != null ? problem : done.cause());
+                fail(handshake, fault != null ? fault : problem != null ? problem : done.cause());
             }
         }
     }
@@ -364,7 +370,22 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /// An error is no fault of the other side.
+    private void lose(Error error) {
+        if (problem == null && !closing) {
+            problem = new IOException(error);
+            fault = error;
+            inbound().fail(error);
+        } else {
+            loop.reportError("the connection to " + name + " failed while it was closed", error);
+        }
+    }
+
+    /// @throws Error if that is why
     ConnectionLostException lost() {
+        if (fault != null) {
+            throw fault;
+        }
         IOException cause = problem == null ? new IOException("closed") : problem;
         return new ConnectionLostException("the connection to " + remote() + " is lost: " + cause.getMessage(), cause);
     }

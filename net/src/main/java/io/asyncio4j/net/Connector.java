@@ -1,15 +1,14 @@
 package io.asyncio4j.net;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Makes outgoing connections. In a task.
 final class Connector {
@@ -23,55 +22,56 @@ final class Connector {
     /// Connects to the address of the host that answers first, and then negotiates TLS.
     Connection connect(String host, int port) {
         String target = host + ":" + port;
+        TlsContexts tls = tls();
         List<InetSocketAddress> addresses = lookUp(target, host, port);
-        try {
-            return negotiated(HappyEyeballs.connect(
-                    addresses,
-                    address -> open(host, port, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
-                    ConnectionHandler::abort));
-        } catch (IOException e) {
-            if (addresses.size() > 1) {
-                throw new ConnectionFailedException("cannot connect to " + target + ": " + e.getMessage(), e);
-            }
-            String tried = addresses.getFirst().getAddress().getHostAddress();
-            throw failed(target, e, " (" + tried + ")");
-        }
+        String tried =
+                addresses.size() > 1 ? "" : " (" + addresses.getFirst().getAddress().getHostAddress() + ")";
+        return negotiated(opened(
+                target,
+                tried,
+                () -> HappyEyeballs.connect(
+                        addresses,
+                        address -> open(host, port, tls, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
+                        ConnectionHandler::abort)));
     }
 
     Connection connect(Path path) {
-        try {
-            return negotiated(open(
-                    "localhost",
-                    -1,
-                    NettyDriver::unixBootstrap,
-                    bootstrap ->
-                            bootstrap.connect(NettyDriver.current().transport().unixAddress(path))));
-        } catch (IOException e) {
-            throw failed(path.toString(), e, "");
+        TlsContexts tls = tls();
+        return negotiated(opened(
+                path.toString(),
+                "",
+                () -> open(
+                        "localhost",
+                        -1,
+                        tls,
+                        NettyDriver::unixBootstrap,
+                        bootstrap -> bootstrap.connect(
+                                NettyDriver.current().transport().unixAddress(path)))));
+    }
+
+    /// What secures the connection; reads its files, if that was not done.
+    private @Nullable TlsContexts tls() {
+        if (options.tls == null) {
+            return null;
         }
+        options.tls.ensureFor(true);
+        return options.tls.contexts();
     }
 
     private ConnectionHandler open(
             String host,
             int port,
+            @Nullable TlsContexts tls,
             Function<NettyDriver, Bootstrap> bootstrap,
-            Function<Bootstrap, ChannelFuture> connect)
-            throws IOException {
+            Function<Bootstrap, ChannelFuture> connect) {
         var handler = new ConnectionHandler(NettyDriver.current(), options, () -> {});
-        if (options.tls != null) {
-            options.tls.ensureFor(true);
-        }
-        TlsContexts tls = options.tls == null ? null : options.tls.contexts();
-        var initializer = new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                ConnectionHandler.configure(channel, options);
-                channel.pipeline().addLast(handler);
-                if (tls != null) {
-                    handler.secure(tls.forClient(channel, host, port));
-                }
+        var initializer = Channels.initializer(channel -> {
+            ConnectionHandler.configure(channel, options);
+            channel.pipeline().addLast(handler);
+            if (tls != null) {
+                handler.secure(tls.forClient(channel, host, port));
             }
-        };
+        });
         Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(initializer)));
         return handler;
     }
@@ -85,13 +85,21 @@ final class Connector {
     static List<InetSocketAddress> lookUp(String target, String host, int port) {
         try {
             return Hosts.resolve(host, port);
-        } catch (UnknownHostException e) {
-            throw failed(target, e, "");
+        } catch (UncheckedIOException e) {
+            throw failed(target, "name not found", e);
         }
     }
 
-    static ConnectionFailedException failed(String target, IOException cause, String details) {
-        return new ConnectionFailedException(
-                "cannot connect to " + target + ": " + Channels.explain(cause) + details, cause);
+    private static ConnectionFailedException failed(String target, String reason, UncheckedIOException failure) {
+        return new ConnectionFailedException("cannot connect to " + target + ": " + reason, failure.getCause());
+    }
+
+    /// What `opening` opens; what it throws says where it was to lead.
+    static <T> T opened(String target, String details, Supplier<T> opening) {
+        try {
+            return opening.get();
+        } catch (UncheckedIOException e) {
+            throw failed(target, e.getMessage() + details, e);
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
@@ -37,13 +38,14 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     /// Waits for the next and takes it. In a task.
-    Datagram take() throws IOException {
+    Datagram take() {
         awaitArrival();
         Outcome<Datagram> next = arrived.poll();
         return switch (next) {
-            case null -> throw new SocketException("the endpoint is closed");
+            case null -> throw closedEndpoint();
             case Outcome.Value(var datagram) -> datagram;
-            case Outcome.Failure(var error) -> throw (IOException) error;
+            case Outcome.Failure(Error error) -> throw error;
+            case Outcome.Failure(var error) -> throw (UncheckedIOException) error;
         };
     }
 
@@ -71,7 +73,7 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        arrive(new Outcome.Failure<>(refused(cause) ? nobodyListens(cause) : asIo(cause)));
+        arrive(new Outcome.Failure<>(refused(cause) ? nobodyListens(cause) : asFailure(cause)));
     }
 
     @Override
@@ -79,8 +81,19 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
         close(); // with its loop
     }
 
-    static IOException asIo(Throwable error) {
-        return error instanceof IOException io ? io : new IOException(error.getMessage(), error);
+    /// An `UncheckedIOException`, or an `Error`, which is no fault of the network.
+    static Throwable asFailure(Throwable failure) {
+        Error error = Channels.errorIn(failure);
+        return error == null ? unchecked(failure) : error;
+    }
+
+    private static UncheckedIOException unchecked(Throwable error) {
+        IOException cause = error instanceof IOException io ? io : new IOException(error.getMessage(), error);
+        return new UncheckedIOException(cause.getMessage(), cause);
+    }
+
+    static UncheckedIOException closedEndpoint() {
+        return unchecked(new SocketException("the endpoint is closed"));
     }
 
     private void arrive(Outcome<Datagram> news) {
@@ -106,9 +119,9 @@ final class DatagramInbox extends SimpleChannelInboundHandler<DatagramPacket> {
                 || String.valueOf(error.getMessage()).contains("refused");
     }
 
-    private PortUnreachableException nobodyListens(Throwable cause) {
+    private UncheckedIOException nobodyListens(Throwable cause) {
         var error = new PortUnreachableException("nobody listens at " + peer);
         error.initCause(cause);
-        return error;
+        return unchecked(error);
     }
 }

@@ -17,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -62,15 +61,15 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     ///
     /// @waits until the endpoint is open; a cancellation leaves none open
     /// @param local the address; port 0 lets the system choose a port
-    /// @throws IOException if the address cannot be bound
-    public static Datagrams bind(InetSocketAddress local) throws IOException {
+    /// @throws UncheckedIOException if the address cannot be bound
+    public static Datagrams bind(InetSocketAddress local) {
         return bind(local, _ -> {});
     }
 
     /// An endpoint that receives what is sent to `local`, with options; see [#bind(InetSocketAddress)].
     ///
     /// @waits until the endpoint is open; see [#bind(InetSocketAddress)]
-    public static Datagrams bind(InetSocketAddress local, Consumer<? super Options> configure) throws IOException {
+    public static Datagrams bind(InetSocketAddress local, Consumer<? super Options> configure) {
         Task.currentFor("Datagrams.bind");
         Objects.requireNonNull(local, "local");
         var options = new Options(configure);
@@ -81,16 +80,16 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// An endpoint that talks to one peer and hears nobody else. In a task.
     ///
     /// @waits until the host is looked up and the endpoint is open; a cancellation leaves none open
-    /// @throws IOException if the host is unknown or cannot be reached at all; whether anybody listens there only
+    /// @throws UncheckedIOException if the host is unknown or cannot be reached at all; whether anybody listens there only
     ///     shows after sending
-    public static Datagrams connect(String host, int port) throws IOException {
+    public static Datagrams connect(String host, int port) {
         return connect(host, port, _ -> {});
     }
 
     /// An endpoint that talks to one peer, with options; see [#connect(String, int)].
     ///
     /// @waits until the endpoint is open; see [#connect(String, int)]
-    public static Datagrams connect(String host, int port, Consumer<? super Options> configure) throws IOException {
+    public static Datagrams connect(String host, int port, Consumer<? super Options> configure) {
         Task.currentFor("Datagrams.connect");
         InetSocketAddress peer = Hosts.resolve(host, port).getFirst();
         var options = new Options(configure);
@@ -100,6 +99,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
             NettyIo.connectBelow(endpoint.channel(), peer);
             connected = true;
             return endpoint;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot reach " + peer + ": " + e.getMessage(), e);
         } finally {
             if (!connected) {
                 endpoint.close();
@@ -110,9 +111,9 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// The next message. In a task.
     ///
     /// @waits while nothing has arrived; a cancelled `receive` has taken nothing
-    /// @throws IOException if the network reports an error, after which the endpoint still works, or if the
+    /// @throws UncheckedIOException if the network reports an error, after which the endpoint still works, or if the
     ///     endpoint is closed
-    public Datagram receive() throws IOException {
+    public Datagram receive() {
         loop.ensureCurrent("receive", this);
         return inbox.take();
     }
@@ -123,8 +124,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     ///     the kernel or with Netty already
     /// @param bytes may be empty: an empty message is sent too, except to a peer of [#connect] where the transport
     ///     is `nio`
-    /// @throws IOException if the message cannot be sent, for example because it is too long
-    public void send(byte[] bytes, InetSocketAddress to) throws IOException {
+    /// @throws UncheckedIOException if the message cannot be sent, for example because it is too long
+    public void send(byte[] bytes, InetSocketAddress to) {
         loop.ensureCurrent("send", this);
         Task.currentFor("send"); // or it would be sent, and then be said to have failed
         Objects.requireNonNull(bytes, "bytes");
@@ -144,7 +145,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// Sends text as UTF-8; see [#send(byte[], InetSocketAddress)].
     ///
     /// @waits until the kernel has taken the message; see [#send(byte[], InetSocketAddress)]
-    public void send(String text, InetSocketAddress to) throws IOException {
+    public void send(String text, InetSocketAddress to) {
         send(text.getBytes(UTF_8), to);
     }
 
@@ -152,7 +153,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     ///
     /// @waits until the kernel has taken the message; see [#send(byte[], InetSocketAddress)]
     /// @throws IllegalStateException if the endpoint has no peer
-    public void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) {
         if (peer == null) {
             throw new IllegalStateException("the endpoint has no peer: use connect, or say where to send");
         }
@@ -162,12 +163,12 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// Sends text as UTF-8 to the peer of [#connect]; see [#send(byte[])].
     ///
     /// @waits until the kernel has taken the message; see [#send(byte[], InetSocketAddress)]
-    public void send(String text) throws IOException {
+    public void send(String text) {
         send(text.getBytes(UTF_8));
     }
 
-    /// What arrives, in order, until the endpoint is closed. Taking the next message waits. An error of the
-    /// network is thrown as an [UncheckedIOException], after which the iteration can go on.
+    /// What arrives, in order, until the endpoint is closed. Taking the next message waits. After
+    /// an error of the network, the iteration can go on.
     @Override
     public Iterator<Datagram> iterator() {
         loop.ensureCurrent("iterator", this);
@@ -193,16 +194,16 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// Also receives what is sent to a multicast group. In a task.
     ///
     /// @waits until the endpoint has joined the group; a cancellation ends the wait, and it may have joined
-    /// @throws IOException if the system refuses
-    public void join(InetAddress group, NetworkInterface on) throws IOException {
+    /// @throws UncheckedIOException if the system refuses
+    public void join(InetAddress group, NetworkInterface on) {
         await("join", () -> channel().joinGroup(group, on, null));
     }
 
     /// Leaves a multicast group that was joined by [#join]. In a task.
     ///
     /// @waits until the endpoint has left the group; a cancellation ends the wait, and it may have left
-    /// @throws IOException if the system refuses
-    public void leave(InetAddress group, NetworkInterface on) throws IOException {
+    /// @throws UncheckedIOException if the system refuses
+    public void leave(InetAddress group, NetworkInterface on) {
         await("leave", () -> channel().leaveGroup(group, on, null));
     }
 
@@ -225,13 +226,13 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
                 + (inbox.isClosed() ? ", closed" : "") + "]";
     }
 
-    private Datagrams open(InetSocketAddress family, Options options, Function<Bootstrap, ChannelFuture> opening)
-            throws IOException {
+    private Datagrams open(InetSocketAddress family, Options options, Function<Bootstrap, ChannelFuture> opening) {
         try {
             Channel opened = Channels.open(netty -> opening.apply(options.bootstrap(netty, family, inbox)));
             channel = (DatagramChannel) opened;
-        } catch (IOException e) {
-            throw new IOException("no endpoint for datagrams at " + family + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            String message = "no endpoint for datagrams at " + family + ": " + e.getMessage();
+            throw new UncheckedIOException(message, e.getCause());
         }
         return this;
     }
@@ -243,7 +244,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
         channel().flush();
     }
 
-    private void await(String operation, Supplier<ChannelFuture> start) throws IOException {
+    private void await(String operation, Supplier<ChannelFuture> start) {
         loop.ensureCurrent(operation, this);
         Task.currentFor(operation);
         ensureOpen();
@@ -254,19 +255,19 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
                     if (future.isSuccess()) {
                         done.complete(null);
                     } else {
-                        done.fail(DatagramInbox.asIo(future.cause()));
+                        done.fail(DatagramInbox.asFailure(future.cause()));
                     }
                 });
             } catch (ChannelException e) { // epoll throws what the others hand over
-                done.fail(DatagramInbox.asIo(e));
+                done.fail(DatagramInbox.asFailure(e));
             }
         });
-        done.awaitThrowing(IOException.class);
+        done.await();
     }
 
-    private void ensureOpen() throws SocketException {
+    private void ensureOpen() {
         if (inbox.isClosed()) {
-            throw new SocketException("the endpoint is closed");
+            throw DatagramInbox.closedEndpoint();
         }
     }
 
@@ -287,11 +288,7 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
             if (!hasNext()) {
                 throw new NoSuchElementException("the endpoint is closed");
             }
-            try {
-                return receive();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            return receive();
         }
     }
 

@@ -53,7 +53,8 @@ final class Dns {
             if (found.isSuccess()) {
                 answer.complete(found.getNow());
             } else {
-                answer.fail(unknown(host, found.cause()));
+                Error error = Channels.errorIn(found.cause());
+                answer.fail(error == null ? unknown(host, found.cause()) : error);
             }
         });
     }

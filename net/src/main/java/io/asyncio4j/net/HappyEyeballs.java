@@ -6,8 +6,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.ReturnWhen;
 import io.asyncio4j.Task;
 import io.asyncio4j.TaskGroup;
-import io.asyncio4j.function.Fn;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +40,13 @@ public final class HappyEyeballs {
     /// @param addresses at least one, in order of preference
     /// @param attempt connects to one address, in a task of its own unless it is the only one
     /// @param discard closes a connection that was made too late
-    /// @throws IOException the error of the attempt if there is one address; else a [ConnectException] that lists
-    ///     every address with its reason, in the order of the failures, and has their errors as suppressed ones
+    /// @throws UncheckedIOException the error of the attempt if there is one address; else one that lists every
+    ///     address with its reason, in the order of the failures: its cause is a [ConnectException] that has their
+    ///     errors as suppressed ones
     public static <C> C connect(
             List<InetSocketAddress> addresses,
-            Fn<? super InetSocketAddress, C, IOException> attempt,
-            Consumer<? super C> discard)
-            throws IOException {
+            Function<? super InetSocketAddress, C> attempt,
+            Consumer<? super C> discard) {
         Objects.requireNonNull(attempt, "attempt");
         Objects.requireNonNull(discard, "discard");
         return switch (addresses.size()) {
@@ -82,7 +82,7 @@ public final class HappyEyeballs {
     private static final class Race<C> {
 
         private final List<InetSocketAddress> addresses;
-        private final Fn<? super InetSocketAddress, C, IOException> attempt;
+        private final Function<? super InetSocketAddress, C> attempt;
         private final Consumer<? super C> discard;
         private final Map<InetSocketAddress, Exception> failures = new LinkedHashMap<>();
         private final Promise<C> winner = new Promise<>();
@@ -90,14 +90,14 @@ public final class HappyEyeballs {
 
         Race(
                 List<InetSocketAddress> addresses,
-                Fn<? super InetSocketAddress, C, IOException> attempt,
+                Function<? super InetSocketAddress, C> attempt,
                 Consumer<? super C> discard) {
             this.addresses = addresses;
             this.attempt = attempt;
             this.discard = discard;
         }
 
-        C run() throws IOException {
+        C run() {
             boolean returned = false;
             try {
                 TaskGroup.run(this::compete);
@@ -151,15 +151,15 @@ public final class HappyEyeballs {
             }
         }
 
-        private ConnectException allFailed() {
+        private UncheckedIOException allFailed() {
             String reasons = failures.entrySet().stream()
                     .map(failure ->
                             text(failure.getKey()) + ": " + failure.getValue().getMessage())
                     .collect(Collectors.joining("; "));
-            var error = new ConnectException(
-                    "none of " + addresses.size() + " addresses could be reached (" + reasons + ")");
+            String message = "none of " + addresses.size() + " addresses could be reached (" + reasons + ")";
+            var error = new ConnectException(message);
             failures.values().forEach(error::addSuppressed);
-            return error;
+            return new UncheckedIOException(message, error);
         }
 
         private static String text(InetSocketAddress address) {

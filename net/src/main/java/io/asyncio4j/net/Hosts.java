@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -35,19 +36,23 @@ public final class Hosts {
     /// @param host a name, or an IPv4 or IPv6 address, the latter with or without brackets
     /// @param port 0 to 65535
     /// @return at least one address
-    /// @throws UnknownHostException if there is none
-    public static List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+    /// @throws UncheckedIOException whose cause is an [UnknownHostException] if there is none
+    public static List<InetSocketAddress> resolve(String host, int port) {
         Task.currentFor("Hosts.resolve");
         ensurePort(port);
-        if (host.isEmpty()) {
-            throw new UnknownHostException("the host name is empty");
+        try {
+            return addresses(host).stream()
+                    .map(address -> new InetSocketAddress(address, port))
+                    .toList();
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
         }
-        return addresses(host).stream()
-                .map(address -> new InetSocketAddress(address, port))
-                .toList();
     }
 
     private static List<InetAddress> addresses(String host) throws UnknownHostException {
+        if (host.isEmpty()) {
+            throw new UnknownHostException("the host name is empty");
+        }
         if (isNumeric(host)) {
             return List.of(literal(host));
         }

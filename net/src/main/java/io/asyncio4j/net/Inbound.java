@@ -77,7 +77,9 @@ public final class Inbound {
     }
 
     /// Breaks the stream that arrives, if any: whoever reads it fails after what has come.
-    public void fail(RuntimeException cause) {
+    ///
+    /// @param cause a `RuntimeException` or an `Error`; the reads throw it as it is
+    public void fail(Throwable cause) {
         loop.ensureCurrent("fail", this);
         StreamBuffer broken = arriving;
         if (broken != null) {

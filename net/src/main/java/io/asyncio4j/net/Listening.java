@@ -12,6 +12,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -59,13 +60,13 @@ final class Listening {
     }
 
     /// Listens on every address. If the port is 0, all get the one that the system chooses for the first.
-    void bind(List<InetSocketAddress> addresses) throws IOException {
+    void bind(List<InetSocketAddress> addresses) {
         Emergency.awaitPrepared();
         for (int attempt = 1; ; attempt++) {
             try {
                 bindAll(addresses);
                 return;
-            } catch (IOException e) {
+            } catch (UncheckedIOException e) {
                 close();
                 if (addresses.getFirst().getPort() != 0 || addresses.size() == 1 || attempt == MAX_ATTEMPTS) {
                     throw e;
@@ -122,7 +123,7 @@ final class Listening {
         removeSocketFile();
     }
 
-    private void bindAll(List<InetSocketAddress> addresses) throws IOException {
+    private void bindAll(List<InetSocketAddress> addresses) {
         int port = addresses.getFirst().getPort();
         for (InetSocketAddress address : addresses) {
             var numbered = new InetSocketAddress(address.getAddress(), port);

@@ -6,7 +6,6 @@ import io.asyncio4j.lowlevel.DriverProvider;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -35,7 +34,7 @@ public final class NettyDriver implements Driver {
 
     private final NettyIo transport;
     private final DriverProvider.Hooks hooks;
-    private final Loop netty;
+    private final ManualIoEventLoop netty;
     private final ArrayDeque<Runnable> beforePoll = new ArrayDeque<>(); // loop only
     private final Set<Runnable> atEnd = new LinkedHashSet<>(0); // loop only
     private @Nullable OpenHandles handles; // made with `netty`
@@ -44,7 +43,8 @@ public final class NettyDriver implements Driver {
     private NettyDriver(NettyIo transport, DriverProvider.Hooks hooks) {
         this.transport = transport;
         this.hooks = hooks;
-        this.netty = new Loop(executor -> handles = transport.newHandler(executor), hooks);
+        this.netty = new ManualIoEventLoop(
+                Thread.currentThread(), executor -> handles = transport.newHandler(executor, hooks));
     }
 
     /// The driver of the current loop, which the first call makes. On the loop.
@@ -192,22 +192,6 @@ public final class NettyDriver implements Driver {
     @Override
     public String toString() {
         return "NettyDriver[" + transport + "]";
-    }
-
-    /// Netty's event loop, whose sleep ends for work of ours too.
-    private static final class Loop extends ManualIoEventLoop {
-
-        private final DriverProvider.Hooks hooks;
-
-        Loop(IoHandlerFactory handlers, DriverProvider.Hooks hooks) {
-            super(Thread.currentThread(), handlers);
-            this.hooks = hooks;
-        }
-
-        @Override
-        protected boolean canBlock() {
-            return hooks.isIdle();
-        }
     }
 
     /// Makes the driver, for [java.util.ServiceLoader].

@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.lowlevel.DriverProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultSelectStrategyFactory;
@@ -47,9 +48,11 @@ import jdk.net.ExtendedSocketOptions;
 enum NettyIo {
     EPOLL {
         @Override
-        OpenHandles newHandler(ThreadAwareExecutor executor) {
-            return new ReregisteringEpoll(EpollIoHandler.newFactory(MAX_EVENTS, DefaultSelectStrategyFactory.INSTANCE)
-                    .newHandler(executor));
+        OpenHandles newHandler(ThreadAwareExecutor executor, DriverProvider.Hooks hooks) {
+            return new ReregisteringEpoll(
+                    EpollIoHandler.newFactory(MAX_EVENTS, DefaultSelectStrategyFactory.INSTANCE)
+                            .newHandler(executor),
+                    hooks);
         }
 
         @Override
@@ -99,8 +102,8 @@ enum NettyIo {
 
     NIO {
         @Override
-        OpenHandles newHandler(ThreadAwareExecutor executor) {
-            return new OpenHandles(NioIoHandler.newFactory().newHandler(executor));
+        OpenHandles newHandler(ThreadAwareExecutor executor, DriverProvider.Hooks hooks) {
+            return new OpenHandles(NioIoHandler.newFactory().newHandler(executor), hooks);
         }
 
         @Override
@@ -167,7 +170,7 @@ enum NettyIo {
     private static final AttributeKey<java.nio.channels.DatagramChannel> BELOW = AttributeKey.valueOf("below");
 
     /// What waits for the sockets of a loop.
-    abstract OpenHandles newHandler(ThreadAwareExecutor executor);
+    abstract OpenHandles newHandler(ThreadAwareExecutor executor, DriverProvider.Hooks hooks);
 
     abstract SocketChannel newSocket();
 

@@ -1,19 +1,25 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.lowlevel.DriverProvider;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// Knows how many sockets Netty's handler watches: whether there may be news at all. On the loop's host fiber.
+/// Netty's handler of I/O, which sleeps only while our loop is idle too, and of which is known how many sockets it
+/// watches: whether there may be news at all. On the loop's host fiber.
 class OpenHandles implements IoHandler {
 
     final IoHandler handler;
+    private final Sleep sleep;
     private int count;
 
-    OpenHandles(IoHandler handler) {
+    OpenHandles(IoHandler handler, DriverProvider.Hooks hooks) {
         this.handler = handler;
+        this.sleep = new Sleep(hooks);
     }
 
     final int count() {
@@ -32,7 +38,8 @@ class OpenHandles implements IoHandler {
 
     @Override
     public final int run(IoHandlerContext context) {
-        return handler.run(context);
+        sleep.netty = context;
+        return handler.run(sleep);
     }
 
     @Override
@@ -53,6 +60,47 @@ class OpenHandles implements IoHandler {
     @Override
     public final boolean isCompatible(Class<? extends IoHandle> handleType) {
         return handler.isCompatible(handleType);
+    }
+
+    /// What Netty's event loop lets its handler do, and ours: a class of its own, since some versions of
+    /// `ManualIoEventLoop` cannot be subclassed.
+    private static final class Sleep implements IoHandlerContext {
+
+        private final DriverProvider.Hooks hooks;
+        private @Nullable IoHandlerContext netty; // of the latest run
+
+        Sleep(DriverProvider.Hooks hooks) {
+            this.hooks = hooks;
+        }
+
+        @Override
+        public boolean canBlock() {
+            return netty().canBlock() && hooks.isIdle();
+        }
+
+        @Override
+        public long delayNanos(long currentTimeNanos) {
+            return netty().delayNanos(currentTimeNanos);
+        }
+
+        @Override
+        public long deadlineNanos() {
+            return netty().deadlineNanos();
+        }
+
+        @Override
+        public void reportActiveIoTime(long activeNanos) {
+            netty().reportActiveIoTime(activeNanos);
+        }
+
+        @Override
+        public boolean shouldReportActiveIoTime() {
+            return netty().shouldReportActiveIoTime();
+        }
+
+        private IoHandlerContext netty() {
+            return Objects.requireNonNull(netty);
+        }
     }
 
     class Registration implements IoRegistration {

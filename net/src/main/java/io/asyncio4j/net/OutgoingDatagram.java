@@ -4,6 +4,7 @@ import io.asyncio4j.Promise;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ final class OutgoingDatagram {
     }
 
     /// Waits until the kernel has taken it. In a task.
-    void awaitSent() throws IOException {
-        sent.awaitThrowing(IOException.class);
+    void awaitSent() {
+        sent.await();
     }
 
     /// Leaves, unless its sender was cancelled. On the loop's host fiber.
@@ -54,7 +55,8 @@ final class OutgoingDatagram {
     }
 
     private void fail(Throwable cause) {
-        sent.fail(
-                new IOException("cannot send " + bytes.length + " bytes to " + to + ": " + cause.getMessage(), cause));
+        IOException io = cause instanceof IOException e ? e : new IOException(cause.getMessage(), cause);
+        sent.fail(new UncheckedIOException(
+                "cannot send " + bytes.length + " bytes to " + to + ": " + cause.getMessage(), io));
     }
 }

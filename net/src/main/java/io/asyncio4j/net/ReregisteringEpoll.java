@@ -1,5 +1,6 @@
 package io.asyncio4j.net;
 
+import io.asyncio4j.lowlevel.DriverProvider;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoOps;
@@ -13,8 +14,8 @@ import io.netty.channel.epoll.EpollIoOps;
 /// is registered anew here.
 final class ReregisteringEpoll extends OpenHandles {
 
-    ReregisteringEpoll(IoHandler epoll) {
-        super(epoll);
+    ReregisteringEpoll(IoHandler epoll, DriverProvider.Hooks hooks) {
+        super(epoll, hooks);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.VoidFn;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,12 +51,15 @@ public final class Server implements AutoCloseable {
     private List<SocketAddress> addresses = List.of(); // set once, before anybody has the server
     private boolean stopping;
     private boolean stoppedListening;
+    private final @Nullable Parting parting;
 
     private Server(String scheme, Options options, Service service) {
         this.scheme = scheme;
         this.service = service;
         this.admission = new Admission(options.maxConnections);
         this.listening = new Listening(options, admission, new Acceptor());
+        Service.Farewell farewell = service.farewell();
+        this.parting = farewell == null ? null : new Parting(farewell, this::endIfDrained);
     }
 
     /// Listens on all IPv4 addresses of this machine, and handles every connection in a task. In a task.
@@ -87,8 +91,8 @@ public final class Server implements AutoCloseable {
                 found.addAll(Hosts.resolve(host, port));
             }
             server.listening.bind(found);
-        } catch (IOException e) {
-            throw cannotListen(String.join(", ", options.hosts) + ", port " + port, e);
+        } catch (UncheckedIOException e) {
+            throw cannotListen(String.join(", ", options.hosts) + ", port " + port, e.getCause());
         }
         return server.started();
     }
@@ -124,6 +128,8 @@ public final class Server implements AutoCloseable {
             server.listening.bindUnix(path);
         } catch (IOException e) {
             throw cannotListen(path.toString(), e);
+        } catch (UncheckedIOException e) {
+            throw cannotListen(path.toString(), e.getCause());
         }
         server.addresses = List.of(UnixDomainSocketAddress.of(path));
         return server;
@@ -135,13 +141,16 @@ public final class Server implements AutoCloseable {
     /// @param scheme what the server speaks, for [#uri]
     /// @param address port 0 lets the system choose one
     /// @param backlog how many connections the kernel may keep waiting, at least 1
-    /// @throws IOException if the address cannot be bound
-    public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service)
-            throws IOException {
+    /// @throws UncheckedIOException if the address cannot be bound
+    public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service) {
         Task.currentFor("Server.listen");
         Emergency.prepare();
         var server = new Server(scheme, new Options().backlog(backlog), service);
-        server.listening.bind(List.of(address));
+        try {
+            server.listening.bind(List.of(address));
+        } catch (UncheckedIOException e) {
+            throw cannotListen(address.getHostString() + ", port " + address.getPort(), e.getCause());
+        }
         return server.started();
     }
 
@@ -248,6 +257,9 @@ public final class Server implements AutoCloseable {
         stopping = true;
         uncancellable(listening::close);
         stoppedListening = true;
+        if (parting != null) {
+            parting.begin();
+        }
         endIfDrained();
         try {
             if (!grace.isZero()) {
@@ -258,6 +270,9 @@ public final class Server implements AutoCloseable {
             // those that are left have had their time
         } finally {
             abortSessions();
+            if (parting != null) {
+                parting.abort();
+            }
         }
         awaitClosed();
     }
@@ -314,8 +329,13 @@ public final class Server implements AutoCloseable {
     }
 
     private void endIfDrained() {
-        if (stoppedListening && connections.isEmpty()) {
+        if (!stoppedListening || !connections.isEmpty()) {
+            return;
+        }
+        if (parting == null) {
             closed.complete(null);
+        } else {
+            parting.endInto(closed);
         }
     }
 
@@ -328,6 +348,12 @@ public final class Server implements AutoCloseable {
             connections.put(channel, session);
             admission.enter();
             channel.closeFuture().addListener(_ -> disconnected(channel, session));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            loop.reportError("a connection to " + Server.this + " could not be set up", cause);
+            context.close();
         }
     }
 

@@ -13,6 +13,27 @@ public interface Service {
     /// @return what the server ends the connection by
     Session accept(Channel channel);
 
+    /// What is to be done when the server ends, besides its connections; null if nothing.
+    default @Nullable Farewell farewell() {
+        return null;
+    }
+
+    /// What is to be done when a server ends. Each method is called once at most.
+    interface Farewell {
+
+        /// The server does not listen any more, and its connections have been asked to end. In a task of its own; the
+        /// server has ended only when this has returned. It is cancelled when the connections are aborted, but always
+        /// runs to its first wait.
+        void begin();
+
+        /// The connections are aborted. On the loop.
+        void abort();
+
+        /// No connection is left. In a task of its own, which nobody cancels; the server has ended once this has
+        /// returned. What it throws is thrown to whoever waits for that.
+        void end();
+    }
+
     /// A connection that is served.
     interface Session {
 

@@ -43,6 +43,7 @@ final class TransportHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        transport.broken(cause);
+        Error error = Channels.errorIn(cause);
+        transport.broken(error == null ? cause : error);
     }
 }

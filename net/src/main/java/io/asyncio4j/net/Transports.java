@@ -4,8 +4,6 @@ import io.asyncio4j.EventLoop;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Function;
@@ -19,27 +17,26 @@ final class Transports {
     static Transport connect(String host, int port, Protocol protocol) {
         Objects.requireNonNull(host, "host");
         String target = host + ":" + port;
-        try {
-            return HappyEyeballs.connect(
-                    Connector.lookUp(target, host, port),
-                    address -> connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address), protocol),
-                    Transport::abort);
-        } catch (IOException e) {
-            throw Connector.failed(target, e, "");
-        }
+        var addresses = Connector.lookUp(target, host, port);
+        return Connector.opened(
+                target,
+                "",
+                () -> HappyEyeballs.connect(
+                        addresses,
+                        address -> connect(NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address), protocol),
+                        Transport::abort));
     }
 
     static Transport connect(Path path, Protocol protocol) {
         Objects.requireNonNull(path, "path");
-        try {
-            return connect(
-                    NettyDriver::unixBootstrap,
-                    bootstrap ->
-                            bootstrap.connect(NettyDriver.current().transport().unixAddress(path)),
-                    protocol);
-        } catch (IOException e) {
-            throw Connector.failed(path.toString(), e, "");
-        }
+        return Connector.opened(
+                path.toString(),
+                "",
+                () -> connect(
+                        NettyDriver::unixBootstrap,
+                        bootstrap -> bootstrap.connect(
+                                NettyDriver.current().transport().unixAddress(path)),
+                        protocol));
     }
 
     /// Gives each connection of a server a protocol of its own.
@@ -66,16 +63,12 @@ final class Transports {
     }
 
     private static Transport connect(
-            Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect, Protocol protocol)
-            throws IOException {
+            Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect, Protocol protocol) {
         var made = new Transport[1];
         int highWater = new Connection.Options().writeHighWater;
-        Channels.open(driver -> connect.apply(bootstrap.apply(driver).handler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                made[0] = new Transport(driver, channel, highWater, protocol);
-            }
-        })));
+        Channels.open(driver -> connect.apply(bootstrap.apply(driver)
+                .handler(Channels.initializer(
+                        channel -> made[0] = new Transport(driver, channel, highWater, protocol)))));
         return made[0];
     }
 

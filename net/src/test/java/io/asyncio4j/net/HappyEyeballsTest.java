@@ -17,6 +17,7 @@ import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.VirtualClock;
 import io.asyncio4j.net.socket.LoopSocketFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,7 +59,7 @@ class HappyEyeballsTest {
                                 log("tries " + name(address));
                                 sleep(millis(10));
                                 if (address == A) {
-                                    throw new ConnectException("refused");
+                                    throw new UncheckedIOException(new ConnectException("refused"));
                                 }
                                 return name(address);
                             },
@@ -75,18 +76,20 @@ class HappyEyeballsTest {
                         List.of(SIX, A),
                         address -> {
                             sleep(address == SIX ? seconds(1) : millis(1));
-                            throw new IOException("no way to " + name(address));
+                            throw failure("no way to " + name(address));
                         },
                         this::discard))
-                .isInstanceOf(ConnectException.class)
+                .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("none of 2 addresses could be reached"
                         + " (192.0.2.1:80: no way to A; [2001:db8:0:0:0:0:0:1]:80: no way to SIX)")
+                .cause()
+                .isInstanceOf(ConnectException.class)
                 .satisfies(error -> assertThat(error.getSuppressed()).hasSize(2)));
     }
 
     @Test
     void aLoneAddressFailsWithItsOwnError() throws Exception {
-        var own = new IOException("own");
+        var own = failure("own");
         virtually(() -> assertThatThrownBy(() -> HappyEyeballs.connect(
                         List.of(A),
                         _ -> {
@@ -205,5 +208,9 @@ class HappyEyeballsTest {
 
     private static String name(InetSocketAddress address) {
         return address == A ? "A" : address == B ? "B" : address == SIX ? "SIX" : "SEVEN";
+    }
+
+    private static UncheckedIOException failure(String message) {
+        return new UncheckedIOException(message, new IOException(message));
     }
 }

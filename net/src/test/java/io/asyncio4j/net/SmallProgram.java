@@ -7,6 +7,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.net.socket.LoopSocketFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -68,7 +69,7 @@ final class SmallProgram {
     private static void unknown() {
         try {
             Hosts.resolve("nobody.invalid", 1);
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             // as expected
         }
     }
@@ -82,7 +83,7 @@ final class SmallProgram {
         Files.delete(path.getParent());
     }
 
-    private static void datagram() throws IOException {
+    private static void datagram() {
         try (var endpoint = Datagrams.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             endpoint.send("hello", endpoint.localAddress());
             endpoint.receive();

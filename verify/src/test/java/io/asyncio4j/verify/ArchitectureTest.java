@@ -62,6 +62,8 @@ class ArchitectureTest {
             Set.of("io.asyncio4j.net", "io.asyncio4j.net.socket"),
             "io.asyncio4j.http",
             Set.of("io.asyncio4j.http", "io.asyncio4j.http.client", "io.asyncio4j.http.server"),
+            "io.asyncio4j.http.json",
+            Set.of("io.asyncio4j.http.json"),
             "io.asyncio4j.test",
             Set.of("io.asyncio4j.test"));
 
@@ -95,8 +97,10 @@ class ArchitectureTest {
                 .definedBy(belongsToCore())
                 .layer("net")
                 .definedBy("io.asyncio4j.net..")
+                .layer("json")
+                .definedBy("io.asyncio4j.http.json..")
                 .layer("http")
-                .definedBy("io.asyncio4j.http..")
+                .definedBy(belongsToHttp())
                 .layer("test")
                 .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
@@ -105,6 +109,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("core")
                 .whereLayer("http")
                 .mayOnlyAccessLayers("core", "net")
+                .whereLayer("json")
+                .mayOnlyAccessLayers("core", "http")
                 .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
@@ -257,6 +263,11 @@ class ArchitectureTest {
         return resideInAnyPackage(
                         "io.asyncio4j.net..", "io.asyncio4j.http..", "io.asyncio4j.test..", "io.asyncio4j.cli..")
                 .negate();
+    }
+
+    private static DescribedPredicate<JavaClass> belongsToHttp() {
+        return resideInAnyPackage("io.asyncio4j.http..")
+                .and(resideInAnyPackage("io.asyncio4j.http.json..").negate());
     }
 
     private static ModuleDescriptor core() {

@@ -37,6 +37,8 @@ class WaitingIsVisibleTest {
     private static final Set<String> BY_THE_JDK = Set.of(
             "io.asyncio4j.http.client.ClientResponse#raiseForStatus()",
             "io.asyncio4j.http.server.Request#bytes()",
+            "io.asyncio4j.http.server.Request#json(Class)",
+            "io.asyncio4j.http.server.Request#json(TypeRef)",
             "io.asyncio4j.http.server.Request#text()",
             "io.asyncio4j.net.socket.LoopSocketFactory#createSocket(InetAddress, int)",
             "io.asyncio4j.net.socket.LoopSocketFactory#createSocket(InetAddress, int, InetAddress, int)",

@@ -2,7 +2,9 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.Tls;
 import java.time.Duration;
@@ -19,7 +21,7 @@ public final class ClientOptions {
     Headers headers = Headers.EMPTY
             .with("User-Agent", "asyncio4j")
             .with("Accept", "*/*")
-            .with("Accept-Encoding", "gzip, deflate");
+            .with("Accept-Encoding", String.join(", ", Codings.known()));
 
     @Nullable
     Tls tls;
@@ -27,6 +29,7 @@ public final class ClientOptions {
     @Nullable
     Duration total;
 
+    private @Nullable JsonCodec json; // null for the one that is installed
     private Duration connect = Asyncio.seconds(30);
     private Duration read = Asyncio.seconds(300);
 
@@ -88,6 +91,16 @@ public final class ClientOptions {
     public ClientOptions tls(Tls value) {
         tls = Objects.requireNonNull(value, "tls");
         return this;
+    }
+
+    /// What turns values into JSON and back; [JsonCodec#installed] by default.
+    public ClientOptions json(JsonCodec codec) {
+        json = Objects.requireNonNull(codec, "codec");
+        return this;
+    }
+
+    JsonCodec json() {
+        return json == null ? JsonCodec.installed() : json;
     }
 
     /// The limit of a phase, null if it has none.

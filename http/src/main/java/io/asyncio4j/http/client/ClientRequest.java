@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// What a request has besides its method and URL. On the loop.
 public final class ClientRequest {
 
+    private final ClientOptions options;
     private Headers headers = Headers.EMPTY;
     private byte[] body = {};
     private @Nullable String bodyType;
     private @Nullable Duration timeout;
     private boolean followRedirects = true;
 
-    ClientRequest() {}
+    ClientRequest(ClientOptions options) {
+        this.options = options;
+    }
 
     /// Sets a header, in place of any value it has, even one that the session would send by itself.
     ///
@@ -40,6 +43,14 @@ public final class ClientRequest {
         bodyType = contentType;
         body = Objects.requireNonNull(bytes, "bytes");
         return this;
+    }
+
+    /// Sends `value` as JSON, as it is now.
+    ///
+    /// @throws IllegalArgumentException if there is no JSON for it
+    /// @throws IllegalStateException if there is no [io.asyncio4j.http.JsonCodec]
+    public ClientRequest json(@Nullable Object value) {
+        return bytes("application/json", options.json().encode(value));
     }
 
     /// How long the whole request may take, until the body of its response is read.

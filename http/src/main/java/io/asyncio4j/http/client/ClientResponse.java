@@ -2,6 +2,8 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.TypeRef;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +21,7 @@ public final class ClientResponse implements AutoCloseable {
     private static final int MAX_DRAINED = 64 * 1024; // bytes
 
     private final EventLoop loop = EventLoop.current();
+    private final ClientOptions options;
     private final Url url;
     private final ResponseHead head;
     private final StreamBuffer body;
@@ -26,7 +29,8 @@ public final class ClientResponse implements AutoCloseable {
     private final List<String> history;
     private byte @Nullable [] bytes; // once read
 
-    ClientResponse(Url url, ResponseHead head, Exchange exchange, List<String> history) {
+    ClientResponse(ClientOptions options, Url url, ResponseHead head, Exchange exchange, List<String> history) {
+        this.options = options;
         this.url = url;
         this.head = head;
         this.body = head.body().buffer();
@@ -102,6 +106,38 @@ public final class ClientResponse implements AutoCloseable {
     /// @waits until the body is complete; see [#bytes]
     public String text() {
         return new String(bytes(), headers().charset());
+    }
+
+    /// Waits for the whole body, which is JSON; see [#bytes]. Its content type does not matter.
+    ///
+    /// @waits until the body is complete; see [#bytes]
+    /// @throws io.asyncio4j.http.JsonException if it is not JSON, is `null`, or does not fit the type
+    /// @throws IllegalArgumentException if there is no JSON for the type
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public <T> T json(Class<T> type) {
+        return json(TypeRef.of(type));
+    }
+
+    /// Waits for the whole body, which is JSON: for types with parameters; see [#json(Class)].
+    ///
+    /// @waits until the body is complete; see [#bytes]
+    public <T> T json(TypeRef<T> type) {
+        JsonCodec codec = options.json();
+        return codec.decode(headers().inUtf8(bytes()), type);
+    }
+
+    /// The elements of a large array of JSON one by one, as they arrive: at most [JsonCodec#MAX_ELEMENT] bytes each.
+    /// Can be read once. Reading fails as [#bytes] and [#json(Class)] do; the response stays open until the last
+    /// element.
+    public <T> Iterable<T> jsonArray(TypeRef<T> type) {
+        return options.json().readArray(body, type, JsonCodec.MAX_ELEMENT);
+    }
+
+    /// The values of a body that has JSON on each line (NDJSON) one by one, as they arrive: at most
+    /// [JsonCodec#MAX_ELEMENT] bytes each. Can be read once. Reading fails as [#bytes] and [#json(Class)] do; the
+    /// response stays open until the last line.
+    public <T> Iterable<T> jsonLines(TypeRef<T> type) {
+        return options.json().readLines(body, type, JsonCodec.MAX_ELEMENT);
     }
 
     /// The body as it arrives. Reading fails as [#bytes] does.

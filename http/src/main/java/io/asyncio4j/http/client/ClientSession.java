@@ -99,7 +99,8 @@ public final class ClientSession implements AutoCloseable {
     /// @return read it to its end or close it: until then it holds its connection
     /// @throws IllegalArgumentException if `method` is not a token, `url` is not a valid http or https URL, or the
     ///     header Content-Length or Transfer-Encoding contradicts the body
-    /// @throws ConnectFailedException if the session cannot connect to the server
+    /// @throws io.asyncio4j.net.ConnectionFailedException if the session cannot connect to the server; the message
+    ///     begins with the method and the URL
     /// @throws ClientTimeoutException if a phase, or the whole request, takes too long
     /// @throws io.asyncio4j.http.PayloadException if the server sends anything but a response, switches
     ///     to another protocol, or closes the connection
@@ -111,7 +112,7 @@ public final class ClientSession implements AutoCloseable {
         if (method.equals("CONNECT")) {
             throw new IllegalArgumentException("method must not be CONNECT, which asks for a tunnel");
         }
-        var request = new ClientRequest();
+        var request = new ClientRequest(options);
         configure.accept(request);
         return runner.run(method, Url.parse(url), request);
     }

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.client;
 
 import java.math.BigDecimal;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ public final class ClientTimeoutException extends ClientException {
     private final Duration limit;
 
     ClientTimeoutException(Phase phase, Duration limit, @Nullable Throwable cause) {
-        super("timed out after " + seconds(limit) + " " + phase.text, cause);
+        super("timed out after " + seconds(limit) + " " + phase.text, timeout(cause));
         this.phase = phase;
         this.limit = limit;
     }
@@ -26,6 +27,12 @@ public final class ClientTimeoutException extends ClientException {
     /// The limit that was exceeded: that of the phase, or that of the whole request.
     public Duration limit() {
         return limit;
+    }
+
+    private static SocketTimeoutException timeout(@Nullable Throwable cause) {
+        var timeout = new SocketTimeoutException("timed out");
+        timeout.initCause(cause);
+        return timeout;
     }
 
     private static String seconds(Duration limit) {

@@ -7,6 +7,7 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.client.Url.Origin;
+import io.asyncio4j.net.ConnectionFailedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -119,7 +120,7 @@ final class ConnectionPool implements PooledConnection.Owner {
                     connecting.remove(closing);
                 }
             });
-        } catch (ConnectFailedException | TimedOutException e) {
+        } catch (ConnectionFailedException | TimedOutException e) {
             ensureOpen(); // else closing the session has brought the failure
             throw e;
         }

@@ -9,7 +9,7 @@ interface Connector {
     /// Connects, and waits until an exchange may begin. In a task.
     ///
     /// @param owner is told as soon as there is something to close
-    /// @throws ConnectFailedException if there is no connection
+    /// @throws io.asyncio4j.net.ConnectionFailedException if there is no connection
     /// @throws ClientTimeoutException if a phase takes too long
     PooledConnection connect(Origin origin, RequestTimeouts timeouts, PooledConnection.Owner owner);
 }

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.client.Url.Origin;
+import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Tls;
@@ -11,7 +12,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -57,22 +57,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     /// Fills the pipeline.
     ChannelHandler initializer() {
-        return new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel created) {
-                channel = created;
-                outbound = new Outbound(driver, created);
-                if (tls != null) {
-                    created.pipeline().addLast(tls.clientHandler(created, origin.bareHost(), origin.port()));
-                }
-                created.config().setAutoClose(false); // else a failure to write hides what can still be read
-                created.pipeline()
-                        .addLast(
-                                new Http1Decoder(Http1Connection.this), new HttpRequestEncoder(), Http1Connection.this);
-                owner.opened(Http1Connection.this);
-                created.closeFuture().addListener(_ -> owner.closed(Http1Connection.this));
+        return Channels.initializer(created -> {
+            channel = created;
+            outbound = new Outbound(driver, created);
+            if (tls != null) {
+                created.pipeline().addLast(tls.clientHandler(created, origin.bareHost(), origin.port()));
             }
-        };
+            created.config().setAutoClose(false); // else a failure to write hides what can still be read
+            created.pipeline().addLast(new Http1Decoder(this), new HttpRequestEncoder(), this);
+            owner.opened(this);
+            created.closeFuture().addListener(_ -> owner.closed(this));
+        });
     }
 
     /// Waits until requests can be sent: until TLS is negotiated. In a task.
@@ -239,6 +234,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         problem = cause;
         if (!(cause instanceof IOException) && exchange != null) {
             exchange.fail("the response cannot be decoded", cause);
+        } else if (Channels.errorIn(cause) != null) {
+            loop.reportError("the connection to " + origin + " failed while no request was under way", cause);
         }
         context.close();
     }

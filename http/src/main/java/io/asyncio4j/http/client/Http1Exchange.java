@@ -3,7 +3,11 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.coding.Codings;
+import io.asyncio4j.http.coding.ContentDecoder;
+import io.asyncio4j.http.coding.DecodingLimits;
 import io.asyncio4j.http.wire.HeaderFields;
+import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -34,6 +38,8 @@ final class Http1Exchange implements Exchange {
     // and closes. So a failure to write ends nothing; whatever can still be read does.
 
     private static final Set<String> BODY_EXPECTED = Set.of("POST", "PUT", "PATCH"); // RFC 9110, section 8.6
+
+    private static final DecodingLimits DECODING = new DecodingLimits(Long.MAX_VALUE, 1_100); // beyond gzip's 1,032
 
     private final Http1Connection connection;
     private final RequestTimeouts timeouts;
@@ -167,16 +173,21 @@ final class Http1Exchange implements Exchange {
         } else if (state == State.QUEUED || isUnderWay()) {
             boolean sent = state != State.QUEUED;
             state = State.FAILED;
-            failHead(new ClosedEarlyException(cause, sent));
+            Error error = Channels.errorIn(cause);
+            failHead(error == null ? new ClosedEarlyException(cause, sent) : error);
         }
     }
 
     /// What comes is not HTTP, or not what was asked for.
     void fail(String what, @Nullable Throwable cause) {
-        fail(new PayloadException(cause == null ? what : what + ": " + cause.getMessage(), cause));
+        Error error = Channels.errorIn(cause);
+        fail(
+                error == null
+                        ? new PayloadException(cause == null ? what : what + ": " + cause.getMessage(), cause)
+                        : error);
     }
 
-    private void fail(PayloadException failure) {
+    private void fail(Throwable failure) {
         if (isUnderWay()) {
             state = State.FAILED;
             if (body == null) {
@@ -188,7 +199,7 @@ final class Http1Exchange implements Exchange {
     }
 
     /// Whoever still sends the request learns of it by that, and does not ask for the head.
-    private void failHead(RuntimeException failure) {
+    private void failHead(Throwable failure) {
         if (!released && head.fail(failure)) {
             head.exception(); // seen, as far as the loop is concerned
         }
@@ -252,8 +263,13 @@ final class Http1Exchange implements Exchange {
         }
         state = State.BODY;
         var headers = Headers.of(new HeaderFields(fields));
-        body = new ResponseBody(this, timeouts, empty ? null : ContentDecoder.of(headers));
+        body = new ResponseBody(this, timeouts, empty ? null : decoder(headers));
         head.complete(new ResponseHead(status, response.status().reasonPhrase(), headers, body));
+    }
+
+    /// What cannot be decoded is given as it comes: the headers still say what it is.
+    private static @Nullable ContentDecoder decoder(Headers headers) {
+        return Codings.decoder(Codings.applied(headers.all("Content-Encoding")), DECODING);
     }
 
     private void refuse(String what, @Nullable Throwable cause) {

@@ -3,6 +3,7 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.net.ConnectionFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,13 +50,13 @@ final class RequestRunner {
     private ClientResponse exchange(Step step, RequestTimeouts timeouts, List<String> history) {
         boolean again = false;
         while (true) {
-            Exchange exchange = pool.begin(step.url().origin(), timeouts, again);
+            Exchange exchange = begin(step, timeouts, again);
             boolean answered = false;
             try {
                 exchange.send(step);
                 ResponseHead head = timeouts.within(Phase.RESPONSE, exchange::awaitHead);
                 answered = true;
-                return new ClientResponse(step.url(), head, exchange, history);
+                return new ClientResponse(options, step.url(), head, exchange, history);
             } catch (ClosedEarlyException e) {
                 pool.ensureOpen(); // else closing the session has brought the failure
                 boolean repeatable = !e.isSent() || IDEMPOTENT.contains(step.method());
@@ -68,6 +69,15 @@ final class RequestRunner {
                     exchange.release();
                 }
             }
+        }
+    }
+
+    private Exchange begin(Step step, RequestTimeouts timeouts, boolean again) {
+        try {
+            return pool.begin(step.url().origin(), timeouts, again);
+        } catch (ConnectionFailedException e) {
+            throw new ConnectionFailedException(
+                    step.method() + " " + step.url() + ": " + e.getMessage(), e.getCause());
         }
     }
 

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.coding.ContentDecoder;
 import io.asyncio4j.stream.StreamBuffer;
 import java.time.Duration;
 import java.util.zip.DataFormatException;
@@ -23,6 +24,7 @@ final class ResponseBody implements StreamBuffer.Source {
     // has been silent.
 
     private static final int SLICE = 256 * 1024; // bytes, decoded at a time
+    private static final int LEAST_WORK = 1024; // bytes, as which a call counts
     private static final int MAX_WAITING = 64 * 1024; // bytes to decode
 
     private final EventLoop loop = EventLoop.current();
@@ -33,7 +35,7 @@ final class ResponseBody implements StreamBuffer.Source {
     private @Nullable Handle timer;
     private @Nullable Handle slice; // that is decoded next
     private Duration silentSince = Duration.ZERO; // on the loop's clock, while there is a timer
-    private @Nullable PayloadException failure; // after what is still to be decoded
+    private @Nullable Throwable failure; // after what is still to be decoded
     private boolean arrived; // all of it
     private boolean over; // nothing more goes into the buffer
     private boolean full;
@@ -80,7 +82,7 @@ final class ResponseBody implements StreamBuffer.Source {
     }
 
     /// What comes next cannot be had; what has come can.
-    void fail(PayloadException cause) {
+    void fail(Throwable cause) {
         if (decoder == null || decoder.isIdle()) {
             end(cause);
         } else {
@@ -128,13 +130,16 @@ final class ResponseBody implements StreamBuffer.Source {
             int left = SLICE;
             while (left > 0 && !over && !buffer.isFull() && !decoding.isIdle()) {
                 byte[] part = decoding.next();
-                if (part != null) {
+                left -= LEAST_WORK;
+                if (part != null && part.length > 0) {
                     left -= part.length;
                     buffer.feed(part);
                 }
             }
         } catch (DataFormatException e) {
             end(new PayloadException("the response cannot be decoded: " + e.getMessage(), e));
+        } catch (Error e) { // such as a class of the decoder that is missing
+            end(e);
         }
         decodeSoon();
         updateFull();
@@ -172,7 +177,7 @@ final class ResponseBody implements StreamBuffer.Source {
         return true;
     }
 
-    private void end(@Nullable RuntimeException cause) {
+    private void end(@Nullable Throwable cause) {
         if (over) {
             return;
         }

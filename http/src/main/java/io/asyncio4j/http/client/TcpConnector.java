@@ -3,6 +3,7 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.client.Url.Origin;
 import io.asyncio4j.net.Channels;
+import io.asyncio4j.net.ConnectionFailedException;
 import io.asyncio4j.net.HappyEyeballs;
 import io.asyncio4j.net.Hosts;
 import io.asyncio4j.net.NettyDriver;
@@ -13,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,18 +35,27 @@ final class TcpConnector implements Connector {
         try {
             return connect(
                     addresses, () -> new Http1Connection(owner, origin, NettyDriver.current(), secured), timeouts);
+        } catch (ClientTimeoutException e) {
+            throw e;
         } catch (IOException e) {
-            throw new ConnectFailedException(
-                    "cannot connect to " + origin + ": " + reason(e) + " (" + tried(addresses) + ")", e);
+            throw failed(reason(e) + " (" + tried(addresses) + ")", e);
+        } catch (UncheckedIOException e) {
+            throw failed(reason(e.getCause()) + " (" + tried(addresses) + ")", e.getCause());
         }
     }
 
     private static List<InetSocketAddress> lookUp(Origin origin, RequestTimeouts timeouts) {
         try {
             return timeouts.within(Phase.LOOKUP, () -> Hosts.resolve(origin.lookUpName(), origin.port()));
-        } catch (UnknownHostException e) {
-            throw new ConnectFailedException("cannot connect to " + origin + ": name not found", e);
+        } catch (ClientTimeoutException e) {
+            throw e;
+        } catch (UncheckedIOException e) {
+            throw failed("name not found", e.getCause());
         }
+    }
+
+    private static ConnectionFailedException failed(String reason, IOException cause) {
+        return new ConnectionFailedException("cannot connect: " + reason, cause);
     }
 
     private static Http1Connection connect(
@@ -68,7 +77,7 @@ final class TcpConnector implements Connector {
         }
     }
 
-    private static Http1Connection open(Http1Connection connection, InetSocketAddress address) throws IOException {
+    private static Http1Connection open(Http1Connection connection, InetSocketAddress address) {
         Channels.open(
                 driver -> driver.bootstrap().handler(connection.initializer()).connect(address));
         return connection;
@@ -79,7 +88,7 @@ final class TcpConnector implements Connector {
             tls.prepare();
             return tls;
         } catch (UncheckedIOException e) {
-            throw new ConnectFailedException(String.valueOf(e.getMessage()), e);
+            throw new ConnectionFailedException(String.valueOf(e.getMessage()), e.getCause());
         }
     }
 

@@ -10,14 +10,14 @@
 ///   makes them: `TcpConnector` looks up, connects and negotiates TLS
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; `Http1Exchange`, on an
 ///   `Http1Connection` with its `Http1Decoder`, is the one there is
-/// - **What comes back**: `ResponseHead`, `ResponseBody` with its `ContentDecoder`, and `ClientResponse` around
+/// - **What comes back**: `ResponseHead`, `ResponseBody`, which undoes content codings, and `ClientResponse` around
 /// both
 /// - **What goes wrong**: `ClientException` and its kinds
 ///
 /// Pool, runner and response know exchanges and connections by their interfaces only: HTTP/2 will be one more of
 /// each. Everything here belongs to the loop of its session.
 ///
-/// May use: `http`, `http.wire`. Never the server. Words: `docs/glossary.md`.
+/// May use: `http`, `http.coding`, `http.wire`. Never the server. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.client;
 

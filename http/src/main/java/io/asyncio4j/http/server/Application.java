@@ -1,15 +1,24 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.http.server.routing.HostPattern;
+import io.asyncio4j.http.server.routing.PathPattern;
+import io.asyncio4j.http.server.routing.PathTree;
+import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Server;
-import io.asyncio4j.net.Service;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP server: routes, and the middlewares before them.
 ///
@@ -18,15 +27,35 @@ import java.util.function.Consumer;
 ///
 /// {@snippet class=snippets.ApplicationTest region=serve}
 ///
+/// **Paths.** A route's path begins with `/`. A segment may be or have parameters: `{name}` stands for any text that is
+/// not empty, `{id:int}`, `{id:long}`, `{id:uuid}`, `{day:date}` for what is such a value, `{code:[A-Z]{3}}` for what a
+/// regular expression matches, and `{path...}`, at the end, for all that follows, even nothing, but no slash that was
+/// percent-encoded. Where several routes fit, a segment of text wins over one with a type, an expression or a text
+/// around its parameter (of these, the first that was added wins), that over a plain parameter, and that over the rest.
+/// A route that does not serve the method of the request gives way to the next that fits.
+///
+/// **Methods.** A route for GET serves HEAD too, unless that has a route of its own. OPTIONS is answered by the methods
+/// of the path. A path that is known, but not by the method, is answered by status 405 and the complete `Allow`.
+///
+/// **Errors.** Whatever a handler or a middleware throws becomes a response before the next middleware outside sees it;
+/// see [#onError].
+///
 /// Source: `aiohttp.web.Application`.
 public final class Application {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
 
     private final ApplicationOptions options = new ApplicationOptions();
-    private final Router router = new Router();
+    private final Router router = new Router(this);
     private final List<Middleware> middlewares = new ArrayList<>();
-    private boolean started;
+    private final Errors errors = new Errors();
+    private final Lifespan lifespan = new Lifespan();
+    private final KeyedValues values = new KeyedValues();
+    private Function<HttpException, Response> onMalformed = HttpException::response;
+    private @Nullable Application outer; // that this one is mounted in
+    private PathPattern prefix = PathPattern.parse("");
+    private @Nullable Handler entry; // once nothing can be added any more
+    private int services; // that are open
 
     /// An application without routes.
     public Application() {}
@@ -38,10 +67,14 @@ public final class Application {
         configure.accept(options);
     }
 
-    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see [#route(String,
-    /// String, Handler)].
+    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see [#route(String, String, Handler)].
     public Application get(String path, Handler handler) {
         return route("GET", path, handler);
+    }
+
+    /// Adds a route for GET that is treated in its own way; see [#route(String, String, Consumer, Handler)].
+    public Application get(String path, Consumer<? super RouteOptions> configure, Handler handler) {
+        return route("GET", path, configure, handler);
     }
 
     /// Adds a route for POST; see [#route(String, String, Handler)].
@@ -49,9 +82,29 @@ public final class Application {
         return route("POST", path, handler);
     }
 
+    /// Adds a route for POST that is treated in its own way; see [#route(String, String, Consumer, Handler)].
+    public Application post(String path, Consumer<? super RouteOptions> configure, Handler handler) {
+        return route("POST", path, configure, handler);
+    }
+
     /// Adds a route for PUT; see [#route(String, String, Handler)].
     public Application put(String path, Handler handler) {
         return route("PUT", path, handler);
+    }
+
+    /// Adds a route for PUT that is treated in its own way; see [#route(String, String, Consumer, Handler)].
+    public Application put(String path, Consumer<? super RouteOptions> configure, Handler handler) {
+        return route("PUT", path, configure, handler);
+    }
+
+    /// Adds a route for PATCH; see [#route(String, String, Handler)].
+    public Application patch(String path, Handler handler) {
+        return route("PATCH", path, handler);
+    }
+
+    /// Adds a route for PATCH that is treated in its own way; see [#route(String, String, Consumer, Handler)].
+    public Application patch(String path, Consumer<? super RouteOptions> configure, Handler handler) {
+        return route("PATCH", path, configure, handler);
     }
 
     /// Adds a route for DELETE; see [#route(String, String, Handler)].
@@ -59,13 +112,30 @@ public final class Application {
         return route("DELETE", path, handler);
     }
 
+    /// Adds a route for DELETE that is treated in its own way; see [#route(String, String, Consumer, Handler)].
+    public Application delete(String path, Consumer<? super RouteOptions> configure, Handler handler) {
+        return route("DELETE", path, configure, handler);
+    }
+
+    /// Adds a route for all methods, even unknown ones, that have no route of their own at this path; see
+    /// [#route(String, String, Handler)].
+    public Application any(String path, Handler handler) {
+        return route(PathTree.ANY, path, handler);
+    }
+
+    /// Adds a route for all methods that is treated in its own way; see [#any(String, Handler)].
+    public Application any(String path, Consumer<? super RouteOptions> configure, Handler handler) {
+        return route(PathTree.ANY, path, configure, handler);
+    }
+
     /// Adds a route.
     ///
-    /// @param method such as `PATCH`; case matters
-    /// @param path begins with `/`; a segment `{name}` stands for any one segment, see [Request#pathParam]. The
-    ///     rest is compared with [Request#path]
-    /// @throws IllegalArgumentException if `path` is malformed, or has a route for `method` already
-    /// @throws IllegalStateException if the application has started
+    /// @param method such as `PATCH`; case matters; `*` means [#any(String, Handler)]
+    /// @param path see [Application]; its text is compared with [Request#path]. An empty one stands for the prefix
+    ///     itself at which this application is going to be mounted
+    /// @throws IllegalArgumentException if `path` is malformed, or there is a route already that serves the same
+    ///     requests
+    /// @throws IllegalStateException if the application was started or mounted
     public Application route(String method, String path, Handler handler) {
         return route(method, path, _ -> {}, handler);
     }
@@ -74,42 +144,199 @@ public final class Application {
     ///
     /// @param configure sets what differs from [ApplicationOptions#everyRoute]
     public Application route(String method, String path, Consumer<? super RouteOptions> configure, Handler handler) {
-        ensureNotStarted();
+        ensureOpen("add routes");
         var routeOptions = options.everyRoute.copy();
         configure.accept(routeOptions);
-        router.add(method, path, routeOptions, Objects.requireNonNull(handler, "handler"));
+        Objects.requireNonNull(handler, "handler");
+        String token = method.equals(PathTree.ANY) ? method : Ensure.token("method", method);
+        router.add(new Route(token, PathPattern.parse(path), routeOptions, handler, this));
         return this;
     }
 
-    /// Puts a middleware before all routes, inside those added earlier.
+    /// Puts a middleware before all routes, inside those added earlier. It sees every request to this application,
+    /// even those that are refused because there is no route.
     ///
-    /// @throws IllegalStateException if the application has started
+    /// @throws IllegalStateException if the application was started or mounted
     public Application use(Middleware middleware) {
-        ensureNotStarted();
+        ensureOpen("add middlewares");
         middlewares.add(Objects.requireNonNull(middleware, "middleware"));
         return this;
     }
 
-    /// Starts serving. In a task.
+    /// Makes responses of what handlers and middlewares throw. The handler of the nearest class counts, and in an
+    /// application that is mounted, its own handlers count before those of the outer one. It is called before the
+    /// next middleware outside sees anything: that sees the response.
     ///
-    /// @waits until the server listens; a cancellation leaves nothing listening
-    /// @param port 0 lets the system choose one
-    /// @return close it, or shut it down, before the loop ends
-    /// @throws IOException if the application cannot listen on the port
-    public Server start(int port) throws IOException {
-        var address = new InetSocketAddress(options.host, port);
-        return Server.listen("http", address, options.backlog, service(NettyDriver.current()));
+    /// Refusals of the server, such as 404, 405 and 413, are [HttpException]s. What has no handler is logged and
+    /// answered with status 500; what a group of tasks throws counts as the failure of its task, if only one has failed.
+    /// A cancellation is no error.
+    ///
+    /// @throws IllegalArgumentException if there is a handler for the class already
+    /// @throws IllegalStateException if the application was started or mounted
+    public <E extends Throwable> Application onError(Class<E> type, ErrorHandler<? super E> handler) {
+        ensureOpen("add handlers of errors");
+        errors.add(type, Objects.requireNonNull(handler, "handler"));
+        return this;
     }
 
-    /// Serves until Ctrl-C or a SIGTERM; then requests under way may finish within
+    /// Answers what is not a request of HTTP: malformed lines, headers that are too long, a wrong host. No middleware
+    /// sees it. By default the client gets the message of the exception as text.
+    ///
+    /// @param answer must not wait
+    /// @throws IllegalStateException if the application was started or mounted
+    public Application onMalformed(Function<HttpException, Response> answer) {
+        ensureOpen("set what answers malformed requests");
+        onMalformed = Objects.requireNonNull(answer, "answer");
+        return this;
+    }
+
+    /// Puts the routes of another application below `path`, with its middlewares and handlers of errors inside those of
+    /// this one. Whatever below `path` has no route is refused by the inner application: its middlewares see it. Its
+    /// cleanup contexts start after those of this application. Of its options, only [ApplicationOptions#everyRoute]
+    /// counts.
+    ///
+    /// @param path such as `/api`, perhaps with parameters; `/` adds no prefix
+    /// @throws IllegalArgumentException if a route of one has the requests of a route of the other
+    /// @throws IllegalStateException if this application was started or mounted, or the other was
+    public Application mount(String path, Application inner) {
+        ensureOpen("mount applications");
+        PathPattern front = PathPattern.parse(path);
+        inner.close(this, front);
+        router.addBelow(front, inner);
+        return this;
+    }
+
+    /// Lets another application answer all requests for `host`, with its middlewares and handlers of errors inside those
+    /// of this one; see [#mount]. What is for no domain is answered by this application's own routes.
+    ///
+    /// @param host without a port, such as `example.org`; `{tenant}.example.org` has a parameter for a label, and
+    ///     `*.example.org` stands for all hosts below. Names go before parameters, and long names before short ones
+    /// @throws IllegalArgumentException if `host` is malformed, or there is a domain for it already
+    /// @throws IllegalStateException if this application was started or mounted, or the other was, or has domains
+    public Application domain(String host, Application inner) {
+        ensureOpen("add domains");
+        HostPattern pattern = HostPattern.parse(host);
+        inner.close(this, PathPattern.parse(""));
+        var inside = new Router(inner);
+        inside.addBelow(PathPattern.parse(""), inner);
+        router.add(new Domain(pattern, inside));
+        return this;
+    }
+
+    /// Runs `body` around the time in which the application serves: what stands before [Serving#await] starts it, what
+    /// stands behind cleans up, in the same task. So `try` with resources does both.
+    ///
+    /// {@snippet class=snippets.KeyTest region=context}
+    ///
+    /// Contexts start one after the other, in the order of their addition, before the server listens, and clean up in
+    /// the reverse order, when its last connection has ended. If one fails to start, or the server cannot listen, those
+    /// that have started clean up, and the failure is thrown to whoever starts the application. If one fails to clean
+    /// up, the others still do, and the failure is thrown to whoever closes the server.
+    ///
+    /// Source: `aiohttp.web.Application.cleanup_ctx`.
+    ///
+    /// @throws IllegalStateException if the application was started or mounted
+    public Application cleanupContext(VoidFn<? super Serving, ?> body) {
+        ensureOpen("add cleanup contexts");
+        lifespan.addContext(Objects.requireNonNull(body, "body"));
+        return this;
+    }
+
+    /// Runs `action` before the server listens, after the cleanup contexts have started. If it throws, the application
+    /// does not start.
+    ///
+    /// @throws IllegalStateException if the application was started or mounted
+    public Application onStart(VoidOp<?> action) {
+        ensureOpen("add actions of the start");
+        lifespan.addStart(Objects.requireNonNull(action, "action"));
+        return this;
+    }
+
+    /// Runs `action` once the server does not listen any more, while its connections finish what they do: to end
+    /// streams that would go on for ever. It may take as long as they may. What it throws is logged.
+    ///
+    /// @throws IllegalStateException if the application was started or mounted
+    public Application onShutdown(VoidOp<?> action) {
+        ensureOpen("add actions of the end");
+        lifespan.addShutdown(Objects.requireNonNull(action, "action"));
+        return this;
+    }
+
+    /// Gives the application a value, which [#get] and [Request#get] find; in place of an earlier one. On the loop, or
+    /// before the start.
+    public <T> Application set(Key<T> key, T value) {
+        values.put(key, value);
+        return this;
+    }
+
+    /// The value of a key, of this application or the nearest outer one that has it.
+    ///
+    /// @throws IllegalStateException if none has it
+    public <T> T get(Key<T> key) {
+        return find(key).orElseThrow(() -> new IllegalStateException("the application has no value of " + key));
+    }
+
+    /// The value of a key, of this application or the nearest outer one that has it; empty if none has.
+    public <T> Optional<T> find(Key<T> key) {
+        for (Application each = this; each != null; each = each.outer) {
+            T value = each.values.get(key);
+            if (value != null) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The path of the route `name` of this application, percent-encoded, with the prefixes at which it is mounted.
+    ///
+    /// @param parameters of the path, by name; their texts are encoded
+    /// @throws IllegalArgumentException if there is no such route, or the parameters are not its own or do not fit
+    public String urlFor(String name, Map<String, ?> parameters) {
+        if (router.named(name) == null) {
+            throw new IllegalArgumentException("there is no route " + name);
+        }
+        return urlFor(name, parameters, Map.of());
+    }
+
+    /// The routes, in the order of their addition, and among them those of mounted applications; then those of domains.
+    public List<Route> routes() {
+        var all = new ArrayList<>(router.routes());
+        router.domains().forEach(domain -> all.addAll(domain.router().routes()));
+        return List.copyOf(all);
+    }
+
+    /// Starts serving. In a task.
+    ///
+    /// @waits until everything has started and the server listens; a cancellation leaves nothing listening, and cleans
+    ///     up what has started
+    /// @param port 0 lets the system choose one
+    /// @return close it, or shut it down, before the loop ends
+    /// @throws java.io.UncheckedIOException if the application cannot listen on the port
+    /// @throws IllegalStateException if the application is mounted in another one
+    public Server start(int port) {
+        var address = new InetSocketAddress(options.host, port);
+        HttpService service = open(NettyDriver.current());
+        boolean listening = false;
+        try {
+            Server server = Server.listen("http", address, options.backlog, service);
+            listening = true;
+            return server;
+        } finally {
+            if (!listening) {
+                Asyncio.uncancellable(service::end);
+            }
+        }
+    }
+
+    /// Serves until Ctrl-C or a SIGTERM; then requests under way, and the work after responses, may finish within
     /// [ApplicationOptions#shutdownGrace]. Call it from `main`, not in a task.
     ///
     /// @waits until the program is told to end, and then for requests under way, at most
-    ///     [ApplicationOptions#shutdownGrace]
+    ///     [ApplicationOptions#shutdownGrace], and for the cleanup contexts
     /// @param port 0 lets the system choose one
-    /// @throws IOException if the application cannot listen on the port
-    public void run(int port) throws IOException {
-        Asyncio.<IOException>run(() -> {
+    /// @throws java.io.UncheckedIOException if the application cannot listen on the port
+    public void run(int port) {
+        Asyncio.run(() -> {
             try (var termination = new Termination()) {
                 Server server = start(port);
                 LOGGER.log(
@@ -125,20 +352,115 @@ public final class Application {
         });
     }
 
-    /// What answers on the connections. From now on nothing can be added.
-    Service service(NettyDriver driver) {
-        started = true;
-        Handler handler = router::handle;
-        for (Middleware middleware : middlewares.reversed()) {
-            Handler next = handler;
-            handler = request -> middleware.handle(request, next);
+    /// Starts what the application needs, and returns what answers on its connections. From now on nothing can be added.
+    /// In a task.
+    HttpService open(NettyDriver driver) {
+        if (outer != null) {
+            throw new IllegalStateException("an application that is mounted is served by the outer one");
         }
-        return new HttpService(driver, handler, options);
+        if (services == 0) {
+            entry();
+            lifespan.start();
+        }
+        services++;
+        return new HttpService(driver, this);
     }
 
-    private void ensureNotStarted() {
-        if (started) {
-            throw new IllegalStateException("the application was started already: add routes before");
+    /// One of the services does not answer any more. In a task.
+    void leave() {
+        services--;
+        if (services == 0) {
+            lifespan.end();
+        }
+    }
+
+    /// The path of a route of this application or of one around it.
+    ///
+    /// @param known for parameters of the prefixes that are not given
+    String urlFor(String name, Map<String, ?> parameters, Map<String, ?> known) {
+        Application home = this;
+        Route route = router.named(name);
+        while (route == null && home.outer != null) {
+            home = home.outer;
+            route = home.router.named(name);
+        }
+        if (route == null) {
+            throw new IllegalArgumentException("there is no route " + name);
+        }
+        PathPattern pattern = route.pattern();
+        var all = new HashMap<String, Object>(parameters);
+        for (Application each = home; each != null; each = each.outer) {
+            each.prefix.names().stream().filter(known::containsKey).forEach(n -> all.putIfAbsent(n, known.get(n)));
+            pattern = pattern.below(each.prefix);
+        }
+        return pattern.expand(all);
+    }
+
+    ApplicationOptions options() {
+        return options;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Lifespan lifespan() {
+        return lifespan;
+    }
+
+    /// What answers a request to this application.
+    ///
+    /// @param host null if the client does not say it
+    Match match(String method, @Nullable String host, String path) {
+        return router.find(host, method, path);
+    }
+
+    /// What answers all requests.
+    Handler entry() {
+        Handler made = entry;
+        if (made == null) {
+            made = surround(request -> request.match().endpoint().handle(request));
+            entry = made;
+        }
+        return made;
+    }
+
+    /// The answer to what is not a request.
+    Response malformed(HttpException refusal) {
+        try {
+            return onMalformed.apply(refusal);
+        } catch (RuntimeException e) {
+            LOGGER.log(System.Logger.Level.ERROR, "the answer to a malformed request failed", e);
+            return refusal.response();
+        }
+    }
+
+    /// `handler` with the middlewares of this application around it; all that is thrown becomes a response.
+    Handler surround(Handler handler) {
+        Handler outside = errors.guard(request -> Responder.opened(request, handler.handle(request)));
+        for (Middleware middleware : middlewares.reversed()) {
+            Handler next = outside;
+            outside = errors.guard(request -> middleware.handle(request, next));
+        }
+        return outside;
+    }
+
+    /// Nothing can be added any more, since the application is now part of another.
+    private void close(Application newOuter, PathPattern newPrefix) {
+        ensureOpen("mount it");
+        if (newOuter == this || !router.domains().isEmpty()) {
+            throw new IllegalStateException("an application that is mounted must not be the outer one, nor have domains");
+        }
+        outer = newOuter;
+        prefix = newPrefix;
+        errors.mountIn(newOuter.errors);
+        newOuter.lifespan.mount(lifespan);
+    }
+
+    private void ensureOpen(String intention) {
+        if (outer != null || entry != null) {
+            throw new IllegalStateException(
+                    "the application was " + (entry == null ? "mounted" : "started") + " already: " + intention + " before");
         }
     }
 }

@@ -2,10 +2,13 @@ package io.asyncio4j.http.server;
 
 import static io.asyncio4j.Asyncio.seconds;
 
+import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.wire.Ensure;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// How an [Application] serves.
 public final class ApplicationOptions {
@@ -16,6 +19,9 @@ public final class ApplicationOptions {
     Duration keepAlive = seconds(75);
     Duration headTimeout = seconds(20);
     Duration shutdownGrace = seconds(60);
+    @Nullable AccessLog accessLog;
+    @Nullable TrustedProxies trustedProxies;
+    final FormOptions forms = new FormOptions();
     final RouteOptions everyRoute = new RouteOptions();
 
     ApplicationOptions() {}
@@ -42,6 +48,12 @@ public final class ApplicationOptions {
         return this;
     }
 
+    /// How much a [Request#form] may have, and where its files lie.
+    public ApplicationOptions forms(Consumer<? super FormOptions> configure) {
+        configure.accept(forms);
+        return this;
+    }
+
     /// How long a connection may stay open without a request to answer: 75 s by default.
     public ApplicationOptions keepAlive(Duration value) {
         keepAlive = Ensure.positive("keepAlive", value);
@@ -64,6 +76,37 @@ public final class ApplicationOptions {
     /// How long requests under way may take to finish when [Application#run] ends: 60 s by default.
     public ApplicationOptions shutdownGrace(Duration value) {
         shutdownGrace = Ensure.positive("shutdownGrace", value);
+        return this;
+    }
+
+    /// Writes a line for each answer to the logger `io.asyncio4j.http.access`, at level INFO. Off by default. The format
+    /// of aiohttp, without what is of its process, is `%a %t "%r" %s %b "%{Referer}i" "%{User-Agent}i"`:
+    ///
+    /// - `%a` the client's address, `%t` the time, `%r` the first line of the request
+    /// - `%s` the status, `%b` how many bytes the body had that were sent, `%X` `X` if the client does not have all of
+    ///   it, else `+`
+    /// - `%T` the time it took in seconds, `%Tf` the same with fractions, `%D` in microseconds
+    /// - `%{NAME}i` and `%{NAME}o` a header of the request and of the response; `%%` a percent sign
+    ///
+    /// Control characters, quotes and backslashes of the client's are written as `\x0a`, so that it cannot forge
+    /// lines.
+    ///
+    /// @throws IllegalArgumentException if a directive is unknown
+    public ApplicationOptions accessLog(String format) {
+        accessLog = new AccessLog(format);
+        return this;
+    }
+
+    /// Lets proxies tell who the client is, by which scheme it comes and for which host: if the connection comes from
+    /// one of `addresses`, its headers `Forwarded`, or else `X-Forwarded-For`, `-Proto` and `-Host`, count. They are
+    /// read from their end, as long as the addresses are those of such proxies; what stands before the first that is
+    /// not was written by the client, and means nothing. Then [Request#remoteAddress], [Request#scheme] and
+    /// [Request#host] say what the proxies say. By default, nobody is trusted.
+    ///
+    /// @param addresses such as `10.0.0.7`, `10.0.0.0/8` or `fd00::/8`
+    /// @throws IllegalArgumentException if one is not an address
+    public ApplicationOptions trustedProxies(String... addresses) {
+        trustedProxies = new TrustedProxies(List.of(addresses));
         return this;
     }
 }

@@ -1,5 +1,7 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.http.server.routing.PathText;
+
 /// The host and the port that a request is for, as its Host header or its target says.
 ///
 /// Source: RFC 3986, section 3.2; RFC 9110, section 7.2. A user in front of the host is an error (section 4.2.4).

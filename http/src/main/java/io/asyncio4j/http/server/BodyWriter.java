@@ -63,6 +63,11 @@ final class BodyWriter implements StreamWriter {
         }
     }
 
+    /// How many bytes were written.
+    long written() {
+        return written;
+    }
+
     /// Whether a failure of the body comes of the client's leaving.
     boolean explains(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

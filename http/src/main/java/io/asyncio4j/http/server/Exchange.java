@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.stream.StreamReader;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,27 @@ interface Exchange {
     /// The other end of the connection.
     InetSocketAddress remoteAddress();
 
+    /// The host and perhaps the port that the request is for, as the client says; null if it does not.
+    @Nullable
+    String host();
+
+    /// `http`, or `https` if the connection is one of TLS.
+    String scheme();
+
+    /// The version of HTTP, such as `HTTP/1.1`.
+    String version();
+
+    /// How many bytes of the response's body were handed to the carrier.
+    long sent();
+
     /// How many bytes the client has announced for the body; -1 if it has not said.
     long contentLength();
 
     /// The body of the request, which asks its carrier for more.
     StreamReader body();
+
+    /// The body of the request as a form.
+    RequestForm form();
 
     /// Makes sure that the request may reach a handler.
     ///
@@ -42,7 +59,15 @@ interface Exchange {
     HttpException refusal(Throwable failure);
 
     /// Sends the answer; waits while the client is slow. In a task, once.
-    void send(Response response);
+    ///
+    /// @return whether all of it was sent
+    boolean send(Response response);
+
+    /// Closes the file when the exchange has ended, whether it was sent or not.
+    void closeAtEnd(OpenedFile file);
+
+    /// The exchange has ended: nothing of it is sent any more. In its task.
+    void end();
 
     /// Ends the exchange without an answer.
     void abort();

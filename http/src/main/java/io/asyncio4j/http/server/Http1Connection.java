@@ -6,6 +6,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Service;
@@ -18,6 +19,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -86,6 +88,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     InetSocketAddress remoteAddress() {
         return (InetSocketAddress) channel.remoteAddress();
+    }
+
+    /// Whether it is one of TLS.
+    boolean isSecure() {
+        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     Http1Writer writer() {
@@ -187,7 +194,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOGGER.log(System.Logger.Level.DEBUG, "connection lost", cause);
+        Error error = Channels.errorIn(cause);
+        if (error == null) {
+            LOGGER.log(System.Logger.Level.DEBUG, "connection lost", cause);
+        } else {
+            loop.reportError("the connection of " + channel.remoteAddress() + " failed", error);
+            if (arriving != null) {
+                fail(arriving, error);
+                arriving = null;
+            }
+        }
         context.close();
     }
 
@@ -297,6 +313,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (lingering != null) {
             lingering.inputEnded();
         }
+    }
+
+    private void fail(Http1Exchange exchange, Error error) {
+        queue.end();
+        exchange.fail(error, new HttpException(500, "internal server error"));
     }
 
     private void fail(Http1Exchange exchange, String message, @Nullable Throwable cause) {

@@ -2,6 +2,8 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.multipart.FormOptions;
+import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
@@ -27,21 +29,26 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private final Http1Connection connection;
     private final HttpRequest head;
     private final long maxBody; // bytes
+    private final FormOptions formOptions;
     private final List<Runnable> onDisconnect = new ArrayList<>(0);
+    private final List<OpenedFile> files = new ArrayList<>(0); // that are open for the answer
     private RouteOptions options;
     private @Nullable RequestTarget target; // once the request is known to be valid
     private Body arrival = Body.ARRIVING;
     private Answer answer = Answer.DUE;
     private @Nullable StreamBuffer body;
+    private @Nullable RequestForm form;
     private long received; // bytes of the body
-    private @Nullable PayloadException failure; // of the body
+    private @Nullable Throwable failure; // of the body
     private @Nullable HttpException failureAnswer;
     private boolean last; // no exchange follows
+    private long sent; // bytes of the answer's body
 
     Http1Exchange(Http1Connection connection, HttpRequest head, ApplicationOptions options) {
         this.connection = connection;
         this.head = head;
         this.maxBody = options.maxBody;
+        this.formOptions = options.forms;
         this.options = options.everyRoute;
     }
 
@@ -66,6 +73,26 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     @Override
+    public @Nullable String host() {
+        return head.headers().get(HttpHeaderNames.HOST);
+    }
+
+    @Override
+    public String scheme() {
+        return connection.isSecure() ? "https" : "http";
+    }
+
+    @Override
+    public String version() {
+        return head.protocolVersion().text();
+    }
+
+    @Override
+    public long sent() {
+        return sent;
+    }
+
+    @Override
     public long contentLength() {
         return HttpUtil.getContentLength(head, -1L);
     }
@@ -73,6 +100,14 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     @Override
     public StreamReader body() {
         return buffer();
+    }
+
+    @Override
+    public RequestForm form() {
+        if (form == null) {
+            form = new RequestForm(this, formOptions);
+        }
+        return form;
     }
 
     @Override
@@ -116,19 +151,36 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
                 return failureAnswer;
             }
         }
-        return null;
+        return form == null ? null : form.refusal(problem);
     }
 
     @Override
-    public void send(Response response) {
+    public boolean send(Response response) {
         boolean keepAlive = answer != Answer.REFUSED && mayBeFollowed();
         answer = Answer.BEGUN;
-        if (response.content() instanceof Response.Whole) {
+        if (!(response.content() instanceof Response.Streamed)) {
             discard(); // nobody reads it any more, and the client may send it all before it reads
         }
-        last = !connection.writer().send(head, response, keepAlive);
+        Http1Writer writer = connection.writer();
+        last = !writer.send(head, response, keepAlive);
+        sent = writer.bodyBytes();
         answer = Answer.GIVEN;
         discard();
+        return writer.isComplete();
+    }
+
+    @Override
+    public void closeAtEnd(OpenedFile file) {
+        files.add(file);
+    }
+
+    @Override
+    public void end() {
+        files.forEach(OpenedFile::close);
+        files.clear();
+        if (form != null) {
+            form.close();
+        }
     }
 
     @Override
@@ -205,7 +257,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     /// What comes of the body cannot be had.
     ///
     /// @param refusal the answer, if the handler does not give another
-    void fail(PayloadException cause, HttpException refusal) {
+    void fail(Throwable cause, HttpException refusal) {
         arrival = Body.FAILED;
         failure = cause;
         failureAnswer = refusal;

@@ -36,6 +36,7 @@ final class Http1Rules {
     private static HttpException refusal(@Nullable Throwable cause) {
         return switch (cause) {
             case HttpException refusal -> refusal;
+            case Error error -> throw error;
             case TooLongHttpLineException _ -> new HttpException(414, "the request line is too long");
             case TooLongHttpHeaderException _ -> new HttpException(431, "the headers are too long");
             case null, default -> HttpException.badRequest("the request is malformed");

@@ -2,6 +2,8 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.server.content.OpenedFile;
+import io.asyncio4j.http.wire.HttpDate;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.buffer.Unpooled;
@@ -10,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -20,6 +23,10 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Sends the answers of one connection of HTTP/1. In its task.
 final class Http1Writer {
@@ -27,11 +34,14 @@ final class Http1Writer {
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
     private static final HttpHeadersFactory HEADERS =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false); // Headers has checked
+    private static final byte[] NOTHING = {};
     private static final int HEAD_SIZE = 256; // bytes, roughly
 
     private final Outbound outbound;
     private final Channel channel;
     private boolean endsWithConnection; // the body that is being sent
+    private long bodyBytes; // of the last response
+    private boolean complete; // the last response
 
     Http1Writer(Outbound outbound, Channel channel) {
         this.outbound = outbound;
@@ -53,17 +63,41 @@ final class Http1Writer {
     ///
     /// @return whether the connection can be used further
     boolean send(HttpRequest request, Response response, boolean keepAlive) {
+        bodyBytes = 0;
+        complete = false;
         if (!channel.isActive()) {
             return false;
         }
         Framing framing = Framing.of(request, response);
         boolean goesOn = keepAlive && framing.hasEnd() && !asksForClose(response.headers());
-        boolean complete = switch (response.content()) {
+        complete = switch (response.content()) {
             case Response.Whole(byte[] bytes) -> sendWhole(request, response, framing, bytes, goesOn);
-            case Response.Streamed(var body) -> sendStreamed(request, response, framing, body, goesOn);
+            case Response.Streamed(var body, var trailers) -> {
+                begin(request, response, framing, goesOn);
+                yield framing instanceof Framing.Bodiless
+                        ? end(LastHttpContent.EMPTY_LAST_CONTENT)
+                        : sendStreamed(request, framing, body, trailers);
+            }
+            case Response.Opened(var file, var pieces) -> {
+                begin(request, response, framing, goesOn);
+                yield framing instanceof Framing.Bodiless
+                        ? end(LastHttpContent.EMPTY_LAST_CONTENT)
+                        : sendFile(request, file, pieces);
+            }
+            case Response.File(var path, _) -> throw new IllegalStateException(path + " was not opened");
         };
         outbound.awaitWritable();
         return goesOn && complete;
+    }
+
+    /// How many bytes the body of the last response had.
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /// Whether the last response was written to its end, and the client was there.
+    boolean isComplete() {
+        return complete;
     }
 
     /// Closes the connection in the middle of a response, so that the client cannot take what it has for all of it.
@@ -78,7 +112,8 @@ final class Http1Writer {
 
     private boolean sendWhole(
             HttpRequest request, Response response, Framing framing, byte[] bytes, boolean keepAlive) {
-        byte[] sent = framing instanceof Framing.Counted ? bytes : new byte[0];
+        byte[] sent = framing instanceof Framing.Counted ? bytes : NOTHING;
+        bodyBytes = sent.length;
         outbound.add(HEAD_SIZE + sent.length, target -> {
             HttpHeaders headers = headers(request, response, framing, keepAlive);
             var status = HttpResponseStatus.valueOf(response.status());
@@ -99,44 +134,71 @@ final class Http1Writer {
         return true;
     }
 
-    private boolean sendStreamed(
-            HttpRequest request,
-            Response response,
-            Framing framing,
-            VoidFn<? super StreamWriter, ?> body,
-            boolean keepAlive) {
+    private void begin(HttpRequest request, Response response, Framing framing, boolean keepAlive) {
+        endsWithConnection = framing instanceof Framing.UntilClose;
         outbound.add(
                 HEAD_SIZE,
                 target -> target.write(
                         head(response, framing, headers(request, response, framing, keepAlive)), target.voidPromise()));
-        if (!(framing instanceof Framing.Bodiless) && !write(request, framing, body)) {
-            outbound.add(0, _ -> cut());
-            return false;
-        }
-        outbound.add(0, target -> target.write(LastHttpContent.EMPTY_LAST_CONTENT, target.voidPromise()));
+    }
+
+    private boolean end(LastHttpContent last) {
+        outbound.add(0, target -> target.write(last, target.voidPromise()));
         return true;
     }
 
     /// Whether the body has been written to its end.
-    private boolean write(HttpRequest request, Framing framing, VoidFn<? super StreamWriter, ?> body) {
+    private boolean sendStreamed(
+            HttpRequest request,
+            Framing framing,
+            VoidFn<? super StreamWriter, ?> body,
+            @Nullable Supplier<Headers> trailers) {
         var writer = new BodyWriter(outbound, channel, framing instanceof Framing.Counted(long length) ? length : -1);
-        endsWithConnection = framing instanceof Framing.UntilClose;
-        boolean complete = false;
+        boolean ended = false;
+        LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
         try {
             body.accept(writer);
             writer.ensureComplete();
-            complete = true;
+            if (trailers != null && framing instanceof Framing.Chunked) {
+                last = new DefaultLastHttpContent(
+                        Unpooled.EMPTY_BUFFER, Trailers.of(trailers.get()).fields().values());
+            }
+            ended = true;
         } catch (Exception e) {
             boolean left = writer.explains(e);
-            LOGGER.log(
-                    left ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
-                    "body of the response to " + request.method() + " " + request.uri() + " failed",
-                    e);
+            logFailure(request, left, e);
         } finally {
             writer.writeEof(); // whoever still has it must not write into the next response
-            endsWithConnection &= !complete;
+            endsWithConnection &= !ended;
+            bodyBytes = writer.written();
         }
-        return complete;
+        return ended ? end(last) : cutSoon();
+    }
+
+    /// Whether the file has been sent to its end.
+    private boolean sendFile(HttpRequest request, OpenedFile file, List<Response.Piece> pieces) {
+        var sending = new FileSender(outbound, channel, file);
+        try {
+            for (Response.Piece piece : pieces) {
+                sending.send(piece);
+            }
+        } catch (IOException e) {
+            logFailure(request, !channel.isActive() && !sending.isCut(), e);
+            return cutSoon();
+        }
+        return end(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+
+    private boolean cutSoon() {
+        outbound.add(0, _ -> cut());
+        return false;
+    }
+
+    private static void logFailure(HttpRequest request, boolean clientLeft, Exception failure) {
+        LOGGER.log(
+                clientLeft ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
+                "body of the response to " + request.method() + " " + request.uri() + " failed",
+                failure);
     }
 
     private static HttpResponse head(Response response, Framing framing, HttpHeaders headers) {

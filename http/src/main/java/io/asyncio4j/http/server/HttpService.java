@@ -4,23 +4,45 @@ import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Service;
 import io.netty.channel.Channel;
 
-/// Serves HTTP on the connections of a server. On the host fiber.
-final class HttpService implements Service {
+/// Serves HTTP on the connections of a server, and ends what the application has started. On the loop.
+final class HttpService implements Service, Service.Farewell {
 
     private final NettyDriver driver;
+    private final Application application;
+    private final Background background = new Background();
     private final Responder responder;
-    private final ApplicationOptions options;
 
-    HttpService(NettyDriver driver, Handler handler, ApplicationOptions options) {
+    HttpService(NettyDriver driver, Application application) {
         this.driver = driver;
-        this.responder = new Responder(handler, options.maxBody);
-        this.options = options;
+        this.application = application;
+        this.responder = new Responder(application, background);
     }
 
     @Override
     public Session accept(Channel channel) {
-        var connection = new Http1Connection(channel, driver, responder, options);
+        var connection = new Http1Connection(channel, driver, responder, application.options());
         connection.fillPipeline();
         return connection;
+    }
+
+    @Override
+    public Farewell farewell() {
+        return this;
+    }
+
+    @Override
+    public void begin() {
+        application.lifespan().shutdown();
+    }
+
+    @Override
+    public void abort() {
+        background.abort();
+    }
+
+    @Override
+    public void end() {
+        background.await();
+        application.leave();
     }
 }

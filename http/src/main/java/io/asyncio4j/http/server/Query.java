@@ -1,6 +1,8 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.http.server.routing.PathText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,13 +27,17 @@ final class Query {
     ///
     /// @throws HttpException with status 400 if a parameter is not in UTF-8
     List<String> all(String name) {
-        if (text == null) {
-            return List.of();
-        }
+        return all().getOrDefault(name, List.of());
+    }
+
+    /// The values of all parameters, in order.
+    ///
+    /// @throws HttpException with status 400 if a parameter is not in UTF-8
+    Map<String, List<String>> all() {
         if (parameters == null) {
-            parameters = parse(text);
+            parameters = text == null ? Map.of() : parse(text);
         }
-        return parameters.getOrDefault(name, List.of());
+        return parameters;
     }
 
     private static Map<String, List<String>> parse(String text) {
@@ -45,7 +51,7 @@ final class Query {
             }
         }
         found.replaceAll((_, values) -> List.copyOf(values));
-        return found;
+        return Collections.unmodifiableMap(found);
     }
 
     private static String decode(String encoded) {

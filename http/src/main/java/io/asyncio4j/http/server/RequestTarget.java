@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.http.server.routing.PathText;
 import org.jspecify.annotations.Nullable;
 
 /// What a request asks for: the second word of its first line, taken apart once. Immutable.

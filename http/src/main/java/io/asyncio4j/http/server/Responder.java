@@ -1,39 +1,60 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.CancelledError;
-import java.util.Objects;
+import io.asyncio4j.function.VoidOp;
+import org.jspecify.annotations.Nullable;
 
-/// Answers exchanges by the handler of an application, and makes answers of its errors. In the tasks of the
-/// exchanges.
+/// Answers exchanges by an application. In the tasks of the exchanges.
 final class Responder {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
+    private final Application application;
+    private final ApplicationOptions options;
+    private final Background background;
+    private final Handler entry;
 
-    private final Handler handler;
-    private final long maxBody; // bytes
-
-    Responder(Handler handler, long maxBody) {
-        this.handler = handler;
-        this.maxBody = maxBody;
+    Responder(Application application, Background background) {
+        this.application = application;
+        this.options = application.options();
+        this.background = background;
+        this.entry = application.entry();
     }
 
     /// Answers the request, and waits until the answer is on its way.
     void answer(Exchange exchange) {
-        exchange.send(handle(exchange));
+        AccessLog log = options.accessLog;
+        long start = log == null ? 0 : System.nanoTime();
+        try {
+            Request request = null;
+            Response response;
+            try {
+                exchange.ensureValid();
+                request = new Request(exchange, application);
+                response = handle(exchange, request);
+            } catch (HttpException e) {
+                response = application.malformed(e);
+            }
+            boolean complete = send(exchange, request, response);
+            if (log != null) {
+                log.write(exchange, request, response, System.nanoTime() - start, complete);
+            }
+        } finally {
+            exchange.end();
+        }
     }
 
-    private Response handle(Exchange exchange) {
+    /// A response that can be sent: a file is open.
+    static Response opened(Request request, Response response) {
+        return response.content() instanceof Response.File file
+                ? FileAnswer.open(request, response, file)
+                : response;
+    }
+
+    private Response handle(Exchange exchange, Request request) {
         try {
-            exchange.ensureValid();
-        } catch (HttpException e) {
-            return e.response();
-        }
-        var request = new Request(exchange, maxBody);
-        try {
-            Response response =
-                    Objects.requireNonNull(handler.handle(request), "a handler returned null instead of a response");
+            exchange.apply(request.match().options());
+            Response response = entry.handle(request);
             response.length(); // throws if it cannot be sent
-            return response;
+            return Conditions.apply(request, opened(request, response));
         } catch (HttpException e) {
             return e.response();
         } catch (Throwable e) {
@@ -41,13 +62,19 @@ final class Responder {
                 exchange.abort();
                 throw cancellation;
             }
-            HttpException refusal = exchange.refusal(e);
-            return refusal == null ? failed(request, e) : refusal.response();
+            return Errors.failed(request, e);
         }
     }
 
-    private static Response failed(Request request, Throwable failure) {
-        LOGGER.log(System.Logger.Level.ERROR, "handler of " + request + " failed", failure);
-        return Response.text("internal server error").withStatus(500);
+    private boolean send(Exchange exchange, @Nullable Request request, Response response) {
+        try {
+            return exchange.send(response);
+        } finally {
+            if (request != null) {
+                for (VoidOp<?> work : request.work()) {
+                    background.begin("work after the response to " + request, work);
+                }
+            }
+        }
     }
 }

@@ -1,15 +1,24 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.server.content.ByteRanges.Range;
+import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A response of a server. Immutable: make it once and return it as often as you like.
 ///
@@ -18,12 +27,13 @@ public final class Response {
 
     private static final Headers TEXT = usual("text/plain; charset=utf-8");
     private static final Headers HTML = usual("text/html; charset=utf-8");
+    private static final Headers JSON = usual("application/json");
 
     private final int status;
     private final Headers headers;
     private final Content content;
 
-    private Response(int status, Headers headers, Content content) {
+    Response(int status, Headers headers, Content content) {
         this.status = status;
         this.headers = headers;
         this.content = content;
@@ -37,6 +47,33 @@ public final class Response {
     /// Status 200 and a web page, in UTF-8.
     public static Response html(String html) {
         return new Response(200, HTML, new Whole(html.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /// Status 200 and `value` as JSON, as it is now, by [JsonCodec#installed].
+    ///
+    /// @throws IllegalArgumentException if there is no JSON for it
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public static Response json(@Nullable Object value) {
+        return new Response(200, JSON, new Whole(JsonCodec.installed().encode(value)));
+    }
+
+    /// Status 200 and an array of JSON, sent element by element as the iteration brings them: it may wait, and is
+    /// closed at the end if it can be, as a generator can. If it throws, the client sees that the body is cut short.
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public static Response jsonArray(Iterable<?> elements) {
+        JsonCodec codec = JsonCodec.installed();
+        Objects.requireNonNull(elements, "elements");
+        return new Response(200, JSON, new Streamed(target -> codec.writeArray(target, elements)));
+    }
+
+    /// Status 200 and one value as JSON on each line (NDJSON), sent as the iteration brings them; see [#jsonArray].
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public static Response jsonLines(Iterable<?> values) {
+        JsonCodec codec = JsonCodec.installed();
+        Objects.requireNonNull(values, "values");
+        return stream("application/x-ndjson", target -> codec.writeLines(target, values));
     }
 
     /// Status 200 and `bytes`, which must not be changed afterwards.
@@ -55,7 +92,23 @@ public final class Response {
     ///
     /// @param contentType such as `text/event-stream`
     public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
-        return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body")));
+        return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body"), null));
+    }
+
+    /// Status 200 and a file, or the parts of it that the client asks for. The content type comes from the end of its
+    /// name, and `ETag` and `Last-Modified` from its size and its time, unless headers of the response say
+    /// otherwise. So a client that has the file already gets status 304, one whose conditions do not hold 412, and
+    /// one that asks for bytes that are not there 416. If there is no such file, it gets 404.
+    ///
+    /// Threads look for the file and open it when the handler has returned; nothing stays open. The kernel sends it
+    /// by itself, unless there is TLS. If the file becomes shorter while it is sent, the connection is closed, so
+    /// that the client sees that it is cut short.
+    ///
+    /// A path that comes from the client needs care: [Application#files] serves a folder, and nothing outside.
+    ///
+    /// @param path of a regular file
+    public static Response file(Path path) {
+        return new Response(200, Headers.EMPTY, new File(Objects.requireNonNull(path, "path"), false));
     }
 
     /// Status 204 and no body.
@@ -92,6 +145,31 @@ public final class Response {
         return new Response(status, headers.with(name, value), content);
     }
 
+    /// This response, which sets a cookie; it takes the place of one of the same name, domain and path.
+    ///
+    /// @throws IllegalStateException if browsers would ignore it; see [Cookie#toHeader]
+    public Response withCookie(Cookie cookie) {
+        Headers kept = headers.without("Set-Cookie");
+        for (String set : headers.all("Set-Cookie")) {
+            kept = Cookie.parse(set).filter(other -> isSame(cookie, other)).isPresent()
+                    ? kept
+                    : kept.with("Set-Cookie", set);
+        }
+        return new Response(status, kept.with("Set-Cookie", cookie.toHeader()), content);
+    }
+
+    /// This response, which removes the cookie `name` of the whole host from the client; see [#withoutCookie(Cookie)].
+    public Response withoutCookie(String name) {
+        return withoutCookie(Cookie.of(name, ""));
+    }
+
+    /// This response, which removes a cookie from the client. A client takes it for another one, and keeps what it has,
+    /// unless name, path, domain, and whether it is partitioned, are those that the cookie was set with.
+    public Response withoutCookie(Cookie cookie) {
+        Cookie gone = cookie.withValue("").withMaxAge(Duration.ZERO).withExpires(Instant.EPOCH);
+        return withCookie(cookie.name().startsWith("__") ? gone.withSecure() : gone); // a prefix demands it
+    }
+
     /// The status.
     public int status() {
         return status;
@@ -102,8 +180,31 @@ public final class Response {
         return headers;
     }
 
+    /// This response with a part behind the body, which is made when the body has been written: for a checksum, say.
+    /// Clients that do not understand chunks, and those that are sent a `Content-Length`, do not get it.
+    ///
+    /// Source: RFC 9110, section 6.5.
+    ///
+    /// @param trailers makes the headers behind the body; such as frame a message, or are read before its body, are
+    ///     not allowed there, and cut the response short
+    /// @throws IllegalStateException if this is not a [#stream]
+    public Response withTrailers(Supplier<Headers> trailers) {
+        if (!(content instanceof Streamed(var writer, _))) {
+            throw new IllegalStateException("only a stream has trailers");
+        }
+        return new Response(status, headers, new Streamed(writer, Objects.requireNonNull(trailers, "trailers")));
+    }
+
     Content content() {
         return content;
+    }
+
+    Response withHeaders(Headers all) {
+        return new Response(status, all, content);
+    }
+
+    Response withContent(Content other) {
+        return new Response(status, headers, other);
     }
 
     /// How many bytes the body has; -1 if that is known when it ends.
@@ -113,6 +214,8 @@ public final class Response {
         return switch (content) {
             case Whole(byte[] bytes) -> bytes.length;
             case Streamed _ -> promisedLength();
+            case Opened opened -> opened.length();
+            case File _ -> -1;
         };
     }
 
@@ -124,6 +227,12 @@ public final class Response {
         } catch (NumberFormatException e) {
             return -1;
         }
+    }
+
+    private static boolean isSame(Cookie one, Cookie other) {
+        return one.name().equals(other.name())
+                && one.domain().equals(other.domain())
+                && one.path().equals(other.path());
     }
 
     private long promisedLength() {
@@ -153,5 +262,33 @@ public final class Response {
     record Whole(byte[] bytes) implements Content {}
 
     /// Made while it is sent.
-    record Streamed(VoidFn<? super StreamWriter, ?> writer) implements Content {}
+    ///
+    /// @param trailers null if there are none
+    record Streamed(
+            VoidFn<? super StreamWriter, ?> writer,
+            @Nullable Supplier<Headers> trailers) implements Content {}
+
+    /// A file that nobody has looked for yet.
+    ///
+    /// @param precompressed whether it may be served as it lies beside it in another coding
+    record File(Path path, boolean precompressed) implements Content {}
+
+    /// What a client gets of a file, which is open until the exchange ends.
+    record Opened(OpenedFile file, List<Piece> pieces) implements Content {
+
+        long length() {
+            long length = 0;
+            for (Piece piece : pieces) {
+                length += piece.before.length()
+                        + (piece.range == null ? 0 : piece.range.count());
+            }
+            return length;
+        }
+    }
+
+    /// A part of a file, and what stands before it.
+    ///
+    /// @param before in Latin-1
+    /// @param range null if there is only the text
+    record Piece(String before, @Nullable Range range) {}
 }

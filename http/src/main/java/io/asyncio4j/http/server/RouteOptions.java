@@ -4,6 +4,9 @@ import static io.asyncio4j.Asyncio.seconds;
 
 import io.asyncio4j.http.wire.Ensure;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// How the requests of a route are treated, as said when it is added to an [Application]; see also
 /// [ApplicationOptions#everyRoute].
@@ -12,6 +15,9 @@ public final class RouteOptions {
     boolean cancelOnDisconnect;
     int minBody = 2048;
     Duration minBodyEvery = seconds(20);
+    @Nullable String name;
+    RouteDocs docs = new RouteDocs();
+    KeyedValues values = new KeyedValues();
 
     RouteOptions() {}
 
@@ -39,8 +45,31 @@ public final class RouteOptions {
         return this;
     }
 
+    /// The name by which [Application#urlFor] and [Request#urlFor] make paths to this route.
+    ///
+    /// @param value its own in the application
+    public RouteOptions name(String value) {
+        name = Objects.requireNonNull(value, "name");
+        return this;
+    }
+
+    /// Gives the route a value that [Request#get] finds: what a middleware wants to know of it, such as the role that
+    /// it demands.
+    public <T> RouteOptions set(Key<T> key, T value) {
+        values.put(key, value);
+        return this;
+    }
+
+    /// Describes the route, for a document of the API.
+    public RouteOptions docs(Consumer<? super RouteDocs> configure) {
+        configure.accept(docs);
+        return this;
+    }
+
     RouteOptions copy() {
         var copy = new RouteOptions();
+        copy.docs = docs.copy();
+        copy.values = values.copy();
         copy.cancelOnDisconnect = cancelOnDisconnect;
         copy.minBody = minBody;
         copy.minBodyEvery = minBodyEvery;

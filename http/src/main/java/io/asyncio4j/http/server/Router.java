@@ -1,7 +1,11 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.http.server.routing.HostPattern;
+import io.asyncio4j.http.server.routing.PathPattern;
+import io.asyncio4j.http.server.routing.PathTree;
+import io.asyncio4j.http.server.routing.PathTree.Found;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,140 +13,162 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the handler of a request by its path and method.
+/// Finds what answers a request by its host, path and method. Loop only.
 final class Router {
-
-    // A tree of path segments. A literal segment wins over a parameter; if it leads nowhere, the
-    // parameter is tried. Paths without parameters are found in one look-up.
 
     private static final Set<String> HTTP_METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE");
 
-    private final Node root = new Node();
-    private final Map<String, Node> literalPaths = new HashMap<>();
+    private final Application owner;
+    private final PathTree<Route> tree = new PathTree<>();
+    private final List<Route> routes = new ArrayList<>();
+    private final Map<String, Route> named = new TreeMap<>();
+    private final List<Domain> domains = new ArrayList<>(); // sorted
     private final Set<String> methods = new TreeSet<>(HTTP_METHODS); // that this server knows
+    private final List<Route> fallbacks = new ArrayList<>(); // each for what is not found below its path
+
+    Router(Application owner) {
+        this.owner = owner;
+    }
 
     /// Adds a route.
     ///
-    /// @param path such as `/orders/{id}`
-    void add(String method, String path, RouteOptions options, Handler handler) {
-        String normal = normalise(path);
-        var names = new ArrayList<String>();
-        Node node = root;
-        for (String segment : segments(normal)) {
-            node = node.child(segment, names, path);
+    /// @throws IllegalArgumentException if there is one already for the same requests, or of the same name
+    void add(Route route) {
+        Route other = tree.add(route.method(), route.pattern(), route);
+        if (other != null) {
+            throw new IllegalArgumentException("there is a route already for " + route
+                    + (other.toString().equals(route.toString()) ? "" : ": " + other));
         }
-        if (node.routes.putIfAbsent(method, new Route(List.copyOf(names), options, handler)) != null) {
-            throw new IllegalArgumentException("there is a route already for " + method + " " + path);
+        String name = route.owner() == owner ? route.name().orElse(null) : null;
+        Route namesake = name == null ? null : named.putIfAbsent(name, route);
+        if (namesake != null) {
+            throw new IllegalArgumentException(
+                    "the name " + name + " of " + route + " must be its own, but is that of " + namesake + " too");
         }
-        methods.add(method);
-        if (names.isEmpty()) {
-            literalPaths.put(normal, node);
+        routes.add(route);
+        if (!route.method().equals(PathTree.ANY)) {
+            methods.add(route.method());
         }
     }
 
-    /// Answers a request by its handler.
+    /// Adds the routes of an application below a prefix, with its middlewares around them and around the refusals of
+    /// what is not found there.
+    void addBelow(PathPattern prefix, Application inner) {
+        for (Route route : inner.router().routes) {
+            add(route.mounted(prefix, inner.surround(route.endpoint())));
+        }
+        var here = new Route(PathTree.ANY, PathPattern.parse(""), inner.options().everyRoute, this::refuse, inner);
+        addFallback(here.mounted(prefix, inner.surround(this::refuse)));
+        for (Route deeper : inner.router().fallbacks) {
+            addFallback(deeper.mounted(prefix, inner.surround(deeper.endpoint())));
+        }
+    }
+
+    void add(Domain domain) {
+        for (Domain other : domains) {
+            if (other.host().equals(domain.host())) {
+                throw new IllegalArgumentException(
+                        "there is a domain already for " + domain.host() + ": " + other.host());
+            }
+        }
+        domains.add(domain);
+        domains.sort(Comparator.comparing(Domain::host));
+        methods.addAll(domain.router().methods);
+    }
+
+    /// All routes, in the order of their addition; those of domains are not among them.
+    List<Route> routes() {
+        return routes;
+    }
+
+    List<Domain> domains() {
+        return domains;
+    }
+
+    @Nullable
+    Route named(String name) {
+        return named.get(name);
+    }
+
+    /// What answers a request.
     ///
-    /// @throws HttpException with status 404 if no route has the path, 501 if none has the method
-    Response handle(Request request) throws Exception {
+    /// @param host null if there is none
+    Match find(@Nullable String host, String method, String path) {
+        if (path.equals("*")) {
+            return new Match(null, _ -> wholeServer(), owner, List.of(), List.of(), methods);
+        }
+        if (domains.isEmpty() || host == null) {
+            return find(method, path, List.of(), List.of());
+        }
+        String normal = HostPattern.normalise(host);
+        for (Domain domain : domains) {
+            List<String> values = domain.host().match(normal);
+            if (values != null) {
+                return domain.router().find(method, path, domain.host().names(), values);
+            }
+        }
+        return find(method, path, List.of(), List.of());
+    }
+
+    private Match find(String method, String path, List<String> hostNames, List<String> hostValues) {
+        Route literal = tree.literal(method, path);
+        if (literal != null) {
+            return hostNames.isEmpty() ? literal.match() : Match.of(literal, hostNames, hostValues);
+        }
+        Found<Route> found = tree.find(method, path);
+        Route route = found.route();
+        if (route == null) {
+            return new Match(null, this::refuse, owner, hostNames, hostValues, found.methods());
+        }
+        List<String> names = joined(hostNames, route.pattern().names());
+        List<String> values = joined(hostValues, found.values());
+        return found.isFallback()
+                ? new Match(null, route.endpoint(), route.owner(), names, values, found.methods())
+                : Match.of(route, names, values);
+    }
+
+    /// Refuses a request that has no route, or answers its OPTIONS.
+    Response refuse(Request request) {
+        Set<String> known = request.match().methods();
         if (!methods.contains(request.method())) {
             throw new HttpException(501, "this server does not know the method " + request.method());
         }
-        if (request.path().equals("*")) {
-            return Response.empty().withHeader("Allow", String.join(", ", methods));
-        }
-        Node literal = literalPaths.get(request.path());
-        var values = new ArrayList<String>();
-        Node node = literal != null ? literal : find(root, segments(request.path()), 0, values);
-        if (node == null) {
+        if (known.isEmpty()) {
             throw HttpException.notFound("nothing at " + request.path());
         }
-        Route route = node.route(request.method());
-        if (route == null) {
-            return Response.text(request.method() + " is not allowed at " + request.path())
-                    .withStatus(405)
-                    .withHeader("Allow", String.join(", ", node.routes.keySet()));
+        String allow = String.join(", ", allowed(known));
+        if (request.method().equals("OPTIONS")) {
+            return Response.empty().withHeader("Allow", allow);
         }
-        request.apply(route.options);
-        return route.handler.handle(request.withPathParams(route.params(values)));
+        throw new HttpException(405, request.method() + " is not allowed at " + request.path())
+                .withHeader("Allow", allow);
     }
 
-    private static @Nullable Node find(Node node, List<String> segments, int depth, List<String> values) {
-        if (depth == segments.size()) {
-            return node.routes.isEmpty() ? null : node;
-        }
-        String segment = segments.get(depth);
-        Node literal = node.literals.get(segment);
-        if (literal != null) {
-            Node found = find(literal, segments, depth + 1, values);
-            if (found != null) {
-                return found;
-            }
-        }
-        if (node.parameter == null || segment.isEmpty()) {
-            return null;
-        }
-        values.add(PathText.value(segment));
-        Node found = find(node.parameter, segments, depth + 1, values);
-        if (found == null) {
-            values.removeLast();
-        }
-        return found;
+    private void addFallback(Route refusal) {
+        tree.setFallback(refusal.pattern(), refusal);
+        fallbacks.add(refusal);
     }
 
-    private static List<String> segments(String path) {
-        return List.of(path.substring(1).split("/", -1));
+    private Response wholeServer() {
+        return Response.empty().withHeader("Allow", String.join(", ", methods));
     }
 
-    private static String normalise(String path) {
-        if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("path of a route must begin with /, was \"" + path + "\"");
+    private static Set<String> allowed(Set<String> known) {
+        var allowed = new TreeSet<>(known);
+        if (known.contains("GET")) {
+            allowed.add("HEAD");
         }
-        try {
-            return PathText.ofRoute(path);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("path of a route is malformed: \"" + path + "\", " + e.getMessage(), e);
-        }
+        allowed.add("OPTIONS");
+        return allowed;
     }
 
-    private record Route(List<String> names, RouteOptions options, Handler handler) {
-
-        Map<String, String> params(List<String> values) {
-            var params = new HashMap<String, String>();
-            for (int i = 0; i < names.size(); i++) {
-                params.put(names.get(i), values.get(i));
-            }
-            return params;
+    private static List<String> joined(List<String> first, List<String> second) {
+        if (first.isEmpty()) {
+            return second;
         }
-    }
-
-    private static final class Node {
-
-        private final Map<String, Node> literals = new HashMap<>();
-        private final Map<String, Route> routes = new TreeMap<>(); // by method
-        private @Nullable Node parameter;
-
-        Node child(String segment, List<String> names, String path) {
-            if (!segment.startsWith("{")) {
-                return literals.computeIfAbsent(segment, _ -> new Node());
-            }
-            String name = segment.substring(1, Math.max(1, segment.length() - 1));
-            if (!segment.endsWith("}") || name.isEmpty() || names.contains(name)) {
-                throw new IllegalArgumentException(
-                        "parameters of a route must be named once, such as {id}, in segments of their own; was \""
-                                + path + "\"");
-            }
-            names.add(name);
-            if (parameter == null) {
-                parameter = new Node();
-            }
-            return parameter;
-        }
-
-        @Nullable
-        Route route(String method) {
-            Route route = routes.get(method);
-            return route == null && method.equals("HEAD") ? routes.get("GET") : route;
-        }
+        var all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 }

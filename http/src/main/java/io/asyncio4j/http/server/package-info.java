@@ -7,7 +7,7 @@
 /// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; `Router` finds the handler;
 ///   `Termination` is the SIGTERM that ends it
 /// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
-///   `Authority` is a host
+///   `Authority` is a host, and `CookieHeader` the cookies
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each
 /// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
 ///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits

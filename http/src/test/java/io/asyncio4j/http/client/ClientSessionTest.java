@@ -17,6 +17,7 @@ import io.asyncio4j.CancelledError;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.server.Response;
+import io.asyncio4j.net.ConnectionFailedException;
 import io.asyncio4j.net.Tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -251,13 +252,14 @@ class ClientSessionTest {
                 try (var session = new ClientSession(options -> options.tls(tls))) {
                     assertThat(session.get("https://localhost:" + port + "/").text())
                             .isEqualTo("ok");
-                    assertThatThrownBy(() -> session.get("https://127.0.0.1:" + port + "/"))
-                            .isInstanceOf(ConnectFailedException.class)
+                    assertThatThrownBy(() -> session.get("https://me:secret@127.0.0.1:" + port + "/menu"))
+                            .isInstanceOf(ConnectionFailedException.class)
+                            .hasMessageStartingWith("GET https://127.0.0.1:" + port + "/menu: cannot connect: ")
                             .hasMessageContaining("127.0.0.1");
                 }
                 try (var session = new ClientSession()) {
                     assertThatThrownBy(() -> session.get("https://localhost:" + port + "/"))
-                            .isInstanceOf(ConnectFailedException.class)
+                            .isInstanceOf(ConnectionFailedException.class)
                             .hasMessageContaining("the certificate is not trusted");
                 }
             });

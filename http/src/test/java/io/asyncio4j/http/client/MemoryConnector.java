@@ -3,6 +3,7 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.http.MemoryNetwork;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.client.Url.Origin;
+import io.asyncio4j.net.ConnectionFailedException;
 import io.asyncio4j.net.Service;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ public final class MemoryConnector implements Connector {
             });
             return connection;
         } catch (IOException e) {
-            throw new ConnectFailedException("cannot connect to " + origin, e);
+            throw new ConnectionFailedException("cannot connect to " + origin, e);
         }
     }
 }

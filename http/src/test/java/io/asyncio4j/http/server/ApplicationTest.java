@@ -73,7 +73,7 @@ class ApplicationTest {
                 assertThat(session.get(server.uri() + "/nothing").text()).isEqualTo("nothing at /nothing");
                 var refused = session.delete(server.uri() + "/thing");
                 assertThat(refused.status()).isEqualTo(405);
-                assertThat(refused.headers().first("allow")).contains("GET, PUT");
+                assertThat(refused.headers().first("allow")).contains("GET, HEAD, OPTIONS, PUT");
                 refused.close();
                 var head = session.head(server.uri() + "/thing");
                 assertThat(head.headers().first("content-length")).contains("4");

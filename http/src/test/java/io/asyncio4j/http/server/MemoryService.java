@@ -9,6 +9,6 @@ public final class MemoryService {
     private MemoryService() {}
 
     public static Service of(MemoryNetwork network, Application application) {
-        return application.service(network.netty());
+        return application.open(network.netty());
     }
 }

@@ -89,7 +89,7 @@ class RequestPathTest {
                 .hasMessageStartingWith("path of a route is malformed: \"/100%\"");
         assertThatThrownBy(() ->
                         new Application().get("/~me", _ -> Response.empty()).get("/%7eme", _ -> Response.empty()))
-                .hasMessage("there is a route already for GET /%7eme");
+                .hasMessage("there is a route already for GET /%7eme: GET /~me");
     }
 
     @Test

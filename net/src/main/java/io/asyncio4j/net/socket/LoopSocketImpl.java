@@ -17,6 +17,7 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -206,16 +207,20 @@ final class LoopSocketImpl extends SocketImpl {
 
     /// Looks the host up if need be, and connects to the address that answers first. In a task of its own.
     private SocketPipe open(EventLoop loop, NettyDriver driver, InetSocketAddress remote) throws IOException {
-        List<InetSocketAddress> addresses =
-                remote.isUnresolved() ? Hosts.resolve(remote.getHostString(), remote.getPort()) : List.of(remote);
-        return HappyEyeballs.connect(
-                addresses,
-                address -> {
-                    var opened = new SocketPipe(loop, driver, this::abandon);
-                    Channels.open(_ -> bootstrap(driver, opened).connect(address, local));
-                    return opened;
-                },
-                opened -> opened.close(true));
+        try {
+            List<InetSocketAddress> addresses =
+                    remote.isUnresolved() ? Hosts.resolve(remote.getHostString(), remote.getPort()) : List.of(remote);
+            return HappyEyeballs.connect(
+                    addresses,
+                    address -> {
+                        var opened = new SocketPipe(loop, driver, this::abandon);
+                        Channels.open(_ -> bootstrap(driver, opened).connect(address, local));
+                        return opened;
+                    },
+                    opened -> opened.close(true));
+        } catch (UncheckedIOException e) {
+            throw e.getCause(); // what users of the JDK's sockets expect
+        }
     }
 
     private Bootstrap bootstrap(NettyDriver driver, SocketPipe opened) {

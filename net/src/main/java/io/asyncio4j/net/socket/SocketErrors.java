@@ -26,9 +26,12 @@ final class SocketErrors {
     }
 
     /// Of a connection that could not be made.
+    ///
+    /// @throws Error if that is why
     static IOException notConnected(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         return switch (cause) {
+            case Error error -> throw error;
             case ConnectException _, NoRouteToHostException _, BindException _, UnknownHostException _ ->
                 (IOException) cause;
             case ClosedChannelException _ -> of("Socket closed", cause);

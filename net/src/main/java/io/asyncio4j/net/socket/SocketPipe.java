@@ -3,6 +3,7 @@ package io.asyncio4j.net.socket;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ForeignWait;
 import io.asyncio4j.Promise;
+import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.NettyDriver;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -47,6 +48,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     private boolean paused; // reading from the channel
     private boolean flushScheduled;
     private @Nullable SocketException failure;
+    private @Nullable Error fault; // which is that reason
     private @Nullable Promise<@Nullable Void> arrival;
     private @Nullable Promise<@Nullable Void> room;
 
@@ -69,7 +71,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
         Duration limit = timeout > 0 ? Duration.ofMillis(timeout) : null;
         while (inbound.isEmpty()) {
             if (failure != null) {
-                throw failure;
+                throw failed(failure);
             }
             if (input != Input.OPEN) {
                 return -1;
@@ -212,9 +214,17 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     private void fail(Throwable cause) {
         if (failure == null) {
+            fault = Channels.errorIn(cause);
             failure = SocketErrors.broken(cause);
         }
         wakeAll();
+    }
+
+    private SocketException failed(SocketException failure) {
+        if (fault != null) {
+            throw fault;
+        }
+        return failure;
     }
 
     private void awaitRoom() throws IOException {
@@ -253,7 +263,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     private void ensureWritable() throws SocketException {
         if (failure != null) {
-            throw failure;
+            throw failed(failure);
         }
         if (outputShut) {
             throw new SocketException("Socket output is shutdown");

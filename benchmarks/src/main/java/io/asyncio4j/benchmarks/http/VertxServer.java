@@ -1,0 +1,59 @@
+package io.asyncio4j.benchmarks.http;
+
+import io.asyncio4j.benchmarks.http.Payloads.Setup;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import java.io.IOException;
+
+/// Vert.x: its router, one event loop, its native transport.
+final class VertxServer {
+
+    public static void main(String[] args) throws IOException {
+        var setup = Setup.of(args);
+        var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        var router = Router.router(vertx);
+        router.get("/")
+                .handler(context -> context.response()
+                        .putHeader("content-type", "text/plain; charset=utf-8")
+                        .end(Payloads.HELLO));
+        router.get("/json").handler(context -> sendJson(context, Payloads.ORDER));
+        router.get("/orders").handler(context -> sendJson(context, Payloads.ORDERS));
+        for (int n = 0; n < Payloads.ROUTES; n++) {
+            router.get("/r" + n + "/users/:user/orders/:order")
+                    .handler(context -> context.response()
+                            .putHeader("content-type", "text/plain; charset=utf-8")
+                            .end(context.pathParam("user") + " " + context.pathParam("order")));
+        }
+        router.get("/download")
+                .handler(context -> context.response()
+                        .putHeader("content-type", "application/octet-stream")
+                        .end(Buffer.buffer(Payloads.MEBIBYTE)));
+        router.post("/upload").handler(context -> context.request()
+                .body()
+                .onSuccess(body -> context.response()
+                        .putHeader("content-type", "text/plain; charset=utf-8")
+                        .end(String.valueOf(body.length()))));
+        router.get("/static/*").handler(StaticHandler.create(FileSystemAccess.ROOT, setup.directory().resolve("static").toString()));
+        vertx.createHttpServer().requestHandler(router).listen(setup.port(), "127.0.0.1");
+        var tls = new HttpServerOptions()
+                .setSsl(true)
+                .setUseAlpn(false)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .setCertPath(setup.certificate().toString())
+                        .setKeyPath(setup.key().toString()));
+        vertx.createHttpServer(tls).requestHandler(router).listen(setup.tlsPort(), "127.0.0.1");
+    }
+
+    private static void sendJson(RoutingContext context, Object value) {
+        context.response()
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(Payloads.json(value)));
+    }
+}

@@ -1,0 +1,110 @@
+package io.asyncio4j.http.server;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.ExceptionGroup;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Makes responses of what the handlers and middlewares of an application throw. Loop only.
+final class Errors {
+
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
+
+    private final Map<Class<?>, ErrorHandler<?>> handlers = new HashMap<>();
+    private @Nullable Errors outer; // of the application that this one is mounted in
+
+    <E extends Throwable> void add(Class<E> type, ErrorHandler<? super E> handler) {
+        if (CancelledError.class.isAssignableFrom(type)) {
+            throw new IllegalArgumentException("a cancellation is no error: it has no handler");
+        }
+        if (handlers.putIfAbsent(type, handler) != null) {
+            throw new IllegalArgumentException("there is a handler already for " + type.getName());
+        }
+    }
+
+    void mountIn(Errors errors) {
+        outer = errors;
+    }
+
+    /// What answers by `handler`, and makes responses of whatever it throws but a cancellation.
+    Handler guard(Handler handler) {
+        return request -> {
+            try {
+                Response response = handler.handle(request);
+                return response == null ? missing(request) : response;
+            } catch (Throwable failure) {
+                return answer(request, failure);
+            }
+        };
+    }
+
+    private Response answer(Request request, Throwable thrown) throws Exception {
+        Throwable failure = single(thrown);
+        if (CancelledError.unwrap(failure) instanceof CancelledError) {
+            throw Errors.<RuntimeException>asIs(thrown); // whoever has cancelled looks for it
+        }
+        HttpException refusal = request.refusal(failure);
+        Throwable answered = refusal == null ? failure : refusal;
+        request.hasFailed(answered);
+        ErrorHandler<Throwable> handler = find(answered.getClass());
+        if (handler != null) {
+            return answer(request, answered, handler);
+        }
+        return answered instanceof HttpException http ? http.response() : failed(request, failure);
+    }
+
+    private static Response answer(Request request, Throwable failure, ErrorHandler<Throwable> handler) {
+        try {
+            Response response = handler.handle(request, failure);
+            return response == null ? missing(request) : response;
+        } catch (HttpException e) {
+            return e.response();
+        } catch (Throwable e) {
+            if (CancelledError.unwrap(e) instanceof CancelledError) {
+                throw Errors.<RuntimeException>asIs(e);
+            }
+            if (e != failure) {
+                e.addSuppressed(failure);
+            }
+            return failed(request, e);
+        }
+    }
+
+    /// The handler of the class that is nearest, in the innermost application that has one.
+    @SuppressWarnings("unchecked") // a handler is found by a class that its type is above
+    private @Nullable ErrorHandler<Throwable> find(Class<?> type) {
+        for (Errors errors = this; errors != null; errors = errors.outer) {
+            for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+                ErrorHandler<?> handler = errors.handlers.get(each);
+                if (handler != null) {
+                    return (ErrorHandler<Throwable>) handler;
+                }
+            }
+        }
+        return null;
+    }
+
+    /// What a group of tasks has thrown, if only one of them has failed.
+    private static Throwable single(Throwable thrown) {
+        Throwable failure = thrown;
+        while (failure instanceof ExceptionGroup group && group.exceptions().size() == 1) {
+            failure = group.exceptions().getFirst();
+        }
+        return failure;
+    }
+
+    static Response failed(Request request, Throwable failure) {
+        LOGGER.log(System.Logger.Level.ERROR, "handler of " + request + " failed", failure);
+        return Response.text("internal server error").withStatus(500);
+    }
+
+    private static Response missing(Request request) {
+        return failed(request, new NullPointerException("a handler returned null instead of a response"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <X extends Throwable> X asIs(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}

@@ -1,0 +1,114 @@
+package io.asyncio4j.http.server.content;
+
+import io.asyncio4j.Job;
+import io.asyncio4j.http.Headers;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a client wants of a folder.
+///
+/// @param folder that is served
+/// @param segments of the path below it, decoded; an empty one at the end stands for a folder
+/// @param index what is served for a folder; null if nothing
+/// @param isListed whether folders without an index are listed
+/// @param accepted see [FileQuery#accepted]
+/// @param method of the request
+/// @param request the headers of the request
+public record FolderQuery(
+        Folder folder,
+        List<String> segments,
+        @Nullable String index,
+        boolean isListed,
+        @Nullable AcceptedCodings accepted,
+        String method,
+        Headers request) {
+
+    private static final int MAX_ENTRIES = 10_000; // of a list
+
+    /// Looks at what is there.
+    ///
+    /// @waits until a thread has looked; a cancellation leaves nothing open
+    /// @throws IOException if it cannot be read
+    public Found look() throws IOException {
+        return FileThreads.await("StaticFiles", this::lookNow);
+    }
+
+    private Found lookNow(Job<Found> job) throws IOException {
+        try {
+            Path found = folder.find(segments);
+            if (found == null) {
+                return new Found.Nothing();
+            }
+            boolean asFolder = segments.isEmpty() || segments.getLast().isEmpty();
+            if (Files.isDirectory(found)) {
+                return asFolder ? folder(found, job) : new Found.NeedsSlash();
+            }
+            return asFolder ? new Found.Nothing() : file(found, segments.getLast(), job);
+        } catch (AccessDeniedException e) {
+            return new Found.Forbidden();
+        }
+    }
+
+    private Found folder(Path path, Job<Found> job) throws IOException {
+        Path real = index == null ? null : folder.real(path.resolve(index));
+        if (real != null && index != null && Files.isRegularFile(real)) {
+            return file(real, index, job);
+        }
+        return isListed ? new Found.Listing(list(path)) : new Found.Nothing();
+    }
+
+    private Found file(Path path, String name, Job<?> job) throws IOException {
+        FileState state = new FileQuery(path, folder, accepted, method, request, false, null, null).lookNow(job);
+        return state == null ? new Found.Nothing() : new Found.File(name, state);
+    }
+
+    private List<Entry> list(Path path) throws IOException {
+        var entries = new ArrayList<Entry>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(path)) {
+            for (Path each : all) {
+                String name = each.getFileName().toString();
+                Path real = folder.shows(name) ? folder.real(each) : null;
+                if (real != null && entries.size() < MAX_ENTRIES) {
+                    boolean isFolder = Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS);
+                    entries.add(new Entry(name, isFolder, isFolder ? 0 : Files.size(real)));
+                }
+            }
+        }
+        entries.sort(Comparator.comparing((Entry entry) -> !entry.isFolder).thenComparing(Entry::name));
+        return entries;
+    }
+
+    /// What was found.
+    public sealed interface Found {
+
+        /// Nothing that may be served.
+        record Nothing() implements Found {}
+
+        /// What the operating system does not let this program read.
+        record Forbidden() implements Found {}
+
+        /// A folder that was asked for like a file.
+        record NeedsSlash() implements Found {}
+
+        /// A folder without an index.
+        record Listing(List<Entry> entries) implements Found {}
+
+        /// A file.
+        ///
+        /// @param name that says what it is
+        record File(String name, FileState state) implements Found {}
+    }
+
+    /// What a folder has.
+    ///
+    /// @param size in bytes, of a file
+    public record Entry(String name, boolean isFolder, long size) {}
+}

@@ -1,0 +1,12 @@
+/// What the body of an answer is made of, as RFC 9110 has it: a state that validators name, whole or in parts, in one
+/// coding or another. Not exported.
+///
+/// - **Negotiation**: `Validators` and `Preconditions`, `ByteRanges`, `AcceptedCodings`: pure, of headers
+/// - **Files**: a `FileQuery` finds a `FileState`, a `FolderQuery` looks below a `Folder` first; `FileThreads` do it.
+///   Much of a file stays an `OpenedFile` until it is sent
+///
+/// May use: `http`, `http.wire`. It knows no requests, routes or connections.
+@NullMarked
+package io.asyncio4j.http.server.content;
+
+import org.jspecify.annotations.NullMarked;

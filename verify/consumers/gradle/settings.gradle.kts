@@ -1,0 +1,8 @@
+rootProject.name = "gradle"
+
+dependencyResolutionManagement {
+    repositories {
+        mavenLocal()
+        mavenCentral()
+    }
+}

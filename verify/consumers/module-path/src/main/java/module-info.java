@@ -1,0 +1,3 @@
+module com.example.hello {
+    requires io.asyncio4j.http; // and with it net and core
+}
