@@ -22,7 +22,7 @@ final class EndSignal {
     // Whoever sends a SIGTERM means the process, not the task: if the cancellation is caught, as by the thread of a web
     // server that has called run, the program ends nevertheless, by the JDK's own way and its hooks.
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5); // with a program that has caught a SIGTERM
+    private static final Duration PATIENCE = Duration.ofSeconds(3); // with a program that has caught a SIGTERM
     private static final Set<EndSignal> RUNNING = new HashSet<>(); // guarded by the class
 
     private final Task<?> task;
@@ -103,19 +103,19 @@ final class EndSignal {
             first = RUNNING.remove(this);
         }
         if (first && hitBy() == Kind.TERM) {
-            exitAfter(Thread.currentThread());
+            exitLater();
         }
     }
 
-    /// Ends the program when `caller` has ended, or goes on too long after its loop.
-    private void exitAfter(Thread caller) {
+    /// Ends the program, unless it ends by itself; what cleans up in the loop has its time.
+    private void exitLater() {
         Engine engine = task.engine();
         Thread.ofPlatform().daemon().name("asyncio-termination").start(() -> {
             try {
-                caller.join(PATIENCE);
+                Thread.sleep(PATIENCE);
                 if (engine.loop().shutdown().isClosed() && !engine.hasEnded()) {
                     engine.thread().join(); // other tasks clean up
-                    caller.join(PATIENCE);
+                    Thread.sleep(PATIENCE);
                 }
             } catch (InterruptedException e) {
                 // at once

@@ -39,8 +39,8 @@ public final class Runner implements AutoCloseable {
     /// with status 130. So it does if the task ends without having met the cancellation. A second Ctrl-C kills
     /// the program at once.
     ///
-    /// A SIGTERM does the same, with status 143; and a program that has caught the [CancelledError] exits all the
-    /// same, when the calling thread has ended or after 5 seconds.
+    /// A SIGTERM does the same, with status 143. A program that has caught the [CancelledError], and goes on, exits
+    /// all the same after 3 seconds, or when its loop has ended if that takes longer.
     ///
     /// @throws X exactly what `body` throws
     /// @throws IllegalStateException if the runner is closed, or if called on an event loop
