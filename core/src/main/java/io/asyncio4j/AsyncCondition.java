@@ -69,8 +69,8 @@ public final class AsyncCondition {
     /// Waits for signals until `value` gives one: anything but null and false. In a task that holds the lock.
     ///
     /// @return what `value` gave: `String line = condition.awaitUntil(lines::poll)`
-    /// @waits for signals, until `value` gives one; a task that is cancelled meanwhile holds the lock again, as after
-    ///     [#await]
+    /// @waits for signals, until `value` gives one; a task that is cancelled meanwhile holds the lock again, as
+    ///     after [#await]
     /// @throws X exactly what `value` throws
     public <T, X extends Exception> T awaitUntil(Op<? extends @Nullable T, X> value) throws X {
         Objects.requireNonNull(value, "value");

@@ -35,8 +35,8 @@ final class WorkerMain {
         new WorkerMain(WorkerChannel.call(args[0])).run();
     }
 
-    /// A terminal sends Ctrl-C to all processes at once, and a service manager SIGTERM; the parent ends its workers.
-    /// What operations start is not spared.
+    /// A terminal sends Ctrl-C to all processes at once, and a service manager SIGTERM; the parent ends its
+    /// workers. What operations start is not spared.
     private static void leaveSignalsToTheParent() {
         try {
             Signal.handle(new Signal("INT"), _ -> {});

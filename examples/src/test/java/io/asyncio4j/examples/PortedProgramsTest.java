@@ -10,7 +10,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ConnectException;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -139,6 +145,23 @@ class PortedProgramsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void notes(Language language) throws Exception {
+        language.assumeHas("aiohttp");
+        int port = freePort();
+        start(language, "Notes", Integer.toString(port));
+        awaitServer(port);
+
+        assertThat(request(port, "POST", "/notes", "{\"text\": \"tea\"}")).isEqualTo("201 {\"id\":1,\"text\":\"tea\"}");
+        assertThat(request(port, "POST", "/notes", "{\"text\": \"milk\"}")).isEqualTo("201 {\"id\":2,\"text\":\"milk\"}");
+        assertThat(request(port, "GET", "/notes?word=mi", "")).isEqualTo("200 [{\"id\":2,\"text\":\"milk\"}]");
+        assertThat(request(port, "GET", "/notes/1", "")).isEqualTo("200 {\"id\":1,\"text\":\"tea\"}");
+        assertThat(request(port, "DELETE", "/notes/1", "")).isEqualTo("204 ");
+        assertThat(request(port, "GET", "/notes/1", "")).isEqualTo("404 no such note");
+        assertThat(request(port, "GET", "/notes/x", "")).startsWith("404 ");
+    }
+
     @Test
     void theyAreAboutAsLongAsPythons() throws Exception {
         var lines = Map.of(Language.PYTHON, new int[1], Language.JAVA, new int[1]);
@@ -188,6 +211,36 @@ class PortedProgramsTest {
         }
         started.add(process);
         return new Program(process);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitServer(int port) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Program.LIMIT_SECONDS);
+        while (true) {
+            try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (ConnectException e) {
+                assertThat(System.nanoTime()).as("nobody listens").isLessThan(end);
+                Thread.sleep(20); // real time: another program starts
+            }
+        }
+    }
+
+    /// The status and the body, without what only the writers of JSON differ in.
+    private static String request(int port, String method, String target, String body) throws Exception {
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
+                    .method(method, HttpRequest.BodyPublishers.ofString(body))
+                    .header("Content-Type", "application/json")
+                    .build();
+            var response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() + " " + response.body().replaceAll("([:,]) ", "$1");
+        }
     }
 
     private static void page(HttpServer site, String path, int status, String text) {
