@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Ctrl-C or SIGTERM while a program runs: the first cancels its main task, the second kills it.
@@ -122,11 +121,6 @@ final class EndSignal {
             }
             System.exit(Kind.TERM.status);
         });
-    }
-
-    /// Whether it is a signal that ends programs.
-    static boolean isOne(String name) {
-        return Stream.of(Kind.values()).anyMatch(kind -> kind.name().equals(name));
     }
 
     private static void cameIn(Kind kind) {

@@ -233,7 +233,9 @@ class PortedProgramsTest {
 
     /// The status and the body, without what only the writers of JSON differ in.
     private static String request(int port, String method, String target, String body) throws Exception {
-        try (var client = HttpClient.newHttpClient()) {
+        try (var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1) // aiohttp takes the offer of HTTP/2 for an upgrade
+                .build()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
                     .method(method, HttpRequest.BodyPublishers.ofString(body))
                     .header("Content-Type", "application/json")
