@@ -117,12 +117,15 @@ final class TimeLimit extends Due {
     }
 
     private void expire() {
-        request = task.cancellation().requestOwn(level, "timed out after " + Durations.text(Objects.requireNonNull(limit)));
+        request = task.cancellation()
+                .requestOwn(level, "timed out after " + Durations.text(Objects.requireNonNull(limit)));
     }
 
     /// A limit of zero may still be moved until it has hit.
     private boolean takeBack() {
-        if (request != null && Duration.ZERO.equals(limit) && task.cancellation().takeBack(request)) {
+        if (request != null
+                && Duration.ZERO.equals(limit)
+                && task.cancellation().takeBack(request)) {
             request = null;
             return true;
         }

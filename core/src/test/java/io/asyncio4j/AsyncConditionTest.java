@@ -9,8 +9,8 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.function.Op;
+import io.asyncio4j.function.VoidOp;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.HashMap;

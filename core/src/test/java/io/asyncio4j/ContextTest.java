@@ -25,7 +25,9 @@ class ContextTest {
     void scopedValuesAreSeenByWorkOnAThreadAndLeaveNothing() {
         run(() -> {
             ScopedValue.where(TENANT, "acme").run(() -> {
-                assertThat(toThread(() -> TENANT.get() + ScopedValue.where(TENANT, "inner").call(TENANT::get) + TENANT.get()))
+                assertThat(toThread(() -> TENANT.get()
+                                + ScopedValue.where(TENANT, "inner").call(TENANT::get)
+                                + TENANT.get()))
                         .isEqualTo("acmeinneracme");
                 assertThat(toThread(Runnable::run, TENANT::get)).isEqualTo("acme");
                 assertThatThrownBy(() -> toThread(() -> {
@@ -35,7 +37,9 @@ class ContextTest {
                         .hasMessage("acme");
                 assertThat(toThread(() -> {
                             var seen = new CompletableFuture<String>();
-                            Thread.ofPlatform().start(() -> seen.complete("" + TENANT.isBound())).join();
+                            Thread.ofPlatform()
+                                    .start(() -> seen.complete("" + TENANT.isBound()))
+                                    .join();
                             return seen.join();
                         }))
                         .isEqualTo("false"); // as in a thread that a task starts

@@ -31,9 +31,11 @@ class RunTest {
                     () -> EventLoop.current().random().nextInt()));
         }
         assertThat(random.getFirst()).isEqualTo(random.getLast());
-        Asyncio.run(_ -> {}, () -> assertThatThrownBy(() -> Asyncio.run(_ -> {}, () -> {}))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageStartingWith("run with options makes a loop of its own"));
+        Asyncio.run(
+                _ -> {},
+                () -> assertThatThrownBy(() -> Asyncio.run(_ -> {}, () -> {}))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith("run with options makes a loop of its own"));
     }
 
     @Test

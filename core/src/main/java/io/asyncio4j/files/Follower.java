@@ -69,10 +69,11 @@ final class Follower extends LookAhead<String> {
 
     /// Null if there is no such file now.
     private @Nullable Object key() {
-        return FileFailure.unchecked(() -> Job.<@Nullable Object, IOException>await(
-                "AsyncFile.follow", FileThreads.EXECUTOR, _ -> {
+        return FileFailure.unchecked(() ->
+                Job.<@Nullable Object, IOException>await("AsyncFile.follow", FileThreads.EXECUTOR, _ -> {
                     try {
-                        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+                        return Files.readAttributes(path, BasicFileAttributes.class)
+                                .fileKey();
                     } catch (NoSuchFileException e) {
                         return null; // it may come back
                     }

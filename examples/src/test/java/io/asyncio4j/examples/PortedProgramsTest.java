@@ -8,9 +8,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -154,7 +154,8 @@ class PortedProgramsTest {
         awaitServer(port);
 
         assertThat(request(port, "POST", "/notes", "{\"text\": \"tea\"}")).isEqualTo("201 {\"id\":1,\"text\":\"tea\"}");
-        assertThat(request(port, "POST", "/notes", "{\"text\": \"milk\"}")).isEqualTo("201 {\"id\":2,\"text\":\"milk\"}");
+        assertThat(request(port, "POST", "/notes", "{\"text\": \"milk\"}"))
+                .isEqualTo("201 {\"id\":2,\"text\":\"milk\"}");
         assertThat(request(port, "GET", "/notes?word=mi", "")).isEqualTo("200 [{\"id\":2,\"text\":\"milk\"}]");
         assertThat(request(port, "GET", "/notes/1", "")).isEqualTo("200 {\"id\":1,\"text\":\"tea\"}");
         assertThat(request(port, "DELETE", "/notes/1", "")).isEqualTo("204 ");
@@ -205,7 +206,11 @@ class PortedProgramsTest {
             process = Command.asyncio(words.toArray(String[]::new)).start();
         } else {
             language.assumeHas("asyncio.timeouts");
-            words.addAll(List.of("env", "--default-signal=INT,TERM", INTERPRETER, FOLDER.resolve(language.file(program)).toString()));
+            words.addAll(List.of(
+                    "env",
+                    "--default-signal=INT,TERM",
+                    INTERPRETER,
+                    FOLDER.resolve(language.file(program)).toString()));
             words.addAll(List.of(arguments));
             process = new ProcessBuilder(words).start();
         }
@@ -274,7 +279,10 @@ class PortedProgramsTest {
 
         private static boolean imports(String module) {
             try {
-                return new ProcessBuilder(INTERPRETER, "-c", "import " + module).start().waitFor() == 0;
+                return new ProcessBuilder(INTERPRETER, "-c", "import " + module)
+                                .start()
+                                .waitFor()
+                        == 0;
             } catch (IOException | InterruptedException e) {
                 return false;
             }

@@ -2,9 +2,9 @@ package io.asyncio4j.http.multipart;
 
 import static io.asyncio4j.Asyncio.uncancellable;
 
-import io.asyncio4j.http.ExchangeException;
 import io.asyncio4j.files.AsyncFile;
 import io.asyncio4j.files.AsyncFiles;
+import io.asyncio4j.http.ExchangeException;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.wire.Parameters;
 import io.asyncio4j.stream.LimitExceededException;
@@ -81,8 +81,8 @@ final class FormReader {
     private void readParts(StreamReader body) {
         boolean complete = false;
         try {
-            var reader = new MultipartReader(
-                    headers, body, limits -> limits.maxParts(Integer.MAX_VALUE)); // counted here
+            var reader =
+                    new MultipartReader(headers, body, limits -> limits.maxParts(Integer.MAX_VALUE)); // counted here
             for (Part part = reader.next(); part != null; part = reader.next()) {
                 ensureFewer();
                 readPart(part);
