@@ -180,7 +180,8 @@ class NettyDriverTest {
                             .connect(new InetSocketAddress(ANY_PORT.getAddress(), port))))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("refused");
-            assertThatThrownBy(() -> Hosts.resolve("no-such-host.invalid", 1)).hasCauseInstanceOf(UnknownHostException.class);
+            assertThatThrownBy(() -> Hosts.resolve("no-such-host.invalid", 1))
+                    .hasCauseInstanceOf(UnknownHostException.class);
             assertThatThrownBy(() -> Hosts.resolve("", 1)).hasCauseInstanceOf(UnknownHostException.class);
             assertThatThrownBy(() -> Hosts.resolve("127.0.0.1", 70_000))
                     .hasMessage("port must be between 0 and 65535, was 70000");

@@ -76,8 +76,7 @@ final class RequestRunner {
         try {
             return pool.begin(step.url().origin(), timeouts, again);
         } catch (ConnectionFailedException e) {
-            throw new ConnectionFailedException(
-                    step.method() + " " + step.url() + ": " + e.getMessage(), e.getCause());
+            throw new ConnectionFailedException(step.method() + " " + step.url() + ": " + e.getMessage(), e.getCause());
         }
     }
 

@@ -337,17 +337,15 @@ public final class Application {
     /// @throws java.io.UncheckedIOException if the application cannot listen on the port
     public void run(int port) {
         Asyncio.run(() -> {
-            try (var termination = new Termination()) {
-                Server server = start(port);
-                LOGGER.log(
-                        System.Logger.Level.INFO,
-                        "serving {0} (Ctrl-C stops)",
-                        server.uri().toString());
-                try {
-                    termination.await();
-                } finally {
-                    server.shutdown(options.shutdownGrace);
-                }
+            Server server = start(port);
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    "serving {0} (Ctrl-C stops)",
+                    server.uri().toString());
+            try {
+                server.awaitClosed();
+            } finally {
+                server.shutdown(options.shutdownGrace);
             }
         });
     }
