@@ -1,7 +1,6 @@
 package io.asyncio4j.http.multipart;
 
 import io.asyncio4j.files.AsyncFiles;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
@@ -63,11 +62,7 @@ public final class FormFile {
         if (bytes != null) {
             return bytes.clone();
         }
-        try {
-            return AsyncFiles.readAllBytes(onDisk());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the file of field " + name + ": " + e.getMessage(), e);
-        }
+        return AsyncFiles.readAllBytes(onDisk());
     }
 
     /// Saves the file: moves what lies on the disk, or writes what lies in memory. Afterwards, a file that was moved can
@@ -93,9 +88,9 @@ public final class FormFile {
                 path = null;
                 form.saved(source);
             }
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             throw new UncheckedIOException(
-                    "cannot save the file of field " + name + " as " + target + ": " + e.getMessage(), e);
+                    "cannot save the file of field " + name + " as " + target + ": " + e.getMessage(), e.getCause());
         }
     }
 

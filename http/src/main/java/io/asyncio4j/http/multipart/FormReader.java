@@ -9,8 +9,6 @@ import io.asyncio4j.http.wire.Parameters;
 import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -141,8 +139,6 @@ final class FormReader {
                     spool.write(chunk);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + part + " to the disk: " + e.getMessage(), e);
         } finally {
             if (spool != null) {
                 spool.close();
@@ -155,7 +151,7 @@ final class FormReader {
         form.add(new FormFile(form, part, size, path == null ? bytes.toByteArray() : null, path));
     }
 
-    private Path temporary() throws IOException {
+    private Path temporary() {
         return uncancellable(() -> {
             Path folder = options.folder;
             Path path = folder == null
