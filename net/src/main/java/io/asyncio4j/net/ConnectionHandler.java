@@ -92,7 +92,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         local = unixPath != null
                 ? UnixDomainSocketAddress.of(unixPath)
                 : address(context.channel().localAddress());
-        remote = address(context.channel().remoteAddress());
+        remote = Server.clientOf(context.channel());
         name = (remote.toString().isEmpty() ? local : remote).toString();
         active.run();
     }

@@ -9,7 +9,6 @@ import io.asyncio4j.http.server.routing.PathTree;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Server;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -314,15 +313,15 @@ public final class Application {
     /// @throws java.io.UncheckedIOException if the application cannot listen on the port
     /// @throws IllegalStateException if the application is mounted in another one
     public Server start(int port) {
-        var address = new InetSocketAddress(options.host, port);
         HttpService service = open(NettyDriver.current());
-        boolean listening = false;
+        boolean started = false;
         try {
-            Server server = Server.listen("http", address, options.backlog, service);
-            listening = true;
+            Server server = Server.listen(
+                    "http", port, listening -> listening.host(options.host).backlog(options.backlog), service);
+            started = true;
             return server;
         } finally {
-            if (!listening) {
+            if (!started) {
                 Asyncio.uncancellable(service::end);
             }
         }

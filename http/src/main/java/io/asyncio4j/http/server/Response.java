@@ -266,7 +266,12 @@ public final class Response {
     /// @param trailers null if there are none
     record Streamed(
             VoidFn<? super StreamWriter, ?> writer,
-            @Nullable Supplier<Headers> trailers) implements Content {}
+            @Nullable Supplier<Headers> trailers) implements Content {
+
+        Streamed(VoidFn<? super StreamWriter, ?> writer) {
+            this(writer, null);
+        }
+    }
 
     /// A file that nobody has looked for yet.
     ///
