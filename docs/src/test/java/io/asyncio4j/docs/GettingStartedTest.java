@@ -38,8 +38,14 @@ class GettingStartedTest {
     }
 
     private static void talk(int port) {
+        try (var bob = Connection.open("localhost", port)) {
+            talk(port, bob);
+            assertThat(bob.readLine()).isEqualTo("* Ada has left");
+        }
+    }
+
+    private static void talk(int port, Connection bob) {
         try (var ada = Connection.open("localhost", port);
-                var bob = Connection.open("localhost", port);
                 var other = Connection.open("localhost", port)) {
             assertThat(ada.readLine()).isEqualTo("What is your name?");
             ada.write("Ada\n");
@@ -53,8 +59,6 @@ class GettingStartedTest {
             assertThat(bob.readLine()).isEqualTo("What is your name?");
             assertThat(bob.readLine()).isEqualTo("* Bob is here");
             assertThat(bob.readLine()).isEqualTo("Ada: hello");
-            ada.close();
-            assertThat(bob.readLine()).isEqualTo("* Ada has left");
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -23,6 +27,8 @@ import javax.tools.ToolProvider;
 final class PageProgram implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 50;
+    private static final URL LOGGING =
+            Objects.requireNonNull(PageProgram.class.getResource("logging.properties"), "logging.properties");
     private static final List<String> FLAGS = List.of(
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
@@ -32,13 +38,15 @@ final class PageProgram implements AutoCloseable {
             "-Dstderr.encoding=UTF-8",
             "-Dfile.encoding=UTF-8",
             "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC");
+            "-XX:+UseSerialGC",
+            // the watchdog's warnings would tell how busy this machine is
+            "-Djava.util.logging.config.file=" + LOGGING.getPath());
 
     private static final Map<String, Path> CLASSES = new ConcurrentHashMap<>(); // by page
 
     private final Process process;
     private final BufferedReader output;
-    private final StringBuffer errors = new StringBuffer();
+    private final BlockingQueue<String> errors = new LinkedBlockingQueue<>(); // lines
     private final Thread errorReader;
 
     private PageProgram(Process process) {
@@ -108,10 +116,13 @@ final class PageProgram implements AutoCloseable {
         return line;
     }
 
-    /// Types a line for it.
-    void type(String line) throws IOException {
-        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().flush();
+    /// The next line that it prints to its standard error.
+    String readErrorLine() throws InterruptedException {
+        String line = errors.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
+        if (line == null) {
+            throw new AssertionError("the program has printed no error within " + LIMIT_SECONDS + " s");
+        }
+        return line;
     }
 
     /// Sends a signal, such as `INT`.
@@ -135,8 +146,9 @@ final class PageProgram implements AutoCloseable {
         return process.exitValue();
     }
 
+    /// What it has printed to its standard error and nobody has read.
     String errors() {
-        return errors.toString();
+        return String.join("\n", errors);
     }
 
     @Override
@@ -147,7 +159,7 @@ final class PageProgram implements AutoCloseable {
 
     private void readErrors() {
         try (Stream<String> lines = process.errorReader(StandardCharsets.UTF_8).lines()) {
-            lines.forEach(line -> errors.append(line).append('\n'));
+            lines.forEach(errors::add);
         }
     }
 
