@@ -34,6 +34,12 @@ final class Columns {
         }
     }
 
+    /// Whether what follows a block stands side by side.
+    static boolean areOpenAfter(HtmlBlock block, boolean before) {
+        String marker = marker(block);
+        return KINDS.contains(marker) || (before && !marker.equals("end"));
+    }
+
     private static String marker(Node block) {
         return block instanceof HtmlBlock html
                 ? html.getLiteral().replace("<!--", "").replace("-->", "").strip()

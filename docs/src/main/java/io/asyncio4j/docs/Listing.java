@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /// Pages that show a source file, or list those of a folder.
 final class Listing {
 
-    private static final Set<String> SHOWN = Set.of("java", "md", "kt", "py", "go", "sh", "xml", "txt", "c");
+    private static final Set<String> SHOWN = Set.of("java", "md", "kt", "kts", "py", "go", "sh", "xml", "txt", "c");
     private static final Set<String> HIDDEN = Set.of("target", ".git", ".q");
 
     private Listing() {}

@@ -38,6 +38,7 @@ final class MarkdownPage extends AbstractVisitor {
     private final List<String> links = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private String title = "";
+    private boolean sideBySide; // such headings are no sections of the page
 
     MarkdownPage(String source, SitePaths paths, ApiIndex api) {
         this.source = source;
@@ -85,10 +86,17 @@ final class MarkdownPage extends AbstractVisitor {
         String id = slugs.next(text);
         ids.put(heading, id);
         if (heading.getLevel() > 1) {
-            headings.add(new Page.Heading(heading.getLevel(), id, text));
+            if (!sideBySide) {
+                headings.add(new Page.Heading(heading.getLevel(), id, text));
+            }
             heading.appendChild(html(" <a class=\"anchor\" href=\"#" + Html.escape(id)
                     + "\" aria-label=\"Link to this section\">#</a>"));
         }
+    }
+
+    @Override
+    public void visit(HtmlBlock block) {
+        sideBySide = Columns.areOpenAfter(block, sideBySide);
     }
 
     @Override
@@ -116,11 +124,12 @@ final class MarkdownPage extends AbstractVisitor {
     public void visit(FencedCodeBlock block) {
         String info = block.getInfo() == null ? "" : block.getInfo().strip();
         String[] words = info.split("\\s+", 2);
+        boolean output = words.length > 1 && words[1].equals("output");
         String caption = words.length < 2
                 ? ""
-                : "<figcaption>" + Html.escape(words[1].equals("output") ? "Output" : words[1]) + "</figcaption>";
+                : "<figcaption>" + Html.escape(output ? "Output" : words[1]) + "</figcaption>";
         var code = new HtmlBlock();
-        code.setLiteral("<figure class=\"code\">" + caption + "<pre tabindex=\"0\"><code>"
+        code.setLiteral("<figure class=\"code" + (output ? " output" : "") + "\">" + caption + "<pre tabindex=\"0\"><code>"
                 + Highlighter.html(words[0], block.getLiteral()) + "</code></pre></figure>");
         block.insertBefore(code);
         block.unlink();

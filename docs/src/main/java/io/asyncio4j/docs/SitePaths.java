@@ -61,7 +61,7 @@ final class SitePaths {
         if (folder.equals(API_TEXT) && !api.isEmpty()) {
             return API + "/index.html";
         }
-        String module = folder.equals("core") ? "io.asyncio4j" : "io.asyncio4j." + folder;
+        String module = folder.equals("core") ? "io.asyncio4j" : "io.asyncio4j." + folder.replace('-', '.');
         return api.hasModule(module) ? API + "/" + module + "/module-summary.html" : "";
     }
 

@@ -222,9 +222,9 @@ function find(query) {
             const start = " " + word;
             const whole = start + " ";
             if (each.words.includes(whole)) {
-                score += 60;
+                score += each.api ? 40 : 60;
             } else if (each.words.includes(start)) {
-                score += 30;
+                score += each.api ? 25 : 35;
             } else if (each.inText.includes(whole)) {
                 score += 8 + 2 * Math.min(4, each.inText.split(whole).length - 1);
             } else if (each.inText.includes(start)) {
@@ -352,7 +352,7 @@ addEventListener("keydown", event => {
     }
 });
 
-// search.html?q=… of other pages: index.html?q=words opens the search
+// index.html?q=WORDS opens the search
 const asked = new URLSearchParams(location.search).get("q");
 if (asked) {
     input.value = asked;

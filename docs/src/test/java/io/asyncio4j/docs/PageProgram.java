@@ -53,6 +53,7 @@ final class PageProgram implements AutoCloseable {
         this.process = process;
         this.output = process.inputReader(StandardCharsets.UTF_8);
         this.errorReader = Thread.ofVirtual().start(this::readErrors);
+        Thread.ofVirtual().start(this::endInTime);
     }
 
     /// Starts the program of a page that has the given file name, in a folder.
@@ -155,6 +156,18 @@ final class PageProgram implements AutoCloseable {
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+    }
+
+    /// So that nobody reads the output of one that hangs for ever.
+    private void endInTime() {
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                errors.add("killed, as it did not end within " + LIMIT_SECONDS + " s");
+                close();
+            }
+        } catch (InterruptedException e) {
+            close();
+        }
     }
 
     private void readErrors() {
