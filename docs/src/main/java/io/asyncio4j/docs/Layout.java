@@ -65,8 +65,11 @@ final class Layout {
         if (shown.size() < MIN_HEADINGS) {
             return "";
         }
-        var html = new StringBuilder("<nav class=\"contents\" aria-labelledby=\"contents-title\">\n"
-                + "<h2 id=\"contents-title\">On this page</h2>\n<ul>\n");
+        var html = new StringBuilder("""
+                <nav class="contents" aria-labelledby="contents-title">
+                <h2 id="contents-title">On this page</h2>
+                <ul>
+                """);
         for (Page.Heading heading : shown) {
             html.append("<li class=\"level-%d\"><a href=\"#%s\">%s</a></li>\n"
                     .formatted(heading.level(), Html.escape(heading.id()), Html.escape(heading.text())));

@@ -3,7 +3,6 @@ package io.asyncio4j.docs;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.ext.gfm.tables.TableHead;
@@ -33,7 +32,7 @@ final class MarkdownPage extends AbstractVisitor {
     private final ApiIndex api;
     private final String output;
     private final Slugs slugs = new Slugs();
-    private final Map<Node, String> ids = new IdentityHashMap<>(); // of headings
+    private final IdentityHashMap<Node, String> ids = new IdentityHashMap<>(); // of headings
     private final List<Page.Heading> headings = new ArrayList<>();
     private final List<String> links = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();

@@ -60,7 +60,7 @@ record CodeBlock(String page, int line, String language, String name, String cod
     /// The project's folder.
     static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("mvnw")) ? here : here.getParent();
+        return Files.exists(here.resolve("mvnw")) ? here : here.resolve("..").normalize();
     }
 
     boolean isJava() {

@@ -39,7 +39,7 @@ class DeploymentGuideTest {
 
     private static URI address(PageProgram service) throws Exception {
         String line = service.readErrorLine(); // serving http://localhost:8080 (Ctrl-C stops)
-        return URI.create(line.split(" ")[1]);
+        return URI.create(line.split(" ", 3)[1]);
     }
 
     private static String get(HttpClient client, URI address) throws IOException, InterruptedException {
