@@ -16,6 +16,8 @@ module io.asyncio4j.http {
     exports io.asyncio4j.http.client;
     exports io.asyncio4j.http.multipart;
     exports io.asyncio4j.http.server;
+    exports io.asyncio4j.http.server.api;
+    exports io.asyncio4j.http.server.middleware;
 
     uses io.asyncio4j.http.JsonCodec;
 }

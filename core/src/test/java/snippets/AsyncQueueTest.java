@@ -17,7 +17,7 @@ class AsyncQueueTest {
             // @start region=serve
             var orders = new AsyncQueue<String>(10);
             createTask(() -> {
-                for (String order : orders.untilShutdown()) { // waits for the next
+                for (String order : orders) { // waits for the next
                     serve(order, story);
                     orders.taskDone();
                 }

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.Op;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,25 @@ public final class AsyncCondition {
         waiters.ensureOnLoop("awaitUntil");
         lock.heldByCurrentTask("awaitUntil");
         while (!condition.getAsBoolean()) {
+            await();
+        }
+    }
+
+    /// Waits for signals until `value` gives one: anything but null and false. In a task that holds the lock.
+    ///
+    /// @return what `value` gave: `String line = condition.awaitUntil(lines::poll)`
+    /// @waits for signals, until `value` gives one; a task that is cancelled meanwhile holds the lock again, as
+    ///     after [#await]
+    /// @throws X exactly what `value` throws
+    public <T, X extends Exception> T awaitUntil(Op<? extends @Nullable T, X> value) throws X {
+        Objects.requireNonNull(value, "value");
+        waiters.ensureOnLoop("awaitUntil");
+        lock.heldByCurrentTask("awaitUntil");
+        while (true) {
+            T given = value.call();
+            if (given != null && !given.equals(false)) {
+                return given;
+            }
             await();
         }
     }

@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.LookAhead;
 import java.util.ArrayDeque;
+import java.util.Iterator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// other threads send by [EventLoop#callSoonThreadsafe]. Whatever is called elsewhere throws an
 /// [IllegalStateException] and does nothing.
 ///
+/// `for (var item : queue)` takes the items as they come, until the queue is shut down and empty; several tasks may
+/// share them.
+///
 /// {@snippet class=snippets.AsyncQueueTest region=serve}
 ///
 /// Source: `asyncio.Queue`. `put_nowait` and `get_nowait` are [#tryPut] and [#tryGet].
 ///
 /// @param <E> the items, never null
-public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
+public sealed class AsyncQueue<E> implements Iterable<E> permits AsyncPriorityQueue, AsyncLifoQueue {
 
     // Getters wait only while `items` is empty, putters only while it is full. A putter that waits
     // offers its item; the getter that makes room puts it in.
@@ -65,9 +69,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     public void put(E item) {
         ensureUsable("put", item);
         if (hasNoRoom()) {
-            if (putters.await("put", item) == NO_MORE) {
-                throw new QueueShutdownException(this);
-            }
+            ensurePut(putters.await("put", item));
         } else {
             add(item);
         }
@@ -113,10 +115,12 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         return Optional.empty();
     }
 
-    /// The items as they come, until the queue is shut down and empty. In a task; several may share them.
-    public Iterable<E> untilShutdown() {
-        getters.ensureOnLoop("untilShutdown");
-        return Items::new;
+    /// The items as they come, until the queue is shut down and empty; taking the next one waits for it, and a
+    /// cancelled wait has taken nothing. In a task.
+    @Override
+    public Iterator<E> iterator() {
+        getters.ensureOnLoop("iterator");
+        return new Items();
     }
 
     /// Says that an item which was taken is dealt with; see [#join].
@@ -220,21 +224,42 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     }
 
     private void add(E item) {
-        unfinished++;
         if (!getters.wakeNext(item)) {
-            items.add(item);
+            items.add(item); // throws what a comparator throws
         }
+        unfinished++;
     }
 
-    @SuppressWarnings("unchecked") // what putters offer
     private E take() {
         E item = items.remove();
-        if (!putters.isEmpty()) {
-            E next = (E) Objects.requireNonNull(putters.offered());
-            putters.wakeNext(null);
-            add(next);
+        boolean refilled = false;
+        while (!refilled && !putters.isEmpty()) {
+            refilled = refill();
         }
         return item;
+    }
+
+    /// Puts in what the task offers that has waited longest; false if it cannot be put in, which that task is told.
+    @SuppressWarnings("unchecked") // what putters offer
+    private boolean refill() {
+        try {
+            add((E) Objects.requireNonNull(putters.offered()));
+        } catch (RuntimeException e) {
+            putters.wakeNext(new Refused(e));
+            return false;
+        }
+        putters.wakeNext(null);
+        return true;
+    }
+
+    /// Throws unless what a putter was told says that its item is in.
+    private void ensurePut(@Nullable Object told) {
+        if (told == NO_MORE) {
+            throw new QueueShutdownException(this);
+        }
+        if (told instanceof Refused(RuntimeException reason)) {
+            throw reason;
+        }
     }
 
     @SuppressWarnings("unchecked") // what putters hand over
@@ -263,6 +288,9 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
     /// @param shutdown whether it takes no more items
     public record Statistics(int size, int capacity, int getting, int putting, long unfinished, boolean shutdown) {}
 
+    /// What a putter is told whose item the order of the queue cannot deal with.
+    private record Refused(RuntimeException reason) {}
+
     private final class Items extends LookAhead<E> {
 
         Items() {
@@ -272,7 +300,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         @Override
         @Nullable
         protected E await() {
-            getters.ensureOnLoop("untilShutdown");
+            getters.ensureOnLoop("iterator");
             return items.isEmpty() ? awaitItem() : take();
         }
     }
@@ -326,9 +354,7 @@ public sealed class AsyncQueue<E> permits AsyncPriorityQueue, AsyncLifoQueue {
         @Override
         @Nullable
         Void received(ChoicePlace turn, @Nullable Object handed) {
-            if (handed == NO_MORE) {
-                throw new QueueShutdownException(AsyncQueue.this);
-            }
+            ensurePut(handed);
             return null;
         }
     }

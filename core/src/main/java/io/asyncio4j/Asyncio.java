@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The vocabulary of asyncio as static methods. Import it with `import static io.asyncio4j.Asyncio.*`.
@@ -34,8 +35,8 @@ public final class Asyncio {
     /// Runs a program: makes an event loop, runs `body` in its first task, ends all other tasks when
     /// that is done, and closes the loop.
     ///
-    /// Called in a task, it runs `body` in a task of the same loop. Ctrl-C cancels the first task;
-    /// a second Ctrl-C kills the program.
+    /// Called in a task, it runs `body` in a task of the same loop. Ctrl-C and a SIGTERM cancel the first task, so
+    /// that its `finally` blocks run; the next one kills the program. See [Runner#run].
     ///
     /// Source: `asyncio.run`; with `nest_asyncio` built in.
     ///
@@ -63,6 +64,30 @@ public final class Asyncio {
         run(VoidAdapters.op(body));
     }
 
+    /// Runs a program like [#run(Op)], on a loop with options: `run(options -> options.debug(true), () -> …)`.
+    ///
+    /// @param configure sets the options of the loop
+    /// @return the value of `body`
+    /// @throws X exactly what `body` throws
+    /// @throws IllegalStateException on a loop, whose options cannot be set any more
+    public static <T extends @Nullable Object, X extends Exception> T run(
+            Consumer<? super LoopOptions> configure, Op<T, X> body) throws X {
+        Objects.requireNonNull(configure, "configure");
+        Objects.requireNonNull(body, "body");
+        if (Engine.find() != null) {
+            throw new IllegalStateException("run with options makes a loop of its own, and cannot be called on one");
+        }
+        try (var runner = new Runner(configure)) {
+            return runner.run(body);
+        }
+    }
+
+    /// Runs a program without a value; see [#run(Consumer, Op)].
+    public static <X extends Exception> void run(Consumer<? super LoopOptions> configure, VoidOp<X> body) throws X {
+        Objects.requireNonNull(body, "body");
+        run(configure, VoidAdapters.op(body));
+    }
+
     /// Waits for `duration`. Zero lets everything else that is ready run once.
     ///
     /// @param duration at least zero
@@ -78,6 +103,15 @@ public final class Asyncio {
         Timer timer = engine.wakeAt(engine.deadline(nanos), task.fiber());
         task.throwPendingCancel(timer);
         task.suspendOn(timer);
+    }
+
+    /// Waits for `seconds` seconds, as asyncio counts; the JDK's `Thread.sleep` counts milliseconds. See
+    /// [#sleep(Duration)].
+    ///
+    /// @param seconds a finite number, at least zero
+    /// @waits until the time has passed; a cancellation ends it at once
+    public static void sleep(double seconds) {
+        sleep(Durations.ofSeconds(seconds));
     }
 
     /// Ticks at a fixed rate, the first at once: `for (var tick : every(seconds(10))) { … }` runs its body every
@@ -153,7 +187,7 @@ public final class Asyncio {
     }
 
     /// Applies `function` to all items at once and returns the values in the order of the items; see
-    /// [#gather(Op...)].
+    /// [#gather(Op...)]. For an action without a value, use [#forEachConcurrent(Iterable, VoidFn)].
     ///
     /// @waits until all have ended; see [#gather(Op...)]
     public static <A extends @Nullable Object, T extends @Nullable Object, X extends Exception> List<T> gather(
@@ -285,12 +319,23 @@ public final class Asyncio {
     /// Waits for at most `limit` until some or all are done; see [#waitUntil(ReturnWhen, Collection)]. It is
     /// no error if the time passes first.
     ///
-    /// @param limit at least zero
+    /// @param limit at least zero; null for no limit
     /// @waits until some or all are done or `limit` has passed; a cancellation ends the wait and cancels none
     ///     of them
     public static <A extends Awaitable<?>> Waited<A> waitUntil(
-            ReturnWhen when, Collection<? extends A> awaitables, Duration limit) {
-        return WaitSome.await(Objects.requireNonNull(when, "when"), awaitables, Objects.requireNonNull(limit, "limit"));
+            ReturnWhen when, Collection<? extends A> awaitables, @Nullable Duration limit) {
+        return WaitSome.await(Objects.requireNonNull(when, "when"), awaitables, limit);
+    }
+
+    /// Waits for at most `seconds` seconds until some or all are done; see
+    /// [#waitUntil(ReturnWhen, Collection, Duration)].
+    ///
+    /// @param seconds a finite number, at least zero
+    /// @waits until some or all are done or the time has passed; a cancellation ends the wait and cancels none of
+    ///     them
+    public static <A extends Awaitable<?>> Waited<A> waitUntil(
+            ReturnWhen when, Collection<? extends A> awaitables, double seconds) {
+        return waitUntil(when, awaitables, Durations.ofSeconds(seconds));
     }
 
     /// The same awaitables in the order in which they are done; taking the next waits for it. One task at
@@ -310,11 +355,12 @@ public final class Asyncio {
     ///
     /// Source: `asyncio.timeout`.
     ///
-    /// @param limit at least zero
+    /// @param limit at least zero; null for no limit
     /// @waits where `body` waits; at the deadline, or if the task is cancelled, its wait ends
     /// @throws X exactly what `body` throws
     /// @throws TimedOutException if the body was cut short
-    public static <T extends @Nullable Object, X extends Exception> T timeout(Duration limit, Op<T, X> body) throws X {
+    public static <T extends @Nullable Object, X extends Exception> T timeout(@Nullable Duration limit, Op<T, X> body)
+            throws X {
         Objects.requireNonNull(body, "body");
         return new TimeLimit("timeout", limit).run(body);
     }
@@ -322,21 +368,45 @@ public final class Asyncio {
     /// Runs `body` for at most `limit`; see [#timeout(Duration, Op)].
     ///
     /// @waits where `body` waits; see [#timeout(Duration, Op)]
-    public static <X extends Exception> void timeout(Duration limit, VoidOp<X> body) throws X {
+    public static <X extends Exception> void timeout(@Nullable Duration limit, VoidOp<X> body) throws X {
         Objects.requireNonNull(body, "body");
         new TimeLimit("timeout", limit).run(VoidAdapters.op(body));
+    }
+
+    /// Runs `body` for at most `seconds` seconds; see [#timeout(Duration, Op)].
+    ///
+    /// @param seconds a finite number, at least zero
+    /// @waits where `body` waits; see [#timeout(Duration, Op)]
+    public static <T extends @Nullable Object, X extends Exception> T timeout(double seconds, Op<T, X> body) throws X {
+        return timeout(Durations.ofSeconds(seconds), body);
+    }
+
+    /// Runs `body` for at most `seconds` seconds; see [#timeout(Duration, Op)].
+    ///
+    /// @param seconds a finite number, at least zero
+    /// @waits where `body` waits; see [#timeout(Duration, Op)]
+    public static <X extends Exception> void timeout(double seconds, VoidOp<X> body) throws X {
+        timeout(Durations.ofSeconds(seconds), body);
     }
 
     /// Waits for `awaitable`, and cancels it if it is not done in time; then waits until it has ended.
     ///
     /// Source: `asyncio.wait_for`.
     ///
-    /// @param limit at least zero
+    /// @param limit at least zero; null for no limit
     /// @waits until `awaitable` is done; after `limit`, or if the task is cancelled, until it has ended by
     ///     its own cancellation
     /// @throws TimedOutException if `awaitable` was cancelled because the time had passed
-    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration limit) {
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration limit) {
         return TimeLimit.waitFor(limit, awaitable);
+    }
+
+    /// Waits for `awaitable` for at most `seconds` seconds; see [#waitFor(Awaitable, Duration)].
+    ///
+    /// @param seconds a finite number, at least zero
+    /// @waits until `awaitable` is done; see [#waitFor(Awaitable, Duration)]
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds) {
+        return waitFor(awaitable, Durations.ofSeconds(seconds));
     }
 
     /// Runs `body` in this task without being cancelled from outside: a cancellation waits until `body` has
@@ -411,7 +481,9 @@ public final class Asyncio {
     /// Runs `work` on a thread of the loop's own executor and waits for it: for what would block the loop,
     /// such as long computations and reading files.
     ///
-    /// The work sees a copy of this task's [ContextVar]s.
+    /// The work sees what a task would see that is created here: a copy of this task's [ContextVar]s, the
+    /// [ScopedValue]s that are bound, and the thread-locals that a
+    /// [ThreadLocalCarrier][io.asyncio4j.lowlevel.ThreadLocalCarrier] carries.
     ///
     /// Source: `asyncio.to_thread`.
     ///
@@ -437,7 +509,7 @@ public final class Asyncio {
         Objects.requireNonNull(executor, "executor");
         Objects.requireNonNull(work, "work");
         Engine engine = Task.currentFor("toThread").engine();
-        Promise<T> promise = Job.submit(engine, executor, Context.capture(), work);
+        Promise<T> promise = Job.submit(engine, executor, Context.capture(), VirtualThreads.withScopedValues(work));
         if (promise.waitUntilDone("toThread")) {
             throw promise.hit();
         }

@@ -56,6 +56,18 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         return awaitedValueOrThrow();
     }
 
+    /// Waits until this is done, and throws nothing of what it ended with: `task.cancel(); task.awaitDone();`. A
+    /// failure does not count as retrieved by that: ask [#exception], or it is reported.
+    ///
+    /// @waits until this is done; a cancellation of the waiting task goes on to this, and hits the task when
+    ///     this has ended
+    /// @throws IllegalStateException if called outside a task, or by a task of another loop
+    public final void awaitDone() {
+        if (waitUntilDone("awaitDone")) {
+            throw hit();
+        }
+    }
+
     /// Waits like [#await], and throws a checked exception of type `X` as it is.
     ///
     /// @param type the checked exception that this is known to fail with

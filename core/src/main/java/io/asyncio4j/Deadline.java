@@ -4,6 +4,7 @@ import io.asyncio4j.function.Fn;
 import io.asyncio4j.function.VoidFn;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A limit on the time of a block that can be moved while the block runs. For a limit that stays, see
@@ -24,11 +25,11 @@ public final class Deadline {
 
     /// Runs `body` in this task, for at most `limit` unless it moves the deadline.
     ///
-    /// @param limit at least zero
+    /// @param limit at least zero; null for no deadline, until [#reschedule] sets one
     /// @waits where `body` waits; at the deadline, or if the task is cancelled, its wait ends
     /// @throws X exactly what `body` throws
     /// @throws TimedOutException if the body was cut short
-    public static <X extends Exception> void run(Duration limit, VoidFn<? super Deadline, X> body) throws X {
+    public static <X extends Exception> void run(@Nullable Duration limit, VoidFn<? super Deadline, X> body) throws X {
         Objects.requireNonNull(body, "body");
         Deadline.<@Nullable Void, X>call(limit, deadline -> {
             body.accept(deadline);
@@ -40,7 +41,7 @@ public final class Deadline {
     ///
     /// @waits where `body` waits; see [#run]
     public static <T extends @Nullable Object, X extends Exception> T call(
-            Duration limit, Fn<? super Deadline, T, X> body) throws X {
+            @Nullable Duration limit, Fn<? super Deadline, T, X> body) throws X {
         Objects.requireNonNull(body, "body");
         var timeLimit = new TimeLimit("Deadline", limit);
         var deadline = new Deadline(timeLimit);
@@ -60,6 +61,12 @@ public final class Deadline {
     /// @throws IllegalStateException if the deadline has passed or the block has ended
     public void disable() {
         timeLimit.reschedule(null);
+    }
+
+    /// How much time is left: zero once the deadline has passed, empty if there is none.
+    public Optional<Duration> remaining() {
+        timeLimit.ensureOnLoop("remaining");
+        return timeLimit.remaining();
     }
 
     /// Whether the deadline has passed while the block ran.

@@ -41,6 +41,14 @@ final class Durations {
         return Duration.ofSeconds(whole, Math.round((seconds - whole) * 1e9));
     }
 
+    /// A duration of `seconds` seconds, which must not be negative.
+    static Duration ofSeconds(double seconds) {
+        if (seconds < 0) {
+            throw new IllegalArgumentException("seconds must not be negative, was " + seconds);
+        }
+        return of("seconds", seconds, 1);
+    }
+
     /// In seconds, as a person writes it: `0.25 s`.
     static String text(Duration duration) {
         var seconds = BigDecimal.valueOf(duration.toSeconds()).add(BigDecimal.valueOf(duration.toNanosPart(), 9));

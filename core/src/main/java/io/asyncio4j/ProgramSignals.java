@@ -78,7 +78,7 @@ final class ProgramSignals implements AutoCloseable {
         ProgramSignals last = last(name);
         if (last != null) {
             last.action.run();
-        } else if (name.equals("INT")) {
+        } else if ((name.equals("INT") || name.equals("TERM"))) {
             raise(name); // it came just before what was there before was put back
         }
     }

@@ -39,6 +39,9 @@ public final class Runner implements AutoCloseable {
     /// with status 130. So it does if the task ends without having met the cancellation. A second Ctrl-C kills
     /// the program at once.
     ///
+    /// A SIGTERM does the same, with status 143. A program that has caught the [CancelledError], and goes on, exits
+    /// all the same after 3 seconds, or when its loop has ended if that takes longer.
+    ///
     /// @throws X exactly what `body` throws
     /// @throws IllegalStateException if the runner is closed, or if called on an event loop
     public <T extends @Nullable Object, X extends Exception> T run(Op<T, X> body) throws X {
@@ -47,7 +50,7 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException(
                     "Runner.run cannot be called on an event loop;" + " Asyncio.run may be called in a task");
         }
-        return CtrlC.run(new BlockedCaller<T>(loop(), MAIN, context, Carried.into(body)));
+        return EndSignal.run(new BlockedCaller<T>(loop(), MAIN, context, Carried.into(body)));
     }
 
     /// Runs an operation without a value; see [#run(Op)].

@@ -4,6 +4,7 @@ import io.asyncio4j.function.Op;
 import io.asyncio4j.internal.Sneaky;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A limit on the time of an operation that runs in the current task. Loop only.
@@ -16,22 +17,25 @@ final class TimeLimit extends Due {
     private final Task<?> task;
     private final @Nullable UncancellableBlock level;
     private final int requestsAtEntry;
-    private Duration limit; // as the user has put it, for messages
+    private @Nullable Duration limit; // as the user has put it, for messages; null if there is none
+    private long deadline; // while there is a timer
     private @Nullable Timer timer; // null while there is no deadline
     private @Nullable CancelRequest request; // to be withdrawn, once expired
     private boolean due; // at its turn in the queue, unless the deadline has moved since
     private boolean ended;
 
-    TimeLimit(String operation, Duration limit) {
+    TimeLimit(String operation, @Nullable Duration limit) {
         super(Engine.currentOrThrow(operation)::enqueue);
         this.task = Task.currentFor(operation);
         this.level = task.uncancellableBlock();
         this.requestsAtEntry = task.deliveredRequests();
         this.limit = limit;
-        set(Durations.nanos("limit", limit));
+        if (limit != null) {
+            set(Durations.nanos("limit", limit));
+        }
     }
 
-    static <T extends @Nullable Object> T waitFor(Duration limit, Awaitable<T> awaitable) {
+    static <T extends @Nullable Object> T waitFor(@Nullable Duration limit, Awaitable<T> awaitable) {
         Objects.requireNonNull(awaitable, "awaitable");
         return new TimeLimit("waitFor", limit).run(awaitable::await);
     }
@@ -45,7 +49,7 @@ final class TimeLimit extends Due {
             Throwable thrown = task.orCancellation(e);
             int others = end();
             if (thrown instanceof CancelledError && others <= requestsAtEntry && isExpired()) {
-                throw new TimedOutException(limit, thrown);
+                throw new TimedOutException(Objects.requireNonNull(limit), thrown);
             }
             if (thrown instanceof CancelledError) {
                 task.forgetPendingCancel(); // it may be ours, but counts as that of others who have asked meanwhile
@@ -64,10 +68,21 @@ final class TimeLimit extends Due {
         return request != null;
     }
 
+    /// Empty while there is no deadline; zero once it has passed.
+    Optional<Duration> remaining() {
+        if (isExpired()) {
+            return Optional.of(Duration.ZERO);
+        }
+        return timer == null
+                ? Optional.empty()
+                : Optional.of(
+                        Duration.ofNanos(Math.max(0, deadline - task.engine().now())));
+    }
+
     @Override
     public String toString() {
         String state = isExpired() ? "expired" : ended ? "ended" : timer == null ? "disabled" : "active";
-        return "Deadline[" + Durations.text(limit) + ", " + state + "]";
+        return "Deadline[" + (limit == null ? "no limit" : Durations.text(limit)) + ", " + state + "]";
     }
 
     /// Moves the deadline; null takes it away.
@@ -95,18 +110,22 @@ final class TimeLimit extends Due {
         if (nanos == 0) {
             expire();
         } else {
-            timer = task.engine().wakeAt(task.engine().deadline(nanos), this);
+            deadline = task.engine().deadline(nanos);
+            timer = task.engine().wakeAt(deadline, this);
             due = true;
         }
     }
 
     private void expire() {
-        request = task.cancellation().requestOwn(level, "timed out after " + Durations.text(limit));
+        request = task.cancellation()
+                .requestOwn(level, "timed out after " + Durations.text(Objects.requireNonNull(limit)));
     }
 
     /// A limit of zero may still be moved until it has hit.
     private boolean takeBack() {
-        if (request != null && limit.isZero() && task.cancellation().takeBack(request)) {
+        if (request != null
+                && Duration.ZERO.equals(limit)
+                && task.cancellation().takeBack(request)) {
             request = null;
             return true;
         }

@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.function.BlockingOp;
 import io.asyncio4j.internal.Sneaky;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -21,6 +22,8 @@ final class VirtualThreads {
     private static final @Nullable VarHandle SCOPED_VALUES; // of a thread: a marker, null or a snapshot
     private static final @Nullable MethodHandle FIND_SCOPED_VALUES;
     private static final @Nullable Object NO_SCOPED_VALUES;
+    private static final @Nullable MethodHandle FORGET_FOUND_VALUES; // of the calling thread
+    private static final @Nullable MethodHandle RUN_WITH_VALUES; // shows them to whoever walks the stack
     private static final @Nullable ReflectiveOperationException FAILURE;
 
     static {
@@ -30,6 +33,8 @@ final class VirtualThreads {
         VarHandle scopedValues = null;
         MethodHandle findScopedValues = null;
         Object noScopedValues = null;
+        MethodHandle forgetFoundValues = null;
+        MethodHandle runWithValues = null;
         ReflectiveOperationException failure = null;
         try {
             var lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
@@ -52,6 +57,10 @@ final class VirtualThreads {
             noScopedValues = MethodHandles.privateLookupIn(snapshot, MethodHandles.lookup())
                     .findStaticGetter(snapshot, "EMPTY_SNAPSHOT", snapshot)
                     .invoke();
+            forgetFoundValues = lookup.findStatic(
+                    Thread.class, "setScopedValueCache", MethodType.methodType(void.class, Object[].class));
+            runWithValues = lookup.findVirtual(
+                    Thread.class, "runWith", MethodType.methodType(void.class, Object.class, Runnable.class));
         } catch (ReflectiveOperationException e) {
             failure = e;
         } catch (Throwable e) {
@@ -63,6 +72,8 @@ final class VirtualThreads {
         SCOPED_VALUES = scopedValues;
         FIND_SCOPED_VALUES = findScopedValues;
         NO_SCOPED_VALUES = noScopedValues;
+        FORGET_FOUND_VALUES = forgetFoundValues;
+        RUN_WITH_VALUES = runWithValues;
         FAILURE = failure;
     }
 
@@ -103,6 +114,45 @@ final class VirtualThreads {
         }
     }
 
+    /// `work` with the values of [ScopedValue]s that the calling thread sees.
+    @SuppressWarnings("NullAway") // as above
+    static <T extends @Nullable Object, X extends Exception> BlockingOp<T, X> withScopedValues(BlockingOp<T, X> work) {
+        try {
+            if (SCOPED_VALUES.get(Thread.currentThread()) == Thread.class) {
+                return work;
+            }
+            Object bindings = FIND_SCOPED_VALUES.invokeExact();
+            return bindings == NO_SCOPED_VALUES ? work : () -> callWith(bindings, work);
+        } catch (Throwable e) {
+            throw Sneaky.rethrow(e);
+        }
+    }
+
+    /// As `ScopedValue.Carrier` does it: the calling thread sees the values while `work` runs.
+    @SuppressWarnings("NullAway") // as above
+    private static <T extends @Nullable Object> T callWith(Object bindings, BlockingOp<T, ?> work) {
+        Thread thread = Thread.currentThread();
+        var outcome = new CallOutcome<T>(work);
+        try {
+            Object own = FIND_SCOPED_VALUES.invokeExact();
+            see(thread, bindings);
+            try {
+                RUN_WITH_VALUES.invokeExact(thread, bindings, (Runnable) outcome);
+            } finally {
+                see(thread, own);
+            }
+            return outcome.valueOrThrow();
+        } catch (Throwable e) {
+            throw Sneaky.rethrow(e);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private static void see(Thread thread, Object bindings) throws Throwable {
+        SCOPED_VALUES.set(thread, bindings);
+        FORGET_FOUND_VALUES.invokeExact((Object[]) null);
+    }
+
     /// The platform thread that the calling thread runs on: itself, or what it is mounted on.
     static @Nullable Thread currentCarrier() {
         if (CURRENT_CARRIER == null) {
@@ -112,6 +162,35 @@ final class VirtualThreads {
             return (Thread) CURRENT_CARRIER.invokeExact();
         } catch (Throwable e) {
             throw Sneaky.rethrow(e);
+        }
+    }
+
+    /// What comes of an operation that the JDK takes for a [Runnable].
+    private static final class CallOutcome<T extends @Nullable Object> implements Runnable {
+
+        private final BlockingOp<T, ?> work;
+        private @Nullable T value;
+        private @Nullable Throwable thrown;
+
+        CallOutcome(BlockingOp<T, ?> work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            try {
+                value = work.call();
+            } catch (Throwable e) {
+                thrown = e;
+            }
+        }
+
+        @SuppressWarnings("NullAway") // null if that is the value
+        T valueOrThrow() throws Throwable {
+            if (thrown != null) {
+                throw thrown;
+            }
+            return value;
         }
     }
 

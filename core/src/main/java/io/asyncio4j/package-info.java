@@ -16,7 +16,7 @@
 /// - **Group**: `Nursery` owns tasks; `TaskGroup`, `Gather`, `Race`, `Retry` are made of it; `Outcome`,
 ///   `ExceptionGroup`
 /// - **Loop**: `EventLoop`, as users see it, with `LoopOptions`; `LoopShutdown`, `LoopSignals`, `LoopLocal`; what
-///   calls in: `BlockedCaller`, `Submission`, `Job`, `ExternalWork`
+///   calls in: `BlockedCaller`, `Submission`, `Job`, `ExternalWork`; what ends programs: `EndSignal`
 /// - **Engine**: `Engine` runs what is ready on a `LoopThread`: steps of a `Fiber` and callbacks (`Handle`);
 ///   `LoopSleep` while nothing is; `Timers`; `Picker` for schedules; `VirtualThreads` is the one door into the JDK
 /// - **Sync**: `AsyncLock`, `AsyncSemaphore`, `CapacityLimiter`, `AsyncEvent`, `AsyncCondition`, `AsyncBarrier`:

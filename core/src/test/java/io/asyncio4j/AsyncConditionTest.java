@@ -9,12 +9,52 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.function.Op;
 import io.asyncio4j.function.VoidOp;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AsyncConditionTest {
+
+    @Test
+    void awaitUntilReturnsWhatItsOperationGives() {
+        Virtual.run(_ -> {
+            var condition = new AsyncCondition();
+            var lines = new ArrayDeque<String>();
+            var reader = createTask(() -> {
+                try (var _ = condition.acquire()) {
+                    return condition.awaitUntil(lines::poll);
+                }
+            });
+            var boxed = new HashMap<String, Boolean>(Map.of("open", false));
+            var visitor = createTask(() -> {
+                try (var _ = condition.acquire()) {
+                    return condition.awaitUntil(() -> boxed.get("open"));
+                }
+            });
+            yieldNow();
+            for (Runnable change : List.<Runnable>of(() -> {}, () -> lines.add("tea"), () -> boxed.put("open", true))) {
+                try (var _ = condition.acquire()) {
+                    change.run();
+                    condition.signalAll();
+                }
+            }
+            assertThat(reader.await()).isEqualTo("tea");
+            assertThat(visitor.await()).isTrue();
+            try (var _ = condition.acquire()) {
+                Op<String, IOException> broken = () -> {
+                    throw new IOException("broken");
+                };
+                assertThatThrownBy(() -> condition.awaitUntil(broken)).isInstanceOf(IOException.class);
+                condition.awaitUntil(() -> lines.isEmpty()); // without a value
+            }
+        });
+    }
 
     @Test
     void aSignalWakesSoManyInArrivalOrderAndTheRestWaitOn() {

@@ -16,6 +16,39 @@ import org.junit.jupiter.api.Test;
 class AsyncQueueTest {
 
     @Test
+    void aPriorityQueueKnowsTheNaturalOrder() {
+        Virtual.run(_ -> {
+            var queue = AsyncPriorityQueue.<Integer>naturalOrder();
+            List.of(3, 1, 2).forEach(queue::put);
+            queue.shutdown();
+            assertThat(queue).containsExactly(1, 2, 3);
+            assertThat(AsyncPriorityQueue.<String>naturalOrder(1).capacity()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void whatTheOrderCannotDealWithIsRefusedAndLeavesNothingToWaitFor() {
+        Virtual.run(_ -> {
+            var queue = new AsyncPriorityQueue<String>(1, Comparator.comparing(Integer::valueOf));
+            assertThatThrownBy(() -> queue.put("x")).isInstanceOf(NumberFormatException.class);
+            queue.put("1");
+            var bad = createTask(() -> queue.put("y"));
+            var badChoice = createTask(() -> Select.select(Select.onPut(queue, "z", () -> "put")));
+            var good = createTask(() -> queue.put("2"));
+            yieldNow();
+            assertThat(queue.get()).isEqualTo("1");
+            assertThatThrownBy(bad::await).isInstanceOf(NumberFormatException.class);
+            assertThatThrownBy(badChoice::await).isInstanceOf(NumberFormatException.class);
+            good.await();
+            assertThat(queue.get()).isEqualTo("2");
+            queue.taskDone();
+            queue.taskDone();
+            queue.join();
+            assertThat(queue.statistics().unfinished()).isZero();
+        });
+    }
+
+    @Test
     void itemsComeInTheOrderOfTheirQueue() {
         Virtual.run(_ -> {
             assertThat(drained(new AsyncQueue<>())).containsExactly("b1", "a1", "b2", "c1");
@@ -230,7 +263,7 @@ class AsyncQueueTest {
             var queue = new AsyncQueue<String>();
             var getter = createTask(queue::get);
             var loop = createTask(() -> {
-                for (String _ : queue.untilShutdown()) {
+                for (String _ : queue) {
                     throw new AssertionError("there is none");
                 }
             });
@@ -245,7 +278,7 @@ class AsyncQueueTest {
         List.of("b1", "a1", "b2", "c1").forEach(queue::put);
         queue.shutdown();
         var items = new ArrayList<String>();
-        queue.untilShutdown().forEach(items::add);
+        queue.forEach(items::add);
         return items;
     }
 }

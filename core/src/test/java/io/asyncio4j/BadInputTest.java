@@ -75,7 +75,7 @@ class BadInputTest {
             "RateLimiter.burst",
             "AsyncBarrier.parties",
             "AsyncQueue.capacity",
-            "AsyncQueue.untilShutdown", // its iterator is for the loop
+            "AsyncPriorityQueue.naturalOrder",
             "Limit.atOnce",
             "CancelledError.reason",
             "TimedOutException.limit",

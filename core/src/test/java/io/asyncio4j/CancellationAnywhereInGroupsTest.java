@@ -263,7 +263,7 @@ class CancellationAnywhereInGroupsTest {
             sleep(millis(1));
             queue.shutdown();
             schedule.joinIgnoring(QueueShutdownException.class);
-            queue.untilShutdown().forEach(got::add);
+            queue.forEach(got::add);
             got.sort(Comparator.naturalOrder());
             put.sort(Comparator.naturalOrder());
             Check.that(got.equals(put), "put " + put + ", got " + got);

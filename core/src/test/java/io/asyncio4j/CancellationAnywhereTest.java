@@ -193,7 +193,7 @@ class CancellationAnywhereTest {
             }
             queue.shutdown();
             schedule.joinIgnoring(QueueShutdownException.class);
-            queue.untilShutdown().forEach(got::add);
+            queue.forEach(got::add);
             Check.that(List.copyOf(got).containsAll(put) && got.size() == put.size(), "put " + put + ", got " + got);
             for (int n = 0; n < 2; n++) {
                 int first = 10 * n;

@@ -8,9 +8,11 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ContextTest {
@@ -18,6 +20,33 @@ class ContextTest {
     private static final ContextVar<String> USER = ContextVar.of("user", "nobody");
     private static final ContextVar<Integer> DEPTH = ContextVar.of("depth");
     private static final ScopedValue<String> TENANT = ScopedValue.newInstance();
+
+    @Test
+    void scopedValuesAreSeenByWorkOnAThreadAndLeaveNothing() {
+        run(() -> {
+            ScopedValue.where(TENANT, "acme").run(() -> {
+                assertThat(toThread(() -> TENANT.get()
+                                + ScopedValue.where(TENANT, "inner").call(TENANT::get)
+                                + TENANT.get()))
+                        .isEqualTo("acmeinneracme");
+                assertThat(toThread(Runnable::run, TENANT::get)).isEqualTo("acme");
+                assertThatThrownBy(() -> toThread(() -> {
+                            throw new IOException(TENANT.get());
+                        }))
+                        .isInstanceOf(IOException.class)
+                        .hasMessage("acme");
+                assertThat(toThread(() -> {
+                            var seen = new CompletableFuture<String>();
+                            Thread.ofPlatform()
+                                    .start(() -> seen.complete("" + TENANT.isBound()))
+                                    .join();
+                            return seen.join();
+                        }))
+                        .isEqualTo("false"); // as in a thread that a task starts
+            });
+            assertThat(toThread(TENANT::isBound)).isFalse();
+        });
+    }
 
     @Test
     void aTaskBeginsWithItsCreatorsValuesAndItsChangesDoNotLeak() {

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CtrlCTest {
 
+    private static final int KILLED_BY_SIGTERM = 143;
     private static final int KILLED_BY_CTRL_C = 130;
 
     @Test
@@ -62,6 +63,101 @@ class CtrlCTest {
         private static void doze() throws InterruptedException {
             while (true) {
                 Thread.sleep(1); // real time: a call of the JDK
+            }
+        }
+    }
+
+    @Test
+    void aSigtermDoesTheSame() throws Exception {
+        var ended = hit("TERM", WaitsEverywhere.class);
+
+        assertThat(ended.lines)
+                .containsExactlyInAnyOrder(
+                        "sleeping: over",
+                        "blocked: over",
+                        "blocked again and again: over",
+                        "thread: over",
+                        "main: over")
+                .endsWith("main: over");
+        assertThat(ended.status).isEqualTo(KILLED_BY_SIGTERM);
+    }
+
+    @Test
+    void aSecondSigtermEndsTheProgramAtOnce() throws Exception {
+        Process process = JavaProgram.start(CleansUpForEver.class, "-XX:+UseSerialGC");
+        try (var output = process.inputReader()) {
+            assertThat(output.readLine()).isEqualTo("ready");
+            kill("TERM", process);
+            assertThat(output.readLine()).isEqualTo("cleaning up");
+            kill("TERM", process);
+            assertThat(output.readLine()).isNull();
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
+        assertThat(process.exitValue()).isEqualTo(KILLED_BY_SIGTERM);
+    }
+
+    /// A program that does not end.
+    static final class CleansUpForEver {
+
+        public static void main(String[] args) {
+            run(() -> {
+                System.out.println("ready");
+                try {
+                    sleep(seconds(600));
+                } finally {
+                    System.out.println("cleaning up");
+                    sleep(seconds(600));
+                    System.out.println("never");
+                }
+            });
+        }
+    }
+
+    @Test
+    void aSigtermThatIsCaughtEndsTheProgramAllTheSameWithItsHooks() throws Exception {
+        var ended = hit("TERM", CaughtByAServersThread.class);
+
+        assertThat(ended.lines).containsExactly("caught ended by SIGTERM", "background: over", "hook");
+        assertThat(ended.status).isEqualTo(KILLED_BY_SIGTERM);
+    }
+
+    /// A program whose thread survives what is thrown, such as a web server's.
+    static final class CaughtByAServersThread {
+
+        public static void main(String[] args) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+            new Thread(() -> {
+                        try (var runner = new Runner()) {
+                            runner.run(CaughtByAServersThread::handle);
+                        } catch (CancelledError e) {
+                            // a server goes on
+                        }
+                        doze();
+                    })
+                    .start();
+        }
+
+        private static void handle() {
+            var _ = createTask(() -> {
+                try {
+                    sleep(seconds(600));
+                } finally {
+                    System.out.println("background: over");
+                }
+            });
+            try {
+                System.out.println("ready");
+                sleep(seconds(600));
+            } catch (CancelledError e) {
+                System.out.println("caught " + e.reason());
+            }
+        }
+
+        private static void doze() {
+            try {
+                Thread.sleep(600_000); // real time: a server's thread
+            } catch (InterruptedException e) {
+                // ends
             }
         }
     }
@@ -267,6 +363,11 @@ class CtrlCTest {
     }
 
     private static Ended interrupted(Class<?> program, String... options) throws IOException, InterruptedException {
+        return hit("INT", program, options);
+    }
+
+    private static Ended hit(String signal, Class<?> program, String... options)
+            throws IOException, InterruptedException {
         String[] all =
                 Stream.concat(Stream.of("-XX:+UseSerialGC"), Stream.of(options)).toArray(String[]::new);
         Process process = JavaProgram.start(program, all);
@@ -274,13 +375,17 @@ class CtrlCTest {
         String first = output.readLine();
         if (first != null) { // else it has hit itself
             assertThat(first).isEqualTo("ready");
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
+            kill(signal, process);
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ended").isTrue();
         assertThat(process.errorReader().lines()).isEmpty();
         return new Ended(output.lines().toList(), process.exitValue());
+    }
+
+    private static void kill(String signal, Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     private record Ended(List<String> lines, int status) {}

@@ -39,7 +39,7 @@ class EveryPointGeneratorsTest {
                 source.shutdown();
             });
             run.join();
-            source.untilShutdown().forEach(got::add);
+            source.forEach(got::add);
             Check.that(got.stream().sorted().toList().equals(List.of(0, 1, 2)), got);
             Check.that(bodies[0] == bodies[1], bodies[0] + " begun, " + bodies[1] + " ended");
         });
@@ -107,7 +107,7 @@ class EveryPointGeneratorsTest {
     private static void forward(AsyncQueue<Integer> source, Generator.Out<Integer> out, int[] bodies) {
         bodies[0]++;
         try {
-            for (int item : source.untilShutdown()) {
+            for (int item : source) {
                 out.emit(item);
             }
         } finally {

@@ -56,7 +56,7 @@ class EveryPointQueuesTest {
                 queue.shutdown();
             });
             run.joinIgnoring(QueueShutdownException.class);
-            queue.untilShutdown().forEach(got::add);
+            queue.forEach(got::add);
             Check.that(
                     got.stream().sorted().toList().equals(put.stream().sorted().toList()), put + " put, got " + got);
             Check.that(queue.statistics().putting() + queue.statistics().getting() == 0, queue);
@@ -70,7 +70,7 @@ class EveryPointQueuesTest {
             var got = new ArrayList<Integer>();
             for (String name : List.of("a", "b")) {
                 run.victim(name, () -> {
-                    for (int item : queue.untilShutdown()) {
+                    for (int item : queue) {
                         got.add(item);
                         yieldNow();
                     }
@@ -115,7 +115,7 @@ class EveryPointQueuesTest {
             run.task("late getter", () -> {
                 yieldNow();
                 yieldNow();
-                queue.untilShutdown().forEach(got::add);
+                queue.forEach(got::add);
             });
             run.joinIgnoring(QueueShutdownException.class);
             Check.that(got.equals(put), put + " put, got " + got);

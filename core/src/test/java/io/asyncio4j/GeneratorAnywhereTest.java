@@ -43,7 +43,7 @@ class GeneratorAnywhereTest {
             schedule.cancelAll();
             schedule.join();
             source.shutdown();
-            source.untilShutdown().forEach(got::add);
+            source.forEach(got::add);
             got.sort(null);
             Check.that(got.equals(IntStream.range(0, ITEMS).boxed().toList()), "got " + got);
             Check.that(bodies[0] == bodies[1], bodies[0] + " begun, " + bodies[1] + " ended");

@@ -172,7 +172,7 @@ class JvmToolsTest {
             boolean busy = Boolean.getBoolean("busy");
             run(() -> TaskGroup.run(group -> {
                 EventLoop loop = EventLoop.current();
-                loop.addSignalHandler("HUP", () -> System.out.println(loop.taskTree() + "end of tree"));
+                loop.addSignalHandler("HUP", () -> System.out.println(loop.taskTree()));
                 var stock = new AsyncQueue<String>(1);
                 group.createTask("baker", () -> bake(stock));
                 group.createTask("clerk", () -> sell(stock, 3));

@@ -21,6 +21,36 @@ import org.junit.jupiter.api.Test;
 class PromiseTest {
 
     @Test
+    void awaitDoneThrowsNothingOfWhatIsAwaited() {
+        Virtual.run(_ -> {
+            var failed = createTask(() -> {
+                throw new IllegalStateException("broken");
+            });
+            failed.awaitDone();
+            assertThat(failed.exception()).hasMessage("broken");
+            var cancelled = createTask(() -> sleep(seconds(60)));
+            yieldNow();
+            cancelled.cancel();
+            cancelled.awaitDone();
+            assertThat(cancelled.isCancelled()).isTrue();
+            cancelled.awaitDone();
+        });
+    }
+
+    @Test
+    void aTaskThatIsCancelledInAwaitDoneCancelsWhatItAwaitsAndIsHit() {
+        Virtual.run(_ -> {
+            var inner = createTask(() -> sleep(seconds(60)));
+            var outer = createTask(inner::awaitDone);
+            yieldNow();
+            outer.cancel();
+            outer.awaitDone();
+            assertThat(outer.isCancelled()).isTrue();
+            assertThat(inner.isCancelled()).isTrue();
+        });
+    }
+
+    @Test
     void itIsDoneOnceAndStaysSo() {
         var promise = new Promise<String>();
         assertThat(promise).hasToString("Promise[pending]");

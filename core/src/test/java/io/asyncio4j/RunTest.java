@@ -23,6 +23,22 @@ import org.junit.jupiter.api.Test;
 class RunTest {
 
     @Test
+    void runTakesTheOptionsOfItsLoop() {
+        var random = new ArrayList<Integer>();
+        for (int n = 0; n < 2; n++) {
+            random.add(Asyncio.run(
+                    options -> options.seed(7),
+                    () -> EventLoop.current().random().nextInt()));
+        }
+        assertThat(random.getFirst()).isEqualTo(random.getLast());
+        Asyncio.run(
+                _ -> {},
+                () -> assertThatThrownBy(() -> Asyncio.run(_ -> {}, () -> {}))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith("run with options makes a loop of its own"));
+    }
+
+    @Test
     void runReturnsTheValueAndThrowsTheCheckedExceptionAsItIs() {
         assertThat(Asyncio.<String, RuntimeException>run(() -> "value")).isEqualTo("value");
         assertThatThrownBy(() -> run(() -> {

@@ -46,8 +46,8 @@ class SelectAnywhereTest {
             one.shutdown();
             two.shutdown();
             schedule.joinIgnoring(QueueShutdownException.class);
-            one.untilShutdown().forEach(got::add);
-            two.untilShutdown().forEach(got::add);
+            one.forEach(got::add);
+            two.forEach(got::add);
             got.sort(null);
             put.sort(null);
             Check.that(got.equals(put), "put " + put + ", got " + got);

@@ -7,15 +7,72 @@ import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.waitFor;
+import static io.asyncio4j.Asyncio.waitUntil;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimeoutTest {
+
+    @Test
+    void withoutALimitNothingIsCutShort() {
+        Virtual.run(_ -> {
+            assertThat(timeout(null, () -> {
+                        sleep(seconds(1e6));
+                        return "done";
+                    }))
+                    .isEqualTo("done");
+            timeout((Duration) null, () -> sleep(1));
+            assertThat(waitFor(createTask(() -> 1), null)).isEqualTo(1);
+            assertThat(waitUntil(ReturnWhen.ALL_COMPLETED, List.of(createTask(() -> sleep(1e6))), null)
+                            .done())
+                    .hasSize(1);
+            Deadline.run(null, deadline -> {
+                assertThat(deadline.remaining()).isEmpty();
+                assertThat(deadline.toString()).isEqualTo("Deadline[no limit, disabled]");
+                sleep(1e6);
+                deadline.reschedule(seconds(2));
+                sleep(0.5);
+                assertThat(deadline.remaining()).contains(seconds(1.5));
+            });
+        });
+    }
+
+    @Test
+    void theTimeThatRemainsIsZeroOnceTheDeadlineHasPassed() {
+        Virtual.run(_ -> assertThatThrownBy(() -> Deadline.run(seconds(1), deadline -> {
+                    try {
+                        sleep(5);
+                    } finally {
+                        assertThat(deadline.remaining()).contains(Duration.ZERO);
+                    }
+                }))
+                .isInstanceOf(TimedOutException.class));
+    }
+
+    @Test
+    void numbersAreSecondsAsAsyncioCounts() {
+        var virtual = Virtual.run(story -> {
+            sleep(1.5);
+            story.log("slept");
+            assertThatThrownBy(() -> timeout(2, () -> sleep(60))).hasMessage("timed out after 2 s");
+            story.log("timed out");
+            var slow = createTask(() -> sleep(60));
+            waitUntil(ReturnWhen.ALL_COMPLETED, List.of(slow), 1);
+            story.log("waited");
+            assertThatThrownBy(() -> waitFor(slow, 0.25)).isInstanceOf(TimedOutException.class);
+            story.log("waited for");
+            assertThatThrownBy(() -> sleep(-1.0)).hasMessage("seconds must not be negative, was -1.0");
+            assertThatThrownBy(() -> sleep(Double.NaN)).hasMessage("seconds must be a finite number, was NaN");
+        });
+
+        assertThat(virtual.story()).containsExactly("1500 slept", "3500 timed out", "4500 waited", "4750 waited for");
+    }
 
     @Test
     void theDeadlineCutsTheBodyShort() {

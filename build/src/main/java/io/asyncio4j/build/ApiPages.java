@@ -14,39 +14,42 @@ import java.util.stream.Stream;
 public final class ApiPages {
 
     private static final String DESCRIPTOR = "src/main/java/module-info.java";
-    private static final String PLACE = "target/reports/apidocs";
 
     /// Not `missing`: it wants an `@param` and a `@return` where the first sentence has said it all. That
     /// everything has a comment is checked by `verify`.
     private static final String DOCLINT = "all,-missing";
 
     private final Path root;
+    private final Path output;
 
-    private ApiPages(Path root) {
+    private ApiPages(Path root, Path output) {
         this.root = root;
+        this.output = output;
     }
 
     /// Runs javadoc.
     ///
-    /// @param args the folder of the project, and a class path with what its modules require
+    /// @param args the folder of the project, that of the pages, and a class path with what the modules require
     public static void main(String[] args) throws IOException {
-        var pages = new ApiPages(Path.of(args[0]));
+        var pages = new ApiPages(Path.of(args[0]), Path.of(args[1]));
         ToolProvider javadoc = ToolProvider.findFirst("javadoc").orElseThrow();
         int status =
-                javadoc.run(System.out, System.err, pages.arguments(args[1]).toArray(String[]::new));
+                javadoc.run(System.out, System.err, pages.arguments(args[2]).toArray(String[]::new));
         if (status != 0) {
             System.exit(status);
         }
-        System.out.println("API pages: " + pages.root.resolve(PLACE).resolve("index.html"));
+        System.out.println("API pages: " + pages.output.resolve("index.html"));
     }
 
     private List<String> arguments(String classPath) throws IOException {
         List<Path> modules = modules();
         var arguments = new ArrayList<String>(List.of("-quiet", "-Werror", "-Xmaxwarns", "10000"));
-        arguments.addAll(List.of("-d", root.resolve(PLACE).toString()));
+        arguments.addAll(List.of("-d", output.toString()));
         arguments.add("-Xdoclint:" + DOCLINT);
         arguments.addAll(List.of("-tag", "waits:cm:Waits:", "-tag", "param", "-tag", "return", "-tag", "throws"));
         arguments.addAll(List.of("-windowtitle", "asyncio4j", "-doctitle", "asyncio4j", "--syntax-highlight"));
+        arguments.addAll(List.of("--add-stylesheet", looks("api.css"), "--add-script", looks("theme.js"), "--no-fonts"));
+        arguments.addAll(List.of("-header", "<a href=\"{@docRoot}/../index.html\">Guides</a>"));
         arguments.addAll(List.of("--snippet-path", joined(modules, "src/test/java")));
         arguments.addAll(List.of("--module-path", withoutFolders(classPath)));
         for (Path module : modules) {
@@ -55,6 +58,10 @@ public final class ApiPages {
             arguments.addAll(List.of("--module", name));
         }
         return arguments;
+    }
+
+    private String looks(String file) {
+        return root.resolve("docs/src/main/resources/io/asyncio4j/docs").resolve(file).toString();
     }
 
     private List<Path> modules() throws IOException {

@@ -70,7 +70,8 @@ public final class SourceStyle {
 
     /// Compact source files, as the examples are, cannot be parsed by the formatter.
     private boolean isCompact(Path source) {
-        return root.resolve("examples").equals(source.getParent());
+        Path folder = root.relativize(source).getParent();
+        return folder != null && (folder.equals(Path.of("examples")) || folder.equals(Path.of("examples", "ported")));
     }
 
     /// The formatter would wrap what is wider, and the rest of the line would be code.

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// An open file with a position, read and written without blocking the loop; made by [AsyncFiles#open]. One
 /// task at a time.
 ///
-/// At the end of the file a read finds what was added meanwhile. What cannot seek, such as a named pipe or
+/// At the end of the file a read finds what was added meanwhile; [#follow] waits for it, and [#seek] moves to where
+/// the next byte is read or written. What cannot seek, such as a named pipe or
 /// a terminal, has no position: it is read and written in order, and one task may read while another writes. A
 /// read or write that is cancelled goes on in the background: the next read gets its bytes, and the next write
 /// waits for its end.
@@ -45,6 +46,7 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     private StreamBuffer buffer = emptyBuffer();
     private long fetched;
     private @Nullable Task<?> user; // the task that uses the channel now
+    private @Nullable FileWatch watch; // while somebody follows it
     private boolean ended;
     private boolean closed;
 
@@ -166,6 +168,20 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         moveTo(position);
     }
 
+    /// The lines that the file has from the position on, and then those that are written to it: what `tail -f` shows.
+    /// Taking the next one waits until it is complete, with its end. To see only what is new, `seek` to
+    /// [#size] before.
+    ///
+    /// A file that is cut is read from its start again. When another file has taken its name, as when a log is
+    /// rotated, the lines end: open that file. They end, too, when this one is closed or its folder deleted.
+    ///
+    /// {@snippet class=snippets.FollowTest region=follow}
+    public Iterable<String> follow() {
+        ensureUsable("follow");
+        ensureSeekable("follow");
+        return () -> new Follower(this, path);
+    }
+
     /// How many bytes the file has.
     ///
     /// @waits until a thread has looked; a cancellation ends the wait
@@ -211,6 +227,9 @@ public final class AsyncFile implements StreamReader, StreamWriter {
             return;
         }
         closed = true;
+        if (watch != null) {
+            watch.close();
+        }
         OpenFiles.closed(loop, closing);
         try {
             Job.awaitAlways("AsyncFile.close", FileThreads.EXECUTOR, _ -> {
@@ -226,6 +245,14 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     public String toString() {
         String position = unseekable != null ? "without a position" : "at " + (fetched - buffer.buffered());
         return "AsyncFile[" + path + ", " + (closed ? "closed" : position) + "]";
+    }
+
+    /// What happens to the file; closed with it.
+    FileWatch watch() {
+        if (watch == null) {
+            watch = FileWatch.open(path);
+        }
+        return watch;
     }
 
     private StreamBuffer emptyBuffer() {

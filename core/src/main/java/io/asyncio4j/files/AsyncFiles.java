@@ -219,7 +219,8 @@ public final class AsyncFiles {
     ///
     /// @return its path, which contains `prefix` and `suffix`
     /// @waits until a thread has done it; once that has begun, a cancellation hits at the task's next wait
-    public static Path createTempFile(@Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes) {
+    public static Path createTempFile(
+            @Nullable String prefix, @Nullable String suffix, FileAttribute<?>... attributes) {
         Objects.requireNonNull(attributes, "attributes");
         return step("AsyncFiles.createTempFile", () -> Files.createTempFile(prefix, suffix, attributes));
     }

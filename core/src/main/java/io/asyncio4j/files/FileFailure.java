@@ -38,15 +38,14 @@ final class FileFailure {
         if (!(cause instanceof FileSystemException failure) || failure.getReason() != null) {
             return String.valueOf(cause.getMessage());
         }
-        String what =
-                switch (failure) {
-                    case NoSuchFileException _ -> "no such file or folder";
-                    case FileAlreadyExistsException _ -> "there is a file or folder already";
-                    case AccessDeniedException _ -> "access denied";
-                    case DirectoryNotEmptyException _ -> "the folder is not empty";
-                    case NotDirectoryException _ -> "not a folder";
-                    default -> failure.getClass().getSimpleName();
-                };
+        String what = switch (failure) {
+            case NoSuchFileException _ -> "no such file or folder";
+            case FileAlreadyExistsException _ -> "there is a file or folder already";
+            case AccessDeniedException _ -> "access denied";
+            case DirectoryNotEmptyException _ -> "the folder is not empty";
+            case NotDirectoryException _ -> "not a folder";
+            default -> failure.getClass().getSimpleName();
+        };
         return what + ": " + failure.getMessage();
     }
 }

@@ -31,14 +31,16 @@ final class WorkerMain {
     ///
     /// @param args where the parent waits for the worker's call
     public static void main(String[] args) throws Exception {
-        leaveCtrlCToTheParent();
+        leaveSignalsToTheParent();
         new WorkerMain(WorkerChannel.call(args[0])).run();
     }
 
-    /// A terminal sends it to all processes at once. What operations start is not spared.
-    private static void leaveCtrlCToTheParent() {
+    /// A terminal sends Ctrl-C to all processes at once, and a service manager SIGTERM; the parent ends its
+    /// workers. What operations start is not spared.
+    private static void leaveSignalsToTheParent() {
         try {
             Signal.handle(new Signal("INT"), _ -> {});
+            Signal.handle(new Signal("TERM"), _ -> {});
         } catch (IllegalArgumentException | LinkageError e) {
             // there are no signals
         }

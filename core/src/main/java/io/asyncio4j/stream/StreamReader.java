@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes that arrive over time. In a task; one task reads at a time.
@@ -82,6 +83,20 @@ public interface StreamReader {
     ///     nothing
     default byte[] readUntil(String separator) {
         return readUntil(separator.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Reads up to and including the separator that ends first, with at most `limit` bytes before it; see
+    /// [#readUntil(int, byte\[\]...)].
+    ///
+    /// @param limit how many bytes may come before the separator, at least 1
+    /// @param separators at least one, none of them empty, found as UTF-8
+    /// @waits until the separator is there, or the stream has ended; a read that is cancelled has taken
+    ///     nothing
+    default byte[] readUntilUpTo(int limit, String... separators) {
+        byte[][] bytes = Stream.of(separators)
+                .map(separator -> separator.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
+        return readUntil(limit, bytes);
     }
 
     /// Reads a line of UTF-8 that ends with `\n` or `\r\n`, or at the end of the stream.

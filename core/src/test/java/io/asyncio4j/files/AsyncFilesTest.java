@@ -80,7 +80,8 @@ class AsyncFilesTest {
             assertThatThrownBy(() -> AsyncFiles.list(missing)).hasCauseInstanceOf(NoSuchFileException.class);
             assertThatThrownBy(() -> AsyncFiles.watch(missing.resolve("deeper")))
                     .hasCauseInstanceOf(NoSuchFileException.class);
-            assertThatThrownBy(() -> AsyncFiles.createDirectory(folder)).hasCauseInstanceOf(FileAlreadyExistsException.class);
+            assertThatThrownBy(() -> AsyncFiles.createDirectory(folder))
+                    .hasCauseInstanceOf(FileAlreadyExistsException.class);
             Path latin = AsyncFiles.write(folder.resolve("latin"), new byte[] {'n', (byte) 0xe9});
             assertThatThrownBy(() -> AsyncFiles.readString(latin)).hasCauseInstanceOf(MalformedInputException.class);
             assertThatThrownBy(() -> AsyncFiles.writeString(latin, "é", US_ASCII))

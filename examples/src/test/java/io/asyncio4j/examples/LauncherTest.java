@@ -120,6 +120,48 @@ class LauncherTest {
     }
 
     @Test
+    void aProgramLoadsNoMoreOfTheLibraryThanItUses() throws Exception {
+        write("Small.java", "void main() { io.asyncio4j.Asyncio.run(() -> IO.println(1)); }");
+
+        var result = asyncio("run", "Small.java")
+                .withJavaOptions("-Xlog:class+load")
+                .in(folder)
+                .run();
+
+        assertThat(result.lines())
+                .anyMatch(line -> line.contains(" io.asyncio4j.Task source: "))
+                .noneMatch(line -> line.contains(" io.netty.") || line.contains(" io.asyncio4j.net."));
+    }
+
+    @Test
+    void aConnectionNeedsNeitherATemporaryFileNorRandomNumbers() throws Exception {
+        write("Net.java", """
+            import static io.asyncio4j.Asyncio.*;
+            import io.asyncio4j.net.*;
+
+            void main() {
+                run(() -> {
+                    try (var server = Server.start(0, connection -> {});
+                            var connection = Connection.open("127.0.0.1", server.port())) {
+                        IO.println(connection.readLine());
+                    }
+                });
+            }
+            """);
+
+        var result = asyncio("run", "Net.java")
+                .withJavaOptions("-Xlog:class+init=info")
+                .in(folder)
+                .run();
+
+        assertThat(result.lines())
+                .contains("null")
+                .anyMatch(line -> line.contains("Initializing 'io/asyncio4j/net/Connection'"))
+                .noneMatch(line -> line.contains("Initializing 'java/security/SecureRandom'"))
+                .noneMatch(line -> line.contains("$$TypeSwitch"));
+    }
+
+    @Test
     void noProgramWaitsForTheFlightRecorderToLoad() throws Exception {
         write("Site.java", """
             import static io.asyncio4j.Asyncio.*;

@@ -2,7 +2,6 @@ package io.asyncio4j.http;
 
 import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.ServiceLoader;
@@ -45,7 +44,7 @@ public interface JsonCodec {
     /// @param json in UTF-8; an exception that it throws is thrown to the caller, wrapped or not
     /// @throws JsonException by the iterator, if it is not an array, or an element is `null` or does not fit the
     ///     type
-    <T> Iterator<T> elements(InputStream json, TypeRef<T> type) throws IOException;
+    <T> Iterator<T> elements(InputStream json, TypeRef<T> type);
 
     /// Reads a large array element by element as it arrives. In a task; the iteration reads `body`, once, and waits
     /// until the next element has come. A cancellation ends the iteration.

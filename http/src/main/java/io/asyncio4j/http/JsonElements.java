@@ -3,9 +3,7 @@ package io.asyncio4j.http;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamReader;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -40,7 +38,7 @@ final class JsonElements<T> implements Iterable<T> {
         public boolean hasNext() {
             try {
                 return elements().hasNext();
-            } catch (RuntimeException | IOException e) {
+            } catch (RuntimeException e) {
                 throw input.explain(e);
             }
         }
@@ -54,12 +52,12 @@ final class JsonElements<T> implements Iterable<T> {
                 T element = elements().next();
                 input.left = limit;
                 return element;
-            } catch (RuntimeException | IOException e) {
+            } catch (RuntimeException e) {
                 throw input.explain(e);
             }
         }
 
-        private Iterator<T> elements() throws IOException {
+        private Iterator<T> elements() {
             if (elements == null) {
                 elements = codec.elements(input, type);
             }
@@ -91,14 +89,11 @@ final class JsonElements<T> implements Iterable<T> {
             return taken.length == 0 ? -1 : taken.length;
         }
 
-        RuntimeException explain(Exception thrown) {
+        RuntimeException explain(RuntimeException thrown) {
             return switch (failure) {
                 case Error error -> throw error;
                 case RuntimeException cause -> cause;
-                case null, default ->
-                    thrown instanceof IOException e
-                            ? new UncheckedIOException("the array cannot be read: " + e.getMessage(), e)
-                            : (RuntimeException) thrown;
+                case null, default -> thrown;
             };
         }
 

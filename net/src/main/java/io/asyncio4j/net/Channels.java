@@ -22,6 +22,7 @@ import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ public final class Channels {
 
     /// A handler that sets a new channel up. If that fails, the channel is closed, and [#open] fails with the same.
     public static ChannelInitializer<Channel> initializer(Consumer<? super Channel> setUp) {
+        Objects.requireNonNull(setUp, "setUp");
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

@@ -92,7 +92,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         local = unixPath != null
                 ? UnixDomainSocketAddress.of(unixPath)
                 : address(context.channel().localAddress());
-        remote = address(context.channel().remoteAddress());
+        remote = Server.clientOf(context.channel());
         name = (remote.toString().isEmpty() ? local : remote).toString();
         active.run();
     }
@@ -119,15 +119,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        switch (event) {
-            case SslHandshakeCompletionEvent done -> negotiated(done);
-            case SslCloseCompletionEvent done
-            when done.isSuccess() -> {
-                closeNotifyReceived = true;
-                inbound().end();
-            }
-            case ChannelInputShutdownEvent _ -> inputEnded();
-            default -> {}
+        // no switch: its code would be made at the start of every program
+        if (event instanceof SslHandshakeCompletionEvent done) {
+            negotiated(done);
+        } else if (event instanceof SslCloseCompletionEvent done && done.isSuccess()) {
+            closeNotifyReceived = true;
+            inbound().end();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded();
         }
     }
 

@@ -24,14 +24,16 @@ final class Connector {
         String target = host + ":" + port;
         TlsContexts tls = tls();
         List<InetSocketAddress> addresses = lookUp(target, host, port);
-        String tried =
-                addresses.size() > 1 ? "" : " (" + addresses.getFirst().getAddress().getHostAddress() + ")";
+        String tried = addresses.size() > 1
+                ? ""
+                : " (" + addresses.getFirst().getAddress().getHostAddress() + ")";
         return negotiated(opened(
                 target,
                 tried,
                 () -> HappyEyeballs.connect(
                         addresses,
-                        address -> open(host, port, tls, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
+                        address ->
+                                open(host, port, tls, NettyDriver::bootstrap, bootstrap -> bootstrap.connect(address)),
                         ConnectionHandler::abort)));
     }
 

@@ -228,8 +228,10 @@ enum NettyIo {
 
     static NettyIo choose() {
         String wanted = System.getProperty(PROPERTY);
+        if (wanted == null) { // not a case of the switch: its code would be made at the start of every program
+            return Epoll.isAvailable() ? EPOLL : NIO;
+        }
         return switch (wanted) {
-            case null -> Epoll.isAvailable() ? EPOLL : NIO;
             case "epoll" -> {
                 Epoll.ensureAvailability();
                 yield EPOLL;

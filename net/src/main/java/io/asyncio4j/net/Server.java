@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A listening server and the connections it has accepted. It belongs to one loop; what is called elsewhere throws
@@ -46,6 +47,7 @@ public final class Server implements AutoCloseable {
     private final Promise<@Nullable Void> closed = new Promise<>();
     private final String scheme;
     private final Service service;
+    private final @Nullable Predicate<? super SocketAddress> proxies; // that are trusted; null if none are
     private final Admission admission;
     private final Listening listening;
     private List<SocketAddress> addresses = List.of(); // set once, before anybody has the server
@@ -56,6 +58,7 @@ public final class Server implements AutoCloseable {
     private Server(String scheme, Options options, Service service) {
         this.scheme = scheme;
         this.service = service;
+        this.proxies = options.proxies;
         this.admission = new Admission(options.maxConnections);
         this.listening = new Listening(options, admission, new Acceptor());
         Service.Farewell farewell = service.farewell();
@@ -84,7 +87,11 @@ public final class Server implements AutoCloseable {
     }
 
     static Server start(int port, Options options, Service service) {
-        var server = new Server("tcp", options, service);
+        return start("tcp", port, options, service);
+    }
+
+    private static Server start(String scheme, int port, Options options, Service service) {
+        var server = new Server(scheme, options, service);
         try {
             var found = new ArrayList<InetSocketAddress>();
             for (String host : options.hosts) {
@@ -123,7 +130,11 @@ public final class Server implements AutoCloseable {
     }
 
     static Server startUnix(Path path, Options options, Service service) {
-        var server = new Server("unix", options, service);
+        return startUnix("unix", path, options, service);
+    }
+
+    private static Server startUnix(String scheme, Path path, Options options, Service service) {
+        var server = new Server(scheme, options, service);
         try {
             server.listening.bindUnix(path);
         } catch (IOException e) {
@@ -135,23 +146,39 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
-    /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs.
+    /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs; TLS
+    /// and the PROXY protocol stand in front of what the service puts into the pipeline, if the options ask for them.
     ///
     /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param scheme what the server speaks, for [#uri]
-    /// @param address port 0 lets the system choose one
-    /// @param backlog how many connections the kernel may keep waiting, at least 1
-    /// @throws UncheckedIOException if the address cannot be bound
-    public static Server listen(String scheme, InetSocketAddress address, int backlog, Service service) {
+    /// @param port 0 lets the system choose one
+    /// @param configure sets the options; those of [Options#connection] other than TLS are for streams
+    /// @throws UncheckedIOException if the port cannot be used
+    public static Server listen(String scheme, int port, Consumer<? super Options> configure, Service service) {
         Task.currentFor("Server.listen");
         Emergency.prepare();
-        var server = new Server(scheme, new Options().backlog(backlog), service);
-        try {
-            server.listening.bind(List.of(address));
-        } catch (UncheckedIOException e) {
-            throw cannotListen(address.getHostString() + ", port " + address.getPort(), e.getCause());
-        }
-        return server.started();
+        var options = Options.of(configure);
+        return start(scheme, port, options, secured(options, service));
+    }
+
+    /// Listens on a Unix socket like [#listen].
+    ///
+    /// @waits until the server listens; see [#startUnix(Path, VoidFn)]
+    /// @throws UncheckedIOException if the socket cannot be made, or somebody listens there already
+    public static Server listenUnix(
+            String scheme, Path path, Consumer<? super Options> configure, Service service) {
+        Task.currentFor("Server.listenUnix");
+        Emergency.prepare();
+        Objects.requireNonNull(path, "path");
+        var options = Options.of(configure);
+        return startUnix(scheme, path, options, secured(options, service));
+    }
+
+    /// The address of the client of a channel that a server has accepted: what a proxy says that is
+    /// [trusted][Options#proxyProtocol], or the other end of the connection. Any thread.
+    public static SocketAddress clientOf(Channel channel) {
+        InetSocketAddress told = channel.attr(ProxyHeader.CLIENT).get();
+        return told != null ? told : ConnectionHandler.address(channel.remoteAddress());
     }
 
     /// Where it listens. Any thread.
@@ -305,6 +332,17 @@ public final class Server implements AutoCloseable {
         return new StreamService(options.connection, Objects.requireNonNull(handler, "handler"));
     }
 
+    /// The service behind TLS, if there is to be TLS.
+    private static Service secured(Options options, Service service) {
+        Tls tls = options.connection.tls;
+        if (tls == null) {
+            return service;
+        }
+        tls.ensureFor(false);
+        tls.contexts(); // whatever is wrong with it is told now
+        return new SecuredService(service, tls);
+    }
+
     private static UncheckedIOException cannotListen(String where, IOException cause) {
         return new UncheckedIOException("cannot listen on " + where + ": " + cause.getMessage(), cause);
     }
@@ -345,6 +383,9 @@ public final class Server implements AutoCloseable {
         @Override
         protected void initChannel(Channel channel) {
             Service.Session session = service.accept(channel);
+            if (proxies != null && proxies.test(ConnectionHandler.address(channel.remoteAddress()))) {
+                channel.pipeline().addFirst(new ProxyHeader());
+            }
             connections.put(channel, session);
             admission.enter();
             channel.closeFuture().addListener(_ -> disconnected(channel, session));
@@ -366,6 +407,10 @@ public final class Server implements AutoCloseable {
         int backlog = ALL_THE_SYSTEM_ALLOWS;
         boolean reusePort;
         int maxConnections = Integer.MAX_VALUE;
+
+        @Nullable
+        Predicate<? super SocketAddress> proxies;
+
         final Connection.Options connection = new Connection.Options();
 
         Options() {}
@@ -405,6 +450,17 @@ public final class Server implements AutoCloseable {
         /// try again.
         public Options maxConnections(int value) {
             maxConnections = atLeastOne("maxConnections", value);
+            return this;
+        }
+
+        /// Lets proxies say whom they speak for, by the PROXY protocol in version 1 or 2: a connection from an address
+        /// that is trusted must begin with its header, and is closed if that is malformed or does not come within 10 s.
+        /// Others are taken as they come. By default nobody is trusted.
+        ///
+        /// @param trusted is given the other end of each connection, an [InetSocketAddress] or a
+        ///     [UnixDomainSocketAddress]
+        public Options proxyProtocol(Predicate<? super SocketAddress> trusted) {
+            proxies = Objects.requireNonNull(trusted, "trusted");
             return this;
         }
 

@@ -267,7 +267,7 @@ public final class Transport {
 
     /// The address of the peer. Any thread.
     public SocketAddress remoteAddress() {
-        return ConnectionHandler.address(channel.remoteAddress());
+        return Server.clientOf(channel);
     }
 
     @Override

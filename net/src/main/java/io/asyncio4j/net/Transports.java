@@ -66,7 +66,8 @@ final class Transports {
             Function<NettyDriver, Bootstrap> bootstrap, Function<Bootstrap, ChannelFuture> connect, Protocol protocol) {
         var made = new Transport[1];
         int highWater = new Connection.Options().writeHighWater;
-        Channels.open(driver -> connect.apply(bootstrap.apply(driver)
+        Channels.open(driver -> connect.apply(bootstrap
+                .apply(driver)
                 .handler(Channels.initializer(
                         channel -> made[0] = new Transport(driver, channel, highWater, protocol)))));
         return made[0];

@@ -201,11 +201,9 @@ class DatagramsTest extends OnEachTransport {
                 var receivers = List.of(createTask(one::receive), createTask(one::receive));
                 yieldNow();
                 two.send("first");
-                assertThat(receivers.getFirst().await().text())
-                        .isEqualTo("first");
+                assertThat(receivers.getFirst().await().text()).isEqualTo("first");
                 two.send("second");
-                assertThat(receivers.getLast().await().text())
-                        .isEqualTo("second");
+                assertThat(receivers.getLast().await().text()).isEqualTo("second");
             }
         });
     }

@@ -26,7 +26,8 @@ class MissingClassTest {
     @Test
     void itIsFoundInWhatNettyWraps() {
         assertThat(Channels.errorIn(MISSING)).isSameAs(MISSING);
-        assertThat(Channels.errorIn(new DecoderException(new CodecException(MISSING)))).isSameAs(MISSING);
+        assertThat(Channels.errorIn(new DecoderException(new CodecException(MISSING))))
+                .isSameAs(MISSING);
         assertThat(Channels.errorIn(new ChannelException(MISSING))).isSameAs(MISSING);
         assertThat(Channels.errorIn(new IOException(MISSING))).isNull(); // of a file, say
         assertThat(Channels.errorIn(new DecoderException("broken"))).isNull();

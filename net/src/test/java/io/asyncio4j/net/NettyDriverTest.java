@@ -85,7 +85,7 @@ class NettyDriverTest {
     void bytesGoToAndFroWhileOtherTasksRun(String transport) throws Exception {
         use(transport);
         run(() -> {
-            try (var server = Server.listen("echo", ANY_PORT, 100, Echo::accept)) {
+            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(100), Echo::accept)) {
                 var ticks = new int[1];
                 var ticker = createTask(() -> {
                     while (true) {
@@ -110,7 +110,7 @@ class NettyDriverTest {
         run(() -> {
             var callbackThread = new Promise<Thread>();
             EventLoop.current().callSoon(() -> callbackThread.complete(Thread.currentThread()));
-            try (var server = Server.listen("echo", ANY_PORT, 100, channel -> {
+            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(100), channel -> {
                 threads.add(Thread.currentThread());
                 return Echo.accept(channel);
             })) {
@@ -170,9 +170,10 @@ class NettyDriverTest {
     void refusedAndUnknownPeersAreErrorsOfTheRightClass() throws Exception {
         run(() -> {
             int port;
-            try (var server = Server.listen("echo", ANY_PORT, 1, Echo::accept)) {
+            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(1), Echo::accept)) {
                 port = server.port();
-                assertThatThrownBy(() -> Server.listen("echo", server.address(), 1, Echo::accept))
+                assertThatThrownBy(() -> Server.listen(
+                                "echo", server.port(), options -> options.host("127.0.0.1"), Echo::accept))
                         .isInstanceOf(UncheckedIOException.class);
             }
             assertThatThrownBy(() -> Channels.open(driver -> driver.bootstrap()
@@ -180,7 +181,8 @@ class NettyDriverTest {
                             .connect(new InetSocketAddress(ANY_PORT.getAddress(), port))))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("refused");
-            assertThatThrownBy(() -> Hosts.resolve("no-such-host.invalid", 1)).hasCauseInstanceOf(UnknownHostException.class);
+            assertThatThrownBy(() -> Hosts.resolve("no-such-host.invalid", 1))
+                    .hasCauseInstanceOf(UnknownHostException.class);
             assertThatThrownBy(() -> Hosts.resolve("", 1)).hasCauseInstanceOf(UnknownHostException.class);
             assertThatThrownBy(() -> Hosts.resolve("127.0.0.1", 70_000))
                     .hasMessage("port must be between 0 and 65535, was 70000");
@@ -192,7 +194,7 @@ class NettyDriverTest {
     void shutdownLetsConnectionsFinishAndThenAbortsThem() throws Exception {
         var story = new ArrayList<String>();
         run(() -> {
-            var server = Server.listen("slow", ANY_PORT, 10, channel -> new Service.Session() {
+            var server = Server.listen("slow", 0, options -> options.host("127.0.0.1").backlog(10), channel -> new Service.Session() {
                 @Override
                 public void finish() {
                     story.add("finish");
@@ -220,7 +222,7 @@ class NettyDriverTest {
 
     private static void exchange() throws Exception {
         run(() -> {
-            try (var server = Server.listen("echo", ANY_PORT, 10, Echo::accept)) {
+            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(10), Echo::accept)) {
                 echo(server, "hello");
             }
         });

@@ -97,7 +97,8 @@ class QuietDriverTest extends OnEachTransport {
                     DnsSettings.PROPERTY, "127.0.0.1:" + server.address().getPort());
             run(() -> {
                 assertThat(Hosts.resolve("known.test", 80)).isNotEmpty();
-                assertThatThrownBy(() -> Hosts.resolve("unknown.test", 80)).hasCauseInstanceOf(UnknownHostException.class);
+                assertThatThrownBy(() -> Hosts.resolve("unknown.test", 80))
+                        .hasCauseInstanceOf(UnknownHostException.class);
                 assertQuiet();
             });
         } finally {

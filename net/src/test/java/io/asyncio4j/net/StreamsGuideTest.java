@@ -23,15 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The programs of `docs/guide/streams.md`.
 class StreamsGuideTest {
-
-    private static final Pattern CODE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @TempDir
     private Path folder = Path.of("");
@@ -173,25 +169,11 @@ class StreamsGuideTest {
         }
     }
 
-    @Test
-    void theCodeOfTheGuideIsThatOfThisTest() throws IOException {
-        String tests = withoutIndent(Files.readString(Path.of("src/test/java/io/asyncio4j/net/StreamsGuideTest.java")));
-        assertThat(CODE.matcher(Files.readString(Path.of("../docs/guide/streams.md")))
-                        .results()
-                        .map(block -> withoutIndent(block.group(1))))
-                .hasSizeGreaterThan(7)
-                .allSatisfy(example -> assertThat(tests).contains(example));
-    }
-
     private Certificates certificates() {
         try {
             return new Certificates(folder).sign("local", "localhost");
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static String withoutIndent(String code) {
-        return code.lines().map(String::strip).reduce("", (text, line) -> text + line + "\n");
     }
 }

@@ -54,7 +54,7 @@ class WorkersAtOneAddressTest {
             done.shutdown();
         });
         Workers.run(2, worker -> {
-            try (var _ = Server.listen("number", address, 100, channel -> {
+            try (var _ = Server.listen("number", address.getPort(), options -> options.host("127.0.0.1"), channel -> {
                         channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) worker.number()}))
                                 .addListener(ChannelFutureListener.CLOSE);
                         return new Service.Session() {

@@ -24,8 +24,9 @@ class BuildSetupGuideTest {
                 .map((MatchResult match) -> squeezed(match.group(1)))
                 .toList();
         String projects = projects();
-        assertThat(snippets).hasSizeGreaterThan(8).allSatisfy(snippet -> assertThat(projects)
-                .contains(snippet));
+        assertThat(snippets)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(snippet -> assertThat(projects).contains(snippet));
     }
 
     private static String projects() throws IOException {

@@ -23,7 +23,9 @@ record Command(Path folder, Map<String, String> environment, List<String> words)
     static Command jdk(Path folder, String tool, String... words) {
         String path = JDK.resolve("bin").resolve(tool).toString();
         return new Command(
-                folder, Map.of(), Stream.concat(Stream.of(path), Stream.of(words)).toList());
+                folder,
+                Map.of(),
+                Stream.concat(Stream.of(path), Stream.of(words)).toList());
     }
 
     /// Runs it to its end.

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The projects under `verify/consumers`, built by Maven from our libraries as they are installed: in a local repository
-/// of this test's own, before which the user's stands only to be read.
+/// The projects under `verify/consumers`, built by Maven from our libraries as they are installed: in a local
+/// repository of this test's own, behind which the user's is only read.
 @Tag("heavy")
 @Timeout(3000)
 class ConsumersTest {
@@ -35,6 +35,7 @@ class ConsumersTest {
     private static Path folder;
 
     @BeforeAll
+    @Timeout(3000) // that of the class is for its tests only
     static void install() throws Exception {
         install(folder.resolve("project"), folder.resolve("repository"), Map.of());
     }

@@ -62,10 +62,8 @@ class LibrariesOnTheLoopTest {
     @Test
     void okHttp() throws Exception {
         try (var server = new SlowHttp()) {
-            var client = new OkHttpClient.Builder()
-                    .socketFactory(sockets)
-                    .protocols(List.of(Protocol.HTTP_1_1)) // HTTP/2 reads on threads of its own
-                    .fastFallback(false) // connects on threads of its own
+            var client = okHttpOfTheGuide()
+                    .newBuilder()
                     .connectTimeout(Duration.ZERO) // else a thread keeps the limit, and a task may wait for its lock
                     .readTimeout(Duration.ZERO)
                     .writeTimeout(Duration.ZERO)
@@ -80,6 +78,15 @@ class LibrariesOnTheLoopTest {
             client.dispatcher().executorService().shutdown();
             client.connectionPool().evictAll();
         }
+    }
+
+    private static OkHttpClient okHttpOfTheGuide() {
+        var http = new OkHttpClient.Builder()
+                .socketFactory(LoopSocketFactory.getDefault())
+                .protocols(List.of(Protocol.HTTP_1_1)) // HTTP/2 reads on threads of its own
+                .fastFallback(false) // connects on threads of its own
+                .build();
+        return http;
     }
 
     @Test

@@ -23,51 +23,58 @@ class ModulePathTest {
 
     private static final List<String> FLAGS =
             List.of("--add-opens", "java.base/java.lang=io.asyncio4j", "--enable-native-access=io.netty.common");
-    private static final List<String> NAMES =
-            List.of("io.asyncio4j", "io.netty", "org.jspecify", "org.junit", "org.opentest4j", "org.apiguardian");
+    private static final List<String> NAMES = List.of(
+            "io.asyncio4j",
+            "io.netty",
+            "org.jspecify",
+            "org.junit",
+            "org.opentest4j",
+            "org.apiguardian",
+            "tools.jackson", // of http-json, which HTTP binds as a service
+            "com.fasterxml.jackson");
     private static final Path HELLO = Library.root().resolve("verify/consumers/module-path/src/main/java");
 
     private static final String TESTS_MODULE = """
-            open module com.example.tests {
-                requires io.asyncio4j.http;
-                requires io.asyncio4j.test;
-                requires org.junit.platform.launcher;
-            }
-            """;
+        open module com.example.tests {
+            requires io.asyncio4j.http;
+            requires io.asyncio4j.test;
+            requires org.junit.platform.launcher;
+        }
+        """;
     private static final String TESTS = """
-            package com.example.tests;
+        package com.example.tests;
 
-            import static io.asyncio4j.Asyncio.*;
+        import static io.asyncio4j.Asyncio.*;
 
-            import io.asyncio4j.test.AsyncTest;
-            import java.io.PrintWriter;
-            import org.junit.jupiter.api.Assertions;
-            import org.junit.platform.engine.discovery.DiscoverySelectors;
-            import org.junit.platform.launcher.core.*;
-            import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+        import io.asyncio4j.test.AsyncTest;
+        import java.io.PrintWriter;
+        import org.junit.jupiter.api.Assertions;
+        import org.junit.platform.engine.discovery.DiscoverySelectors;
+        import org.junit.platform.launcher.core.*;
+        import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
-            public class Tests {
+        public class Tests {
 
-                @AsyncTest
-                void anHourPassesAtOnce() {
-                    double before = now();
-                    sleep(seconds(3600));
-                    Assertions.assertEquals(3600, now() - before, 0.001);
-                }
-
-                public static void main(String[] args) {
-                    var summary = new SummaryGeneratingListener();
-                    LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
-                            .selectors(DiscoverySelectors.selectClass(Tests.class)).build(), summary);
-                    summary.getSummary().printFailuresTo(new PrintWriter(System.out));
-                    System.out.println(summary.getSummary().getTestsSucceededCount() + " succeeded");
-                }
-
-                private static double now() {
-                    return io.asyncio4j.EventLoop.current().time().toMillis() / 1000.0;
-                }
+            @AsyncTest
+            void anHourPassesAtOnce() {
+                double before = now();
+                sleep(seconds(3600));
+                Assertions.assertEquals(3600, now() - before, 0.001);
             }
-            """;
+
+            public static void main(String[] args) {
+                var summary = new SummaryGeneratingListener();
+                LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
+                        .selectors(DiscoverySelectors.selectClass(Tests.class)).build(), summary);
+                summary.getSummary().printFailuresTo(new PrintWriter(System.out));
+                System.out.println(summary.getSummary().getTestsSucceededCount() + " succeeded");
+            }
+
+            private static double now() {
+                return io.asyncio4j.EventLoop.current().time().toMillis() / 1000.0;
+            }
+        }
+        """;
 
     @Test
     void aModuleThatUsesTheNetworkCompilesAndRuns(@TempDir Path folder) throws Exception {

@@ -117,7 +117,7 @@ class JsonErrorsTest {
         JsonException failure = failure("{\"holder\":{\"age\":7}}", Account.class);
 
         assertThat(failure).hasMessageEndingWith("holder: age must be >= 18, was 7");
-        assertThat(failure).hasCauseInstanceOf(IllegalArgumentException.class);
+        assertThat(failure).hasRootCauseInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

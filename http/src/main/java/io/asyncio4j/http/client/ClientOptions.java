@@ -32,6 +32,7 @@ public final class ClientOptions {
     private @Nullable JsonCodec json; // null for the one that is installed
     private Duration connect = Asyncio.seconds(30);
     private Duration read = Asyncio.seconds(300);
+    private Duration write = Asyncio.seconds(300);
 
     ClientOptions() {}
 
@@ -63,6 +64,12 @@ public final class ClientOptions {
     /// How long the server may be silent, before its response and within it: 300 s by default.
     public ClientOptions readTimeout(Duration value) {
         read = Ensure.positive("readTimeout", value);
+        return this;
+    }
+
+    /// How long the server may take nothing of a request that is being sent: 300 s by default.
+    public ClientOptions writeTimeout(Duration value) {
+        write = Ensure.positive("writeTimeout", value);
         return this;
     }
 
@@ -109,6 +116,7 @@ public final class ClientOptions {
         return switch (phase) {
             case POOL -> null;
             case LOOKUP, CONNECT, HANDSHAKE -> connect;
+            case WRITE -> write;
             case RESPONSE, BODY -> read;
         };
     }

@@ -1,10 +1,22 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.wire.Ensure;
+import io.asyncio4j.stream.StreamWriter;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a request has besides its method and URL. On the loop.
@@ -12,10 +24,16 @@ public final class ClientRequest {
 
     private final ClientOptions options;
     private Headers headers = Headers.EMPTY;
-    private byte[] body = {};
+    private RequestBody body = RequestBody.NONE;
     private @Nullable String bodyType;
     private @Nullable Duration timeout;
     private boolean followRedirects = true;
+    private boolean expectsContinue;
+    private @Nullable String coding;
+    private @Nullable Consumer<? super Interim> onInterim;
+    private @Nullable LongConsumer onSent;
+    private @Nullable LongConsumer onReceived;
+    private @Nullable Supplier<Headers> trailers;
 
     ClientRequest(ClientOptions options) {
         this.options = options;
@@ -39,18 +57,136 @@ public final class ClientRequest {
     /// @param contentType such as `application/json`
     /// @throws IllegalArgumentException if HTTP forbids it as a header
     public ClientRequest bytes(String contentType, byte[] bytes) {
-        Headers.EMPTY.with("Content-Type", contentType); // is it allowed?
-        bodyType = contentType;
-        body = Objects.requireNonNull(bytes, "bytes");
-        return this;
+        return body(contentType, new RequestBody.Whole(Objects.requireNonNull(bytes, "bytes")));
+    }
+
+    /// Sends the fields of a form, in UTF-8, with the content type `application/x-www-form-urlencoded`.
+    public ClientRequest form(Map<String, String> fields) {
+        return form(List.copyOf(fields.entrySet()));
+    }
+
+    /// Sends the fields of a form, in order; a name may occur more than once. See [#form(Map)].
+    ///
+    /// Source: the URL Standard, section 5.2.
+    public ClientRequest form(List<? extends Map.Entry<String, String>> fields) {
+        String text = fields.stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return bytes("application/x-www-form-urlencoded", text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// Sends a file, as long as it is when the request begins. The kernel copies it where it can: without TLS. If it
+    /// cannot be read, or becomes shorter meanwhile, the request fails with a [java.io.UncheckedIOException].
+    ///
+    /// @param contentType such as `image/png`
+    /// @throws IllegalArgumentException if HTTP forbids it as a header
+    public ClientRequest file(String contentType, Path file) {
+        return body(contentType, new RequestBody.OfFile(Objects.requireNonNull(file, "file")));
+    }
+
+    /// Sends a body that is written while it is sent. `body` runs in a task of its own, and may still run when the
+    /// response begins; writing waits while the server is slow. The task is cancelled when the request fails, or when
+    /// the response is closed or was read to its end. If `body` throws, the connection is closed, and the request, or
+    /// reading its response, fails with the same.
+    ///
+    /// The length is open, unless a header `Content-Length` promises it: then `body` must write that many bytes.
+    ///
+    /// A stream is sent once: a redirect that asks for it again fails.
+    ///
+    /// @param contentType such as `text/csv`
+    /// @throws IllegalArgumentException if HTTP forbids it as a header
+    public ClientRequest stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
+        return body(contentType, new RequestBody.Streamed(Objects.requireNonNull(body, "body")));
+    }
+
+    /// Sends chunks as the iteration brings them, which may wait; see [#stream].
+    ///
+    /// @param contentType such as `text/csv`
+    /// @throws IllegalArgumentException if HTTP forbids it as a header
+    public ClientRequest chunks(String contentType, Iterable<byte[]> chunks) {
+        Objects.requireNonNull(chunks, "chunks");
+        return stream(contentType, target -> {
+            for (byte[] chunk : chunks) {
+                target.write(chunk);
+            }
+        });
     }
 
     /// Sends `value` as JSON, as it is now.
     ///
     /// @throws IllegalArgumentException if there is no JSON for it
-    /// @throws IllegalStateException if there is no [io.asyncio4j.http.JsonCodec]
+    /// @throws IllegalStateException if there is no [JsonCodec]
     public ClientRequest json(@Nullable Object value) {
         return bytes("application/json", options.json().encode(value));
+    }
+
+    /// Sends an array of JSON element by element, as the iteration brings them; see [#stream]. It is closed at the end
+    /// if it can be, as a generator can.
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public ClientRequest jsonArray(Iterable<?> elements) {
+        JsonCodec codec = options.json();
+        Objects.requireNonNull(elements, "elements");
+        return stream("application/json", target -> codec.writeArray(target, elements));
+    }
+
+    /// Sends one value as JSON on each line (NDJSON), as the iteration brings them; see [#jsonArray].
+    ///
+    /// @throws IllegalStateException if there is no [JsonCodec]
+    public ClientRequest jsonLines(Iterable<?> values) {
+        JsonCodec codec = options.json();
+        Objects.requireNonNull(values, "values");
+        return stream("application/x-ndjson", target -> codec.writeLines(target, values));
+    }
+
+    /// Sends the body with a content coding applied, for servers that are known to undo it.
+    ///
+    /// @param value `gzip` or `deflate`; `br` or `zstd` if brotli4j or zstd-jni is on the path
+    /// @throws IllegalArgumentException if it is another, or its library is not there
+    public ClientRequest compress(String value) {
+        if (!Codings.known().contains(value)) {
+            throw new IllegalArgumentException("coding must be one of " + Codings.known() + ", was " + value);
+        }
+        coding = value;
+        return this;
+    }
+
+    /// Sends the body only when the server has said that it wants it, or has been silent for 1 s: for long bodies that
+    /// it might refuse. A response that comes instead is the response.
+    ///
+    /// Source: RFC 9110, section 10.1.1.
+    public ClientRequest expectContinue() {
+        expectsContinue = true;
+        return this;
+    }
+
+    /// Sends headers behind the body, which must have been sent by then; with a stream, or any body that is not empty.
+    ///
+    /// @param value makes them when the body has been written; such as frame a message, or are read before its body,
+    ///     fail the request
+    public ClientRequest trailers(Supplier<Headers> value) {
+        trailers = Objects.requireNonNull(value, "trailers");
+        return this;
+    }
+
+    /// Calls `action` with each answer 1xx that comes before the response. On the loop.
+    public ClientRequest onInterim(Consumer<? super Interim> action) {
+        onInterim = Objects.requireNonNull(action, "action");
+        return this;
+    }
+
+    /// Calls `action` with how many bytes of the body have left this program so far, again and again. On the loop; it
+    /// must be quick.
+    public ClientRequest onSent(LongConsumer action) {
+        onSent = Objects.requireNonNull(action, "action");
+        return this;
+    }
+
+    /// Calls `action` with how many bytes of the response's body have come so far, as they were sent, again and again.
+    /// On the loop; it must be quick.
+    public ClientRequest onReceived(LongConsumer action) {
+        onReceived = Objects.requireNonNull(action, "action");
+        return this;
     }
 
     /// How long the whole request may take, until the body of its response is read.
@@ -68,11 +204,18 @@ public final class ClientRequest {
     }
 
     Headers headers() {
-        return bodyType == null || headers.contains("Content-Type") ? headers : headers.with("Content-Type", bodyType);
+        Headers all = bodyType == null || headers.contains("Content-Type")
+                ? headers
+                : headers.with("Content-Type", bodyType);
+        return isEncoded() ? all.replacing("Content-Encoding", Objects.requireNonNull(coding)) : all;
     }
 
-    byte[] body() {
-        return body;
+    RequestBody body() {
+        return isEncoded() ? new RequestBody.Encoded(body, Objects.requireNonNull(coding)) : body;
+    }
+
+    RequestHooks hooks() {
+        return new RequestHooks(expectsContinue, onInterim, onSent, onReceived, trailers);
     }
 
     @Nullable
@@ -82,5 +225,20 @@ public final class ClientRequest {
 
     boolean followsRedirects() {
         return followRedirects;
+    }
+
+    private ClientRequest body(String contentType, RequestBody value) {
+        Headers.EMPTY.with("Content-Type", contentType); // is it allowed?
+        bodyType = contentType;
+        body = value;
+        return this;
+    }
+
+    private boolean isEncoded() {
+        return coding != null && body.length() != 0;
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -7,6 +7,7 @@ import io.asyncio4j.http.TypeRef;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,28 @@ public final class ClientResponse implements AutoCloseable {
         return bytes;
     }
 
+    /// Waits for the whole body, which must not be longer than `limit` bytes; see [#bytes].
+    ///
+    /// @waits until the body is complete; see [#bytes]
+    /// @param limit at least 1
+    /// @throws io.asyncio4j.stream.LimitExceededException if it is longer; the response is closed then
+    public byte[] bytesUpTo(int limit) {
+        loop.ensureCurrent("ClientResponse.bytesUpTo");
+        if (bytes == null) {
+            try (this) {
+                bytes = body.readAllUpTo(limit);
+            }
+        }
+        return bytes;
+    }
+
+    /// Waits for the whole body and decodes it by `charset`, whatever the headers say; see [#bytes].
+    ///
+    /// @waits until the body is complete; see [#bytes]
+    public String text(Charset charset) {
+        return new String(bytes(), charset);
+    }
+
     /// Waits for the whole body and decodes it by [Headers#charset]; see [#bytes].
     ///
     /// @waits until the body is complete; see [#bytes]
@@ -143,6 +166,16 @@ public final class ClientResponse implements AutoCloseable {
     /// The body as it arrives. Reading fails as [#bytes] does.
     public StreamReader body() {
         return body;
+    }
+
+    /// The headers that stood behind the body: none before it was read to its end.
+    public Headers trailers() {
+        return head.body().trailers();
+    }
+
+    /// How many bytes of the body have come so far, as they were sent: encoded, if they were.
+    public long receivedBytes() {
+        return head.body().received();
     }
 
     /// Frees the connection: if the body has come, it is kept for another request, else it is closed. Calling it

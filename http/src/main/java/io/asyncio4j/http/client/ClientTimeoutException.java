@@ -49,7 +49,9 @@ public final class ClientTimeoutException extends ClientException {
         CONNECT("connecting"),
         /// TLS is negotiated.
         HANDSHAKE("negotiating TLS"),
-        /// The request is sent and the response has not begun.
+        /// The request is sent: the server takes nothing of it.
+        WRITE("sending the request"),
+        /// The request was sent and the response has not begun.
         RESPONSE("waiting for the response"),
         /// The body of the response is read.
         BODY("reading the response");

@@ -21,8 +21,6 @@ final class ConnectionPool implements PooledConnection.Owner {
 
     static final String CLOSED = "the client session is closed";
 
-    private static final Duration UNLIMITED = Duration.ofDays(365);
-
     private final EventLoop loop = EventLoop.currentFor("ClientSession");
     private final ClientOptions options;
     private final Connector connector;
@@ -111,8 +109,7 @@ final class ConnectionPool implements PooledConnection.Owner {
     /// Connects; closing the session ends that at once, even while a name is looked up.
     private PooledConnection connect(Origin origin, RequestTimeouts timeouts) {
         try {
-            return Deadline.call(UNLIMITED, closing -> {
-                closing.disable();
+            return Deadline.call(null, closing -> {
                 connecting.add(closing);
                 try {
                     return connector.connect(origin, timeouts, this);

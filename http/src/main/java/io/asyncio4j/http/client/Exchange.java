@@ -6,10 +6,10 @@ interface Exchange {
     /// Whether its connection is new. One that was kept may have been closed by the server at the same time.
     boolean isFirst();
 
-    /// Sends the request. Never waits; [#awaitHead] does.
+    /// Begins to send the request. Never waits; [#awaitHead] does.
     void send(Step step);
 
-    /// Waits for the status and the headers of the answer. In a task.
+    /// Waits for the status and the headers of the answer, within the limits of the request. In a task.
     ///
     /// @throws ClosedEarlyException if the connection is closed before a byte of them has come
     /// @throws io.asyncio4j.http.PayloadException if what comes is not HTTP

@@ -126,6 +126,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         return channel != null && channel.isActive() ? outbound : null;
     }
 
+    /// Null until Netty has made it.
+    @Nullable
+    Channel channel() {
+        return channel;
+    }
+
     /// Why the connection is closed, null if the server has just closed it.
     @Nullable
     Throwable problem() {
@@ -155,8 +161,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     }
 
     /// The exchange is released.
-    void release() {
-        if (state == State.IN_USE && exchange != null && exchange.isClean()) {
+    ///
+    /// @param clean whether it has left nothing on the way
+    void release(boolean clean) {
+        if (state == State.IN_USE && clean) {
             state = State.KEPT;
         }
         if (channel != null && !channel.config().isAutoRead()) {

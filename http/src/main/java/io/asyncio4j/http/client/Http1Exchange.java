@@ -1,8 +1,10 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.coding.ContentDecoder;
 import io.asyncio4j.http.coding.DecodingLimits;
@@ -10,26 +12,19 @@ import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.Future;
-import java.io.IOException;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request and its answer on a connection of HTTP/1. Loop only.
-final class Http1Exchange implements Exchange {
+final class Http1Exchange implements Exchange, Http1Sending.Owner {
 
     // NEW → QUEUED → SENT → BODY → COMPLETE, with INTERIM and back to SENT for each answer 1xx;
     // FAILED from QUEUED, SENT, INTERIM or BODY: the connection was lost, or what came is not HTTP.
@@ -37,21 +32,20 @@ final class Http1Exchange implements Exchange {
     // The answer may begin, and end, before the request has left completely: a server that refuses a long body says so
     // and closes. So a failure to write ends nothing; whatever can still be read does.
 
-    private static final Set<String> BODY_EXPECTED = Set.of("POST", "PUT", "PATCH"); // RFC 9110, section 8.6
-
     private static final DecodingLimits DECODING = new DecodingLimits(Long.MAX_VALUE, 1_100); // beyond gzip's 1,032
 
+    private final EventLoop loop = EventLoop.current();
     private final Http1Connection connection;
     private final RequestTimeouts timeouts;
     private final boolean first;
     private final Promise<ResponseHead> head = new Promise<>();
     private @Nullable ResponseBody body; // once its head has come
-    private @Nullable Throwable unwritten; // why the request has not left
+    private @Nullable Http1Sending sending; // once it has begun
+    private RequestHooks hooks = RequestHooks.NONE;
     private State state = State.NEW;
     private boolean bodyless; // the answer has no body, whatever its headers say
     private boolean untilClose; // the body ends with the connection
     private boolean answered; // a byte of the answer has come
-    private boolean written; // all of the request has left
     private boolean released;
 
     Http1Exchange(Http1Connection connection, RequestTimeouts timeouts, boolean first) {
@@ -67,23 +61,28 @@ final class Http1Exchange implements Exchange {
 
     @Override
     public void send(Step step) {
-        HttpRequest request = request(step);
         bodyless = step.method().equals("HEAD");
-        if (request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+        hooks = step.hooks();
+        if (step.headers().fields().values().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
             connection.closeAfterwards();
         }
         state = State.QUEUED;
         Outbound outbound = connection.outbound();
-        if (outbound == null) {
+        Channel channel = connection.channel();
+        if (outbound == null || channel == null) {
             lost(connection.problem());
         } else {
-            outbound.add(step.body().length, channel -> write(channel, request));
+            sending = new Http1Sending(step, timeouts, this);
+            sending.begin(outbound, channel);
         }
     }
 
     @Override
     public ResponseHead awaitHead() {
-        return head.await();
+        if (sending != null) {
+            sending.awaitEnd();
+        }
+        return timeouts.within(Phase.RESPONSE, head::await);
     }
 
     @Override
@@ -103,18 +102,17 @@ final class Http1Exchange implements Exchange {
             if (body != null) {
                 body.release();
             }
-            connection.release();
+            boolean clean = isClean();
+            if (sending != null) {
+                sending.end();
+            }
+            connection.release(clean);
         }
-    }
-
-    /// Whether the connection is where it was before this exchange, or between this and the next.
-    boolean isClean() {
-        return state == State.NEW || state == State.QUEUED || (state == State.COMPLETE && written);
     }
 
     /// Whether a part of the request is still to leave.
     boolean isLeaving() {
-        return state != State.NEW && state != State.QUEUED && !written && unwritten == null;
+        return sending != null && sending.isBegun() && !sending.isWritten() && sending.failure() == null;
     }
 
     /// Whether what comes belongs to the answer. On the host fiber, as all that follow.
@@ -165,7 +163,7 @@ final class Http1Exchange implements Exchange {
 
     /// The connection is closed.
     void lost(@Nullable Throwable problem) {
-        Throwable cause = problem == null ? unwritten : problem;
+        Throwable cause = problem == null && sending != null ? sending.failure() : problem;
         if (body != null) {
             fail(new PayloadException(howItEnds(body.buffer().received()), cause));
         } else if (answered) {
@@ -175,6 +173,9 @@ final class Http1Exchange implements Exchange {
             state = State.FAILED;
             Error error = Channels.errorIn(cause);
             failHead(error == null ? new ClosedEarlyException(cause, sent) : error);
+        }
+        if (sending != null) {
+            sending.end();
         }
     }
 
@@ -187,8 +188,34 @@ final class Http1Exchange implements Exchange {
                         : error);
     }
 
+    @Override
+    public void begun() {
+        state = State.SENT;
+    }
+
+    @Override
+    public void failed(String what, Throwable cause) {
+        fail(what, cause);
+        connection.abort();
+    }
+
+    @Override
+    public void bodyFailed(Throwable cause) {
+        fail(
+                body == null || cause instanceof Error
+                        ? cause
+                        : new PayloadException("the body of the request failed: " + cause.getMessage(), cause));
+        connection.abort();
+    }
+
+    @Override
+    public void stalled(ClientTimeoutException cause) {
+        fail(cause);
+        connection.abort();
+    }
+
     private void fail(Throwable failure) {
-        if (isUnderWay()) {
+        if (state == State.QUEUED || isUnderWay()) {
             state = State.FAILED;
             if (body == null) {
                 failHead(failure);
@@ -200,6 +227,9 @@ final class Http1Exchange implements Exchange {
 
     /// Whoever still sends the request learns of it by that, and does not ask for the head.
     private void failHead(Throwable failure) {
+        if (sending != null) {
+            sending.answered();
+        }
         if (!released && head.fail(failure)) {
             head.exception(); // seen, as far as the loop is concerned
         }
@@ -211,27 +241,6 @@ final class Http1Exchange implements Exchange {
                 : "the response ends after " + received + " bytes, before it is complete";
     }
 
-    private void write(Channel channel, HttpRequest request) {
-        if (state != State.QUEUED || released) {
-            return; // lost, or cancelled: nothing was sent
-        }
-        state = State.SENT;
-        channel.write(request).addListener(this::written);
-    }
-
-    private void written(Future<?> future) {
-        Throwable cause = future.cause();
-        if (cause == null) {
-            written = true;
-        } else {
-            unwritten = cause;
-            if (!(cause instanceof IOException)) {
-                fail("the request cannot be sent", cause);
-                connection.abort();
-            }
-        }
-    }
-
     private void beginAnswer(HttpResponse response) {
         int status = response.status().code();
         if (response.decoderResult().isFailure() || status < 100) {
@@ -241,8 +250,19 @@ final class Http1Exchange implements Exchange {
             refuse("the server switched to another protocol, which the session does not speak: " + protocol, null);
         } else if (status < 200) {
             state = State.INTERIM;
+            interim(status, Headers.of(new HeaderFields(response.headers())));
         } else {
             answer(status, response);
+        }
+    }
+
+    private void interim(int status, Headers headers) {
+        if (status == 100 && sending != null) {
+            sending.continued();
+        }
+        Consumer<? super Interim> listener = hooks.onInterim();
+        if (listener != null) {
+            loop.callSoon(() -> listener.accept(new Interim(status, headers)));
         }
     }
 
@@ -263,7 +283,10 @@ final class Http1Exchange implements Exchange {
         }
         state = State.BODY;
         var headers = Headers.of(new HeaderFields(fields));
-        body = new ResponseBody(this, timeouts, empty ? null : decoder(headers));
+        body = new ResponseBody(this, timeouts, empty ? null : decoder(headers), hooks.onReceived());
+        if (sending != null) {
+            sending.answered();
+        }
         head.complete(new ResponseHead(status, response.status().reasonPhrase(), headers, body));
     }
 
@@ -282,9 +305,14 @@ final class Http1Exchange implements Exchange {
             state = State.SENT;
         } else if (last.decoderResult().isFailure()) {
             refuse("the response is malformed", last.decoderResult().cause());
-        } else if (state == State.BODY && (!untilClose || (connection.endsCleanly() && unwritten == null))) {
+        } else if (state == State.BODY && body != null && (!untilClose || (connection.endsCleanly() && !hasNotLeft()))) {
+            body.trailers(Headers.of(new HeaderFields(last.trailingHeaders())));
             complete(); // else the reset that we have met is the end
         }
+    }
+
+    private boolean hasNotLeft() {
+        return sending != null && sending.failure() != null;
     }
 
     private void complete() {
@@ -304,22 +332,10 @@ final class Http1Exchange implements Exchange {
                 .allMatch(HttpHeaderValues.CHUNKED::contentEqualsIgnoreCase);
     }
 
-    private static DefaultFullHttpRequest request(Step step) {
-        var request = new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                HttpMethod.valueOf(step.method()),
-                step.url().target(),
-                Unpooled.wrappedBuffer(step.body()),
-                step.headers().fields().values().copy(),
-                EmptyHttpHeaders.INSTANCE);
-        HttpHeaders headers = request.headers();
-        if (!headers.contains(HttpHeaderNames.HOST)) {
-            headers.set(HttpHeaderNames.HOST, step.url().origin().authority());
-        }
-        if (step.body().length > 0 || BODY_EXPECTED.contains(step.method())) {
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, step.body().length);
-        }
-        return request;
+    /// Whether the connection is where it was before this exchange, or between this and the next.
+    private boolean isClean() {
+        boolean written = sending != null && sending.isWritten();
+        return state == State.NEW || state == State.QUEUED || (state == State.COMPLETE && written);
     }
 
     private enum State {

@@ -2,7 +2,6 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
-import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.net.ConnectionFailedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,8 @@ final class RequestRunner {
     /// Waits for the head of the last answer, after all redirects.
     ClientResponse run(String method, Url url, ClientRequest request) {
         var timeouts = new RequestTimeouts(options, request.timeout() != null ? request.timeout() : options.total);
-        var next = new Step(method, url, headers(url, request), request.body());
+        request.body().prepare();
+        var next = new Step(method, url, headers(url, request), request.body(), request.hooks());
         var history = new ArrayList<String>();
         while (true) {
             Step step = next;
@@ -54,12 +54,13 @@ final class RequestRunner {
             boolean answered = false;
             try {
                 exchange.send(step);
-                ResponseHead head = timeouts.within(Phase.RESPONSE, exchange::awaitHead);
+                ResponseHead head = exchange.awaitHead();
                 answered = true;
                 return new ClientResponse(options, step.url(), head, exchange, history);
             } catch (ClosedEarlyException e) {
                 pool.ensureOpen(); // else closing the session has brought the failure
-                boolean repeatable = !e.isSent() || IDEMPOTENT.contains(step.method());
+                boolean repeatable =
+                        step.body().isRepeatable() && (!e.isSent() || IDEMPOTENT.contains(step.method()));
                 if (exchange.isFirst() || !repeatable) {
                     throw new PayloadException("the server closed the connection before it answered", e);
                 }
@@ -76,8 +77,7 @@ final class RequestRunner {
         try {
             return pool.begin(step.url().origin(), timeouts, again);
         } catch (ConnectionFailedException e) {
-            throw new ConnectionFailedException(
-                    step.method() + " " + step.url() + ": " + e.getMessage(), e.getCause());
+            throw new ConnectionFailedException(step.method() + " " + step.url() + ": " + e.getMessage(), e.getCause());
         }
     }
 
@@ -89,20 +89,21 @@ final class RequestRunner {
         for (var header : request.headers()) {
             headers = headers.replacing(header.getKey(), header.getValue());
         }
-        ensureFraming(headers, request.body().length);
+        ensureFraming(headers, request.body().length());
         return headers;
     }
 
     /// Where the request ends is for the session to say: another opinion would make the server wait for more, or
     /// take the rest for the next request.
-    private static void ensureFraming(Headers headers, int length) {
+    private static void ensureFraming(Headers headers, long length) {
         if (headers.contains("Transfer-Encoding")) {
             throw new IllegalArgumentException("the header Transfer-Encoding must be left to the session");
         }
         for (String value : headers.all("Content-Length")) {
-            if (!value.equals(String.valueOf(length))) {
-                throw new IllegalArgumentException(
-                        "the header Content-Length must be the length of the body, " + length + ", was " + value);
+            boolean right = length < 0 ? value.matches("[0-9]{1,18}") : value.equals(String.valueOf(length));
+            if (!right) {
+                throw new IllegalArgumentException("the header Content-Length must be "
+                        + (length < 0 ? "a number of bytes" : "the length of the body, " + length) + ", was " + value);
             }
         }
     }

@@ -23,16 +23,24 @@ final class RequestTimeouts {
         this.total = total;
     }
 
+    /// How much time is left to a phase, whatever is left of the whole.
+    ///
+    /// @param spent what the phase has taken already
+    /// @return null if there is no limit
+    @Nullable
+    Allowance allowanceOfPhase(Phase phase, Duration spent) {
+        Duration limit = limits.limit(phase);
+        return limit == null ? null : Allowance.of(limit, spent);
+    }
+
     /// How much time is left to a phase.
     ///
     /// @param spent what the phase has taken already
     /// @return null if there is no limit
     @Nullable
     Allowance allowance(Phase phase, Duration spent) {
-        Duration limit = limits.limit(phase);
-        Allowance ofPhase = limit == null ? null : Allowance.of(limit, spent);
-        Allowance ofWhole =
-                total == null ? null : Allowance.of(total, loop.time().minus(start));
+        Allowance ofPhase = allowanceOfPhase(phase, spent);
+        Allowance ofWhole = allowanceOfWhole();
         if (ofPhase == null || ofWhole == null) {
             return ofPhase == null ? ofWhole : ofPhase;
         }
@@ -43,7 +51,20 @@ final class RequestTimeouts {
     ///
     /// @throws ClientTimeoutException that names the phase and the limit it exceeded
     <T extends @Nullable Object, X extends Exception> T within(Phase phase, Op<T, X> body) throws X {
-        Allowance allowance = allowance(phase, Duration.ZERO);
+        return within(phase, allowance(phase, Duration.ZERO), body);
+    }
+
+    /// Runs a phase within what is left of the whole; it has a limit of its own in some other way.
+    <T extends @Nullable Object, X extends Exception> T withinTotal(Phase phase, Op<T, X> body) throws X {
+        return within(phase, allowanceOfWhole(), body);
+    }
+
+    private @Nullable Allowance allowanceOfWhole() {
+        return total == null ? null : Allowance.of(total, loop.time().minus(start));
+    }
+
+    private static <T extends @Nullable Object, X extends Exception> T within(
+            Phase phase, @Nullable Allowance allowance, Op<T, X> body) throws X {
         if (allowance == null) {
             return body.call();
         }

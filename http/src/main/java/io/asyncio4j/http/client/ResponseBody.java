@@ -2,11 +2,13 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
+import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.coding.ContentDecoder;
 import io.asyncio4j.stream.StreamBuffer;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class ResponseBody implements StreamBuffer.Source {
     private final Exchange exchange;
     private final RequestTimeouts timeouts;
     private final @Nullable ContentDecoder decoder; // null if what comes is what was meant
+    private final @Nullable LongConsumer onReceived;
+    private Headers trailers = Headers.EMPTY;
+    private long received; // bytes, as they were sent
     private @Nullable Handle timer;
     private @Nullable Handle slice; // that is decoded next
     private Duration silentSince = Duration.ZERO; // on the loop's clock, while there is a timer
@@ -40,10 +45,15 @@ final class ResponseBody implements StreamBuffer.Source {
     private boolean over; // nothing more goes into the buffer
     private boolean full;
 
-    ResponseBody(Exchange exchange, RequestTimeouts timeouts, @Nullable ContentDecoder decoder) {
+    ResponseBody(
+            Exchange exchange,
+            RequestTimeouts timeouts,
+            @Nullable ContentDecoder decoder,
+            @Nullable LongConsumer onReceived) {
         this.exchange = exchange;
         this.timeouts = timeouts;
         this.decoder = decoder;
+        this.onReceived = onReceived;
     }
 
     /// What the user reads.
@@ -56,10 +66,28 @@ final class ResponseBody implements StreamBuffer.Source {
         return full;
     }
 
+    /// How many bytes have come, as they were sent.
+    long received() {
+        return received;
+    }
+
+    /// What stood behind the body; nothing before its end.
+    Headers trailers() {
+        return trailers;
+    }
+
+    void trailers(Headers value) {
+        trailers = value;
+    }
+
     /// A part has arrived.
     void feed(byte[] chunk) {
         if (timer != null) {
             silentSince = loop.time();
+        }
+        received += chunk.length;
+        if (onReceived != null) {
+            onReceived.accept(received);
         }
         if (over) {
             return;

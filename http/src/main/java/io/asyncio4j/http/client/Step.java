@@ -4,8 +4,7 @@ import io.asyncio4j.http.Headers;
 import java.util.List;
 
 /// One request on the way to the response that was asked for: the first, or what a redirect leads to.
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record Step(String method, Url url, Headers headers, byte[] body) {
+record Step(String method, Url url, Headers headers, RequestBody body, RequestHooks hooks) {
 
     private static final List<String> OF_ORIGIN = List.of("Authorization", "Cookie", "Proxy-Authorization", "Host");
     private static final List<String> OF_BODY = List.of(
@@ -23,8 +22,16 @@ record Step(String method, Url url, Headers headers, byte[] body) {
             kept = kept.with("Authorization", location.authorization().get());
         }
         return toGet
-                ? new Step("GET", location, without(kept, OF_BODY), new byte[0])
-                : new Step(method, location, kept, body);
+                ? new Step("GET", location, without(kept, OF_BODY), RequestBody.NONE, hooks)
+                : new Step(method, location, kept, repeated(status), hooks);
+    }
+
+    private RequestBody repeated(int status) {
+        if (!body.isRepeatable()) {
+            throw new RedirectException("redirect from " + url + " with status " + status
+                    + " asks for the body again, which was a stream: it can be sent once");
+        }
+        return body;
     }
 
     private static Headers without(Headers headers, List<String> names) {

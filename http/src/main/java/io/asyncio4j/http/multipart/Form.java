@@ -5,7 +5,7 @@ import static io.asyncio4j.Asyncio.uncancellable;
 import io.asyncio4j.files.AsyncFiles;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.stream.StreamReader;
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,7 +87,7 @@ public final class Form implements AutoCloseable {
             temporary.remove(path);
             try {
                 uncancellable(() -> AsyncFiles.deleteIfExists(path));
-            } catch (IOException e) {
+            } catch (UncheckedIOException e) {
                 LOGGER.log(System.Logger.Level.WARNING, "cannot remove " + path, e);
             }
         }

@@ -1,7 +1,6 @@
 package io.asyncio4j.http.multipart;
 
 import io.asyncio4j.files.AsyncFiles;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.CopyOption;
 import java.nio.file.Path;
@@ -65,8 +64,8 @@ public final class FormFile {
         }
         try {
             return AsyncFiles.readAllBytes(onDisk());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the file of field " + name + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new UncheckedIOException("cannot read the file of field " + name + ": " + e.getMessage(), e.getCause());
         }
     }
 
@@ -93,9 +92,9 @@ public final class FormFile {
                 path = null;
                 form.saved(source);
             }
-        } catch (IOException e) {
+        } catch (UncheckedIOException e) {
             throw new UncheckedIOException(
-                    "cannot save the file of field " + name + " as " + target + ": " + e.getMessage(), e);
+                    "cannot save the file of field " + name + " as " + target + ": " + e.getMessage(), e.getCause());
         }
     }
 

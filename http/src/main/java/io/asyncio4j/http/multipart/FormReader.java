@@ -4,12 +4,12 @@ import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.files.AsyncFile;
 import io.asyncio4j.files.AsyncFiles;
+import io.asyncio4j.http.ExchangeException;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.wire.Parameters;
 import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -81,8 +81,8 @@ final class FormReader {
     private void readParts(StreamReader body) {
         boolean complete = false;
         try {
-            var reader = new MultipartReader(
-                    headers, body, limits -> limits.maxParts(Integer.MAX_VALUE)); // counted here
+            var reader =
+                    new MultipartReader(headers, body, limits -> limits.maxParts(Integer.MAX_VALUE)); // counted here
             for (Part part = reader.next(); part != null; part = reader.next()) {
                 ensureFewer();
                 readPart(part);
@@ -141,8 +141,10 @@ final class FormReader {
                     spool.write(chunk);
                 }
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + part + " to the disk: " + e.getMessage(), e);
+        } catch (ExchangeException e) {
+            throw e; // of the body
+        } catch (UncheckedIOException e) {
+            throw new UncheckedIOException("cannot write " + part + " to the disk: " + e.getMessage(), e.getCause());
         } finally {
             if (spool != null) {
                 spool.close();
@@ -155,7 +157,7 @@ final class FormReader {
         form.add(new FormFile(form, part, size, path == null ? bytes.toByteArray() : null, path));
     }
 
-    private Path temporary() throws IOException {
+    private Path temporary() {
         return uncancellable(() -> {
             Path folder = options.folder;
             Path path = folder == null

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Workers;
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.http.server.routing.HostPattern;
@@ -9,7 +10,7 @@ import io.asyncio4j.http.server.routing.PathTree;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Server;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP server: routes, and the middlewares before them.
@@ -151,6 +153,32 @@ public final class Application {
         String token = method.equals(PathTree.ANY) ? method : Ensure.token("method", method);
         router.add(new Route(token, PathPattern.parse(path), routeOptions, handler, this));
         return this;
+    }
+
+    /// Serves the files of a folder; see [#files(String, Path, Consumer)].
+    public Application files(String path, Path folder) {
+        return files(path, folder, _ -> {});
+    }
+
+    /// Serves the files of a folder, and of those in it, to GET and HEAD, with ranges and conditional requests as
+    /// [Response#file] does.
+    ///
+    /// Nothing outside the folder is served, whatever the path says and wherever links lead, and nothing whose name
+    /// begins with a dot. A folder is served by its index, under a path that ends with a slash; without the slash the
+    /// client is sent there.
+    ///
+    /// Source: `aiohttp.web.static`.
+    ///
+    /// @param path below which the files are, such as `/static`
+    /// @param folder need not be there yet
+    /// @param configure sets how they are served
+    /// @throws IllegalArgumentException if `path` is malformed, or has such a route already
+    /// @throws IllegalStateException if the application was started or mounted
+    public Application files(String path, Path folder, Consumer<? super StaticFilesOptions> configure) {
+        var how = new StaticFilesOptions();
+        configure.accept(how);
+        String prefix = path.endsWith("/") ? path : path + "/";
+        return get(prefix + "{" + StaticFiles.PATH + "...}", new StaticFiles(folder, how));
     }
 
     /// Puts a middleware before all routes, inside those added earlier. It sees every request to this application,
@@ -314,18 +342,19 @@ public final class Application {
     /// @throws java.io.UncheckedIOException if the application cannot listen on the port
     /// @throws IllegalStateException if the application is mounted in another one
     public Server start(int port) {
-        var address = new InetSocketAddress(options.host, port);
-        HttpService service = open(NettyDriver.current());
-        boolean listening = false;
-        try {
-            Server server = Server.listen("http", address, options.backlog, service);
-            listening = true;
-            return server;
-        } finally {
-            if (!listening) {
-                Asyncio.uncancellable(service::end);
-            }
-        }
+        return start(service -> Server.listen(scheme(), port, this::configure, service));
+    }
+
+    /// Starts serving on a Unix socket. In a task. Its clients have no address: they count as this machine's, with port
+    /// 0.
+    ///
+    /// @waits until everything has started and the server listens; see [#start(int)]
+    /// @param socket a file that the server makes, and removes when it stops
+    /// @return close it, or shut it down, before the loop ends
+    /// @throws java.io.UncheckedIOException if the application cannot listen there
+    /// @throws IllegalStateException if the application is mounted in another one
+    public Server startUnix(Path socket) {
+        return start(service -> Server.listenUnix(scheme(), socket, this::configure, service));
     }
 
     /// Serves until Ctrl-C or a SIGTERM; then requests under way, and the work after responses, may finish within
@@ -336,20 +365,63 @@ public final class Application {
     /// @param port 0 lets the system choose one
     /// @throws java.io.UncheckedIOException if the application cannot listen on the port
     public void run(int port) {
-        Asyncio.run(() -> {
-            try (var termination = new Termination()) {
-                Server server = start(port);
-                LOGGER.log(
-                        System.Logger.Level.INFO,
-                        "serving {0} (Ctrl-C stops)",
-                        server.uri().toString());
-                try {
-                    termination.await();
-                } finally {
-                    server.shutdown(options.shutdownGrace);
-                }
+        Asyncio.run(() -> serve(port));
+    }
+
+    /// Serves on several loops, each with a thread and an application of its own, which share nothing but the port: the
+    /// kernel spreads the connections over them. Otherwise like [#run]; if one fails, all end, and its failure is
+    /// thrown.
+    ///
+    /// {@snippet class=snippets.WorkersOfApplicationTest region=workers}
+    ///
+    /// @waits see [#run]
+    /// @param count of loops, at least 1
+    /// @param port 1 to 65535
+    /// @param make is called once on each loop
+    public static void runOnWorkers(int count, int port, Supplier<Application> make) {
+        Objects.requireNonNull(make, "make");
+        if (port < 1) {
+            throw new IllegalArgumentException("port must be >= 1, since all workers share it, was " + port);
+        }
+        Workers.run(count, _ -> make.get().serve(port));
+    }
+
+    /// Serves until the task is cancelled, as Ctrl-C and a SIGTERM do; then requests under way may finish within
+    /// [ApplicationOptions#shutdownGrace]. In a task.
+    private void serve(int port) {
+        Server server = start(port);
+        LOGGER.log(
+                System.Logger.Level.INFO,
+                "serving {0} (Ctrl-C stops)",
+                server.uri().toString());
+        try {
+            server.awaitClosed();
+        } finally {
+            server.shutdown(options.shutdownGrace);
+        }
+    }
+
+    private Server start(Function<HttpService, Server> listen) {
+        HttpService service = open(NettyDriver.current());
+        boolean started = false;
+        try {
+            Server server = listen.apply(service);
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                Asyncio.uncancellable(service::end);
             }
-        });
+        }
+    }
+
+    private void configure(Server.Options server) {
+        server.host(options.host).backlog(options.backlog);
+        options.server.forEach(more -> more.accept(server));
+    }
+
+    private String scheme() {
+        return options.secure ? "https" : "http";
     }
 
     /// Starts what the application needs, and returns what answers on its connections. From now on nothing can be added.

@@ -4,7 +4,10 @@ import static io.asyncio4j.Asyncio.seconds;
 
 import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.wire.Ensure;
+import io.asyncio4j.net.Server;
+import io.asyncio4j.net.Tls;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -21,6 +24,9 @@ public final class ApplicationOptions {
     Duration shutdownGrace = seconds(60);
     @Nullable AccessLog accessLog;
     @Nullable TrustedProxies trustedProxies;
+    boolean secure; // there is TLS
+    final List<Consumer<? super Server.Options>> server = new ArrayList<>();
+    final Limits limits = new Limits();
     final FormOptions forms = new FormOptions();
     final RouteOptions everyRoute = new RouteOptions();
 
@@ -36,6 +42,26 @@ public final class ApplicationOptions {
     /// [io.asyncio4j.net.Server.Options#backlog].
     public ApplicationOptions backlog(int value) {
         backlog = Ensure.atLeast(1, "backlog", value);
+        return this;
+    }
+
+    /// Secures every connection. For certificates that change, keep `value`, and call [Tls#reload] when they have:
+    /// connections that are open go on, and new ones get the new certificate.
+    public ApplicationOptions tls(Tls value) {
+        Objects.requireNonNull(value, "value");
+        secure = true;
+        return listening(options -> options.tls(value));
+    }
+
+    /// How the server listens, in all detail: how many connections there may be, whose PROXY protocol is trusted.
+    public ApplicationOptions listening(Consumer<? super Server.Options> configure) {
+        server.add(Objects.requireNonNull(configure, "configure"));
+        return this;
+    }
+
+    /// How much is taken of one request.
+    public ApplicationOptions limits(Consumer<? super Limits> configure) {
+        configure.accept(limits);
         return this;
     }
 

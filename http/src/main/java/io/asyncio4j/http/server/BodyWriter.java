@@ -1,27 +1,37 @@
 package io.asyncio4j.http.server;
 
+import static io.asyncio4j.Asyncio.yieldNow;
+
 import io.asyncio4j.Promise;
+import io.asyncio4j.http.coding.ContentEncoder;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a response that is written piece by piece. In tasks.
 final class BodyWriter implements StreamWriter {
 
+    private static final int SLICE = 32 * 1024; // bytes, encoded before others have their turn
+
     private final Outbound outbound;
     private final Channel channel;
     private final long length; // bytes; -1 if nobody has promised any
+    private @Nullable ContentEncoder encoder; // null if there is none, or it is not needed any more
+    private int unflushed; // pieces that the encoder was given, since it was flushed
     private long written; // bytes
     private boolean ended;
     private @Nullable DisconnectedException gone; // once a write has found that the client has left
 
-    BodyWriter(Outbound outbound, Channel channel, long length) {
+    /// @param encoder is closed by [#release]; null if there is none
+    BodyWriter(Outbound outbound, Channel channel, long length, @Nullable ContentEncoder encoder) {
         this.outbound = outbound;
         this.channel = channel;
         this.length = length;
+        this.encoder = encoder;
     }
 
     @Override
@@ -31,15 +41,73 @@ final class BodyWriter implements StreamWriter {
             throw new IllegalStateException("the body of the response must have the " + length
                     + " bytes of its Content-Length, was to have " + (written + bytes.length));
         }
+        if (encoder == null) {
+            send(bytes);
+            return;
+        }
+        for (int from = 0; from < bytes.length; from += SLICE) {
+            if (from > 0) {
+                yieldNow(); // encoding takes time
+            }
+            encode(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + SLICE)));
+        }
+    }
+
+    private void send(byte[] bytes) {
         outbound.awaitWritable();
         ensureOpen();
         ensureClient();
+        add(bytes);
+    }
+
+    private void add(byte[] bytes) {
         if (bytes.length > 0) {
             written += bytes.length;
-            outbound.add(
-                    bytes.length,
-                    target ->
-                            target.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), target.voidPromise()));
+            outbound.add(bytes.length, target -> write(target, bytes));
+        }
+    }
+
+    /// What the encoder keeps leaves with the last piece that is written in this iteration of the loop.
+    private void encode(byte[] bytes) {
+        outbound.awaitWritable();
+        ensureOpen();
+        ensureClient();
+        if (encoder != null) {
+            add(encoder.encode(bytes));
+            unflushed++;
+            outbound.add(0, target -> {
+                unflushed--;
+                if (unflushed == 0 && encoder != null) {
+                    byte[] kept = encoder.flush();
+                    written += kept.length;
+                    write(target, kept);
+                }
+            });
+        }
+    }
+
+    private static void write(Channel target, byte[] bytes) {
+        if (bytes.length > 0) {
+            target.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), target.voidPromise());
+        }
+    }
+
+    /// All was written: no promised byte is missing.
+    void finish() {
+        ensureComplete();
+        if (encoder != null) {
+            ended = true;
+            add(encoder.finish());
+            release();
+        }
+    }
+
+    /// Nothing is written any more.
+    void release() {
+        ended = true;
+        if (encoder != null) {
+            encoder.close();
+            encoder = null;
         }
     }
 
@@ -78,8 +146,7 @@ final class BodyWriter implements StreamWriter {
         return false;
     }
 
-    /// Makes sure that no promised byte is missing.
-    void ensureComplete() {
+    private void ensureComplete() {
         if (length >= 0 && written < length) {
             ensureClient();
             throw new IllegalStateException("the body of the response must have the " + length

@@ -4,6 +4,7 @@ import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.stream.StreamReader;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer, whatever carries it: a connection of HTTP/1, or a stream of HTTP/2. Loop only.
@@ -27,6 +28,10 @@ interface Exchange {
 
     /// `http`, or `https` if the connection is one of TLS.
     String scheme();
+
+    /// What was agreed on with the client by TLS; null if there is none.
+    @Nullable
+    SSLSession tlsSession();
 
     /// The version of HTTP, such as `HTTP/1.1`.
     String version();

@@ -9,6 +9,7 @@ import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
+import io.asyncio4j.net.Server;
 import io.asyncio4j.net.Service;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -21,8 +22,10 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/1: Netty's handler of it, and the task that answers one exchange after the other. Loop
@@ -41,7 +44,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private final Responder responder;
     private final ApplicationOptions options;
     private final Http1Writer writer;
-    private final RequestDecoder decoder = new RequestDecoder();
+    private final RequestDecoder decoder;
     private final EventLoop loop = EventLoop.current();
     private final ExchangeQueue queue = new ExchangeQueue();
     private @Nullable Http1Exchange arriving; // whose body is being received
@@ -58,6 +61,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         this.channel = channel;
         this.responder = responder;
         this.options = options;
+        this.decoder = new RequestDecoder(options.limits);
         this.writer = new Http1Writer(new Outbound(driver, channel), channel);
     }
 
@@ -87,7 +91,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     }
 
     InetSocketAddress remoteAddress() {
-        return (InetSocketAddress) channel.remoteAddress();
+        return Server.clientOf(channel) instanceof InetSocketAddress address
+                ? address
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0); // a Unix socket
+    }
+
+    /// What was agreed on by TLS; null if there is none.
+    @Nullable
+    SSLSession tlsSession() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? null : tls.engine().getSession();
     }
 
     /// Whether it is one of TLS.
@@ -135,7 +148,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     public void channelActive(ChannelHandlerContext context) {
         idleSince = now();
         idleCheck = loop.callLater(options.keepAlive, this::checkIdle);
-        task = createTask("HTTP " + channel.remoteAddress(), this::serve);
+        task = createTask("HTTP " + remoteAddress(), this::serve);
     }
 
     @Override

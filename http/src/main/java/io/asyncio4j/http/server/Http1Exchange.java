@@ -1,7 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
-import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HeaderFields;
@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A request and its answer on a connection of HTTP/1. Loop only.
@@ -30,6 +31,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private final HttpRequest head;
     private final long maxBody; // bytes
     private final FormOptions formOptions;
+    private final int maxDecoding;
     private final List<Runnable> onDisconnect = new ArrayList<>(0);
     private final List<OpenedFile> files = new ArrayList<>(0); // that are open for the answer
     private RouteOptions options;
@@ -37,6 +39,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private Body arrival = Body.ARRIVING;
     private Answer answer = Answer.DUE;
     private @Nullable StreamBuffer body;
+    private @Nullable DecodedBody decoded; // once asked for
     private @Nullable RequestForm form;
     private long received; // bytes of the body
     private @Nullable Throwable failure; // of the body
@@ -49,6 +52,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
         this.head = head;
         this.maxBody = options.maxBody;
         this.formOptions = options.forms;
+        this.maxDecoding = options.limits.maxDecoding;
         this.options = options.everyRoute;
     }
 
@@ -99,7 +103,16 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
 
     @Override
     public StreamReader body() {
-        return buffer();
+        if (decoded == null && options.decompress && head.headers().contains(HttpHeaderNames.CONTENT_ENCODING)) {
+            List<String> codings = Codings.applied(head.headers().getAll(HttpHeaderNames.CONTENT_ENCODING));
+            decoded = codings.isEmpty() ? null : DecodedBody.of(codings, buffer(), maxDecoding);
+        }
+        return decoded == null ? buffer() : decoded.reader();
+    }
+
+    @Override
+    public @Nullable SSLSession tlsSession() {
+        return connection.tlsSession();
     }
 
     @Override
@@ -178,6 +191,9 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     public void end() {
         files.forEach(OpenedFile::close);
         files.clear();
+        if (decoded != null) {
+            decoded.close();
+        }
         if (form != null) {
             form.close();
         }
@@ -279,7 +295,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     /// A client that waits for 100 Continue gets it when the handler wants the body.
     @Override
     public void wanted() {
-        if (answer == Answer.DUE && buffer().received() == 0 && HttpUtil.is100ContinueExpected(head)) {
+        if (answer == Answer.DUE && received == 0 && HttpUtil.is100ContinueExpected(head)) {
             answer = Answer.CONTINUED;
             connection.writer().sendContinue();
         }

@@ -1,11 +1,9 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HttpDate;
 import io.asyncio4j.net.Outbound;
-import io.asyncio4j.stream.StreamWriter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -26,7 +24,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Sends the answers of one connection of HTTP/1. In its task.
 final class Http1Writer {
@@ -72,11 +69,11 @@ final class Http1Writer {
         boolean goesOn = keepAlive && framing.hasEnd() && !asksForClose(response.headers());
         complete = switch (response.content()) {
             case Response.Whole(byte[] bytes) -> sendWhole(request, response, framing, bytes, goesOn);
-            case Response.Streamed(var body, var trailers) -> {
+            case Response.Streamed streamed -> {
                 begin(request, response, framing, goesOn);
                 yield framing instanceof Framing.Bodiless
                         ? end(LastHttpContent.EMPTY_LAST_CONTENT)
-                        : sendStreamed(request, framing, body, trailers);
+                        : sendStreamed(request, framing, streamed);
             }
             case Response.Opened(var file, var pieces) -> {
                 begin(request, response, framing, goesOn);
@@ -106,8 +103,10 @@ final class Http1Writer {
         channel.flush();
         if (endsWithConnection) {
             channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset
+            channel.pipeline().firstContext().close(); // past TLS, which would say that this is the end
+        } else {
+            channel.close();
         }
-        channel.close();
     }
 
     private boolean sendWhole(
@@ -151,14 +150,18 @@ final class Http1Writer {
     private boolean sendStreamed(
             HttpRequest request,
             Framing framing,
-            VoidFn<? super StreamWriter, ?> body,
-            @Nullable Supplier<Headers> trailers) {
-        var writer = new BodyWriter(outbound, channel, framing instanceof Framing.Counted(long length) ? length : -1);
+            Response.Streamed streamed) {
+        Supplier<Headers> trailers = streamed.trailers();
+        var writer = new BodyWriter(
+                outbound,
+                channel,
+                framing instanceof Framing.Counted(long length) ? length : -1,
+                Compression.encoder(streamed.coding()));
         boolean ended = false;
         LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
         try {
-            body.accept(writer);
-            writer.ensureComplete();
+            streamed.writer().accept(writer);
+            writer.finish();
             if (trailers != null && framing instanceof Framing.Chunked) {
                 last = new DefaultLastHttpContent(
                         Unpooled.EMPTY_BUFFER, Trailers.of(trailers.get()).fields().values());
@@ -168,7 +171,7 @@ final class Http1Writer {
             boolean left = writer.explains(e);
             logFailure(request, left, e);
         } finally {
-            writer.writeEof(); // whoever still has it must not write into the next response
+            writer.release(); // whoever still has it must not write into the next response
             endsWithConnection &= !ended;
             bodyBytes = writer.written();
         }

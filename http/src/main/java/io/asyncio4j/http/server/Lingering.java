@@ -6,6 +6,7 @@ import io.asyncio4j.net.Outbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 
 /// The end of a connection whose client may still be sending. If the connection were closed at once, what the
@@ -51,7 +52,12 @@ final class Lingering {
     private void endOutput() {
         outputEnded = true;
         if (channel.isActive() && channel instanceof DuplexChannel duplex && !duplex.isInputShutdown()) {
-            duplex.shutdownOutput();
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                duplex.shutdownOutput();
+            } else {
+                tls.closeOutbound().addListener(_ -> duplex.shutdownOutput()); // after its close_notify
+            }
             Handle limit = loop.callLater(LIMIT, channel::close);
             channel.closeFuture().addListener(_ -> limit.cancel());
         } else {

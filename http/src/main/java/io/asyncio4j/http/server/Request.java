@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A request to a server. On the loop; what reads the body, in a task.
@@ -93,6 +94,12 @@ public final class Request {
     /// [ApplicationOptions#trustedProxies].
     public InetSocketAddress remoteAddress() {
         return forwarding == null ? exchange.remoteAddress() : forwarding.client();
+    }
+
+    /// What was agreed on with the client by TLS: its version, its cipher, and the certificate that the client has shown,
+    /// if the server has asked for one. Empty if the connection has no TLS, whatever proxies say.
+    public Optional<SSLSession> tlsSession() {
+        return Optional.ofNullable(exchange.tlsSession());
     }
 
     /// `https` if the client speaks TLS, to this server or to a proxy that is trusted; else `http`.

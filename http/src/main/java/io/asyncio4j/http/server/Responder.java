@@ -54,7 +54,8 @@ final class Responder {
             exchange.apply(request.match().options());
             Response response = entry.handle(request);
             response.length(); // throws if it cannot be sent
-            return Conditions.apply(request, opened(request, response));
+            response = Conditions.apply(request, opened(request, response));
+            return Compression.apply(request, response, request.match().options());
         } catch (HttpException e) {
             return e.response();
         } catch (Throwable e) {

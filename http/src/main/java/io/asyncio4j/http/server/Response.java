@@ -64,7 +64,7 @@ public final class Response {
     public static Response jsonArray(Iterable<?> elements) {
         JsonCodec codec = JsonCodec.installed();
         Objects.requireNonNull(elements, "elements");
-        return new Response(200, JSON, new Streamed(target -> codec.writeArray(target, elements)));
+        return new Response(200, JSON, new Streamed(target -> codec.writeArray(target, elements), null));
     }
 
     /// Status 200 and one value as JSON on each line (NDJSON), sent as the iteration brings them; see [#jsonArray].
@@ -92,7 +92,7 @@ public final class Response {
     ///
     /// @param contentType such as `text/event-stream`
     public static Response stream(String contentType, VoidFn<? super StreamWriter, ?> body) {
-        return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body"), null));
+        return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body")));
     }
 
     /// Status 200 and a file, or the parts of it that the client asks for. The content type comes from the end of its
@@ -189,10 +189,10 @@ public final class Response {
     ///     not allowed there, and cut the response short
     /// @throws IllegalStateException if this is not a [#stream]
     public Response withTrailers(Supplier<Headers> trailers) {
-        if (!(content instanceof Streamed(var writer, _))) {
+        if (!(content instanceof Streamed(var writer, _, var coding))) {
             throw new IllegalStateException("only a stream has trailers");
         }
-        return new Response(status, headers, new Streamed(writer, Objects.requireNonNull(trailers, "trailers")));
+        return new Response(status, headers, new Streamed(writer, Objects.requireNonNull(trailers, "trailers"), coding));
     }
 
     Content content() {
@@ -264,9 +264,16 @@ public final class Response {
     /// Made while it is sent.
     ///
     /// @param trailers null if there are none
+    /// @param coding that is still to be applied; null if there is none
     record Streamed(
             VoidFn<? super StreamWriter, ?> writer,
-            @Nullable Supplier<Headers> trailers) implements Content {}
+            @Nullable Supplier<Headers> trailers,
+            @Nullable String coding) implements Content {
+
+        Streamed(VoidFn<? super StreamWriter, ?> writer) {
+            this(writer, null, null);
+        }
+    }
 
     /// A file that nobody has looked for yet.
     ///

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class RouteOptions {
 
     boolean cancelOnDisconnect;
+    boolean compress;
+    int compressFrom = 1024;
+    boolean decompress = true;
     int minBody = 2048;
     Duration minBodyEvery = seconds(20);
     @Nullable String name;
@@ -45,6 +48,30 @@ public final class RouteOptions {
         return this;
     }
 
+    /// Whether responses are compressed for clients that accept that (br, zstd, gzip, deflate): those whose content type
+    /// becomes smaller by it, such as text and JSON, and which no header says otherwise of. Off by default: where a
+    /// response has a secret and something that an attacker can choose, its size tells the secret (BREACH).
+    ///
+    /// A stream is compressed as it is written; what was written leaves in the same iteration of the loop. Event
+    /// streams and parts of files stay as they are.
+    public RouteOptions compress(boolean on) {
+        compress = on;
+        return this;
+    }
+
+    /// From how many bytes on responses are compressed: at least 0, 1024 by default.
+    public RouteOptions compressFrom(int bytes) {
+        compressFrom = Ensure.atLeast(0, "bytes", bytes);
+        return this;
+    }
+
+    /// Whether the content codings of a request's body are undone when it is read. On by default; a body with one that
+    /// is not known is refused by status 415 then.
+    public RouteOptions decompress(boolean on) {
+        decompress = on;
+        return this;
+    }
+
     /// The name by which [Application#urlFor] and [Request#urlFor] make paths to this route.
     ///
     /// @param value its own in the application
@@ -71,6 +98,9 @@ public final class RouteOptions {
         copy.docs = docs.copy();
         copy.values = values.copy();
         copy.cancelOnDisconnect = cancelOnDisconnect;
+        copy.compress = compress;
+        copy.compressFrom = compressFrom;
+        copy.decompress = decompress;
         copy.minBody = minBody;
         copy.minBodyEvery = minBodyEvery;
         return copy;

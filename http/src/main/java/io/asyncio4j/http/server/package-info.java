@@ -4,8 +4,7 @@
 ///
 /// - **What users write**: a `Handler` makes a `Response` of a `Request`, a `Middleware` stands before it, an
 ///   `HttpException` is an answer too; a `DisconnectedException` says that the client has left
-/// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; `Router` finds the handler;
-///   `Termination` is the SIGTERM that ends it
+/// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; `Router` finds the handler
 /// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
 ///   `Authority` is a host, and `CookieHeader` the cookies
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each

@@ -62,7 +62,7 @@ class FormReadingTest {
     }
 
     @Test
-    void fieldsAndFilesOfParts() throws IOException {
+    void fieldsAndFilesOfParts() throws Exception {
         run(() -> {
             Form form = parts(
                     field("name", "Ada"),
@@ -88,7 +88,7 @@ class FormReadingTest {
     }
 
     @Test
-    void filesAreSavedFromWhereverTheyLie() throws IOException {
+    void filesAreSavedFromWhereverTheyLie() throws Exception {
         run(() -> {
             Path target = Files.createDirectory(folder.resolve("target"));
             Form form = parts(file("small", "a", "12345"), file("large", "b", "x".repeat(100)));
@@ -112,7 +112,7 @@ class FormReadingTest {
     }
 
     @Test
-    void whateverEndsAFormLeavesNoFile() throws IOException {
+    void whateverEndsAFormLeavesNoFile() throws Exception {
         run(() -> {
             assertThatThrownBy(() -> parts(file("large", "b", "x".repeat(100)), field("text", "t".repeat(200))))
                     .hasMessageContaining("(maxText)");
@@ -175,7 +175,7 @@ class FormReadingTest {
                 + "\"\r\nContent-Type: x/y\r\n\r\n" + content + "\r\n";
     }
 
-    private List<Path> files() throws IOException {
+    private List<Path> files() throws Exception {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(Files::isRegularFile).toList();
         }

@@ -192,15 +192,24 @@ class StaticFilesTest {
                 .isEqualTo("max-age=60");
     }
 
-    private Application serving(Consumer<? super StaticFiles.Options> configure) {
+    private Application serving(Consumer<? super StaticFilesOptions> configure) {
         return serving(site, configure);
     }
 
-    private static Application serving(Path root, Consumer<? super StaticFiles.Options> configure) {
-        StaticFiles files = StaticFiles.below("/static", root, configure);
-        return new Application()
-                .use((request, next) ->
-                        request.path().startsWith("/static/") ? files.handle(request) : next.handle(request));
+    private static Application serving(Path root, Consumer<? super StaticFilesOptions> configure) {
+        return new Application().files("/static", root, configure);
+    }
+
+    @Test
+    void filesMayBeBelowEverythingElse() throws Exception {
+        var inner = new Application().files("/", site);
+        Application app = new Application().get("/api", _ -> Response.text("api")).mount("/inner", inner).files("/", site);
+        assertThat(ask(app, "GET /").body()).isEqualTo("index");
+        assertThat(ask(app, "GET /docs").header("Location")).isEqualTo("./docs/");
+        assertThat(ask(app, "GET /docs/page.html").body()).isEqualTo("page");
+        assertThat(ask(app, "GET /api").body()).isEqualTo("api");
+        assertThat(ask(app, "GET /inner/docs/page.html").body()).isEqualTo("page");
+        assertThat(ask(app, "POST /docs/page.html").status()).isEqualTo(405);
     }
 
     private Path write(String name, String text) throws IOException {

@@ -5,6 +5,7 @@ import io.asyncio4j.http.EntityTag;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.server.content.ByteRanges.Range;
 import io.asyncio4j.http.server.content.Preconditions.Outcome;
+import io.asyncio4j.http.wire.FileThreads;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.asyncio4j.http.server.content;
 
 import io.asyncio4j.Job;
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.wire.FileThreads;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;

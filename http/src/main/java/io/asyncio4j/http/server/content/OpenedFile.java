@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server.content;
 
+import io.asyncio4j.http.wire.FileThreads;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import java.io.EOFException;

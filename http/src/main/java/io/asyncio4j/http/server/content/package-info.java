@@ -2,7 +2,8 @@
 /// coding or another. Not exported.
 ///
 /// - **Negotiation**: `Validators` and `Preconditions`, `ByteRanges`, `AcceptedCodings`: pure, of headers
-/// - **Files**: a `FileQuery` finds a `FileState`, a `FolderQuery` looks below a `Folder` first; `FileThreads` do it.
+/// - **Files**: a `FileQuery` finds a `FileState`, a `FolderQuery` looks below a `Folder` first, by the threads
+///   of `http.wire`.
 ///   Much of a file stays an `OpenedFile` until it is sent
 ///
 /// May use: `http`, `http.wire`. It knows no requests, routes or connections.

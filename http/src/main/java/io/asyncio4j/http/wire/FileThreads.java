@@ -1,4 +1,4 @@
-package io.asyncio4j.http.server.content;
+package io.asyncio4j.http.wire;
 
 import io.asyncio4j.Job;
 import java.io.IOException;
@@ -6,9 +6,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Threads for the files that are served, of all loops: threads of their own, so that no file waits for what a program
+/// Threads for the files that are sent, of all loops: threads of their own, so that no file waits for what a program
 /// has given to its default executor.
-final class FileThreads {
+public final class FileThreads {
 
     private static final int MAX_THREADS = 32;
 
@@ -26,7 +26,10 @@ final class FileThreads {
 
     private FileThreads() {}
 
-    static <T> T await(String what, Job.Work<T, IOException> work) throws IOException {
+    /// Runs `work` on one of them.
+    ///
+    /// @waits until it is done; a cancellation ends the wait
+    public static <T> T await(String what, Job.Work<T, IOException> work) throws IOException {
         return Job.await(what, EXECUTOR, work);
     }
 }

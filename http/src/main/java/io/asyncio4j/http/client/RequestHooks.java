@@ -1,0 +1,24 @@
+package io.asyncio4j.http.client;
+
+import io.asyncio4j.http.Headers;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What the program wants to be told while a request is under way, and what it is asked then. Null is for nothing.
+///
+/// @param expectsContinue whether the body waits until the server wants it
+/// @param onInterim is called with each answer 1xx
+/// @param onSent is called with how many bytes of the body have left so far
+/// @param onReceived is called with how many bytes of the response's body have come so far
+/// @param trailers makes what stands behind the body
+record RequestHooks(
+        boolean expectsContinue,
+        @Nullable Consumer<? super Interim> onInterim,
+        @Nullable LongConsumer onSent,
+        @Nullable LongConsumer onReceived,
+        @Nullable Supplier<Headers> trailers) {
+
+    static final RequestHooks NONE = new RequestHooks(false, null, null, null, null);
+}

@@ -1,0 +1,39 @@
+package io.asyncio4j.http.wire;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// Which headers may stand behind a body. Any thread.
+///
+/// Source: RFC 9110, section 6.5.1.
+public final class TrailerFields {
+
+    private static final Set<String> FORBIDDEN = Set.of(
+            "authorization",
+            "cache-control",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-range",
+            "content-type",
+            "expires",
+            "host",
+            "keep-alive",
+            "location",
+            "proxy-authenticate",
+            "retry-after",
+            "set-cookie",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "vary",
+            "www-authenticate");
+
+    private TrailerFields() {}
+
+    /// Whether a header `name` may stand behind a body.
+    public static boolean isAllowed(String name) {
+        return !FORBIDDEN.contains(name.toLowerCase(Locale.ROOT));
+    }
+}
