@@ -106,8 +106,8 @@ final class ApiIndex {
                 .toList();
     }
 
-    /// An entry of one of javadoc's indexes: `m` is its module, `p` its package, `c` its class, `l` what it is called,
-    /// and `u` its anchor, if that differs.
+    /// An entry of one of javadoc's indexes: `m` is its module, `p` its package, `c` its class, `l` what it is
+    /// called, and `u` its anchor, if that differs.
     private record Entry(String fields) {
 
         /// The value of a field; empty if there is none.
