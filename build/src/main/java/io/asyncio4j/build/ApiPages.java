@@ -48,7 +48,7 @@ public final class ApiPages {
         arguments.add("-Xdoclint:" + DOCLINT);
         arguments.addAll(List.of("-tag", "waits:cm:Waits:", "-tag", "param", "-tag", "return", "-tag", "throws"));
         arguments.addAll(List.of("-windowtitle", "asyncio4j", "-doctitle", "asyncio4j", "--syntax-highlight"));
-        arguments.addAll(List.of("--add-stylesheet", looks("api.css"), "--add-script", looks("theme.js"), "--no-fonts"));
+        arguments.addAll(List.of("--add-stylesheet", looks("api.css"), "--add-script", looks("theme.js")));
         arguments.addAll(List.of("-header", "<a href=\"{@docRoot}/../index.html\">Guides</a>"));
         arguments.addAll(List.of("--snippet-path", joined(modules, "src/test/java")));
         arguments.addAll(List.of("--module-path", withoutFolders(classPath)));
@@ -61,7 +61,9 @@ public final class ApiPages {
     }
 
     private String looks(String file) {
-        return root.resolve("docs/src/main/resources/io/asyncio4j/docs").resolve(file).toString();
+        return root.resolve("docs/src/main/resources/io/asyncio4j/docs")
+                .resolve(file)
+                .toString();
     }
 
     private List<Path> modules() throws IOException {

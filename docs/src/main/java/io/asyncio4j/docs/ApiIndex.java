@@ -17,8 +17,9 @@ final class ApiIndex {
 
     private static final Pattern ENTRY = Pattern.compile("\\{([^{}]*)}");
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern NAME = Pattern.compile("(?<type>[A-Z]\\w*(?:\\.[A-Z]\\w*)*)(?:\\.(?<member>[a-z]\\w*))?"
-            + "(?:<.*>)?(?:\\(.*\\))?|(?<function>[a-z]\\w*)\\(.*\\)");
+    private static final Pattern NAME =
+            Pattern.compile("(?<type>[A-Z]\\w*(?:\\.[A-Z]\\w*)*)(?:\\.(?<member>[a-z]\\w*))?"
+                    + "(?:<.*>)?(?:\\(.*\\))?|(?<function>[a-z]\\w*)\\(.*\\)");
     private static final String FUNCTIONS = "Asyncio";
 
     private final Map<String, String> modules; // of packages
@@ -68,8 +69,8 @@ final class ApiIndex {
         return members;
     }
 
-    /// The page, from the API's folder, of what code names: a type, `Type.member` or `function(…)`; empty if there is
-    /// none, or more than one.
+    /// The page, from the API's folder, of what code names: a type, `Type.member` or `function(…)`; empty if
+    /// there is none, or more than one.
     String find(String code) {
         Matcher name = NAME.matcher(code);
         if (!name.matches()) {
@@ -77,8 +78,7 @@ final class ApiIndex {
         }
         String type = name.group("function") == null ? name.group("type") : FUNCTIONS;
         String member = name.group("function") == null ? name.group("member") : name.group("function");
-        List<Type> found =
-                types.stream().filter(each -> each.name.equals(type)).toList();
+        List<Type> found = types.stream().filter(each -> each.name.equals(type)).toList();
         if (found.size() != 1) {
             return "";
         }
@@ -106,8 +106,8 @@ final class ApiIndex {
                 .toList();
     }
 
-    /// An entry of one of javadoc's indexes: `m` is its module, `p` its package, `c` its class, `l` what it is called,
-    /// and `u` its anchor, if that differs.
+    /// An entry of one of javadoc's indexes: `m` is its module, `p` its package, `c` its class, `l` what it is
+    /// called, and `u` its anchor, if that differs.
     private record Entry(String fields) {
 
         /// The value of a field; empty if there is none.

@@ -5,9 +5,9 @@ import org.commonmark.node.Heading;
 import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.Node;
 
-/// Sections that stand side by side, or as tabs: those between the comments `<!-- columns -->` or `<!-- tabs -->` and
-/// `<!-- end -->`. Each heading of the level of the first begins a section. Elsewhere than on the site, they follow
-/// one another.
+/// Sections that stand side by side, or as tabs: those between the comments `<!-- columns -->` or `<!-- tabs -->`
+/// and `<!-- end -->`. Each heading of the level of the first begins a section. Elsewhere than on the site, they
+/// follow one another.
 final class Columns {
 
     private static final Set<String> KINDS = Set.of("columns", "tabs");

@@ -10,9 +10,9 @@ final class Highlighter {
 
     private static final String JAVA_KEYWORDS =
             "abstract|assert|boolean|break|byte|case|catch|char|class|continue|default|do|double|else|enum|exports|extends|final"
-                    + "|finally|float|for|if|implements|import|instanceof|int|interface|long|module|native|new|non-sealed"
-                    + "|package|permits|private|protected|public|record|requires|return|sealed|short|static|super|switch"
-                    + "|synchronized|this|throw|throws|transient|try|var|void|volatile|when|while|yield|true|false|null";
+                + "|finally|float|for|if|implements|import|instanceof|int|interface|long|module|native|new|non-sealed"
+                + "|package|permits|private|protected|public|record|requires|return|sealed|short|static|super|switch"
+                + "|synchronized|this|throw|throws|transient|try|var|void|volatile|when|while|yield|true|false|null";
     private static final String PYTHON_KEYWORDS =
             "and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import"
                     + "|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield|True|False|None";

@@ -25,7 +25,9 @@ final class Layout {
         String contents = home ? "" : contents(page);
         Map<String, String> parts = Map.of(
                 "title", Html.escape(home ? page.title() : page.title() + " · asyncio4j"),
-                "root", "../".repeat((int) page.output().chars().filter(c -> c == '/').count()),
+                "root",
+                        "../".repeat((int)
+                                page.output().chars().filter(c -> c == '/').count()),
                 "kind", home ? "home" : contents.isEmpty() ? "plain" : "text",
                 "sidebar", sidebar(page),
                 "contents", contents,
@@ -66,10 +68,10 @@ final class Layout {
             return "";
         }
         var html = new StringBuilder("""
-                <nav class="contents" aria-labelledby="contents-title">
-                <h2 id="contents-title">On this page</h2>
-                <ul>
-                """);
+            <nav class="contents" aria-labelledby="contents-title">
+            <h2 id="contents-title">On this page</h2>
+            <ul>
+            """);
         for (Page.Heading heading : shown) {
             html.append("<li class=\"level-%d\"><a href=\"#%s\">%s</a></li>\n"
                     .formatted(heading.level(), Html.escape(heading.id()), Html.escape(heading.text())));

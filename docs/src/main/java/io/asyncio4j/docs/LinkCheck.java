@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Follows every link of every page in a folder, those of the API pages too, to its file and its anchor. Links to other
-/// sites are not followed.
+/// Follows every link of every page in a folder, those of the API pages too, to its file and its anchor. Links to
+/// other sites are not followed.
 final class LinkCheck {
 
     private static final Pattern TAG = Pattern.compile("<[a-zA-Z][^<>]*>");
@@ -36,7 +36,8 @@ final class LinkCheck {
     /// A complaint for each link that leads nowhere.
     List<String> complaints() throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            for (Path page : (Iterable<Path>) files.filter(file -> file.toString().endsWith(".html"))::iterator) {
+            for (Path page :
+                    (Iterable<Path>) files.filter(file -> file.toString().endsWith(".html"))::iterator) {
                 read(page);
             }
         }
@@ -79,7 +80,10 @@ final class LinkCheck {
     }
 
     private static String text(String html) {
-        return html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&");
     }
 
     private static String decoded(String part) {

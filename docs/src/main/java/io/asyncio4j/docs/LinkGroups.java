@@ -10,8 +10,8 @@ import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 
-/// The lists of links of a document, each with the heading of level 2 that it stands below. What is said about a link
-/// stands on a line of its own there, so it loses its colon and begins with a capital.
+/// The lists of links of a document, each with the heading of level 2 that it stands below. What is said about a
+/// link stands on a line of its own there, so it loses its colon and begins with a capital.
 final class LinkGroups {
 
     private LinkGroups() {}
@@ -39,7 +39,8 @@ final class LinkGroups {
                 public void visit(Link link) {
                     if (entries.size() == before) {
                         entries.add(new Page.Entry(SectionText.plain(link), link.getDestination()));
-                        if (link.getNext() instanceof Text said && said.getLiteral().startsWith(": ")) {
+                        if (link.getNext() instanceof Text said
+                                && said.getLiteral().startsWith(": ")) {
                             said.setLiteral(capitalised(said.getLiteral().substring(2)));
                         }
                     }

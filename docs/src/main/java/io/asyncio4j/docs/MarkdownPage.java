@@ -19,8 +19,9 @@ import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 
-/// A Markdown file on its way to a page. It changes what the parser has read, and then lets it be rendered: links lead
-/// to pages of the site, headings get anchors, code gets colours, and types and methods in `code` lead to the API.
+/// A Markdown file on its way to a page. It changes what the parser has read, and then lets it be rendered: links
+/// lead to pages of the site, headings get anchors, code gets colours, and types and methods in `code` lead to the
+/// API.
 final class MarkdownPage extends AbstractVisitor {
 
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
@@ -124,12 +125,12 @@ final class MarkdownPage extends AbstractVisitor {
         String info = block.getInfo() == null ? "" : block.getInfo().strip();
         String[] words = info.split("\\s+", 2);
         boolean output = words.length > 1 && words[1].equals("output");
-        String caption = words.length < 2
-                ? ""
-                : "<figcaption>" + Html.escape(output ? "Output" : words[1]) + "</figcaption>";
+        String caption =
+                words.length < 2 ? "" : "<figcaption>" + Html.escape(output ? "Output" : words[1]) + "</figcaption>";
         var code = new HtmlBlock();
-        code.setLiteral("<figure class=\"code" + (output ? " output" : "") + "\">" + caption + "<pre tabindex=\"0\"><code>"
-                + Highlighter.html(words[0], block.getLiteral()) + "</code></pre></figure>");
+        code.setLiteral(
+                "<figure class=\"code" + (output ? " output" : "") + "\">" + caption + "<pre tabindex=\"0\"><code>"
+                        + Highlighter.html(words[0], block.getLiteral()) + "</code></pre></figure>");
         block.insertBefore(code);
         block.unlink();
     }

@@ -18,9 +18,11 @@ record Navigation(Collection<Page> pages) {
     /// A complaint for each document that the index does not list.
     List<String> forgotten(SitePaths paths) {
         return pages.stream()
-                .filter(page -> page.source().startsWith("docs/") && page.source().endsWith(".md"))
+                .filter(page ->
+                        page.source().startsWith("docs/") && page.source().endsWith(".md"))
                 .filter(page -> !page.source().equals(SitePaths.INDEX))
-                .filter(page -> entries().stream().noneMatch(entry -> entry.href().equals(page.output())))
+                .filter(page ->
+                        entries().stream().noneMatch(entry -> entry.href().equals(page.output())))
                 .map(page -> SitePaths.INDEX + " does not list " + page.source() + ", expected it below a heading")
                 .sorted()
                 .toList();

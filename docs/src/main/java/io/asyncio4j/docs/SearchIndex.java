@@ -3,8 +3,8 @@ package io.asyncio4j.docs;
 import java.util.Collection;
 import java.util.StringJoiner;
 
-/// What the search looks through, as a script that sets `searchIndex`: an array per page with its place, its title, and
-/// the id, heading and text of each of its sections; then the types and members of the API.
+/// What the search looks through, as a script that sets `searchIndex`: an array per page with its place, its title,
+/// and the id, heading and text of each of its sections; then the types and members of the API.
 final class SearchIndex {
 
     private SearchIndex() {}

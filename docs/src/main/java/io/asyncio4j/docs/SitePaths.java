@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Where a file of the project goes on the site. Both are named by paths with `/`: a file from the project's folder,
-/// a page from the site's.
+/// Where a file of the project goes on the site. Both are named by paths with `/`: a file from the project's
+/// folder, a page from the site's.
 final class SitePaths {
 
     static final String INDEX = "docs/README.md";

@@ -184,7 +184,9 @@ function load() {
 
 function toDocuments([page, title, rest]) {
     if (typeof rest === "string") {
-        return [{ href: page, title, place: rest, text: "", api: true, words: lower(splitNames(title)), inText: "" }];
+        const [type, own] = title.replace(/\(.*/, "").split(/\.(?=[^.]*$)/); // a method is found by its own name first
+        return [{ href: page, title, place: rest, text: "", api: true,
+            words: lower(splitNames(own ?? type)), inText: lower(splitNames(own ? type : "")) }];
     }
     const found = [];
     for (let n = 0; n < rest.length; n += 3) {

@@ -47,7 +47,8 @@ record CodeBlock(String page, int line, String language, String name, String cod
                 begin = n;
                 code.setLength(0);
             } else if (begin >= 0 && line.equals(FENCE)) {
-                String[] info = lines.get(begin).substring(FENCE.length()).strip().split("\\s+", 2);
+                String[] info =
+                        lines.get(begin).substring(FENCE.length()).strip().split("\\s+", 2);
                 blocks.add(new CodeBlock(page, begin + 1, info[0], info.length > 1 ? info[1] : "", code.toString()));
                 begin = -1;
             } else if (begin >= 0) {

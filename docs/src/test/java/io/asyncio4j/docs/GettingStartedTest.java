@@ -1,11 +1,13 @@
 package io.asyncio4j.docs;
 
+import static io.asyncio4j.Asyncio.minutes;
+import static io.asyncio4j.Asyncio.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.asyncio4j.Asyncio;
 import io.asyncio4j.AsyncEvent;
+import io.asyncio4j.Asyncio;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.lowlevel.VirtualClock;
 import io.asyncio4j.net.Connection;
@@ -13,9 +15,6 @@ import io.asyncio4j.test.AsyncTest;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static io.asyncio4j.Asyncio.minutes;
-import static io.asyncio4j.Asyncio.timeout;
 
 /// What `docs/getting-started.md` shows beside programs that run by themselves.
 class GettingStartedTest {

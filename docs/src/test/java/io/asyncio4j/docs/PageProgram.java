@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
 
-/// A program of a page, as a process: compiled with the other programs of its page, and started with the flags and the
-/// class path that the launcher gives it.
+/// A program of a page, as a process: compiled with the other programs of its page, and started with the flags and
+/// the class path that the launcher gives it.
 final class PageProgram implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 50;
@@ -128,7 +128,9 @@ final class PageProgram implements AutoCloseable {
 
     /// Sends a signal, such as `INT`.
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /// What is left of its output, when it has ended.
@@ -178,7 +180,8 @@ final class PageProgram implements AutoCloseable {
 
     /// What a command begins with so that no signal is ignored, as they are if the tests run in the background.
     private static List<String> defaultSignals() {
-        return Files.exists(Path.of("/usr/bin/env")) && System.getProperty("os.name").equals("Linux")
+        return Files.exists(Path.of("/usr/bin/env"))
+                        && System.getProperty("os.name").equals("Linux")
                 ? List.of("env", "--default-signal=HUP,INT,QUIT,TERM")
                 : List.of();
     }

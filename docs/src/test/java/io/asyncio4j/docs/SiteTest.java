@@ -71,7 +71,9 @@ class SiteTest {
     @Test
     void aLinkToNoAnchorIsAComplaint() throws IOException {
         write("docs/README.md", INDEX);
-        write("docs/guide/pots.md", "# Pots\n\n[a](#size), [b](#sizes), [c](../README.md#guides), [d](../README.md#cups)\n\n## Size\n");
+        write(
+                "docs/guide/pots.md",
+                "# Pots\n\n[a](#size), [b](#sizes), [c](../README.md#guides), [d](../README.md#cups)\n\n## Size\n");
 
         assertThat(build())
                 .containsExactly(
@@ -85,7 +87,8 @@ class SiteTest {
         write("docs/guide/pots.md", "# Pots\n");
         write("docs/guide/cups.md", "# Cups\n");
 
-        assertThat(build()).containsExactly("docs/README.md does not list docs/guide/cups.md, expected it below a heading");
+        assertThat(build())
+                .containsExactly("docs/README.md does not list docs/guide/cups.md, expected it below a heading");
     }
 
     @Test
@@ -113,22 +116,22 @@ class SiteTest {
     @Test
     void sectionsStandSideBySide() throws IOException {
         write("docs/README.md", """
-                # Tea
+            # Tea
 
-                <!-- columns -->
+            <!-- columns -->
 
-                ### Green
+            ### Green
 
-                mild
+            mild
 
-                ### Black
+            ### Black
 
-                strong
+            strong
 
-                <!-- end -->
+            <!-- end -->
 
-                after
-                """);
+            after
+            """);
 
         assertThat(build()).isEmpty();
         assertThat(read("index.html").replaceAll("\\s+", " "))
@@ -149,7 +152,9 @@ class SiteTest {
 
     @Test
     void codeHasItsFileNameAndColours() throws IOException {
-        write("docs/README.md", "# Tea\n\n```java Tea.java\nvar a = \"<b>\"; // why\n```\n\n```text output\n<done>\n```\n");
+        write(
+                "docs/README.md",
+                "# Tea\n\n```java Tea.java\nvar a = \"<b>\"; // why\n```\n\n```text output\n<done>\n```\n");
 
         assertThat(build()).isEmpty();
         assertThat(read("index.html"))
@@ -163,14 +168,14 @@ class SiteTest {
     @Test
     void typesAndMethodsInCodeLeadToTheApi() throws IOException {
         write("docs/README.md", """
-                # Tea
+            # Tea
 
-                `Pot`, `Pot.fill`, `pour(…)`, `Cup`, `Pot.spill`, `pour`
+            `Pot`, `Pot.fill`, `pour(…)`, `Cup`, `Pot.spill`, `pour`
 
-                | asyncio | here |
-                |---|---|
-                | `Pot` | `Pot.fill` |
-                """);
+            | asyncio | here |
+            |---|---|
+            | `Pot` | `Pot.fill` |
+            """);
         writeApi();
 
         assertThat(build()).isEmpty();
@@ -189,7 +194,8 @@ class SiteTest {
         Files.writeString(api.resolve("Asyncio.html"), "<h1>Asyncio</h1><section id=\"pour()\">");
         Path root = output.resolve("api");
         Files.writeString(root.resolve("index.html"), "<h1>API</h1>");
-        Files.writeString(root.resolve("package-search-index.js"), "packageSearchIndex = [{\"m\":\"tea\",\"l\":\"kit\"}];");
+        Files.writeString(
+                root.resolve("package-search-index.js"), "packageSearchIndex = [{\"m\":\"tea\",\"l\":\"kit\"}];");
         Files.writeString(
                 root.resolve("type-search-index.js"),
                 "typeSearchIndex = [{\"p\":\"kit\",\"l\":\"Pot\"},{\"p\":\"kit\",\"l\":\"Asyncio\"}];");

@@ -64,7 +64,7 @@ public final class Response {
     public static Response jsonArray(Iterable<?> elements) {
         JsonCodec codec = JsonCodec.installed();
         Objects.requireNonNull(elements, "elements");
-        return new Response(200, JSON, new Streamed(target -> codec.writeArray(target, elements), null));
+        return new Response(200, JSON, new Streamed(target -> codec.writeArray(target, elements)));
     }
 
     /// Status 200 and one value as JSON on each line (NDJSON), sent as the iteration brings them; see [#jsonArray].
