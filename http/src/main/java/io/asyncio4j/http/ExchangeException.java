@@ -2,6 +2,7 @@ package io.asyncio4j.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A request and its answer have not come about, although there was a connection. Without one, it is a
@@ -24,7 +25,7 @@ public abstract class ExchangeException extends UncheckedIOException {
     private static IOException ioCause(String message, @Nullable Throwable cause) {
         return switch (cause) {
             case IOException io -> io;
-            case UncheckedIOException unchecked -> unchecked.getCause();
+            case UncheckedIOException unchecked -> Objects.requireNonNull(unchecked.getCause());
             case null, default -> new IOException(message, cause);
         };
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,8 @@ final class Connector {
     }
 
     private static ConnectionFailedException failed(String target, String reason, UncheckedIOException failure) {
-        return new ConnectionFailedException("cannot connect to " + target + ": " + reason, failure.getCause());
+        return new ConnectionFailedException(
+                "cannot connect to " + target + ": " + reason, Objects.requireNonNull(failure.getCause()));
     }
 
     /// What `opening` opens; what it throws says where it was to lead.

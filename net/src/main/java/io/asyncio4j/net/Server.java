@@ -99,7 +99,8 @@ public final class Server implements AutoCloseable {
             }
             server.listening.bind(found);
         } catch (UncheckedIOException e) {
-            throw cannotListen(String.join(", ", options.hosts) + ", port " + port, e.getCause());
+            throw cannotListen(
+                    String.join(", ", options.hosts) + ", port " + port, Objects.requireNonNull(e.getCause()));
         }
         return server.started();
     }
@@ -140,7 +141,7 @@ public final class Server implements AutoCloseable {
         } catch (IOException e) {
             throw cannotListen(path.toString(), e);
         } catch (UncheckedIOException e) {
-            throw cannotListen(path.toString(), e.getCause());
+            throw cannotListen(path.toString(), Objects.requireNonNull(e.getCause()));
         }
         server.addresses = List.of(UnixDomainSocketAddress.of(path));
         return server;

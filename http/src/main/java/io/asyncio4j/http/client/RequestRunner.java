@@ -5,6 +5,7 @@ import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.net.ConnectionFailedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /// Takes a request through a session: connections, the one silent repetition, redirects. In a task.
@@ -77,7 +78,8 @@ final class RequestRunner {
         try {
             return pool.begin(step.url().origin(), timeouts, again);
         } catch (ConnectionFailedException e) {
-            throw new ConnectionFailedException(step.method() + " " + step.url() + ": " + e.getMessage(), e.getCause());
+            throw new ConnectionFailedException(
+                    step.method() + " " + step.url() + ": " + e.getMessage(), Objects.requireNonNull(e.getCause()));
         }
     }
 

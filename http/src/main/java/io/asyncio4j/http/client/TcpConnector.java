@@ -15,6 +15,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
@@ -40,7 +41,8 @@ final class TcpConnector implements Connector {
         } catch (IOException e) {
             throw failed(reason(e) + " (" + tried(addresses) + ")", e);
         } catch (UncheckedIOException e) {
-            throw failed(reason(e.getCause()) + " (" + tried(addresses) + ")", e.getCause());
+            IOException cause = Objects.requireNonNull(e.getCause());
+            throw failed(reason(cause) + " (" + tried(addresses) + ")", cause);
         }
     }
 
@@ -50,7 +52,7 @@ final class TcpConnector implements Connector {
         } catch (ClientTimeoutException e) {
             throw e;
         } catch (UncheckedIOException e) {
-            throw failed("name not found", e.getCause());
+            throw failed("name not found", Objects.requireNonNull(e.getCause()));
         }
     }
 
@@ -88,7 +90,8 @@ final class TcpConnector implements Connector {
             tls.prepare();
             return tls;
         } catch (UncheckedIOException e) {
-            throw new ConnectionFailedException(String.valueOf(e.getMessage()), e.getCause());
+            throw new ConnectionFailedException(
+                    String.valueOf(e.getMessage()), Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -28,6 +28,7 @@ import java.net.SocketOptions;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -219,7 +220,7 @@ final class LoopSocketImpl extends SocketImpl {
                     },
                     opened -> opened.close(true));
         } catch (UncheckedIOException e) {
-            throw e.getCause(); // what users of the JDK's sockets expect
+            throw Objects.requireNonNull(e.getCause()); // what users of the JDK's sockets expect
         }
     }
 
