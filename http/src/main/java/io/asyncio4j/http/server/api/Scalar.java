@@ -60,7 +60,8 @@ record Scalar(String expected, Kind kind, Function<String, Object> parser, Map<S
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             // told below
         }
-        place.tell("must be " + expected + ", was " + (text ? shown(value) : kindOf(raw)), errors);
+        boolean isWord = text && raw instanceof String;
+        place.tell("must be " + expected + ", was " + (isWord ? shown(value) : kindOf(raw)), errors);
         return null;
     }
 
