@@ -19,6 +19,9 @@
 /// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder;
 ///   `Http1Writer` sends, as `Framing` says, by a `ResponseEncoder`; `BodyWriter` is what a stream is written to,
 ///   `Lingering` is the end of a connection, `HttpDate` is a header of every answer
+/// - **Bodies**: `StaticFiles` are a folder, `FileAnswer` is what a client gets of a file, by a `FileSender`, under
+///   `Conditions`; a `FolderPage` shows a folder; `Compression` and `DecodedBody` are content codings, `Trailers` stand
+///   behind a body, `Limits` are how much is taken
 ///
 /// Router, responder, request and response depend only on `Exchange`, so that a stream of HTTP/2 can be another.
 /// Everything but `HttpDate` belongs to the loop of its server.
@@ -26,7 +29,8 @@
 /// `http.server.api` and `http.server.middleware` stand on this room, and `http.server.routing` and
 /// `http.server.content` below it.
 ///
-/// May use: `http`, `http.wire`, `http.server.routing`, `http.server.content`. Never the client. Words: `docs/glossary.md`.
+/// May use: `http`, `http.wire`, `http.coding`, `http.multipart`, `http.server.routing`, `http.server.content`. Never
+/// the client. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.server;
 
