@@ -112,7 +112,7 @@ record Scalar(String expected, Kind kind, Function<String, Object> parser, Map<S
             Method parse = type.getMethod("parse", CharSequence.class);
             all.put(type, text(expected, format, text -> invoke(parse, text)));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("java.time." + name, e);
         }
     }
 
