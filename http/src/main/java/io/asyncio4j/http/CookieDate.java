@@ -45,7 +45,7 @@ final class CookieDate {
     /// What a server means; empty if nobody can know.
     static Optional<Instant> parse(String text) {
         var date = new CookieDate();
-        for (String token : DELIMITERS.split(text)) {
+        for (String token : DELIMITERS.split(text, -1)) {
             date.read(token);
         }
         return date.toInstant();

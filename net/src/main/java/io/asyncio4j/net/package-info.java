@@ -8,7 +8,8 @@
 ///   Netty read into a task's own memory.
 /// - **Protocols, which need no task**: [Protocol], [BufferedProtocol] and [Transport]. `Transports` makes them,
 ///   `TransportHandler` is Netty's side, `ReceiveBuffer` and `SendBuffer` hold the bytes.
-/// - **Listening**: `Listening` binds, `Admission` pauses accepting, a [Service] takes over what is accepted.
+/// - **Listening**: `Listening` binds, `Admission` pauses accepting, a [Service] takes over what is accepted;
+///   `Parting` is what it does when its server ends.
 /// - **Files**: `FileSending` does the work of `sendFile`, for connections and transports.
 /// - **TLS**: [Tls]. `TlsContexts` makes Netty's handlers of it, `Handshake` puts failures into words.
 /// - **UDP**: [Datagrams] and [Datagram]. `DatagramInbox` is what has arrived, `OutgoingDatagram` what is to

@@ -40,6 +40,7 @@ class WaitingIsVisibleTest {
             "io.asyncio4j.http.server.Request#json(Class)",
             "io.asyncio4j.http.server.Request#json(TypeRef)",
             "io.asyncio4j.http.server.Request#text()",
+            "io.asyncio4j.http.server.api.Input#read(Request)",
             "io.asyncio4j.net.socket.LoopSocketFactory#createSocket(InetAddress, int)",
             "io.asyncio4j.net.socket.LoopSocketFactory#createSocket(InetAddress, int, InetAddress, int)",
             "io.asyncio4j.net.socket.LoopSocketFactory#createSocket(String, int)",

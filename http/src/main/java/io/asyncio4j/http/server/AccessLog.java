@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import java.net.InetSocketAddress;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class AccessLog {
         }
         return switch (directive) {
             case "a" -> AccessLog::client;
-            case "t" -> _ -> TIME.format(ZonedDateTime.now());
+            case "t" -> _ -> TIME.format(ZonedDateTime.now(ZoneId.systemDefault()));
             case "r" -> AccessLog::requestLine;
             case "s" -> entry -> Integer.toString(entry.response.status());
             case "b" -> entry -> Long.toString(entry.exchange.sent());

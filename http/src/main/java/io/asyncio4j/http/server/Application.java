@@ -481,10 +481,12 @@ public final class Application {
     }
 
     /// What answers a request to this application.
-    ///
-    /// @param host null if the client does not say it
-    Match match(String method, @Nullable String host, String path) {
-        return router.find(host, method, path);
+    Match match(Exchange exchange, @Nullable Forwarding forwarding) {
+        String host = null;
+        if (!router.domains().isEmpty()) { // else nobody needs it
+            host = forwarding == null ? exchange.host() : forwarding.host();
+        }
+        return router.find(host, exchange.method(), exchange.target().path());
     }
 
     /// What answers all requests.

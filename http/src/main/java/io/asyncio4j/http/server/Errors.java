@@ -42,7 +42,7 @@ final class Errors {
     private Response answer(Request request, Throwable thrown) throws Exception {
         Throwable failure = single(thrown);
         if (CancelledError.unwrap(failure) instanceof CancelledError) {
-            throw Errors.<RuntimeException>asIs(thrown); // whoever has cancelled looks for it
+            throw asIs(thrown); // whoever has cancelled looks for it
         }
         HttpException refusal = request.refusal(failure);
         Throwable answered = refusal == null ? failure : refusal;
@@ -54,7 +54,8 @@ final class Errors {
         return answered instanceof HttpException http ? http.response() : failed(request, failure);
     }
 
-    private static Response answer(Request request, Throwable failure, ErrorHandler<Throwable> handler) {
+    private static Response answer(Request request, Throwable failure, ErrorHandler<Throwable> handler)
+            throws Exception {
         try {
             Response response = handler.handle(request, failure);
             return response == null ? missing(request) : response;
@@ -62,7 +63,7 @@ final class Errors {
             return e.response();
         } catch (Throwable e) {
             if (CancelledError.unwrap(e) instanceof CancelledError) {
-                throw Errors.<RuntimeException>asIs(e);
+                throw asIs(e);
             }
             if (e != failure) {
                 e.addSuppressed(failure);
@@ -103,8 +104,10 @@ final class Errors {
         return failed(request, new NullPointerException("a handler returned null instead of a response"));
     }
 
-    @SuppressWarnings("unchecked")
-    private static <X extends Throwable> X asIs(Throwable failure) throws X {
-        throw (X) failure;
+    private static Exception asIs(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return (Exception) thrown;
     }
 }

@@ -134,6 +134,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
     }
 
+    /// The body of an exchange is to be treated as its route says.
+    void routeFound(Http1Exchange exchange) {
+        if (exchange == arriving && pace != null) {
+            pace.routeFound();
+        }
+    }
+
     /// Calls back on the host fiber.
     void soon(Runnable action) {
         loop.callSoon(action);

@@ -143,6 +143,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     @Override
     public void apply(RouteOptions routeOptions) {
         options = routeOptions;
+        connection.routeFound(this);
         if (connection.clientHasLeft() && options.cancelOnDisconnect) {
             connection.cancel();
         }

@@ -79,7 +79,7 @@ final class Http1Writer {
                 begin(request, response, framing, goesOn);
                 yield framing instanceof Framing.Bodiless
                         ? end(LastHttpContent.EMPTY_LAST_CONTENT)
-                        : sendFile(request, file, pieces);
+                        : sendFile(request, file, pieces, response.length());
             }
             case Response.File(var path, _) -> throw new IllegalStateException(path + " was not opened");
         };
@@ -179,7 +179,7 @@ final class Http1Writer {
     }
 
     /// Whether the file has been sent to its end.
-    private boolean sendFile(HttpRequest request, OpenedFile file, List<Response.Piece> pieces) {
+    private boolean sendFile(HttpRequest request, OpenedFile file, List<Response.Piece> pieces, long length) {
         var sending = new FileSender(outbound, channel, file);
         try {
             for (Response.Piece piece : pieces) {
@@ -189,6 +189,7 @@ final class Http1Writer {
             logFailure(request, !channel.isActive() && !sending.isCut(), e);
             return cutSoon();
         }
+        bodyBytes = length;
         return end(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 /// Source: `aiohttp.web.AppKey`, `aiohttp.web.RequestKey`.
 ///
 /// @param <T> the type of the value
+@SuppressWarnings("UnusedTypeParameter") // it is the type of the values
 public final class Key<T> {
 
     private final String name;

@@ -1,6 +1,6 @@
 package io.asyncio4j.http.server;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +11,11 @@ final class KeyedValues {
     private final Map<Key<?>, Object> values;
 
     KeyedValues() {
-        this.values = new IdentityHashMap<>(4);
+        this.values = new HashMap<>(4);
     }
 
     private KeyedValues(KeyedValues original) {
-        this.values = new IdentityHashMap<>(original.values);
+        this.values = new HashMap<>(original.values);
     }
 
     @SuppressWarnings("unchecked") // a key is put with values of its type

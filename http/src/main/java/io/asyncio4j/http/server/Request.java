@@ -51,8 +51,7 @@ public final class Request {
         this.values = null;
         TrustedProxies proxies = application.options().trustedProxies;
         this.forwarding = proxies == null ? null : proxies.forwarding(exchange);
-        this.match = application.match(exchange.method(), forwarding == null ? exchange.host() : forwarding.host(),
-                exchange.target().path());
+        this.match = application.match(exchange, forwarding);
     }
 
     private Request(Request other, KeyedValues values) {

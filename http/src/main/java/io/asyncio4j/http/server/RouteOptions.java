@@ -18,6 +18,7 @@ public final class RouteOptions {
     boolean decompress = true;
     int minBody = 2048;
     Duration minBodyEvery = seconds(20);
+    @Nullable Duration bodyTimeout;
     @Nullable String name;
     RouteDocs docs = new RouteDocs();
     KeyedValues values = new KeyedValues();
@@ -72,6 +73,17 @@ public final class RouteOptions {
         return this;
     }
 
+    /// How long the body of a request may take to arrive as a whole, from its head on; unlimited by default, as long as
+    /// it keeps up its [pace][#minBody]. Reading a body that takes longer throws a
+    /// [io.asyncio4j.http.PayloadException], and the client gets status 408. Time counts even while the server does not
+    /// want more.
+    ///
+    /// @param value more than zero
+    public RouteOptions bodyTimeout(Duration value) {
+        bodyTimeout = Ensure.positive("bodyTimeout", value);
+        return this;
+    }
+
     /// The name by which [Application#urlFor] and [Request#urlFor] make paths to this route.
     ///
     /// @param value its own in the application
@@ -95,6 +107,7 @@ public final class RouteOptions {
 
     RouteOptions copy() {
         var copy = new RouteOptions();
+        copy.bodyTimeout = bodyTimeout;
         copy.docs = docs.copy();
         copy.values = values.copy();
         copy.cancelOnDisconnect = cancelOnDisconnect;

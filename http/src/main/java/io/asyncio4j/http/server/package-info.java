@@ -3,21 +3,34 @@
 /// [Application][io.asyncio4j.http.server.Application] is the door. Read on in this order:
 ///
 /// - **What users write**: a `Handler` makes a `Response` of a `Request`, a `Middleware` stands before it, an
-///   `HttpException` is an answer too; a `DisconnectedException` says that the client has left
-/// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; `Router` finds the handler
+///   `HttpException` is an answer too, and an `ErrorHandler` makes one of any other; a `DisconnectedException` says
+///   that the client has left. What they hand on has a `Key` (`KeyedValues`)
+/// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; a `Route` with its `RouteDocs`, and
+///   the `Match` that the `Router` makes of it for a request, by host (`Domain`) and path (`http.server.routing`);
+///   `Errors` makes responses of what is thrown
+/// - **Its time**: a `Lifespan` has `CleanupContext`s, whose bodies wait by `Serving`; `Background` is work after
+///   responses; `Termination` is the SIGTERM that ends all
 /// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
-///   `Authority` is a host, and `CookieHeader` the cookies
-/// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each
+///   `Authority` is a host, and `CookieHeader` the cookies; `TrustedProxies` read the `Forwarding` of a request
+/// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each,
+///   and the `AccessLog` tells it
 /// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
 ///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits
 /// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder;
 ///   `Http1Writer` sends, as `Framing` says, by a `ResponseEncoder`; `BodyWriter` is what a stream is written to,
 ///   `Lingering` is the end of a connection, `HttpDate` is a header of every answer
+/// - **Bodies**: `StaticFiles` are a folder, `FileAnswer` is what a client gets of a file, by a `FileSender`, under
+///   `Conditions`; a `FolderPage` shows a folder; `Compression` and `DecodedBody` are content codings, `Trailers` stand
+///   behind a body, `Limits` are how much is taken
 ///
 /// Router, responder, request and response depend only on `Exchange`, so that a stream of HTTP/2 can be another.
 /// Everything but `HttpDate` belongs to the loop of its server.
 ///
-/// May use: `http`, `http.wire`. Never the client. Words: `docs/glossary.md`.
+/// `http.server.api` and `http.server.middleware` stand on this room, and `http.server.routing` and
+/// `http.server.content` below it.
+///
+/// May use: `http`, `http.wire`, `http.coding`, `http.multipart`, `http.server.routing`, `http.server.content`. Never
+/// the client. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.server;
 

@@ -17,6 +17,8 @@ class CookiesTest {
         assertThat(cookiesOf("Cookie: a=1; b=\"x y\"; a=2;c = z=; d; =e;; \u00fc=\u00fc\r\n"))
                 .isEqualTo("{a=1, b=\"x y\", c=z=, \u00fc=\u00fc}");
         assertThat(cookiesOf("Cookie: a=1\r\ncookie: b=2\r\n")).isEqualTo("{a=1, b=2}");
+        assertThat(cookiesOf("Cookie: g={\"a\":1,\"b\":[2]}; q=\"x; /k=v; b{}=w; last=1\r\n"))
+                .isEqualTo("{g={\"a\":1,\"b\":[2]}, q=\"x, /k=v, b{}=w, last=1}");
         assertThat(cookiesOf("")).isEqualTo("{}");
     }
 

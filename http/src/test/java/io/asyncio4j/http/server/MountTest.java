@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server;
 
+import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static io.asyncio4j.http.server.RoutingTest.answer;
 import static io.asyncio4j.http.server.RoutingTest.compare;
 import static io.asyncio4j.http.server.RoutingTest.is;
@@ -145,6 +146,11 @@ class MountTest {
         assertThat(answer(app, "GET /x", "Host: a.b.example.org\r\n")).endsWith("below a.b.example.org");
         assertThat(answer(app, "GET /x", "Host: example.org\r\n")).endsWith("default");
         assertThat(answer(app, "GET /x", "Host: [::1]:80\r\n")).endsWith("default");
+        virtually(network -> {
+            var peer = network.peer(app);
+            peer.send("GET /x HTTP/1.0\r\n\r\n"); // of no host at all
+            assertThat(peer.readAll()).endsWith("default");
+        });
         assertThatThrownBy(() -> new Application()
                         .domain("{tenant}.example.org", new Application())
                         .domain("{t}.EXAMPLE.org", new Application()))

@@ -45,6 +45,27 @@ class SlowRequestTest {
     }
 
     @Test
+    void aBodyThatTakesLongerThanItsRouteAllowsIsCut() throws Exception {
+        virtually(network -> {
+            var app = new Application()
+                    .route("POST", "/", r -> r.bodyTimeout(seconds(5)), request -> Response.text(request.text()))
+                    .post("/patient", request -> Response.text("got " + request.bytes().length));
+            var peer = network.peer(app);
+            peer.send(HEAD);
+            drip(peer, 1);
+            assertThat(peer.readAll())
+                    .startsWith("HTTP/1.1 408 ")
+                    .endsWith("the body of the request did not arrive within 5000 ms");
+            assertThat(network.now()).isBetween(5_000L, 6_000L);
+            var patient = network.peer(app);
+            patient.send("POST /patient HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nConnection: close\r\n\r\nx");
+            sleep(seconds(10));
+            patient.send("y");
+            assertThat(patient.readAll()).endsWith("got 2");
+        });
+    }
+
+    @Test
     void aBodyThatStopsAfterAQuickBeginIsCutToo() throws Exception {
         virtually(network -> {
             var peer = network.peer(new Application().post("/", request -> Response.text(request.text())));

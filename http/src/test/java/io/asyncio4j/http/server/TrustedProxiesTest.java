@@ -45,6 +45,7 @@ class TrustedProxiesTest {
                 .isEqualTo("1.2.3.4 http a");
         assertThat(seen("X-Forwarded-For: 1.2.3.4, 10.0.0.9\r\nX-Forwarded-Proto: https\r\n"))
                 .isEqualTo("1.2.3.4 https a");
+        assertThat(seen("X-Forwarded-For: 10.0.0.9\r\n")).isEqualTo("10.0.0.9 http a"); // a proxy may be a client
         assertThat(seen("X-Forwarded-For: ::ffff:1.2.3.4\r\n")).isEqualTo("1.2.3.4 http a");
         assertThat(seen("X-Forwarded-For: localhost\r\n")).isEqualTo("127.0.0.1 http a"); // never looked up
         assertThat(seen("X-Forwarded-For: \r\n")).isEqualTo("127.0.0.1 http a");

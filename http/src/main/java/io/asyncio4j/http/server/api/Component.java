@@ -78,6 +78,15 @@ final class Component {
         return from != null && from.value() == Source.BODY && (type == String.class || type == byte[].class);
     }
 
+    /// Whether it is a file, or several.
+    boolean isFile() {
+        return switch (conversion) {
+            case Conversion.OptionalOf(var inner) -> inner instanceof Conversion.Upload;
+            case Conversion.ListOf(var element, _) -> element instanceof Conversion.Upload;
+            default -> conversion instanceof Conversion.Upload;
+        };
+    }
+
     /// Where its value is.
     ///
     /// @param pathNames the parameters of the route's path

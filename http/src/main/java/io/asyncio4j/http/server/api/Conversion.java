@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server.api;
 
+import io.asyncio4j.http.multipart.FormFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes a value of a type out of what a request has: a text, a list of texts, or what JSON is made of. Immutable.
 sealed interface Conversion permits Scalar, Conversion.OptionalOf, Conversion.ListOf, Conversion.MapOf, Conversion.Nested,
-        Conversion.Anything {
+        Conversion.Upload, Conversion.Anything {
 
     /// Makes the value; null, and an error more, if `raw` does not fit.
     ///
@@ -34,6 +35,7 @@ sealed interface Conversion permits Scalar, Conversion.OptionalOf, Conversion.Li
             case List<?> _ -> "a list";
             case Number _ -> "a number";
             case Boolean _ -> "a truth value";
+            case FormFile _ -> "a file";
             default -> "a text";
         };
     }
@@ -140,6 +142,19 @@ sealed interface Conversion permits Scalar, Conversion.OptionalOf, Conversion.Li
                                     property(all, component.name()), text, place.part(component.name()), errors),
                             place,
                             errors);
+        }
+    }
+
+    /// A file of a form.
+    record Upload() implements Conversion {
+
+        @Override
+        public @Nullable Object convert(Object raw, boolean text, Place place, List<FieldError> errors) {
+            if (raw instanceof FormFile) {
+                return raw;
+            }
+            place.tell("must be " + (raw instanceof List ? "one file" : "a file") + ", was " + kind(raw), errors);
+            return null;
         }
     }
 

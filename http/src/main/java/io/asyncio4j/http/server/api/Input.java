@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// (JSON or a form), and for other methods the parameter of the query. [From] says otherwise.
 ///
 /// **Types**: text, numbers, `boolean`, enums, `UUID`, `URI`, the types of `java.time`, whatever else has a static
-/// method `valueOf`, `parse` or `of` that makes it of a `String`; records; `List` and `Set` of these, and `Map` from
-/// names to these. An `Optional`, or a component that is `@Nullable`, may be missing; so may one that has a [Default];
+/// method `valueOf`, `parse` or `of` that makes it of a `String`; files of forms, as
+/// [io.asyncio4j.http.multipart.FormFile]; records; `List`
+/// and `Set` of these, and `Map` from names to these. An `Optional`, or a component that is `@Nullable`, may be missing; so may one that has a [Default];
 /// a list, a set or a map is empty then. All others must be there. An empty text counts as missing for anything but a
 /// text. What the record does not know is ignored.
 ///

@@ -108,8 +108,12 @@ final class Operations {
         } else if (!fields.isEmpty()) {
             Map<String, Object> schema = Map.of("schema", schemas.object(fields, ""));
             var content = new LinkedHashMap<String, Object>();
-            content.put("application/json", schema);
-            content.put("application/x-www-form-urlencoded", schema);
+            if (fields.stream().anyMatch(Component::isFile)) {
+                content.put("multipart/form-data", schema);
+            } else {
+                content.put("application/json", schema);
+                content.put("application/x-www-form-urlencoded", schema);
+            }
             operation.put("requestBody", body(fields.stream().anyMatch(Component::isRequired), content));
         }
     }

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server.api;
 
+import io.asyncio4j.http.multipart.FormFile;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -154,6 +155,9 @@ final class RecordShape {
             }
             case Class<?> plain when plain == Object.class -> {
                 return new Conversion.Anything();
+            }
+            case Class<?> plain when plain == FormFile.class -> {
+                return new Conversion.Upload();
             }
             case Class<?> plain when plain.isRecord() && Scalar.of(plain) == null -> {
                 RecordShape shape = of(plain, known);

@@ -1,10 +1,9 @@
 package io.asyncio4j.http.server.api;
 
+import io.asyncio4j.http.multipart.Form;
+import io.asyncio4j.http.multipart.FormFile;
 import io.asyncio4j.http.server.HttpException;
 import io.asyncio4j.http.server.Request;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +48,7 @@ final class RequestValues {
         };
     }
 
-    private static @Nullable Object one(List<String> values) {
+    private static @Nullable Object one(List<?> values) {
         return values.isEmpty() ? null : values.size() == 1 ? values.getFirst() : values;
     }
 
@@ -77,9 +76,9 @@ final class RequestValues {
     private @Nullable Object readBody() {
         String type = request.headers().first("Content-Type").orElse("");
         String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (essence.equals("application/x-www-form-urlencoded")) {
+        if (Form.isIn(request.headers())) {
             form = true;
-            return form(request.text());
+            return values(request.form());
         }
         boolean json = essence.equals("application/json") || (essence.contains("/") && essence.endsWith("+json"));
         if (!json) {
@@ -88,31 +87,21 @@ final class RequestValues {
             }
             throw new HttpException(
                     415,
-                    "the body must be application/json or application/x-www-form-urlencoded, was "
+                    "the body must be application/json or a form, was "
                             + (essence.isEmpty() ? "of no type" : essence));
         }
         return request.json(Object.class);
     }
 
-    private static Map<String, Object> form(String text) {
-        var found = new LinkedHashMap<String, List<String>>();
-        for (String pair : text.split("&", -1)) {
-            if (!pair.isEmpty()) {
-                int mark = pair.indexOf('=');
-                found.computeIfAbsent(decoded(mark < 0 ? pair : pair.substring(0, mark)), _ -> new ArrayList<>(1))
-                        .add(mark < 0 ? "" : decoded(pair.substring(mark + 1)));
-            }
-        }
+    private static Map<String, Object> values(Form form) {
         var values = new LinkedHashMap<String, Object>();
-        found.forEach((name, all) -> values.put(name, all.size() == 1 ? all.getFirst() : all));
-        return values;
-    }
-
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw HttpException.badRequest("the form is malformed: " + e.getMessage());
+        for (String name : form.names()) {
+            List<FormFile> files = form.files(name);
+            values.put(name, one(files.isEmpty() ? form.all(name) : files));
         }
+        for (FormFile file : form.files()) {
+            values.putIfAbsent(file.name(), one(form.files(file.name())));
+        }
+        return values;
     }
 }

@@ -60,7 +60,8 @@ record Scalar(String expected, Kind kind, Function<String, Object> parser, Map<S
         } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
             // told below
         }
-        place.tell("must be " + expected + ", was " + (text ? shown(value) : kindOf(raw)), errors);
+        boolean isWord = text && raw instanceof String;
+        place.tell("must be " + expected + ", was " + (isWord ? shown(value) : kindOf(raw)), errors);
         return null;
     }
 
@@ -111,7 +112,7 @@ record Scalar(String expected, Kind kind, Function<String, Object> parser, Map<S
             Method parse = type.getMethod("parse", CharSequence.class);
             all.put(type, text(expected, format, text -> invoke(parse, text)));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("java.time." + name, e);
         }
     }
 

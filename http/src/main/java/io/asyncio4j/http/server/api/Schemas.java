@@ -83,6 +83,7 @@ final class Schemas {
                 yield schema;
             }
             case Conversion.Nested(Class<?> type, var shape) -> reference(type, shape.get());
+            case Conversion.Upload _ -> Map.of("type", "string", "format", "binary");
             case Conversion.Anything _ -> Map.of();
         };
     }

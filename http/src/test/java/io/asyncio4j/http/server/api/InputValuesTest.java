@@ -4,6 +4,7 @@ import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.http.multipart.FormFile;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
 import java.math.BigDecimal;
@@ -65,6 +66,8 @@ class InputValuesTest {
             }
         }
     }
+
+    record Upload(String title, Optional<Integer> size, FormFile picture, List<FormFile> more, Optional<FormFile> none) {}
 
     record Login(String user, Optional<Integer> age, @Default("false") boolean remember, List<String> roles) {}
 
@@ -161,12 +164,31 @@ class InputValuesTest {
                 .startsWith("HTTP/1.1 422")
                 .contains("\"detail\":\"is missing\",\"pointer\":\"#/user\"")
                 .contains("\"pointer\":\"#/age\"");
-        assertThat(answer(app, "POST /", type, "user=%zz")).startsWith("HTTP/1.1 400").contains("the form is malformed");
+        assertThat(answer(app, "POST /", type, "user=%zz")).startsWith("HTTP/1.1 400");
         assertThat(answer(app, "POST /", "Content-Type: text/plain\r\n", "{\"user\":\"a\"}"))
                 .startsWith("HTTP/1.1 415")
                 .contains("was text/plain"); // what another site's page may send without being asked
         assertThat(answer(app, "POST /", "", "{\"user\":\"a\"}")).startsWith("HTTP/1.1 415");
         assertThat(answer(app, "POST /", "", "")).startsWith("HTTP/1.1 422").contains("#/user");
+    }
+
+    @Test
+    void filesOfAFormAreComponents() throws Exception {
+        var app = new Application().post("/", Input.of(Upload.class).then((_, upload) -> Response.text(upload.title()
+                + upload.size() + upload.picture().fileName() + upload.more().size() + upload.none())));
+        String type = "Content-Type: multipart/form-data; boundary=b\r\n";
+        String front = "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nt\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"size\"\r\n\r\n\r\n";
+        String file = "--b\r\nContent-Disposition: form-data; name=\"NAME\"; filename=\"a.png\"\r\n\r\nx\r\n";
+        assertThat(answer(app, "POST /", type, front + file.replace("NAME", "picture") + file.replace("NAME", "more")
+                        + file.replace("NAME", "more") + "--b--\r\n"))
+                .endsWith("tOptional.emptya.png2Optional.empty");
+        assertThat(answer(app, "POST /", type, front + file.replace("NAME", "title") + "--b--\r\n"))
+                .startsWith("HTTP/1.1 422")
+                .contains("{\"detail\":\"is missing\",\"pointer\":\"#/picture\"}")
+                .contains("\"pointer\":\"#/title\"");
+        assertThat(answer(app, "POST /", "Content-Type: application/x-www-form-urlencoded\r\n", "title=t&picture=p"))
+                .contains("{\"detail\":\"must be a file, was a text\",\"pointer\":\"#/picture\"}");
     }
 
     @Test

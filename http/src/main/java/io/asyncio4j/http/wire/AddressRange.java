@@ -1,4 +1,4 @@
-package io.asyncio4j.http.server;
+package io.asyncio4j.http.wire;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param bits how many of them, from the first on
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record AddressRange(byte[] address, int bits) {
+public record AddressRange(byte[] address, int bits) {
 
     /// Reads an address, or a range such as `10.0.0.0/8`.
     ///
     /// @throws IllegalArgumentException if it is neither
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
         int all = address == null ? 0 : address.getAddress().length * 8;
@@ -27,12 +27,11 @@ record AddressRange(byte[] address, int bits) {
             // told below
         }
         throw new IllegalArgumentException(
-                "a trusted proxy must be an address or a range, such as 10.0.0.7, 10.0.0.0/8 or fd00::/8, was \"" + text
-                        + "\"");
+                "expected an address or a range, such as 10.0.0.7, 10.0.0.0/8 or fd00::/8, was \"" + text + "\"");
     }
 
     /// The address that a text is; null if it is not one. Never looks a name up.
-    static @Nullable InetAddress literal(String text) {
+    public static @Nullable InetAddress literal(String text) {
         String lowerCase = text.toLowerCase(Locale.ROOT);
         boolean v4 = lowerCase.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
         boolean v6 = lowerCase.indexOf(':') >= 0 && lowerCase.matches("[0-9a-f:.]+");
@@ -46,7 +45,8 @@ record AddressRange(byte[] address, int bits) {
         }
     }
 
-    boolean contains(InetAddress other) {
+    /// Whether `other` begins with these bits.
+    public boolean contains(InetAddress other) {
         byte[] bytes = other.getAddress();
         if (bytes.length != address.length) {
             return false;
