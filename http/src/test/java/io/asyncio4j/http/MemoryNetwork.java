@@ -11,6 +11,7 @@ import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.MemoryService;
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
+import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.VirtualClock;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Service;
@@ -44,8 +45,13 @@ public final class MemoryNetwork implements Driver {
 
     /// Runs `body` in a task of a loop that has such a network.
     public static void virtually(VoidFn<MemoryNetwork, Exception> body) throws Exception {
+        virtually(new Instrument() {}, body);
+    }
+
+    /// The same while `instrument` looks on.
+    public static void virtually(Instrument instrument, VoidFn<MemoryNetwork, Exception> body) throws Exception {
         var network = new MemoryNetwork();
-        try (var runner = new Runner(options -> options.driver(network))) {
+        try (var runner = new Runner(options -> options.driver(network).instrument(instrument))) {
             runner.<Exception>run(() -> body.accept(network));
         }
     }
@@ -57,8 +63,13 @@ public final class MemoryNetwork implements Driver {
 
     /// A client that sends bytes as they are.
     public MemoryPeer peer(Application application) {
+        return peer(MemoryService.of(this, application));
+    }
+
+    /// A client that sends bytes as they are.
+    public MemoryPeer peer(Service service) {
         var peer = new MemoryPeer();
-        peer.channel(connect(peer, MemoryService.of(this, application)));
+        peer.channel(connect(peer, service));
         return peer;
     }
 

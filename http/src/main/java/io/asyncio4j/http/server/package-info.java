@@ -9,19 +9,19 @@
 ///   the `Match` that the `Router` makes of it for a request, by host (`Domain`) and path (`http.server.routing`);
 ///   `Errors` makes responses of what is thrown
 /// - **Its time**: a `Lifespan` has `CleanupContext`s, whose bodies wait by `Serving`; `Background` is work after
-///   responses; `Termination` is the SIGTERM that ends all
+///   responses
 /// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
 ///   `Authority` is a host, and `CookieHeader` the cookies; `TrustedProxies` read the `Forwarding` of a request
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each,
 ///   and the `AccessLog` tells it
+/// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder, `FolderPage`
+///   lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already, `Compression` makes
+///   it smaller, `Trailers` follow it. `RequestForm` and `DecodedBody` read what the client sends. `Limits` bound it
 /// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
 ///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits
 /// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder;
 ///   `Http1Writer` sends, as `Framing` says, by a `ResponseEncoder`; `BodyWriter` is what a stream is written to,
-///   `Lingering` is the end of a connection, `HttpDate` is a header of every answer
-/// - **Bodies**: `StaticFiles` are a folder, `FileAnswer` is what a client gets of a file, by a `FileSender`, under
-///   `Conditions`; a `FolderPage` shows a folder; `Compression` and `DecodedBody` are content codings, `Trailers` stand
-///   behind a body, `Limits` are how much is taken
+///   `FileSender` sends files, `Lingering` is the end of a connection, `HttpDate` is a header of every answer
 ///
 /// Router, responder, request and response depend only on `Exchange`, so that a stream of HTTP/2 can be another.
 /// Everything but `HttpDate` belongs to the loop of its server.

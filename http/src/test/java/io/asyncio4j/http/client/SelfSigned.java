@@ -8,12 +8,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Certificates for tests.
-final class SelfSigned {
+public final class SelfSigned {
 
     private SelfSigned() {}
 
     /// A key and its certificate, which `name` has signed itself.
-    static KeyStore store(Path folder, String name) throws Exception {
+    public static KeyStore store(Path folder, String name) throws Exception {
         Path file = folder.resolve("keys.p12");
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         new ProcessBuilder(
@@ -43,7 +43,7 @@ final class SelfSigned {
     }
 
     /// What trusts that certificate alone, and shows it.
-    static SSLContext context(KeyStore store) throws Exception {
+    public static SSLContext context(KeyStore store) throws Exception {
         var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, "secret".toCharArray());
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -1,0 +1,65 @@
+package snippets;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.CancelledError;
+import io.asyncio4j.Worker;
+import io.asyncio4j.http.server.Application;
+import io.asyncio4j.http.server.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class WorkersOfApplicationTest {
+
+    @Test
+    void workers() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        run(() -> {
+            var serving = createTask(() -> {
+                // @start region=workers
+                Application.runOnWorkers(2, port, () -> {
+                    String name = Worker.find().orElseThrow().toString();
+                    return new Application(options -> options.host("127.0.0.1")).get("/", _ -> Response.text(name));
+                });
+                // @end
+            });
+            var answers = new TreeSet<String>();
+            for (int n = 0; n < 1000 && answers.size() < 2; n++) {
+                String answer = answer(port);
+                if (answer.isEmpty()) {
+                    sleep(millis(10)); // real time: until both listen
+                } else {
+                    answers.add(answer);
+                }
+            }
+            assertThat(answers).containsExactly("Worker[0 of 2]", "Worker[1 of 2]");
+            serving.cancel();
+            assertThatThrownBy(serving::await).isInstanceOf(CancelledError.class);
+            assertThat(answer(port)).isEmpty();
+        });
+    }
+
+    private static String answer(int port) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return all.substring(all.indexOf("\r\n\r\n") + 4);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
