@@ -9,6 +9,7 @@ module io.asyncio4j.http {
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;
+    requires io.netty.handler.proxy;
     requires io.netty.transport;
     requires static transitive org.jspecify;
 

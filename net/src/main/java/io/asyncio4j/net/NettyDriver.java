@@ -5,12 +5,15 @@ import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.DriverProvider;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Objects;
@@ -82,6 +85,13 @@ public final class NettyDriver implements Driver {
                 .group(netty)
                 .channelFactory(transport::newServerSocket)
                 .childOption(ChannelOption.TCP_NODELAY, true);
+    }
+
+    /// Starts connecting to a Unix socket. On the loop's host fiber.
+    ///
+    /// @param handler fills the pipeline
+    public ChannelFuture connectUnix(Path path, ChannelHandler handler) {
+        return unixBootstrap().handler(handler).connect(transport.unixAddress(path));
     }
 
     /// Like [#bootstrap], for Unix sockets.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// response that is malformed or cut short is a [io.asyncio4j.http.PayloadException], and no connection is a
 /// [io.asyncio4j.net.ConnectionFailedException]; [java.io.UncheckedIOException] stands for all of them.
 public abstract sealed class ClientException extends ExchangeException
-        permits ClientTimeoutException, StatusException, RedirectException {
+        permits ClientTimeoutException, PoolExhaustedException, StatusException, RedirectException {
 
     private static final long serialVersionUID = 1;
 

@@ -5,6 +5,7 @@ import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.wire.Ensure;
+import io.asyncio4j.net.Tls;
 import io.asyncio4j.stream.StreamWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -29,6 +31,10 @@ public final class ClientRequest {
     private @Nullable Duration timeout;
     private boolean followRedirects = true;
     private boolean expectsContinue;
+    private boolean straight;
+    private @Nullable Proxy proxy;
+    private @Nullable Tls tls;
+    private @Nullable Set<String> fingerprints;
     private @Nullable String coding;
     private @Nullable Consumer<? super Interim> onInterim;
     private @Nullable LongConsumer onSent;
@@ -189,6 +195,35 @@ public final class ClientRequest {
         return this;
     }
 
+    /// Goes through `value`, instead of the session's proxy.
+    public ClientRequest proxy(Proxy value) {
+        proxy = Objects.requireNonNull(value, "proxy");
+        straight = false;
+        return this;
+    }
+
+    /// Goes through no proxy.
+    public ClientRequest noProxy() {
+        proxy = null;
+        straight = true;
+        return this;
+    }
+
+    /// Negotiates https in another way than the session; connections are kept apart by it. Use one [Tls] for many
+    /// requests.
+    public ClientRequest tls(Tls value) {
+        tls = Objects.requireNonNull(value, "tls");
+        return this;
+    }
+
+    /// Demands one of these certificates, instead of the session's; see [ClientOptions#fingerprints].
+    ///
+    /// @throws IllegalArgumentException if one is not a fingerprint
+    public ClientRequest fingerprints(String... sha256) {
+        fingerprints = Fingerprints.of(sha256);
+        return this;
+    }
+
     /// How long the whole request may take, until the body of its response is read.
     ///
     /// @param limit more than zero
@@ -221,6 +256,25 @@ public final class ClientRequest {
     @Nullable
     Duration timeout() {
         return timeout;
+    }
+
+    boolean isStraight() {
+        return straight;
+    }
+
+    @Nullable
+    Proxy proxy() {
+        return proxy;
+    }
+
+    @Nullable
+    Tls tls() {
+        return tls;
+    }
+
+    @Nullable
+    Set<String> fingerprints() {
+        return fingerprints;
     }
 
     boolean followsRedirects() {

@@ -9,6 +9,8 @@ import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A response. It holds its connection until its body is read to the end or it is closed: use it in a
@@ -176,6 +178,11 @@ public final class ClientResponse implements AutoCloseable {
     /// How many bytes of the body have come so far, as they were sent: encoded, if they were.
     public long receivedBytes() {
         return head.body().received();
+    }
+
+    /// How TLS was negotiated: its protocol, its cipher, the server's certificates; empty if it was not.
+    public Optional<SSLSession> tlsSession() {
+        return Optional.ofNullable(exchange.tlsSession());
     }
 
     /// Frees the connection: if the body has come, it is kept for another request, else it is closed. Calling it

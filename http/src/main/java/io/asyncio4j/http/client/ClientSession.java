@@ -117,6 +117,25 @@ public final class ClientSession implements AutoCloseable {
         return runner.run(method, Url.parse(url), request);
     }
 
+    /// Makes connections to the origin of `url` until there are `count` of them, in use or not, so that the first
+    /// requests find one. They are kept for [ClientOptions#keepAlive], as any other. In a task.
+    ///
+    /// @waits until the connections are made; a cancellation keeps those that are
+    /// @param url absolute, http or https
+    /// @param count at least 1
+    /// @throws io.asyncio4j.net.ConnectionFailedException if the session cannot connect to the server
+    /// @throws ClientTimeoutException if a phase takes too long
+    public void preconnect(String url, int count) {
+        pool.ensureOnLoop("ClientSession.preconnect");
+        runner.preconnect(Url.parse(url), Ensure.atLeast(1, "count", count));
+    }
+
+    /// What its connections are doing now.
+    public PoolStatistics statistics() {
+        pool.ensureOnLoop("ClientSession.statistics");
+        return pool.statistics();
+    }
+
     /// Closes all connections, even those in use, and returns when they are closed. In a task. Requests that wait
     /// for a connection or a response fail, and further ones are refused. Calling it again does nothing.
     ///

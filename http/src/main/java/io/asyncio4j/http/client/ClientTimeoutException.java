@@ -14,7 +14,11 @@ public final class ClientTimeoutException extends ClientException {
     private final Duration limit;
 
     ClientTimeoutException(Phase phase, Duration limit, @Nullable Throwable cause) {
-        super("timed out after " + seconds(limit) + " " + phase.text, timeout(cause));
+        this(phase, limit, "", cause);
+    }
+
+    ClientTimeoutException(Phase phase, Duration limit, String details, @Nullable Throwable cause) {
+        super("timed out after " + seconds(limit) + " " + phase.text + details, timeout(cause));
         this.phase = phase;
         this.limit = limit;
     }
@@ -35,7 +39,7 @@ public final class ClientTimeoutException extends ClientException {
         return timeout;
     }
 
-    private static String seconds(Duration limit) {
+    static String seconds(Duration limit) {
         return BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
     }
 
@@ -47,6 +51,8 @@ public final class ClientTimeoutException extends ClientException {
         LOOKUP("looking up the host name"),
         /// The connection is made.
         CONNECT("connecting"),
+        /// The proxy makes a tunnel, and TLS is negotiated through it.
+        PROXY("waiting for the proxy's tunnel"),
         /// TLS is negotiated.
         HANDSHAKE("negotiating TLS"),
         /// The request is sent: the server takes nothing of it.

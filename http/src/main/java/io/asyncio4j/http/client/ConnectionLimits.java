@@ -13,10 +13,22 @@ final class ConnectionLimits {
     private final int perHost;
     private final Slots inAll;
     private final Map<Origin, Slots> byHost = new HashMap<>();
+    private int waiting; // tasks
 
     ConnectionLimits(int inAll, int perHost) {
         this.inAll = new Slots(inAll);
         this.perHost = perHost;
+    }
+
+    /// How many tasks wait.
+    int waiting() {
+        return waiting;
+    }
+
+    /// Whether one more may be used at once.
+    boolean hasRoom(Origin origin) {
+        Slots ofHost = byHost.get(origin);
+        return inAll.isFree() && (ofHost == null || ofHost.isFree());
     }
 
     /// Waits until one more may be used. In a task.
@@ -24,13 +36,17 @@ final class ConnectionLimits {
     /// @throws IllegalStateException if the session is closed
     void acquire(Origin origin) {
         Slots ofHost = byHost.computeIfAbsent(origin, _ -> new Slots(perHost));
-        ofHost.take();
         boolean acquired = false;
+        boolean ofHostTaken = false;
+        waiting++;
         try {
+            ofHost.take();
+            ofHostTaken = true;
             inAll.take();
             acquired = true;
         } finally {
-            if (!acquired) {
+            waiting--;
+            if (!acquired && ofHostTaken) {
                 giveBack(origin, ofHost);
             }
         }
@@ -80,6 +96,10 @@ final class ConnectionLimits {
             if (closed || !waiters.wakeFirst(true)) {
                 free++;
             }
+        }
+
+        boolean isFree() {
+            return free > 0;
         }
 
         void close() {

@@ -6,13 +6,14 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
-import io.asyncio4j.http.client.Url.Origin;
+import io.asyncio4j.http.client.Holds.Hold;
 import io.asyncio4j.net.ConnectionFailedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,20 @@ final class ConnectionPool implements PooledConnection.Owner {
 
     static final String CLOSED = "the client session is closed";
 
+    private static final Duration UNLIMITED = Duration.ofDays(365);
+
     private final EventLoop loop = EventLoop.currentFor("ClientSession");
     private final ClientOptions options;
     private final Connector connector;
     private final ConnectionLimits limits;
-    private final Map<Origin, ArrayDeque<PooledConnection>> idle = new HashMap<>();
-    private final Set<PooledConnection> open = new LinkedHashSet<>();
+    private final Map<Route, ArrayDeque<PooledConnection>> idle = new HashMap<>();
+    private final Map<PooledConnection, Hold> used = new HashMap<>();
+    private final Map<PooledConnection, Duration> open = new HashMap<>(); // since when, on the loop's clock
+    private final Holds holds = new Holds();
     private final Set<Deadline> connecting = new LinkedHashSet<>(); // they pass when the session is closed
     private @Nullable Promise<@Nullable Void> closed; // set when closing begins
+    private long made;
+    private long reused;
 
     ConnectionPool(ClientOptions options, Connector connector) {
         this.options = options;
@@ -39,24 +46,44 @@ final class ConnectionPool implements PooledConnection.Owner {
     /// Begins an exchange, on a kept connection or a new one; it must be released. In a task.
     ///
     /// @param fresh whether the connection must be new
-    Exchange begin(Origin origin, RequestTimeouts timeouts, boolean fresh) {
+    Exchange begin(Step step, Route route, RequestTimeouts timeouts, boolean fresh) {
         ensureOpen();
-        timeouts.within(Phase.POOL, () -> limits.acquire(origin));
+        acquire(route, timeouts);
+        Hold hold = holds.begin(step);
         boolean begun = false;
         try {
-            PooledConnection connection = fresh ? null : takeIdle(origin);
+            PooledConnection connection = fresh ? null : takeIdle(route);
             if (connection == null) {
                 ensureOpen();
-                connection = connect(origin, timeouts);
+                connection = connect(route, timeouts);
+            } else {
+                reused++;
             }
             Exchange exchange = connection.begin(timeouts);
+            used.put(connection, hold);
             begun = true;
             return exchange;
         } finally {
             if (!begun) {
-                limits.release(origin);
+                holds.end(hold);
+                limits.release(route.origin());
             }
         }
+    }
+
+    /// Makes connections to be kept, until there are `count`, in use or not. In a task.
+    void preconnect(Route route, int count, RequestTimeouts timeouts) {
+        ensureOpen();
+        while (countOf(route) < count) {
+            PooledConnection connection = connect(route, timeouts);
+            connection.begin(timeouts).release(); // it has none yet
+            keep(connection);
+        }
+    }
+
+    PoolStatistics statistics() {
+        int kept = idle.values().stream().mapToInt(ArrayDeque::size).sum();
+        return new PoolStatistics(kept, limits.waiting(), made, reused, holds.list());
     }
 
     /// Closes all connections and waits until they are closed. In a task.
@@ -68,7 +95,7 @@ final class ConnectionPool implements PooledConnection.Owner {
             }
             limits.close();
             connecting.forEach(deadline -> deadline.reschedule(Duration.ZERO));
-            Set.copyOf(open).forEach(PooledConnection::abort);
+            Set.copyOf(open.keySet()).forEach(PooledConnection::abort);
         }
         if (!closed.isDone()) {
             Asyncio.shield(closed);
@@ -77,7 +104,7 @@ final class ConnectionPool implements PooledConnection.Owner {
 
     @Override
     public void opened(PooledConnection connection) {
-        open.add(connection);
+        open.put(connection, loop.time());
         if (closed != null) {
             connection.abort();
         }
@@ -85,19 +112,18 @@ final class ConnectionPool implements PooledConnection.Owner {
 
     @Override
     public void released(PooledConnection connection) {
-        limits.release(connection.origin());
-        if (closed == null && connection.isReusable()) {
-            idle.computeIfAbsent(connection.origin(), _ -> new ArrayDeque<>()).push(connection);
-            connection.keepFor(options.keepAlive);
-        } else {
-            connection.abort();
+        Hold hold = used.remove(connection);
+        if (hold != null) {
+            holds.end(hold);
+            limits.release(connection.route().origin());
+            keep(connection);
         }
     }
 
     @Override
     public void closed(PooledConnection connection) {
         open.remove(connection);
-        idle.computeIfPresent(connection.origin(), (_, kept) -> {
+        idle.computeIfPresent(connection.route(), (_, kept) -> {
             kept.remove(connection);
             return kept.isEmpty() ? null : kept;
         });
@@ -106,25 +132,57 @@ final class ConnectionPool implements PooledConnection.Owner {
         }
     }
 
-    /// Connects; closing the session ends that at once, even while a name is looked up.
-    private PooledConnection connect(Origin origin, RequestTimeouts timeouts) {
+    /// Keeps a connection for another exchange, unless it is too old, or not where one may begin.
+    private void keep(PooledConnection connection) {
+        Duration rest = restOfLife(connection);
+        if (closed == null && connection.isReusable() && rest.isPositive()) {
+            idle.computeIfAbsent(connection.route(), _ -> new ArrayDeque<>()).push(connection);
+            connection.keepFor(rest.compareTo(options.keepAlive) < 0 ? rest : options.keepAlive);
+        } else {
+            connection.abort();
+        }
+    }
+
+    private Duration restOfLife(PooledConnection connection) {
+        Duration since = open.get(connection);
+        return since == null || options.maxAge == null
+                ? UNLIMITED
+                : options.maxAge.minus(loop.time().minus(since));
+    }
+
+    private void acquire(Route route, RequestTimeouts timeouts) {
+        if (!limits.hasRoom(route.origin()) && limits.waiting() >= options.maxWaiting) {
+            throw new PoolExhaustedException("no connection is free, and " + limits.waiting()
+                    + " requests wait for one already, which is the limit; " + holds.describe());
+        }
         try {
-            return Deadline.call(null, closing -> {
+            timeouts.within(Phase.POOL, () -> limits.acquire(route.origin()));
+        } catch (ClientTimeoutException e) {
+            throw new ClientTimeoutException(Phase.POOL, e.limit(), "; " + holds.describe(), e);
+        }
+    }
+
+    /// Connects; closing the session ends that at once, even while a name is looked up.
+    private PooledConnection connect(Route route, RequestTimeouts timeouts) {
+        try {
+            PooledConnection connection = Deadline.call(null, closing -> {
                 connecting.add(closing);
                 try {
-                    return connector.connect(origin, timeouts, this);
+                    return connector.connect(route, timeouts, this);
                 } finally {
                     connecting.remove(closing);
                 }
             });
+            made++;
+            return connection;
         } catch (ConnectionFailedException | TimedOutException e) {
             ensureOpen(); // else closing the session has brought the failure
             throw e;
         }
     }
 
-    private @Nullable PooledConnection takeIdle(Origin origin) {
-        for (PooledConnection kept = pollIdle(origin); kept != null; kept = pollIdle(origin)) {
+    private @Nullable PooledConnection takeIdle(Route route) {
+        for (PooledConnection kept = pollIdle(route); kept != null; kept = pollIdle(route)) {
             if (isStillClean(kept)) {
                 return kept;
             }
@@ -132,11 +190,11 @@ final class ConnectionPool implements PooledConnection.Owner {
         return null;
     }
 
-    private @Nullable PooledConnection pollIdle(Origin origin) {
-        ArrayDeque<PooledConnection> kept = idle.get(origin);
+    private @Nullable PooledConnection pollIdle(Route route) {
+        ArrayDeque<PooledConnection> kept = idle.get(route);
         PooledConnection connection = kept == null ? null : kept.poll();
         if (kept != null && kept.isEmpty()) {
-            idle.remove(origin);
+            idle.remove(route);
         }
         return connection;
     }
@@ -152,6 +210,12 @@ final class ConnectionPool implements PooledConnection.Owner {
                 connection.abort(); // or the task was cancelled
             }
         }
+    }
+
+    private int countOf(Route route) {
+        return (int) open.keySet().stream()
+                .filter(connection -> connection.route().equals(route))
+                .count();
     }
 
     /// Throws if the session is closed.

@@ -1,7 +1,5 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.client.Url.Origin;
-
 /// Makes connections.
 @FunctionalInterface
 interface Connector {
@@ -11,5 +9,5 @@ interface Connector {
     /// @param owner is told as soon as there is something to close
     /// @throws io.asyncio4j.net.ConnectionFailedException if there is no connection
     /// @throws ClientTimeoutException if a phase takes too long
-    PooledConnection connect(Origin origin, RequestTimeouts timeouts, PooledConnection.Owner owner);
+    PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner);
 }

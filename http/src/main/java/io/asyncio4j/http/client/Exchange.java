@@ -1,5 +1,8 @@
 package io.asyncio4j.http.client;
 
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
 /// One request and its answer, whatever carries it: a connection of HTTP/1, or a stream of HTTP/2. Loop only.
 interface Exchange {
 
@@ -14,6 +17,10 @@ interface Exchange {
     /// @throws ClosedEarlyException if the connection is closed before a byte of them has come
     /// @throws io.asyncio4j.http.PayloadException if what comes is not HTTP
     ResponseHead awaitHead();
+
+    /// How TLS was negotiated with the server, null if it was not.
+    @Nullable
+    SSLSession tlsSession();
 
     /// Whether the answer has arrived completely, read or not.
     boolean isComplete();

@@ -3,21 +3,25 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
-import io.asyncio4j.http.client.Url.Origin;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
-import io.asyncio4j.net.Tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.proxy.ProxyConnectException;
+import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/1, used by one exchange after the other. Loop only.
@@ -33,9 +37,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     // has not seen is looked for before the next request is sent: else it would be the answer to that.
 
     private final Owner owner;
-    private final Origin origin;
+    private final Route route;
     private final NettyDriver driver;
-    private final @Nullable Tls tls;
+    private final @Nullable InetSocketAddress address; // to connect to, null for a Unix socket
     private final EventLoop loop = EventLoop.current();
     private final Promise<@Nullable Void> ready = new Promise<>();
     private boolean readyAwaited; // else its failure is nobody's
@@ -46,13 +50,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private @Nullable Handle expiry; // while it is kept
     private @Nullable Throwable problem;
     private boolean closeNotified; // TLS has ended what the server sends
+    private int stepsLeft; // until it is ready
     private State state = State.OPENING;
 
-    Http1Connection(Owner owner, Origin origin, NettyDriver driver, @Nullable Tls tls) {
+    Http1Connection(Owner owner, Route route, NettyDriver driver, @Nullable InetSocketAddress address) {
         this.owner = owner;
-        this.origin = origin;
+        this.route = route;
         this.driver = driver;
-        this.tls = tls;
+        this.address = address;
     }
 
     /// Fills the pipeline.
@@ -60,14 +65,32 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         return Channels.initializer(created -> {
             channel = created;
             outbound = new Outbound(driver, created);
-            if (tls != null) {
-                created.pipeline().addLast(tls.clientHandler(created, origin.bareHost(), origin.port()));
-            }
+            secure(created);
             created.config().setAutoClose(false); // else a failure to write hides what can still be read
             created.pipeline().addLast(new Http1Decoder(this), new HttpRequestEncoder(), this);
             owner.opened(this);
             created.closeFuture().addListener(_ -> owner.closed(this));
         });
+    }
+
+    /// The way to the proxy, its tunnel, the way through it; whichever there are. Each step must be done before the
+    /// connection is ready.
+    private void secure(Channel created) {
+        Proxy proxy = route.proxy();
+        if (proxy != null && proxy.tls() != null) {
+            created.pipeline().addLast(proxy.tls().clientHandler(created, proxy.host(), proxy.port()));
+            stepsLeft++;
+        }
+        if (proxy != null && route.isTunnelled() && address != null) {
+            created.pipeline().addLast(proxy.tunnel(address));
+            stepsLeft++;
+        }
+        if (route.tls() != null) {
+            ChannelHandler handler = route.tls()
+                    .clientHandler(created, route.origin().bareHost(), route.origin().port());
+            created.pipeline().addLast(handler);
+            stepsLeft++;
+        }
     }
 
     /// Waits until requests can be sent: until TLS is negotiated. In a task.
@@ -80,8 +103,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     }
 
     @Override
-    public Origin origin() {
-        return origin;
+    public Route route() {
+        return route;
+    }
+
+    /// How TLS was negotiated with the server, null if it was not.
+    @Nullable
+    SSLSession tlsSession() {
+        SSLSession session = null;
+        if (channel != null && route.tls() != null) {
+            for (var each : channel.pipeline()) {
+                session = each.getValue() instanceof SslHandler handler ? handler.engine().getSession() : session;
+            }
+        }
+        return session; // of the last: the one before it leads to the proxy
     }
 
     @Override
@@ -140,12 +175,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     /// Whether what lasts until the connection is closed is complete, if the connection is closed now.
     boolean endsCleanly() {
-        return state != State.CLOSED && problem == null && (tls == null || closeNotified);
+        return state != State.CLOSED && problem == null && (!isSecured() || closeNotified);
     }
 
     /// What says that it is complete, for messages.
     String cleanEnd() {
-        return tls == null ? "the end of the connection" : "a close_notify of TLS";
+        return !isSecured() ? "the end of the connection" : "a close_notify of TLS";
     }
 
     /// There will be no exchange after this one: one side says so.
@@ -194,7 +229,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        if (tls == null) {
+        if (stepsLeft == 0) {
             ready.complete(null);
         }
     }
@@ -202,7 +237,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         switch (event) {
-            case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> ready.complete(null);
+            case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> stepDone();
+            case ProxyConnectionEvent _ -> stepDone();
             case SslHandshakeCompletionEvent handshake -> failReady(handshake.cause());
             case SslCloseCompletionEvent closing when closing.isSuccess() -> inputEnded();
             default -> {}
@@ -240,10 +276,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         problem = cause;
+        if (cause instanceof ProxyConnectException) {
+            failReady(cause);
+        }
         if (!(cause instanceof IOException) && exchange != null) {
             exchange.fail("the response cannot be decoded", cause);
         } else if (Channels.errorIn(cause) != null) {
-            loop.reportError("the connection to " + origin + " failed while no request was under way", cause);
+            loop.reportError("the connection to " + route + " failed while no request was under way", cause);
         }
         context.close();
     }
@@ -264,6 +303,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         } else if (channel != null) {
             channel.close();
         }
+    }
+
+    private void stepDone() {
+        if (--stepsLeft > 0) {
+            return;
+        }
+        try {
+            SSLSession session = tlsSession();
+            if (session != null) {
+                Fingerprints.ensureOneOf(route.fingerprints(), session);
+            }
+            ready.complete(null);
+        } catch (SSLException e) {
+            failReady(e);
+            abort();
+        }
+    }
+
+    private boolean isSecured() {
+        return route.tls() != null || (route.proxy() != null && route.proxy().tls() != null);
     }
 
     private void failReady(Throwable cause) {

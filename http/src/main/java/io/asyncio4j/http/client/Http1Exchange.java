@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A request and its answer on a connection of HTTP/1. Loop only.
@@ -41,6 +42,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     private final Promise<ResponseHead> head = new Promise<>();
     private @Nullable ResponseBody body; // once its head has come
     private @Nullable Http1Sending sending; // once it has begun
+    private @Nullable SSLSession session; // of TLS, if there is one
     private RequestHooks hooks = RequestHooks.NONE;
     private State state = State.NEW;
     private boolean bodyless; // the answer has no body, whatever its headers say
@@ -63,6 +65,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     public void send(Step step) {
         bodyless = step.method().equals("HEAD");
         hooks = step.hooks();
+        session = connection.tlsSession();
         if (step.headers().fields().values().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
             connection.closeAfterwards();
         }
@@ -72,7 +75,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         if (outbound == null || channel == null) {
             lost(connection.problem());
         } else {
-            sending = new Http1Sending(step, timeouts, this);
+            sending = new Http1Sending(step, connection.route(), timeouts, this);
             sending.begin(outbound, channel);
         }
     }
@@ -83,6 +86,11 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
             sending.awaitEnd();
         }
         return timeouts.within(Phase.RESPONSE, head::await);
+    }
+
+    @Override
+    public @Nullable SSLSession tlsSession() {
+        return session;
     }
 
     @Override

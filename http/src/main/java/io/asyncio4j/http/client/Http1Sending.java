@@ -49,6 +49,7 @@ final class Http1Sending {
 
     private final EventLoop loop = EventLoop.current();
     private final Step step;
+    private final Route route;
     private final RequestTimeouts timeouts;
     private final Owner owner;
     private final Promise<@Nullable Void> ended = new Promise<>(); // written, or over
@@ -60,8 +61,9 @@ final class Http1Sending {
     private Duration progress = Duration.ZERO; // the time of the last, on the loop's clock
     private State state = State.QUEUED;
 
-    Http1Sending(Step step, RequestTimeouts timeouts, Owner owner) {
+    Http1Sending(Step step, Route route, RequestTimeouts timeouts, Owner owner) {
         this.step = step;
+        this.route = route;
         this.timeouts = timeouts;
         this.owner = owner;
     }
@@ -243,7 +245,7 @@ final class Http1Sending {
         return new DefaultFullHttpRequest(
                 HttpVersion.HTTP_1_1,
                 HttpMethod.valueOf(step.method()),
-                step.url().target(),
+                target(),
                 content,
                 fields(),
                 EmptyHttpHeaders.INSTANCE);
@@ -251,13 +253,21 @@ final class Http1Sending {
 
     private HttpRequest head() {
         return new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.valueOf(step.method()), step.url().target(), fields());
+                HttpVersion.HTTP_1_1, HttpMethod.valueOf(step.method()), target(), fields());
+    }
+
+    /// A proxy is told the whole URL.
+    private String target() {
+        return route.isForwarded() ? step.url().absoluteTarget() : step.url().target();
     }
 
     private HttpHeaders fields() {
         HttpHeaders fields = step.headers().fields().values().copy();
         if (!fields.contains(HttpHeaderNames.HOST)) {
             fields.set(HttpHeaderNames.HOST, step.url().origin().authority());
+        }
+        if (route.isForwarded() && route.proxy() != null) {
+            route.proxy().addTo(fields);
         }
         long length = step.body().length();
         boolean chunked = length < 0 || (length > 0 && step.hooks().trailers() != null);

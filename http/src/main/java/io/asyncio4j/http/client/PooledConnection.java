@@ -1,13 +1,12 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.client.Url.Origin;
 import java.time.Duration;
 
 /// A connection as its pool sees it, whatever it speaks. Loop only.
 interface PooledConnection {
 
-    /// What it is connected to.
-    Origin origin();
+    /// What it leads to.
+    Route route();
 
     /// Begins an exchange, which occupies the connection until it is released.
     Exchange begin(RequestTimeouts timeouts);

@@ -15,10 +15,18 @@ final class RequestRunner {
 
     private final ConnectionPool pool;
     private final ClientOptions options;
+    private final Routes routes;
 
     RequestRunner(ConnectionPool pool, ClientOptions options) {
         this.pool = pool;
         this.options = options;
+        this.routes = new Routes(options);
+    }
+
+    /// Makes connections before they are needed.
+    void preconnect(Url url, int count) {
+        var timeouts = new RequestTimeouts(options, options.total);
+        pool.preconnect(routes.find(url.origin(), new ClientRequest(options)), count, timeouts);
     }
 
     /// Waits for the head of the last answer, after all redirects.
@@ -29,7 +37,8 @@ final class RequestRunner {
         var history = new ArrayList<String>();
         while (true) {
             Step step = next;
-            ClientResponse response = exchange(step, timeouts, List.copyOf(history));
+            Route route = routes.find(step.url().origin(), request);
+            ClientResponse response = exchange(step, route, timeouts, List.copyOf(history));
             String location = response.headers().first("Location").orElse(null);
             if (!request.followsRedirects() || !isRedirect(response.status()) || location == null) {
                 return response;
@@ -48,10 +57,10 @@ final class RequestRunner {
     /// A kept connection may be closed by the server just when it is used again. If not a byte of an answer has
     /// come, the request is sent once more, on a connection that is new, provided that its method is idempotent or
     /// that nothing of it has left (RFC 9110, section 9.2.2). A body is repeatable, for all of it is in memory.
-    private ClientResponse exchange(Step step, RequestTimeouts timeouts, List<String> history) {
+    private ClientResponse exchange(Step step, Route route, RequestTimeouts timeouts, List<String> history) {
         boolean again = false;
         while (true) {
-            Exchange exchange = begin(step, timeouts, again);
+            Exchange exchange = begin(step, route, timeouts, again);
             boolean answered = false;
             try {
                 exchange.send(step);
@@ -74,9 +83,9 @@ final class RequestRunner {
         }
     }
 
-    private Exchange begin(Step step, RequestTimeouts timeouts, boolean again) {
+    private Exchange begin(Step step, Route route, RequestTimeouts timeouts, boolean again) {
         try {
-            return pool.begin(step.url().origin(), timeouts, again);
+            return pool.begin(step, route, timeouts, again);
         } catch (ConnectionFailedException e) {
             throw new ConnectionFailedException(
                     step.method() + " " + step.url() + ": " + e.getMessage(), Objects.requireNonNull(e.getCause()));

@@ -40,6 +40,11 @@ record Url(
         return query == null ? path : path + "?" + query;
     }
 
+    /// What the request line of a proxy asks for.
+    String absoluteTarget() {
+        return origin.scheme + "://" + origin.authority() + target();
+    }
+
     /// The value of an Authorization header, if the URL names a user.
     Optional<String> authorization() {
         return Optional.ofNullable(basic);

@@ -2,7 +2,6 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.MemoryNetwork;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
-import io.asyncio4j.http.client.Url.Origin;
 import io.asyncio4j.net.ConnectionFailedException;
 import io.asyncio4j.net.Service;
 import java.io.IOException;
@@ -26,8 +25,8 @@ public final class MemoryConnector implements Connector {
     }
 
     @Override
-    public PooledConnection connect(Origin origin, RequestTimeouts timeouts, PooledConnection.Owner owner) {
-        var connection = new Http1Connection(owner, origin, network.netty(), null);
+    public PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner) {
+        var connection = new Http1Connection(owner, route, network.netty(), null);
         try {
             timeouts.within(Phase.CONNECT, () -> {
                 network.connect(connection.initializer(), service);
@@ -35,7 +34,7 @@ public final class MemoryConnector implements Connector {
             });
             return connection;
         } catch (IOException e) {
-            throw new ConnectionFailedException("cannot connect to " + origin, e);
+            throw new ConnectionFailedException("cannot connect to " + route, e);
         }
     }
 }
