@@ -57,8 +57,8 @@ class KeyTest {
 
     @Test
     void keyAndContext() throws IOException {
-        var app = withDatabase(greeter()).get("/db", request -> Response.text(
-                request.get(DATABASE).name()));
+        var app = withDatabase(greeter())
+                .get("/db", request -> Response.text(request.get(DATABASE).name()));
         run(() -> {
             try (var server = app.start(0);
                     var session = new ClientSession()) {

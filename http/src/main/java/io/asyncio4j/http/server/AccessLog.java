@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class AccessLog {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http.access");
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("'['dd/MMM/yyyy:HH:mm:ss Z']'", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("'['dd/MMM/yyyy:HH:mm:ss Z']'", Locale.ROOT);
 
     private final List<Function<Entry, String>> parts = new ArrayList<>();
 
@@ -77,9 +78,10 @@ final class AccessLog {
             String name = directive.substring(1, directive.length() - 2);
             switch (directive.charAt(directive.length() - 1)) {
                 case 'i' -> {
-                    return entry -> clean(entry.request == null
-                            ? "-"
-                            : entry.request.headers().first(name).orElse("-"));
+                    return entry -> clean(
+                            entry.request == null
+                                    ? "-"
+                                    : entry.request.headers().first(name).orElse("-"));
                 }
                 case 'o' -> {
                     return entry -> clean(entry.response.headers().first(name).orElse("-"));
@@ -98,15 +100,18 @@ final class AccessLog {
             case "D" -> entry -> Long.toString(entry.nanos / 1_000);
             case "X" -> entry -> entry.complete ? "+" : "X";
             default ->
-                throw new IllegalArgumentException("a directive of the access log must be one of %%, %a, %t, %r, %s, %b,"
-                        + " %T, %Tf, %D, %X, %{NAME}i and %{NAME}o, was %" + directive);
+                throw new IllegalArgumentException(
+                        "a directive of the access log must be one of %%, %a, %t, %r, %s, %b,"
+                                + " %T, %Tf, %D, %X, %{NAME}i and %{NAME}o, was %" + directive);
         };
     }
 
     private static String client(Entry entry) {
         InetSocketAddress address =
                 entry.request == null ? entry.exchange.remoteAddress() : entry.request.remoteAddress();
-        return address.getAddress() == null ? address.getHostString() : address.getAddress().getHostAddress();
+        return address.getAddress() == null
+                ? address.getHostString()
+                : address.getAddress().getHostAddress();
     }
 
     private static String requestLine(Entry entry) {

@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
 /// @param client the address of whoever has called the first of them
 /// @param scheme `http` or `https`
 /// @param host null if nobody says it
-record Forwarding(InetSocketAddress client, String scheme, @Nullable String host) {}
+record Forwarding(
+        InetSocketAddress client, String scheme, @Nullable String host) {}

@@ -31,7 +31,8 @@ class CookiesTest {
                 .withCookie(Cookie.of("b", "4"));
         assertThat(response.headers().all("set-cookie"))
                 .containsExactly("b=2; Path=/b", "a=3; Path=/; HttpOnly", "b=4; Path=/");
-        assertThatThrownBy(() -> response.withCookie(Cookie.of("__Host-x", "1"))).hasMessageContaining("Secure");
+        assertThatThrownBy(() -> response.withCookie(Cookie.of("__Host-x", "1")))
+                .hasMessageContaining("Secure");
     }
 
     @Test

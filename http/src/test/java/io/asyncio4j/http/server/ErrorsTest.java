@@ -31,7 +31,9 @@ class ErrorsTest {
                 .use((request, next) -> {
                     Response response = next.handle(request);
                     seen.add(request.method() + " " + request.path() + " " + response.status() + " "
-                            + request.failure().map(e -> e.getClass().getSimpleName()).orElse("-"));
+                            + request.failure()
+                                    .map(e -> e.getClass().getSimpleName())
+                                    .orElse("-"));
                     return response.withHeader("X-Seen", "yes");
                 })
                 .use((request, next) -> {
@@ -64,7 +66,9 @@ class ErrorsTest {
         var app = new Application()
                 .onError(Exception.class, (_, e) -> Response.text("exception " + e.getMessage()))
                 .onError(IOException.class, (request, e) -> Response.text(request.path() + " io " + e.getMessage()))
-                .onError(HttpException.class, (_, e) -> e.response().withHeader("X-Own", "yes").withStatus(418))
+                .onError(
+                        HttpException.class,
+                        (_, e) -> e.response().withHeader("X-Own", "yes").withStatus(418))
                 .get("/file", _ -> {
                     throw new FileNotFoundException("file");
                 })
@@ -77,10 +81,12 @@ class ErrorsTest {
                     }));
                     return Response.empty();
                 })
-                .get("/late", _ -> timeout(seconds(1), () -> {
-                    sleep(seconds(2));
-                    return Response.empty();
-                }));
+                .get(
+                        "/late",
+                        _ -> timeout(seconds(1), () -> {
+                            sleep(seconds(2));
+                            return Response.empty();
+                        }));
         compare(
                 app,
                 is("/file", "/file io file"),
@@ -113,8 +119,12 @@ class ErrorsTest {
     void aLimitOfAMiddlewareCutsTheHandlerEvenIfThatHidesIt() throws Exception {
         var story = new ArrayList<String>();
         var app = new Application()
-                .onError(TimedOutException.class, (_, _) -> Response.text("too late").withStatus(503))
-                .onError(RuntimeException.class, (_, e) -> Response.text("hidden " + e).withStatus(500))
+                .onError(
+                        TimedOutException.class,
+                        (_, _) -> Response.text("too late").withStatus(503))
+                .onError(
+                        RuntimeException.class,
+                        (_, e) -> Response.text("hidden " + e).withStatus(500))
                 .use((request, next) -> timeout(seconds(1), () -> next.handle(request)))
                 .get("/plain", _ -> {
                     sleep(seconds(5));
@@ -143,7 +153,8 @@ class ErrorsTest {
     @Test
     void headersOfAnExceptionReachTheClient() throws Exception {
         var app = new Application().get("/", _ -> {
-            throw HttpException.unauthorized("Basic realm=\"x\"", "who are you?").withHeader("Retry-After", "7");
+            throw HttpException.unauthorized("Basic realm=\"x\"", "who are you?")
+                    .withHeader("Retry-After", "7");
         });
         assertThat(answer(app, "GET /", ""))
                 .startsWith("HTTP/1.1 401")
@@ -155,12 +166,16 @@ class ErrorsTest {
     @Test
     void malformedRequestsAreAnsweredByTheApplication() throws Exception {
         var app = new Application()
-                .onMalformed(e -> Response.bytes("application/json", ("{\"status\":" + e.status() + "}").getBytes(
-                        java.nio.charset.StandardCharsets.UTF_8)).withStatus(e.status()))
+                .onMalformed(e -> Response.bytes(
+                                "application/json",
+                                ("{\"status\":" + e.status() + "}").getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                        .withStatus(e.status()))
                 .get("/", _ -> Response.empty());
         assertThat(answer(app, "nonsense", "")).startsWith("HTTP/1.1 400").endsWith("{\"status\":400}");
         assertThat(answer(app, "GET /%zz", "")).startsWith("HTTP/1.1 400").endsWith("{\"status\":400}");
-        assertThat(answer(app, "GET /" + "x".repeat(9000), "")).startsWith("HTTP/1.1 414").endsWith("{\"status\":414}");
+        assertThat(answer(app, "GET /" + "x".repeat(9000), ""))
+                .startsWith("HTTP/1.1 414")
+                .endsWith("{\"status\":414}");
         virtually(network -> {
             var peer = network.peer(app);
             peer.send("GET / HT");

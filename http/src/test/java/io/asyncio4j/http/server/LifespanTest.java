@@ -44,7 +44,8 @@ class LifespanTest {
         var once = List.of("a+", "b+", "start", "inner+", "inner starts", "request", "shutdown", "inner-", "b-", "a-");
         assertThat(story).startsWith(once.toArray(String[]::new));
         assertThat(story.subList(once.size(), story.size()))
-                .containsExactly("closed", "a+", "b+", "start", "inner+", "inner starts", "shutdown", "inner-", "b-", "a-");
+                .containsExactly(
+                        "closed", "a+", "b+", "start", "inner+", "inner starts", "shutdown", "inner-", "b-", "a-");
     }
 
     @Test
@@ -116,9 +117,11 @@ class LifespanTest {
                 });
         run(() -> {
             var server = app.start(0);
-            assertThatThrownBy(server::close).hasMessage("second").satisfies(e -> assertThat(e.getSuppressed())
-                    .extracting(Throwable::getMessage)
-                    .contains("first"));
+            assertThatThrownBy(server::close)
+                    .hasMessage("second")
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .extracting(Throwable::getMessage)
+                            .contains("first"));
         });
         assertThat(story).containsExactly("a+", "a-");
     }
@@ -177,7 +180,11 @@ class LifespanTest {
                 server.close();
             }
         });
-        assertThat(story).startsWith("a+").endsWith("a-").contains("work cut", "shutdown cut").hasSize(4);
+        assertThat(story)
+                .startsWith("a+")
+                .endsWith("a-")
+                .contains("work cut", "shutdown cut")
+                .hasSize(4);
     }
 
     @Test

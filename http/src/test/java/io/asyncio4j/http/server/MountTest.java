@@ -44,15 +44,21 @@ class MountTest {
     @Test
     void middlewaresAreNestedAndSeeRefusalsOfTheirPrefix() throws Exception {
         var deep = new Application().use(mark("deep")).get("/x", _ -> Response.text("x"));
-        var inner = new Application().use(mark("inner")).get("/x", _ -> Response.text("x")).mount("/deep", deep);
-        var app = new Application().use(mark("outer")).get("/x", _ -> Response.text("x")).mount("/in", inner);
-        compare(
-                app,
-                is("/x", "outer(x)"),
-                is("/in/x", "outer(inner(x))"),
-                is("/in/deep/x", "outer(inner(deep(x)))"));
-        assertThat(answer(app, "GET /in/deep/y", "")).startsWith("HTTP/1.1 404").endsWith("outer(inner(deep(nothing at /in/deep/y)))");
-        assertThat(answer(app, "POST /in/x", "")).startsWith("HTTP/1.1 405").endsWith("outer(inner(POST is not allowed at /in/x))");
+        var inner = new Application()
+                .use(mark("inner"))
+                .get("/x", _ -> Response.text("x"))
+                .mount("/deep", deep);
+        var app = new Application()
+                .use(mark("outer"))
+                .get("/x", _ -> Response.text("x"))
+                .mount("/in", inner);
+        compare(app, is("/x", "outer(x)"), is("/in/x", "outer(inner(x))"), is("/in/deep/x", "outer(inner(deep(x)))"));
+        assertThat(answer(app, "GET /in/deep/y", ""))
+                .startsWith("HTTP/1.1 404")
+                .endsWith("outer(inner(deep(nothing at /in/deep/y)))");
+        assertThat(answer(app, "POST /in/x", ""))
+                .startsWith("HTTP/1.1 405")
+                .endsWith("outer(inner(POST is not allowed at /in/x))");
         assertThat(answer(app, "GET /inn", "")).startsWith("HTTP/1.1 404").endsWith("outer(nothing at /inn)");
         assertThat(answer(app, "GET /in", "")).startsWith("HTTP/1.1 404").endsWith("outer(inner(nothing at /in))");
     }
@@ -99,8 +105,11 @@ class MountTest {
     @Test
     void pathsToRoutesHaveTheirPrefix() throws Exception {
         var inner = new Application()
-                .get("/o/{id}", r -> r.name("order"), request -> Response.text(
-                        request.urlFor("order", Map.of("id", 8)) + " " + request.urlFor("home", Map.of())));
+                .get(
+                        "/o/{id}",
+                        r -> r.name("order"),
+                        request -> Response.text(
+                                request.urlFor("order", Map.of("id", 8)) + " " + request.urlFor("home", Map.of())));
         var app = new Application()
                 .get("/home", r -> r.name("home"), RoutingTest::tell)
                 .mount("/t/{tenant}", inner);
@@ -121,28 +130,33 @@ class MountTest {
                 .hasMessage("the application was mounted already: add routes before");
         assertThatThrownBy(() -> new Application().mount("/b", inner)).hasMessageContaining("mounted already");
         assertThatThrownBy(() -> app.mount("/self", app)).hasMessageContaining("must not be the outer one");
-        assertThatThrownBy(() -> new Application()
-                        .mount("/{id}", new Application().get("/{id}", RoutingTest::tell)))
+        assertThatThrownBy(() -> new Application().mount("/{id}", new Application().get("/{id}", RoutingTest::tell)))
                 .hasMessage("the parameters of /{id}/{id} must have different names, were [id, id]");
-        assertThatThrownBy(() -> new Application()
-                        .mount("/{rest...}", new Application().get("/x", RoutingTest::tell)))
+        assertThatThrownBy(() -> new Application().mount("/{rest...}", new Application().get("/x", RoutingTest::tell)))
                 .hasMessageContaining("a prefix must not end with {rest...}");
     }
 
     @Test
     void domainsAnswerForTheirHosts() throws Exception {
         var app = new Application()
-                .domain("*.example.org", new Application().get("/x", request -> Response.text("below " + request.host())))
-                .domain("{tenant}.example.org", new Application().use(mark("tenant"))
-                        .get("/x/{id}", RoutingTest::tell)
-                        .get("/x", RoutingTest::tell))
+                .domain(
+                        "*.example.org",
+                        new Application().get("/x", request -> Response.text("below " + request.host())))
+                .domain(
+                        "{tenant}.example.org",
+                        new Application()
+                                .use(mark("tenant"))
+                                .get("/x/{id}", RoutingTest::tell)
+                                .get("/x", RoutingTest::tell))
                 .domain("API.example.org", new Application().get("/x", _ -> Response.text("api")))
                 .get("/x", _ -> Response.text("default"));
         assertThat(answer(app, "GET /x", "Host: api.example.org:8080\r\n")).endsWith("\r\n\r\napi");
         assertThat(answer(app, "GET /x", "Host: API.Example.ORG.\r\n")).endsWith("\r\n\r\napi");
         assertThat(answer(app, "GET /x", "Host: ada.example.org\r\n")).endsWith("tenant(/x {tenant=ada})");
         assertThat(answer(app, "GET /x/7", "Host: ada.example.org\r\n")).endsWith("tenant(/x/{id} {tenant=ada, id=7})");
-        assertThat(answer(app, "GET /y", "Host: ada.example.org\r\n")).startsWith("HTTP/1.1 404").endsWith("tenant(nothing at /y)");
+        assertThat(answer(app, "GET /y", "Host: ada.example.org\r\n"))
+                .startsWith("HTTP/1.1 404")
+                .endsWith("tenant(nothing at /y)");
         assertThat(answer(app, "GET /x", "Host: a.b.example.org\r\n")).endsWith("below a.b.example.org");
         assertThat(answer(app, "GET /x", "Host: example.org\r\n")).endsWith("default");
         assertThat(answer(app, "GET /x", "Host: [::1]:80\r\n")).endsWith("default");
@@ -156,7 +170,8 @@ class MountTest {
                         .domain("{t}.EXAMPLE.org", new Application()))
                 .hasMessage("there is a domain already for {t}.example.org: {tenant}.example.org");
         assertThatThrownBy(() -> new Application().domain("a:80", new Application()))
-                .hasMessageContaining("without a port").hasMessageContaining("was \"a:80\"");
+                .hasMessageContaining("without a port")
+                .hasMessageContaining("was \"a:80\"");
     }
 
     private static Middleware mark(String name) {

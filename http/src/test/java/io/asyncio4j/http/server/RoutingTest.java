@@ -37,9 +37,7 @@ class RoutingTest {
                 is("/i/", "404"),
                 is("/l/9223372036854775807", "/l/{id:long} {id=9223372036854775807}"),
                 is("/l/9223372036854775808", "404"),
-                is(
-                        "/u/123E4567-e89b-12d3-a456-426614174000",
-                        "/u/{id:uuid} {id=123E4567-e89b-12d3-a456-426614174000}"),
+                is("/u/123E4567-e89b-12d3-a456-426614174000", "/u/{id:uuid} {id=123E4567-e89b-12d3-a456-426614174000}"),
                 is("/u/1-1-1-1-1", "404"), // which the JDK's parser takes
                 is("/d/2026-02-28", "/d/{day:date} {day=2026-02-28}"),
                 is("/d/2026-02-30", "404"),
@@ -137,8 +135,23 @@ class RoutingTest {
     @Test
     void pathsThatMakeNoSenseAreRefused() {
         for (String path : List.of(
-                "a", "/{", "/}", "/{}", "/{a b}", "/{1}", "/{a:}", "/{a:number}", "/{a:[}", "/{a}/{a}", "/{a...}/b",
-                "/x{a...}", "/%", "/%zz", "/a#b", "/{a...:int}", "/\uE000")) {
+                "a",
+                "/{",
+                "/}",
+                "/{}",
+                "/{a b}",
+                "/{1}",
+                "/{a:}",
+                "/{a:number}",
+                "/{a:[}",
+                "/{a}/{a}",
+                "/{a...}/b",
+                "/x{a...}",
+                "/%",
+                "/%zz",
+                "/a#b",
+                "/{a...:int}",
+                "/\uE000")) {
             assertThatThrownBy(() -> new Application().get(path, RoutingTest::tell))
                     .as(path)
                     .isInstanceOf(IllegalArgumentException.class)
@@ -175,7 +188,8 @@ class RoutingTest {
                     .hasMessageContaining("/o/{id:int}/{what}");
         }
         assertThatThrownBy(() -> app.urlFor("rest", Map.of("path", "../x"))).hasMessageContaining("must fit it");
-        assertThatThrownBy(() -> app.urlFor("file", Map.of("name", "a.b", "ext", "c"))).hasMessageContaining("fit");
+        assertThatThrownBy(() -> app.urlFor("file", Map.of("name", "a.b", "ext", "c")))
+                .hasMessageContaining("fit");
         assertThatThrownBy(() -> app.urlFor("none", Map.of())).hasMessage("there is no route none");
     }
 
@@ -185,8 +199,8 @@ class RoutingTest {
         Key<String> role = Key.of("role");
         var app = new Application(o -> o.everyRoute(r -> r.set(role, "all")))
                 .use((request, next) -> {
-                    seen.add(request.route().map(Route::path).orElse("none") + request.pathParams()
-                            + request.get(role));
+                    seen.add(
+                            request.route().map(Route::path).orElse("none") + request.pathParams() + request.get(role));
                     return next.handle(request);
                 })
                 .get("/a/{id}", r -> r.set(role, "admin"), RoutingTest::tell)
@@ -235,8 +249,7 @@ class RoutingTest {
 
     private static String utf8(String latin1) {
         return new String(
-                latin1.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1),
-                java.nio.charset.StandardCharsets.UTF_8);
+                latin1.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     static String answer(Application app, String request, String headers) throws Exception {

@@ -13,8 +13,10 @@ class TrustedProxiesTest {
 
     @Test
     void nobodyIsTrustedByDefault() throws Exception {
-        assertThat(seen(new Application(), "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n"
-                        + "Forwarded: for=1.2.3.4;host=b\r\n"))
+        assertThat(seen(
+                        new Application(),
+                        "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n"
+                                + "Forwarded: for=1.2.3.4;host=b\r\n"))
                 .isEqualTo("127.0.0.1 http a");
         assertThat(seen(new Application(o -> o.trustedProxies("10.0.0.0/8")), "X-Forwarded-For: 1.2.3.4\r\n"))
                 .isEqualTo("127.0.0.1 http a");
@@ -22,19 +24,23 @@ class TrustedProxiesTest {
 
     @Test
     void theStandardHeaderCounts() throws Exception {
-        assertThat(seen("Forwarded: for=1.2.3.4;proto=https;host=\"b:8443\"\r\n")).isEqualTo("1.2.3.4 https b:8443");
+        assertThat(seen("Forwarded: for=1.2.3.4;proto=https;host=\"b:8443\"\r\n"))
+                .isEqualTo("1.2.3.4 https b:8443");
         assertThat(seen("Forwarded: For=\"[2001:db8::1]:4711\"\r\n")).isEqualTo("2001:db8:0:0:0:0:0:1 http a");
         assertThat(seen("Forwarded: for=1.2.3.4:4711\r\n")).isEqualTo("1.2.3.4 http a");
         // what the client has forged stands before what proxies have appended
         assertThat(seen("Forwarded: for=6.6.6.6;proto=https, for=1.2.3.4\r\nForwarded: for=10.0.0.9;host=b\r\n"))
                 .isEqualTo("1.2.3.4 http b");
         assertThat(seen("Forwarded: for=unknown;proto=https\r\n")).isEqualTo("127.0.0.1 https a");
-        assertThat(seen("Forwarded: for=1.2.3.4, for=_hidden, for=10.0.0.9\r\n")).isEqualTo("10.0.0.9 http a");
+        assertThat(seen("Forwarded: for=1.2.3.4, for=_hidden, for=10.0.0.9\r\n"))
+                .isEqualTo("10.0.0.9 http a");
         // quoted separators separate nothing
         assertThat(seen("Forwarded: for=\"6.6.6.6, for=7.7.7.7\"\r\n")).isEqualTo("127.0.0.1 http a");
-        assertThat(seen("Forwarded: for=1.2.3.4;host=\"b\\\"/x\";proto=gopher\r\n")).isEqualTo("1.2.3.4 http a");
+        assertThat(seen("Forwarded: for=1.2.3.4;host=\"b\\\"/x\";proto=gopher\r\n"))
+                .isEqualTo("1.2.3.4 http a");
         // one who speaks the standard is not contradicted
-        assertThat(seen("Forwarded: for=1.2.3.4\r\nX-Forwarded-For: 6.6.6.6\r\n")).isEqualTo("1.2.3.4 http a");
+        assertThat(seen("Forwarded: for=1.2.3.4\r\nX-Forwarded-For: 6.6.6.6\r\n"))
+                .isEqualTo("1.2.3.4 http a");
     }
 
     @Test
@@ -77,8 +83,10 @@ class TrustedProxiesTest {
     }
 
     private static String seen(Application app, String headers) throws Exception {
-        app.get("/", request -> Response.text(request.remoteAddress().getAddress().getHostAddress() + " "
-                + request.scheme() + " " + request.host()));
+        app.get(
+                "/",
+                request -> Response.text(request.remoteAddress().getAddress().getHostAddress() + " " + request.scheme()
+                        + " " + request.host()));
         String answer = answer(app, "GET /", headers);
         return answer.substring(answer.indexOf("\r\n\r\n") + 4);
     }

@@ -13,8 +13,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a value of a type out of what a request has: a text, a list of texts, or what JSON is made of. Immutable.
-sealed interface Conversion permits Scalar, Conversion.OptionalOf, Conversion.ListOf, Conversion.MapOf, Conversion.Nested,
-        Conversion.Upload, Conversion.Anything {
+sealed interface Conversion
+        permits Scalar,
+                Conversion.OptionalOf,
+                Conversion.ListOf,
+                Conversion.MapOf,
+                Conversion.Nested,
+                Conversion.Upload,
+                Conversion.Anything {
 
     /// Makes the value; null, and an error more, if `raw` does not fit.
     ///

@@ -22,7 +22,8 @@ public final class InvalidInputException extends HttpException {
         super(
                 errors.stream().allMatch(error -> error.source().isOfBody()) ? 422 : 400,
                 "the request does not fit: "
-                        + String.join("; ", errors.stream().map(FieldError::toString).toList()));
+                        + String.join(
+                                "; ", errors.stream().map(FieldError::toString).toList()));
         this.errors = List.copyOf(errors);
     }
 

@@ -153,13 +153,16 @@ final class RecordShape {
             case WildcardType wildcard -> {
                 return conversion(wildcard.getUpperBounds()[0], where, known);
             }
-            case Class<?> plain when plain == Object.class -> {
+            case Class<?> plain
+            when plain == Object.class -> {
                 return new Conversion.Anything();
             }
-            case Class<?> plain when plain == FormFile.class -> {
+            case Class<?> plain
+            when plain == FormFile.class -> {
                 return new Conversion.Upload();
             }
-            case Class<?> plain when plain.isRecord() && Scalar.of(plain) == null -> {
+            case Class<?> plain
+            when plain.isRecord() && Scalar.of(plain) == null -> {
                 RecordShape shape = of(plain, known);
                 return new Conversion.Nested(plain, () -> shape);
             }

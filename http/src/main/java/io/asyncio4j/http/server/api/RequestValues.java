@@ -87,8 +87,7 @@ final class RequestValues {
             }
             throw new HttpException(
                     415,
-                    "the body must be application/json or a form, was "
-                            + (essence.isEmpty() ? "of no type" : essence));
+                    "the body must be application/json or a form, was " + (essence.isEmpty() ? "of no type" : essence));
         }
         return request.json(Object.class);
     }

@@ -66,7 +66,8 @@ record Scalar(String expected, Kind kind, Function<String, Object> parser, Map<S
     }
 
     private String kindOf(Object raw) {
-        return kind == Kind.NUMBER && raw instanceof Number ? "another number"
+        return kind == Kind.NUMBER && raw instanceof Number
+                ? "another number"
                 : raw instanceof String && kind == Kind.TEXT ? "another text" : Conversion.kind(raw);
     }
 
@@ -117,11 +118,15 @@ record Scalar(String expected, Kind kind, Function<String, Object> parser, Map<S
     }
 
     private static Scalar truth() {
-        return new Scalar("true or false", Kind.TRUTH, text -> switch (text) {
-            case "true", "on" -> true; // a checkbox of a form says on
-            case "false", "off" -> false;
-            default -> throw new IllegalArgumentException(text);
-        }, schema("boolean", null));
+        return new Scalar(
+                "true or false",
+                Kind.TRUTH,
+                text -> switch (text) {
+                    case "true", "on" -> true; // a checkbox of a form says on
+                    case "false", "off" -> false;
+                    default -> throw new IllegalArgumentException(text);
+                },
+                schema("boolean", null));
     }
 
     private static Scalar whole(int bits, @Nullable String format, Function<BigInteger, Object> exact) {
@@ -147,13 +152,17 @@ record Scalar(String expected, Kind kind, Function<String, Object> parser, Map<S
                 .toList();
         var schema = schema("string", null);
         schema.put("enum", names);
-        return new Scalar("one of " + String.join(", ", names), Kind.TEXT, text -> {
-            int index = names.indexOf(text);
-            if (index < 0) {
-                throw new IllegalArgumentException(text);
-            }
-            return type.getEnumConstants()[index];
-        }, schema);
+        return new Scalar(
+                "one of " + String.join(", ", names),
+                Kind.TEXT,
+                text -> {
+                    int index = names.indexOf(text);
+                    if (index < 0) {
+                        throw new IllegalArgumentException(text);
+                    }
+                    return type.getEnumConstants()[index];
+                },
+                schema);
     }
 
     private static @Nullable Scalar ofFactory(Class<?> type) {

@@ -57,7 +57,8 @@ final class SealedText {
                 throw new IllegalArgumentException(
                         "a key must have at least " + MIN_KEY + " bytes, had " + secret.length);
             }
-            byte[] derived = hmac(new SecretKeySpec(secret, "HmacSHA256"),
+            byte[] derived = hmac(
+                    new SecretKeySpec(secret, "HmacSHA256"),
                     (encrypted ? "asyncio4j encrypt" : "asyncio4j sign").getBytes(StandardCharsets.UTF_8));
             keys.add(new SecretKeySpec(derived, encrypted ? "AES" : "HmacSHA256"));
         }
@@ -154,7 +155,8 @@ final class SealedText {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
             for (byte[] part : parts) {
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
+                mac.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(part.length).array());
                 mac.update(part);
             }
             return mac.doFinal();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// The host of a domain: a name, or one with a parameter for a label, or `*.` for everything in front. Immutable.
 public final class HostPattern implements Comparable<HostPattern> {
 
-    private static final Pattern FORM =
-            Pattern.compile("(?:\\*\\.)?(?:[a-z0-9_-]+|\\{[A-Za-z_][A-Za-z0-9_]*})(?:\\.(?:[a-z0-9_-]+|\\{[A-Za-z_][A-Za-z0-9_]*}))*"
+    private static final Pattern FORM = Pattern.compile(
+            "(?:\\*\\.)?(?:[a-z0-9_-]+|\\{[A-Za-z_][A-Za-z0-9_]*})(?:\\.(?:[a-z0-9_-]+|\\{[A-Za-z_][A-Za-z0-9_]*}))*"
                     + "|\\[[0-9a-f:.]+]");
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
 
@@ -33,7 +33,8 @@ public final class HostPattern implements Comparable<HostPattern> {
             names.add(parameter.group(1));
             end = parameter.end();
         }
-        this.form = Pattern.compile(regex.append(Pattern.quote(text.substring(end))).toString());
+        this.form =
+                Pattern.compile(regex.append(Pattern.quote(text.substring(end))).toString());
     }
 
     /// Reads a host such as `example.org`, `{tenant}.example.org` or `*.example.org`.

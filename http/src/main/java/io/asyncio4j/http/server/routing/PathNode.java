@@ -14,7 +14,9 @@ final class PathNode<T> {
     final Map<String, PathNode<T>> literals = new HashMap<>();
     final List<Branch<T>> branches = new ArrayList<>(0); // by rank, and then in the order of their addition
     final Map<String, T> routes = new TreeMap<>(); // by method
-    @Nullable T fallback; // for what is not found here and below
+
+    @Nullable
+    T fallback; // for what is not found here and below
 
     PathNode<T> child(PathSegment segment) {
         if (segment instanceof PathSegment.Literal(String text)) {

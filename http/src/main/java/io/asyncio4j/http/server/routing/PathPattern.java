@@ -82,8 +82,7 @@ public final class PathPattern {
         var found = new ArrayList<String>();
         String normal = PathText.normalise(path.isEmpty() ? "/" : path.toString());
         if (!matches(normal, found) || !found.equals(wanted)) {
-            throw new IllegalArgumentException(
-                    "values of the parameters of " + text + " must fit it, were " + values);
+            throw new IllegalArgumentException("values of the parameters of " + text + " must fit it, were " + values);
         }
         return path.toString();
     }

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
 
-
 /// What the value of a path's parameter must be.
 enum ValueType {
     TEXT(".+?"),
@@ -39,7 +38,8 @@ enum ValueType {
                 case INT -> Integer.parseInt(text);
                 case LONG -> Long.parseLong(text);
                 case UUID -> {
-                    return text.length() == 36 && java.util.UUID.fromString(text).toString().equalsIgnoreCase(text);
+                    return text.length() == 36
+                            && java.util.UUID.fromString(text).toString().equalsIgnoreCase(text);
                 }
                 case DATE -> LocalDate.parse(text);
             }

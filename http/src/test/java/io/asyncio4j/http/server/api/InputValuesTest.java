@@ -44,7 +44,15 @@ class InputValuesTest {
             @From(value = Source.COOKIE, name = "sid") String session) {}
 
     record Kinds(
-            byte b, short s, double d, float f, BigDecimal money, UUID uuid, URI uri, Duration duration, Instant instant,
+            byte b,
+            short s,
+            double d,
+            float f,
+            BigDecimal money,
+            UUID uuid,
+            URI uri,
+            Duration duration,
+            Instant instant,
             Sku sku) {}
 
     record Sku(String code) {
@@ -67,14 +75,23 @@ class InputValuesTest {
         }
     }
 
-    record Upload(String title, Optional<Integer> size, FormFile picture, List<FormFile> more, Optional<FormFile> none) {}
+    record Upload(
+            String title, Optional<Integer> size, FormFile picture, List<FormFile> more, Optional<FormFile> none) {}
 
-    record Login(String user, Optional<Integer> age, @Default("false") boolean remember, List<String> roles) {}
+    record Login(
+            String user,
+            Optional<Integer> age,
+            @Default("false") boolean remember,
+            List<String> roles) {}
 
     @Test
     void aQueryBecomesARecord() throws Exception {
         var app = new Application().get("/", Input.of(Find.class).then((_, find) -> Response.text(find.toString())));
-        assertThat(answer(app, "GET /?text=a%20b&limit=-7&after=9&ids=1&ids=2&tags=x&tags=x&since=2026-11-28&all=true&more=1", "", ""))
+        assertThat(answer(
+                        app,
+                        "GET /?text=a%20b&limit=-7&after=9&ids=1&ids=2&tags=x&tags=x&since=2026-11-28&all=true&more=1",
+                        "",
+                        ""))
                 .endsWith("Find[text=a b, limit=-7, after=Optional[9], day=MONDAY, ids=[1, 2], tags=[x],"
                         + " since=2026-11-28, all=true]");
         assertThat(answer(app, "GET /?text=&limit=0&after=&since=&day=&all=off", "", ""))
@@ -85,23 +102,26 @@ class InputValuesTest {
     @Test
     void allThatDoesNotFitIsToldAtOnce() throws Exception {
         var app = new Application().get("/", Input.of(Find.class).then((_, find) -> Response.text(find.toString())));
-        assertThat(answer(app, "GET /?limit=2147483648&after=x&day=monday&ids=1&ids=b&since=2026-02-30&all=1&all=2", "", ""))
+        assertThat(answer(
+                        app,
+                        "GET /?limit=2147483648&after=x&day=monday&ids=1&ids=b&since=2026-02-30&all=1&all=2",
+                        "",
+                        ""))
                 .startsWith("HTTP/1.1 400")
                 .containsIgnoringCase("content-type: application/problem+json\r\n")
-                .endsWith("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
-                        + "\"detail\":\"7 values do not fit\",\"errors\":["
-                        + "{\"detail\":\"is missing\",\"in\":\"query\",\"name\":\"text\"},"
-                        + "{\"detail\":\"must be a whole number from -2147483648 to 2147483647, was \\\"2147483648\\\"\","
-                        + "\"in\":\"query\",\"name\":\"limit\"},"
-                        + "{\"detail\":\"must be a whole number from -9223372036854775808 to 9223372036854775807,"
-                        + " was \\\"x\\\"\",\"in\":\"query\",\"name\":\"after\"},"
-                        + "{\"detail\":\"must be one of MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY,"
-                        + " was \\\"monday\\\"\",\"in\":\"query\",\"name\":\"day\"},"
-                        + "{\"detail\":\"must be a whole number from -2147483648 to 2147483647, was \\\"b\\\"\","
-                        + "\"in\":\"query\",\"name\":\"ids\"},"
-                        + "{\"detail\":\"must be a date, such as 2026-11-28, was \\\"2026-02-30\\\"\","
-                        + "\"in\":\"query\",\"name\":\"since\"},"
-                        + "{\"detail\":\"must occur once, occurred 2 times\",\"in\":\"query\",\"name\":\"all\"}]}");
+                .endsWith("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"7 values do"
+                        + " not fit\",\"errors\":[{\"detail\":\"is"
+                        + " missing\",\"in\":\"query\",\"name\":\"text\"},{\"detail\":\"must be a whole number"
+                        + " from -2147483648 to 2147483647, was \\\"2147483648\\\"\","
+                        + "\"in\":\"query\",\"name\":\"limit\"},{\"detail\":\"must be a whole number from"
+                        + " -9223372036854775808 to 9223372036854775807, was"
+                        + " \\\"x\\\"\",\"in\":\"query\",\"name\":\"after\"},{\"detail\":\"must be one of"
+                        + " MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY, was"
+                        + " \\\"monday\\\"\",\"in\":\"query\",\"name\":\"day\"},{\"detail\":\"must be a whole"
+                        + " number from -2147483648 to 2147483647, was \\\"b\\\"\","
+                        + "\"in\":\"query\",\"name\":\"ids\"},{\"detail\":\"must be a date, such as 2026-11-28,"
+                        + " was \\\"2026-02-30\\\"\",\"in\":\"query\",\"name\":\"since\"},{\"detail\":\"must"
+                        + " occur once, occurred 2 times\",\"in\":\"query\",\"name\":\"all\"}]}");
     }
 
     @Test
@@ -137,7 +157,8 @@ class InputValuesTest {
                 "",
                 "");
         assertThat(wrong).contains("10 values do not fit").contains("must be a Sku, was \\\"7\\\"");
-        assertThat(answer(app, "GET /?b=1d&s=0x1&d=1f&f=+1&money=%D9%A7", "", "")).contains("10 values do not fit");
+        assertThat(answer(app, "GET /?b=1d&s=0x1&d=1f&f=+1&money=%D9%A7", "", ""))
+                .contains("10 values do not fit");
         assertThat(answer(app, "GET /?b=1e99999", "", "")).contains("must be a whole number from -128 to 127");
         assertThat(answer(app, "GET /?b=" + "1".repeat(2_000), "", "")).contains("was a text of 2000 characters");
     }
@@ -156,7 +177,8 @@ class InputValuesTest {
 
     @Test
     void aFormBecomesARecord() throws Exception {
-        var app = new Application().post("/", Input.of(Login.class).then((_, login) -> Response.text(login.toString())));
+        var app =
+                new Application().post("/", Input.of(Login.class).then((_, login) -> Response.text(login.toString())));
         String type = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n";
         assertThat(answer(app, "POST /", type, "user=a+b%26&age=&remember=on&roles=x&roles=y"))
                 .endsWith("Login[user=a b&, age=Optional.empty, remember=true, roles=[x, y]]");
@@ -174,14 +196,25 @@ class InputValuesTest {
 
     @Test
     void filesOfAFormAreComponents() throws Exception {
-        var app = new Application().post("/", Input.of(Upload.class).then((_, upload) -> Response.text(upload.title()
-                + upload.size() + upload.picture().fileName() + upload.more().size() + upload.none())));
+        var app = new Application()
+                .post(
+                        "/",
+                        Input.of(Upload.class)
+                                .then((_, upload) -> Response.text(upload.title()
+                                        + upload.size()
+                                        + upload.picture().fileName()
+                                        + upload.more().size()
+                                        + upload.none())));
         String type = "Content-Type: multipart/form-data; boundary=b\r\n";
         String front = "--b\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nt\r\n"
                 + "--b\r\nContent-Disposition: form-data; name=\"size\"\r\n\r\n\r\n";
         String file = "--b\r\nContent-Disposition: form-data; name=\"NAME\"; filename=\"a.png\"\r\n\r\nx\r\n";
-        assertThat(answer(app, "POST /", type, front + file.replace("NAME", "picture") + file.replace("NAME", "more")
-                        + file.replace("NAME", "more") + "--b--\r\n"))
+        assertThat(answer(
+                        app,
+                        "POST /",
+                        type,
+                        front + file.replace("NAME", "picture") + file.replace("NAME", "more")
+                                + file.replace("NAME", "more") + "--b--\r\n"))
                 .endsWith("tOptional.emptya.png2Optional.empty");
         assertThat(answer(app, "POST /", type, front + file.replace("NAME", "title") + "--b--\r\n"))
                 .startsWith("HTTP/1.1 422")
@@ -202,7 +235,8 @@ class InputValuesTest {
                 .hasMessageEndingWith("has a type that nothing can be read into: java.lang.Thread");
         assertThatThrownBy(() -> Input.of(Deep.class)).hasMessageContaining("component maps of ");
         assertThatThrownBy(() -> Input.of(BadDefault.class))
-                .hasMessageContaining("the default of number must be a whole number").hasMessageContaining("was \"x\"");
+                .hasMessageContaining("the default of number must be a whole number")
+                .hasMessageContaining("was \"x\"");
         assertThatThrownBy(() -> Input.of(String.class)).hasMessage("an input must be a record, was java.lang.String");
     }
 

@@ -20,7 +20,10 @@ class OpenApiTest {
     }
 
     @Description("A thing that is ordered.")
-    record Item(@Description("What it is.") String product, @Default("1") int quantity, Optional<Size> size) {}
+    record Item(
+            @Description("What it is.") String product,
+            @Default("1") int quantity,
+            Optional<Size> size) {}
 
     record Order(UUID id, List<Item> items, Optional<Order> parent) {}
 
@@ -33,12 +36,15 @@ class OpenApiTest {
         var app = new Application()
                 .get(
                         "/orders",
-                        r -> r.name("findOrders").docs(d -> d.summary("Finds orders").tag("orders").returns(
-                                200, Order[].class.getComponentType(), "one of them")),
+                        r -> r.name("findOrders")
+                                .docs(d -> d.summary("Finds orders")
+                                        .tag("orders")
+                                        .returns(200, Order[].class.getComponentType(), "one of them")),
                         Input.of(Find.class).then((_, _) -> Response.empty()))
                 .post(
                         "/orders",
-                        r -> r.docs(d -> d.returns(201, Order.class, "the order").returns(409, "there is none left")),
+                        r -> r.docs(
+                                d -> d.returns(201, Order.class, "the order").returns(409, "there is none left")),
                         Input.of(NewOrder.class).then((_, _) -> Response.empty()))
                 .delete("/orders/{id:uuid}", r -> r.docs(d -> d.deprecated()), _ -> Response.empty())
                 .any("/any", _ -> Response.empty())
@@ -46,17 +52,19 @@ class OpenApiTest {
         app.mount("/docs", OpenApi.page(app, o -> o.title("Orders").version("2").description("All \"of\" <them>")));
         String document = OpenApi.document(app, o -> o.title("Orders"));
         assertThat(document)
-                .startsWith("{\"openapi\":\"3.1.1\",\"info\":{\"title\":\"Orders\",\"version\":\"1\"},\"paths\":{\"/orders\":{"
-                        + "\"get\":{\"operationId\":\"findOrders\",\"summary\":\"Finds orders\",\"tags\":[\"orders\"],"
-                        + "\"parameters\":[{\"name\":\"limit\",\"in\":\"query\",\"required\":false,"
-                        + "\"description\":\"How many.\",\"schema\":{\"type\":\"integer\",\"format\":\"int32\","
-                        + "\"default\":20,\"description\":\"How many.\"}},"
-                        + "{\"name\":\"text\",\"in\":\"query\",\"required\":false,\"schema\":{\"type\":\"string\"}}],"
-                        + "\"responses\":{\"200\":{\"description\":\"one of them\",\"content\":{\"application/json\":"
-                        + "{\"schema\":{\"$ref\":\"#/components/schemas/Order\"}}}},\"4XX\":")
-                .contains("\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
-                        + "\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Item\"}},"
-                        + "\"note\":{\"type\":\"string\"}},\"required\":[\"note\"]}}")
+                .startsWith(
+                        "{\"openapi\":\"3.1.1\",\"info\":{\"title\":\"Orders\",\"version\":\"1\"},\"paths\":{\"/orders\":{\"get\":{\"operationId\":\"findOrders\",\"summary\":\"Finds"
+                            + " orders\",\"tags\":[\"orders\"],"
+                            + "\"parameters\":[{\"name\":\"limit\",\"in\":\"query\",\"required\":false,\"description\":\"How"
+                            + " many.\",\"schema\":{\"type\":\"integer\",\"format\":\"int32\",\"default\":20,\"description\":\"How"
+                            + " many.\"}},"
+                            + "{\"name\":\"text\",\"in\":\"query\",\"required\":false,\"schema\":{\"type\":\"string\"}}],\"responses\":{\"200\":{\"description\":\"one"
+                            + " of them\",\"content\":{\"application/json\":"
+                            + "{\"schema\":{\"$ref\":\"#/components/schemas/Order\"}}}},\"4XX\":")
+                .contains(
+                        "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\","
+                            + "\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Item\"}},"
+                            + "\"note\":{\"type\":\"string\"}},\"required\":[\"note\"]}}")
                 .contains("\"409\":{\"description\":\"there is none left\"}")
                 .contains("\"/orders/{id}\":{\"delete\":{\"deprecated\":true,\"parameters\":[{")
                 .contains("\"/in/f/{name}.{ext}\":{\"get\":")
@@ -73,11 +81,14 @@ class OpenApiTest {
     void thePageNeedsNothingFromElsewhereAndAllowsNothingElse() throws Exception {
         var app = new Application().get("/x", _ -> Response.empty());
         app.mount("/docs", OpenApi.page(app, o -> o.title("X")));
-        assertThat(answer(app, "GET /docs", "", "")).startsWith("HTTP/1.1 308").containsIgnoringCase("location: ./docs/\r\n");
+        assertThat(answer(app, "GET /docs", "", ""))
+                .startsWith("HTTP/1.1 308")
+                .containsIgnoringCase("location: ./docs/\r\n");
         String page = answer(app, "GET /docs/", "", "");
         assertThat(page)
                 .startsWith("HTTP/1.1 200")
-                .containsIgnoringCase("content-security-policy: default-src 'none'; connect-src 'self'; script-src 'sha256-")
+                .containsIgnoringCase(
+                        "content-security-policy: default-src 'none'; connect-src 'self'; script-src 'sha256-")
                 .doesNotContain("http://", "https://", "innerHTML", "style=");
         assertThat(answer(app, "GET /docs/openapi.json", "", "")).contains("\"/x\":{\"get\":");
     }

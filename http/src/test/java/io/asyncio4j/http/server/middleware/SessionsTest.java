@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -38,13 +37,20 @@ class SessionsTest {
                     .contains("; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600\r\n")
                     .containsIgnoringCase("vary: cookie\r\n")
                     .doesNotContain("Secure");
-            assertThat(answer(app, "GET /get", sent(cookie))).startsWith("HTTP/1.1 200").doesNotContain("Set-Cookie")
+            assertThat(answer(app, "GET /get", sent(cookie)))
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain("Set-Cookie")
                     .endsWith(utf8("gr\u00fc\u00df old"));
-            assertThat(answer(app, "GET /none", sent(cookie))).doesNotContain("Set-Cookie").doesNotContain("Vary");
-            boolean readable = new String(Base64.getUrlDecoder().decode(cookie.substring("session=".length())), StandardCharsets.UTF_8)
+            assertThat(answer(app, "GET /none", sent(cookie)))
+                    .doesNotContain("Set-Cookie")
+                    .doesNotContain("Vary");
+            boolean readable = new String(
+                            Base64.getUrlDecoder().decode(cookie.substring("session=".length())),
+                            StandardCharsets.UTF_8)
                     .contains("gr\u00fc\u00df");
             assertThat(readable).isEqualTo(!encrypted);
-            assertThat(cookie(answer(app, "GET /set?v=gr%C3%BC%C3%9F", sent(cookie)))).isEmpty(); // nothing has changed
+            assertThat(cookie(answer(app, "GET /set?v=gr%C3%BC%C3%9F", sent(cookie))))
+                    .isEmpty(); // nothing has changed
         }
     }
 
@@ -58,10 +64,12 @@ class SessionsTest {
             for (int i = 0; i < bytes.length; i++) {
                 byte[] forged = bytes.clone();
                 forged[i] ^= 1;
-                assertThat(new SealedText(encrypted, "session", List.of(KEY)).open(Base64.getUrlEncoder().withoutPadding().encodeToString(forged)))
+                assertThat(new SealedText(encrypted, "session", List.of(KEY))
+                                .open(Base64.getUrlEncoder().withoutPadding().encodeToString(forged)))
                         .as("byte " + i)
                         .isNull();
-                assertThat(new SealedText(encrypted, "session", List.of(KEY)).open(Base64.getUrlEncoder().encodeToString(java.util.Arrays.copyOf(bytes, i))))
+                assertThat(new SealedText(encrypted, "session", List.of(KEY))
+                                .open(Base64.getUrlEncoder().encodeToString(java.util.Arrays.copyOf(bytes, i))))
                         .as("cut at " + i)
                         .isNull();
             }
@@ -69,10 +77,13 @@ class SessionsTest {
                 assertThat(answer(app, "GET /get", sent("session=" + wrong)))
                         .startsWith("HTTP/1.1 200")
                         .endsWith("- new")
-                        .containsIgnoringCase("set-cookie: session=; ").contains("Max-Age=0");
+                        .containsIgnoringCase("set-cookie: session=; ")
+                        .contains("Max-Age=0");
             }
-            assertThat(answer(app(encrypted, OTHER, _ -> {}), "GET /get", sent(cookie))).endsWith("- new");
-            assertThat(answer(app(!encrypted, KEY, _ -> {}), "GET /get", sent(cookie))).endsWith("- new");
+            assertThat(answer(app(encrypted, OTHER, _ -> {}), "GET /get", sent(cookie)))
+                    .endsWith("- new");
+            assertThat(answer(app(!encrypted, KEY, _ -> {}), "GET /get", sent(cookie)))
+                    .endsWith("- new");
             assertThat(answer(app(encrypted, KEY, o -> o.name("other")), "GET /get", sent("other=" + text)))
                     .endsWith("- new"); // of another cookie
         }
@@ -80,7 +91,8 @@ class SessionsTest {
 
     @Test
     void keysCanBeReplaced() throws Exception {
-        String old = cookie(answer(app(true, OTHER, _ -> {}), "GET /set?v=x", "")).orElseThrow();
+        String old =
+                cookie(answer(app(true, OTHER, _ -> {}), "GET /set?v=x", "")).orElseThrow();
         var app = app(true, KEY, o -> o.olderKey(OTHER));
         String answer = answer(app, "GET /get", sent(old));
         assertThat(answer).endsWith("x old");
@@ -114,7 +126,8 @@ class SessionsTest {
 
     @Test
     void aSessionThatIsTooLongIsAnErrorOfTheServer() throws Exception {
-        assertThat(answer(app(true, KEY, _ -> {}), "GET /set?v=" + "x".repeat(4_000), "")).startsWith("HTTP/1.1 500");
+        assertThat(answer(app(true, KEY, _ -> {}), "GET /set?v=" + "x".repeat(4_000), ""))
+                .startsWith("HTTP/1.1 500");
         assertThatThrownBy(() -> Sessions.encrypted(new byte[31], _ -> {}))
                 .hasMessage("a key must have at least 32 bytes, had 31");
     }
@@ -127,7 +140,8 @@ class SessionsTest {
         return new Application()
                 .use(encrypted ? Sessions.encrypted(key, all) : Sessions.signed(key, all))
                 .get("/set", request -> {
-                    request.get(Sessions.SESSION).set("v", request.queryParam("v").orElseThrow());
+                    request.get(Sessions.SESSION)
+                            .set("v", request.queryParam("v").orElseThrow());
                     return Response.empty();
                 })
                 .get("/get", request -> {
