@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A cookie as a server sets it, with what says where and how long it holds. Immutable.
 ///
-/// A new one holds for the whole host ([#path] is `/`) and until the client is closed; whatever else is wanted must be
-/// said.
+/// A new one holds for the whole host ([#path] is `/`) and until the client is closed; whatever else is wanted must
+/// be said.
 ///
 /// Source: RFC 6265bis (draft-ietf-httpbis-rfc6265bis), `http.cookies.Morsel`.
 public final class Cookie {
@@ -45,8 +45,8 @@ public final class Cookie {
     /// A cookie for the whole host.
     ///
     /// @param name a token; `__Host-` and `__Secure-` in front of it promise what [#toHeader] demands
-    /// @param value without spaces, quotes, commas, semicolons, backslashes and characters beyond ASCII: encode other
-    ///     values, for example by Base64. A pair of quotes around it is allowed, and belongs to it
+    /// @param value without spaces, quotes, commas, semicolons, backslashes and characters beyond ASCII: encode
+    ///     other values, for example by Base64. A pair of quotes around it is allowed, and belongs to it
     /// @throws IllegalArgumentException if cookies cannot have the name or the value
     public static Cookie of(String name, String value) {
         Ensure.token("name of a cookie", name);
@@ -54,12 +54,12 @@ public final class Cookie {
         return new Cookie(name, value, Map.of(PATH, "/"));
     }
 
-    /// Reads a header `Set-Cookie` as browsers do: attributes that are unknown or malformed are ignored, of several the
-    /// last counts, and what stands in name and value is taken as it is, even if [#of] would refuse it. Without `=` the
-    /// name is empty.
+    /// Reads a header `Set-Cookie` as browsers do: attributes that are unknown or malformed are ignored, of several
+    /// the last counts, and what stands in name and value is taken as it is, even if [#of] would refuse it. Without
+    /// `=` the name is empty.
     ///
-    /// @return empty if the cookie as a whole is to be ignored: it has control characters, neither name nor value, or
-    ///     more than 4096 bytes
+    /// @return empty if the cookie as a whole is to be ignored: it has control characters, neither name nor value,
+    ///     or more than 4096 bytes
     public static Optional<Cookie> parse(String setCookie) {
         if (setCookie.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 127)) {
             return Optional.empty();
@@ -94,7 +94,8 @@ public final class Cookie {
         return attribute(PATH);
     }
 
-    /// The domain for whose hosts it holds, in lower case and without a dot in front; empty if it holds for one host.
+    /// The domain for whose hosts it holds, in lower case and without a dot in front; empty if it holds for one
+    /// host.
     public Optional<String> domain() {
         return attribute(DOMAIN);
     }
@@ -194,8 +195,8 @@ public final class Cookie {
 
     /// The value of the header `Set-Cookie`.
     ///
-    /// @throws IllegalStateException if browsers would ignore it: a name that begins with `__Secure-` or `__Host-`, a
-    ///     [#sameSite] of `NONE`, and [#partitioned] demand [#secure]; `__Host-` also the path `/` and no domain
+    /// @throws IllegalStateException if browsers would ignore it: a name that begins with `__Secure-` or `__Host-`,
+    ///     a [#sameSite] of `NONE`, and [#partitioned] demand [#secure]; `__Host-` also the path `/` and no domain
     public String toHeader() {
         ensureKept();
         return toString();

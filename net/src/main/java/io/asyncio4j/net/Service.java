@@ -21,9 +21,9 @@ public interface Service {
     /// What is to be done when a server ends. Each method is called once at most.
     interface Farewell {
 
-        /// The server does not listen any more, and its connections have been asked to end. In a task of its own; the
-        /// server has ended only when this has returned. It is cancelled when the connections are aborted, but always
-        /// runs to its first wait.
+        /// The server does not listen any more, and its connections have been asked to end. In a task of its own;
+        /// the server has ended only when this has returned. It is cancelled when the connections are aborted, but
+        /// always runs to its first wait.
         ///
         /// @waits as long as it likes
         void begin();

@@ -29,18 +29,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=snippets.ApplicationTest region=serve}
 ///
-/// **Paths.** A route's path begins with `/`. A segment may be or have parameters: `{name}` stands for any text that is
-/// not empty, `{id:int}`, `{id:long}`, `{id:uuid}`, `{day:date}` for what is such a value, `{code:[A-Z]{3}}` for what a
-/// regular expression matches, and `{path...}`, at the end, for all that follows, even nothing, but no slash that was
-/// percent-encoded. Where several routes fit, a segment of text wins over one with a type, an expression or a text
-/// around its parameter (of these, the first that was added wins), that over a plain parameter, and that over the rest.
-/// A route that does not serve the method of the request gives way to the next that fits.
+/// **Paths.** A route's path begins with `/`. A segment may be or have parameters: `{name}` stands for any text
+/// that is not empty, `{id:int}`, `{id:long}`, `{id:uuid}`, `{day:date}` for what is such a value,
+/// `{code:[A-Z]{3}}` for what a regular expression matches, and `{path...}`, at the end, for all that follows, even
+/// nothing, but no slash that was percent-encoded. Where several routes fit, a segment of text wins over one with a
+/// type, an expression or a text around its parameter (of these, the first that was added wins), that over a plain
+/// parameter, and that over the rest. A route that does not serve the method of the request gives way to the next
+/// that fits.
 ///
-/// **Methods.** A route for GET serves HEAD too, unless that has a route of its own. OPTIONS is answered by the methods
-/// of the path. A path that is known, but not by the method, is answered by status 405 and the complete `Allow`.
+/// **Methods.** A route for GET serves HEAD too, unless that has a route of its own. OPTIONS is answered by the
+/// methods of the path. A path that is known, but not by the method, is answered by status 405 and the complete
+/// `Allow`.
 ///
-/// **Errors.** Whatever a handler or a middleware throws becomes a response before the next middleware outside sees it;
-/// see [#onError].
+/// **Errors.** Whatever a handler or a middleware throws becomes a response before the next middleware outside sees
+/// it; see [#onError].
 ///
 /// Source: `aiohttp.web.Application`.
 public final class Application {
@@ -69,7 +71,8 @@ public final class Application {
         configure.accept(options);
     }
 
-    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see [#route(String, String, Handler)].
+    /// Adds a route for GET, which serves HEAD as well unless that has a route of its own; see [#route(String,
+    /// String, Handler)].
     public Application get(String path, Handler handler) {
         return route("GET", path, handler);
     }
@@ -164,8 +167,8 @@ public final class Application {
     /// [Response#file] does.
     ///
     /// Nothing outside the folder is served, whatever the path says and wherever links lead, and nothing whose name
-    /// begins with a dot. A folder is served by its index, under a path that ends with a slash; without the slash the
-    /// client is sent there.
+    /// begins with a dot. A folder is served by its index, under a path that ends with a slash; without the slash
+    /// the client is sent there.
     ///
     /// Source: `aiohttp.web.static`.
     ///
@@ -196,8 +199,8 @@ public final class Application {
     /// next middleware outside sees anything: that sees the response.
     ///
     /// Refusals of the server, such as 404, 405 and 413, are [HttpException]s. What has no handler is logged and
-    /// answered with status 500; what a group of tasks throws counts as the failure of its task, if only one has failed.
-    /// A cancellation is no error.
+    /// answered with status 500; what a group of tasks throws counts as the failure of its task, if only one has
+    /// failed. A cancellation is no error.
     ///
     /// @throws IllegalArgumentException if there is a handler for the class already
     /// @throws IllegalStateException if the application was started or mounted
@@ -207,8 +210,8 @@ public final class Application {
         return this;
     }
 
-    /// Answers what is not a request of HTTP: malformed lines, headers that are too long, a wrong host. No middleware
-    /// sees it. By default the client gets the message of the exception as text.
+    /// Answers what is not a request of HTTP: malformed lines, headers that are too long, a wrong host. No
+    /// middleware sees it. By default the client gets the message of the exception as text.
     ///
     /// @param answer must not wait
     /// @throws IllegalStateException if the application was started or mounted
@@ -218,10 +221,10 @@ public final class Application {
         return this;
     }
 
-    /// Puts the routes of another application below `path`, with its middlewares and handlers of errors inside those of
-    /// this one. Whatever below `path` has no route is refused by the inner application: its middlewares see it. Its
-    /// cleanup contexts start after those of this application. Of its options, only [ApplicationOptions#everyRoute]
-    /// counts.
+    /// Puts the routes of another application below `path`, with its middlewares and handlers of errors inside
+    /// those of this one. Whatever below `path` has no route is refused by the inner application: its middlewares
+    /// see it. Its cleanup contexts start after those of this application. Of its options, only
+    /// [ApplicationOptions#everyRoute] counts.
     ///
     /// @param path such as `/api`, perhaps with parameters; `/` adds no prefix
     /// @throws IllegalArgumentException if a route of one has the requests of a route of the other
@@ -234,8 +237,8 @@ public final class Application {
         return this;
     }
 
-    /// Lets another application answer all requests for `host`, with its middlewares and handlers of errors inside those
-    /// of this one; see [#mount]. What is for no domain is answered by this application's own routes.
+    /// Lets another application answer all requests for `host`, with its middlewares and handlers of errors inside
+    /// those of this one; see [#mount]. What is for no domain is answered by this application's own routes.
     ///
     /// @param host without a port, such as `example.org`; `{tenant}.example.org` has a parameter for a label, and
     ///     `*.example.org` stands for all hosts below. Names go before parameters, and long names before short ones
@@ -251,15 +254,15 @@ public final class Application {
         return this;
     }
 
-    /// Runs `body` around the time in which the application serves: what stands before [Serving#await] starts it, what
-    /// stands behind cleans up, in the same task. So `try` with resources does both.
+    /// Runs `body` around the time in which the application serves: what stands before [Serving#await] starts it,
+    /// what stands behind cleans up, in the same task. So `try` with resources does both.
     ///
     /// {@snippet class=snippets.KeyTest region=context}
     ///
-    /// Contexts start one after the other, in the order of their addition, before the server listens, and clean up in
-    /// the reverse order, when its last connection has ended. If one fails to start, or the server cannot listen, those
-    /// that have started clean up, and the failure is thrown to whoever starts the application. If one fails to clean
-    /// up, the others still do, and the failure is thrown to whoever closes the server.
+    /// Contexts start one after the other, in the order of their addition, before the server listens, and clean up
+    /// in the reverse order, when its last connection has ended. If one fails to start, or the server cannot
+    /// listen, those that have started clean up, and the failure is thrown to whoever starts the application. If
+    /// one fails to clean up, the others still do, and the failure is thrown to whoever closes the server.
     ///
     /// Source: `aiohttp.web.Application.cleanup_ctx`.
     ///
@@ -270,8 +273,8 @@ public final class Application {
         return this;
     }
 
-    /// Runs `action` before the server listens, after the cleanup contexts have started. If it throws, the application
-    /// does not start.
+    /// Runs `action` before the server listens, after the cleanup contexts have started. If it throws, the
+    /// application does not start.
     ///
     /// @throws IllegalStateException if the application was started or mounted
     public Application onStart(VoidOp<?> action) {
@@ -290,8 +293,8 @@ public final class Application {
         return this;
     }
 
-    /// Gives the application a value, which [#get] and [Request#get] find; in place of an earlier one. On the loop, or
-    /// before the start.
+    /// Gives the application a value, which [#get] and [Request#get] find; in place of an earlier one. On the loop,
+    /// or before the start.
     public <T> Application set(Key<T> key, T value) {
         values.put(key, value);
         return this;
@@ -326,7 +329,8 @@ public final class Application {
         return urlFor(name, parameters, Map.of());
     }
 
-    /// The routes, in the order of their addition, and among them those of mounted applications; then those of domains.
+    /// The routes, in the order of their addition, and among them those of mounted applications; then those of
+    /// domains.
     public List<Route> routes() {
         var all = new ArrayList<>(router.routes());
         router.domains().forEach(domain -> all.addAll(domain.router().routes()));
@@ -335,8 +339,8 @@ public final class Application {
 
     /// Starts serving. In a task.
     ///
-    /// @waits until everything has started and the server listens; a cancellation leaves nothing listening, and cleans
-    ///     up what has started
+    /// @waits until everything has started and the server listens; a cancellation leaves nothing listening, and
+    ///     cleans up what has started
     /// @param port 0 lets the system choose one
     /// @return close it, or shut it down, before the loop ends
     /// @throws java.io.UncheckedIOException if the application cannot listen on the port
@@ -345,7 +349,8 @@ public final class Application {
         return start(service -> Server.listen(scheme(), port, this::configure, service));
     }
 
-    /// Starts serving on a Unix socket. In a task. Its clients have no address: they count as this machine's, with port
+    /// Starts serving on a Unix socket. In a task. Its clients have no address: they count as this machine's, with
+    /// port
     /// 0.
     ///
     /// @waits until everything has started and the server listens; see [#start(int)]
@@ -368,9 +373,9 @@ public final class Application {
         Asyncio.run(() -> serve(port));
     }
 
-    /// Serves on several loops, each with a thread and an application of its own, which share nothing but the port: the
-    /// kernel spreads the connections over them. Otherwise like [#run]; if one fails, all end, and its failure is
-    /// thrown.
+    /// Serves on several loops, each with a thread and an application of its own, which share nothing but the port:
+    /// the kernel spreads the connections over them. Otherwise like [#run]; if one fails, all end, and its failure
+    /// is thrown.
     ///
     /// {@snippet class=snippets.WorkersOfApplicationTest region=workers}
     ///
@@ -424,8 +429,8 @@ public final class Application {
         return options.secure ? "https" : "http";
     }
 
-    /// Starts what the application needs, and returns what answers on its connections. From now on nothing can be added.
-    /// In a task.
+    /// Starts what the application needs, and returns what answers on its connections. From now on nothing can be
+    /// added. In a task.
     HttpService open(NettyDriver driver) {
         if (outer != null) {
             throw new IllegalStateException("an application that is mounted is served by the outer one");

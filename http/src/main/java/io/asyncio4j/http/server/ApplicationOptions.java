@@ -105,12 +105,12 @@ public final class ApplicationOptions {
         return this;
     }
 
-    /// Writes a line for each answer to the logger `io.asyncio4j.http.access`, at level INFO. Off by default. The format
-    /// of aiohttp, without what is of its process, is `%a %t "%r" %s %b "%{Referer}i" "%{User-Agent}i"`:
+    /// Writes a line for each answer to the logger `io.asyncio4j.http.access`, at level INFO. Off by default. The
+    /// format of aiohttp, without what is of its process, is `%a %t "%r" %s %b "%{Referer}i" "%{User-Agent}i"`:
     ///
     /// - `%a` the client's address, `%t` the time, `%r` the first line of the request
-    /// - `%s` the status, `%b` how many bytes the body had that were sent, `%X` `X` if the client does not have all of
-    ///   it, else `+`
+    /// - `%s` the status, `%b` how many bytes the body had that were sent, `%X` `X` if the client does not have all
+    /// of it, else `+`
     /// - `%T` the time it took in seconds, `%Tf` the same with fractions, `%D` in microseconds
     /// - `%{NAME}i` and `%{NAME}o` a header of the request and of the response; `%%` a percent sign
     ///
@@ -123,11 +123,11 @@ public final class ApplicationOptions {
         return this;
     }
 
-    /// Lets proxies tell who the client is, by which scheme it comes and for which host: if the connection comes from
-    /// one of `addresses`, its headers `Forwarded`, or else `X-Forwarded-For`, `-Proto` and `-Host`, count. They are
-    /// read from their end, as long as the addresses are those of such proxies; what stands before the first that is
-    /// not was written by the client, and means nothing. Then [Request#remoteAddress], [Request#scheme] and
-    /// [Request#host] say what the proxies say. By default, nobody is trusted.
+    /// Lets proxies tell who the client is, by which scheme it comes and for which host: if the connection comes
+    /// from one of `addresses`, its headers `Forwarded`, or else `X-Forwarded-For`, `-Proto` and `-Host`, count.
+    /// They are read from their end, as long as the addresses are those of such proxies; what stands before the
+    /// first that is not was written by the client, and means nothing. Then [Request#remoteAddress],
+    /// [Request#scheme] and [Request#host] say what the proxies say. By default, nobody is trusted.
     ///
     /// @param addresses such as `10.0.0.7`, `10.0.0.0/8` or `fd00::/8`
     /// @throws IllegalArgumentException if one is not an address

@@ -8,8 +8,8 @@ import io.asyncio4j.Task;
 import io.asyncio4j.function.VoidFn;
 import org.jspecify.annotations.Nullable;
 
-/// A body that starts something, yields while the application serves, and cleans up. It runs in a task of its own. Loop
-/// only.
+/// A body that starts something, yields while the application serves, and cleans up. It runs in a task of its own.
+/// Loop only.
 final class CleanupContext implements Serving {
 
     // STARTING → SERVING → CLEANING_UP → its task is done

@@ -4,8 +4,8 @@ import io.asyncio4j.http.Headers;
 import java.util.Map;
 import java.util.Objects;
 
-/// Answers with an error status when a handler or a middleware throws it; the message becomes the body. To answer it in
-/// another way, see [Application#onError].
+/// Answers with an error status when a handler or a middleware throws it; the message becomes the body. To answer
+/// it in another way, see [Application#onError].
 ///
 /// Source: `aiohttp.web.HTTPException`.
 public class HttpException extends RuntimeException {

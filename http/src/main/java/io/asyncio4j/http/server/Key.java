@@ -2,8 +2,8 @@ package io.asyncio4j.http.server;
 
 import java.util.Objects;
 
-/// What a value of a request, of a route or of an [Application] is found by. Two keys are never the same, even if they
-/// have one name: keep a key in a constant. Any thread.
+/// What a value of a request, of a route or of an [Application] is found by. Two keys are never the same, even if
+/// they have one name: keep a key in a constant. Any thread.
 ///
 /// {@snippet class=snippets.KeyTest region=key}
 ///

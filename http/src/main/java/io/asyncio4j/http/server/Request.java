@@ -95,8 +95,8 @@ public final class Request {
         return forwarding == null ? exchange.remoteAddress() : forwarding.client();
     }
 
-    /// What was agreed on with the client by TLS: its version, its cipher, and the certificate that the client has shown,
-    /// if the server has asked for one. Empty if the connection has no TLS, whatever proxies say.
+    /// What was agreed on with the client by TLS: its version, its cipher, and the certificate that the client has
+    /// shown, if the server has asked for one. Empty if the connection has no TLS, whatever proxies say.
     public Optional<SSLSession> tlsSession() {
         return Optional.ofNullable(exchange.tlsSession());
     }
@@ -107,7 +107,8 @@ public final class Request {
     }
 
     /// The host that the client asks for, with a port unless it is the usual one; empty if it has not said it, in
-    /// HTTP/1.0. Anybody may write anything there, unless the application serves [domains][Application#domain] only.
+    /// HTTP/1.0. Anybody may write anything there, unless the application serves [domains][Application#domain]
+    /// only.
     public String host() {
         String host = forwarding == null ? exchange.host() : forwarding.host();
         return host == null ? "" : host;
@@ -118,7 +119,8 @@ public final class Request {
         return Optional.ofNullable(match.route());
     }
 
-    /// The part of the path, or of the host, that stands for `{name}` in the route, decoded. Middlewares see it too.
+    /// The part of the path, or of the host, that stands for `{name}` in the route, decoded. Middlewares see it
+    /// too.
     ///
     /// @throws IllegalArgumentException if the route has no such part
     public String pathParam(String name) {
@@ -160,14 +162,14 @@ public final class Request {
         return Optional.ofNullable(cookies().get(name));
     }
 
-    /// The cookies, by name, in order, with their values as the client has sent them: anybody may write anything into
-    /// a cookie. Of several of one name the first counts, which clients give the longest path.
+    /// The cookies, by name, in order, with their values as the client has sent them: anybody may write anything
+    /// into a cookie. Of several of one name the first counts, which clients give the longest path.
     public Map<String, String> cookies() {
         return CookieHeader.parse(headers().all("Cookie"));
     }
 
-    /// A value that a middleware has given to this request, or else that of its route, its application, or the nearest
-    /// outer application that has one.
+    /// A value that a middleware has given to this request, or else that of its route, its application, or the
+    /// nearest outer application that has one.
     ///
     /// @throws IllegalStateException if none has one
     public <T> T get(Key<T> key) {
@@ -196,23 +198,23 @@ public final class Request {
         return match.owner();
     }
 
-    /// The path of a route of this application, or else of the nearest outer one that has a route of this name, with
-    /// the parameters that this request has for their prefixes; see [Application#urlFor].
+    /// The path of a route of this application, or else of the nearest outer one that has a route of this name,
+    /// with the parameters that this request has for their prefixes; see [Application#urlFor].
     ///
     /// @throws IllegalArgumentException if there is no such route, or the parameters are not its own or do not fit
     public String urlFor(String name, Map<String, ?> parameters) {
         return match.owner().urlFor(name, parameters, pathParams());
     }
 
-    /// What was thrown while this request was handled and became its response; the last of several. For middlewares,
-    /// once the handlers inside have answered.
+    /// What was thrown while this request was handled and became its response; the last of several. For
+    /// middlewares, once the handlers inside have answered.
     public Optional<Throwable> failure() {
         return Optional.ofNullable(original().failure);
     }
 
-    /// Does `work` in a task of its own after the response, whether all of that could be sent or not. The next request
-    /// does not wait for it. The server does when it is shut down, and cancels it when its grace is over. What `work`
-    /// throws is logged.
+    /// Does `work` in a task of its own after the response, whether all of that could be sent or not. The next
+    /// request does not wait for it. The server does when it is shut down, and cancels it when its grace is over.
+    /// What `work` throws is logged.
     public void afterwards(VoidOp<?> work) {
         Objects.requireNonNull(work, "work");
         Request first = original();
@@ -300,9 +302,9 @@ public final class Request {
         return exchange.form().form();
     }
 
-    /// Reads the parts of the body one after the other, as they come and however long they are. Every call returns the
-    /// same reader. What goes wrong while they are read is answered by status 400 or 413, if the handler does not
-    /// catch it.
+    /// Reads the parts of the body one after the other, as they come and however long they are. Every call returns
+    /// the same reader. What goes wrong while they are read is answered by status 400 or 413, if the handler does
+    /// not catch it.
     ///
     /// Source: `aiohttp.web.BaseRequest.multipart`.
     ///

@@ -58,7 +58,8 @@ public final class Response {
     }
 
     /// Status 200 and an array of JSON, sent element by element as the iteration brings them: it may wait, and is
-    /// closed at the end if it can be, as a generator can. If it throws, the client sees that the body is cut short.
+    /// closed at the end if it can be, as a generator can. If it throws, the client sees that the body is cut
+    /// short.
     ///
     /// @throws IllegalStateException if there is no [JsonCodec]
     public static Response jsonArray(Iterable<?> elements) {
@@ -95,8 +96,8 @@ public final class Response {
         return new Response(200, type(contentType), new Streamed(Objects.requireNonNull(body, "body")));
     }
 
-    /// Status 200 and a file, or the parts of it that the client asks for. The content type comes from the end of its
-    /// name, and `ETag` and `Last-Modified` from its size and its time, unless headers of the response say
+    /// Status 200 and a file, or the parts of it that the client asks for. The content type comes from the end of
+    /// its name, and `ETag` and `Last-Modified` from its size and its time, unless headers of the response say
     /// otherwise. So a client that has the file already gets status 304, one whose conditions do not hold 412, and
     /// one that asks for bytes that are not there 416. If there is no such file, it gets 404.
     ///
@@ -158,13 +159,14 @@ public final class Response {
         return new Response(status, kept.with("Set-Cookie", cookie.toHeader()), content);
     }
 
-    /// This response, which removes the cookie `name` of the whole host from the client; see [#withoutCookie(Cookie)].
+    /// This response, which removes the cookie `name` of the whole host from the client; see
+    /// [#withoutCookie(Cookie)].
     public Response withoutCookie(String name) {
         return withoutCookie(Cookie.of(name, ""));
     }
 
-    /// This response, which removes a cookie from the client. A client takes it for another one, and keeps what it has,
-    /// unless name, path, domain, and whether it is partitioned, are those that the cookie was set with.
+    /// This response, which removes a cookie from the client. A client takes it for another one, and keeps what it
+    /// has, unless name, path, domain, and whether it is partitioned, are those that the cookie was set with.
     public Response withoutCookie(Cookie cookie) {
         Cookie gone = cookie.withValue("").withMaxAge(Duration.ZERO).withExpires(Instant.EPOCH);
         return withCookie(cookie.name().startsWith("__") ? gone.withSecure() : gone); // a prefix demands it
@@ -180,8 +182,8 @@ public final class Response {
         return headers;
     }
 
-    /// This response with a part behind the body, which is made when the body has been written: for a checksum, say.
-    /// Clients that do not understand chunks, and those that are sent a `Content-Length`, do not get it.
+    /// This response with a part behind the body, which is made when the body has been written: for a checksum,
+    /// say. Clients that do not understand chunks, and those that are sent a `Content-Length`, do not get it.
     ///
     /// Source: RFC 9110, section 6.5.
     ///

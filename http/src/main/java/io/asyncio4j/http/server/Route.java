@@ -41,8 +41,8 @@ public final class Route {
         return method;
     }
 
-    /// The path as it was written, with the prefixes of the applications in between, such as `/orders/{id:int}`. Good
-    /// for statistics, since there are only as many as there are routes.
+    /// The path as it was written, with the prefixes of the applications in between, such as `/orders/{id:int}`.
+    /// Good for statistics, since there are only as many as there are routes.
     public String path() {
         return pattern.toString();
     }

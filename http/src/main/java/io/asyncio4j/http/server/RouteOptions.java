@@ -49,9 +49,9 @@ public final class RouteOptions {
         return this;
     }
 
-    /// Whether responses are compressed for clients that accept that (br, zstd, gzip, deflate): those whose content type
-    /// becomes smaller by it, such as text and JSON, and which no header says otherwise of. Off by default: where a
-    /// response has a secret and something that an attacker can choose, its size tells the secret (BREACH).
+    /// Whether responses are compressed for clients that accept that (br, zstd, gzip, deflate): those whose content
+    /// type becomes smaller by it, such as text and JSON, and which no header says otherwise of. Off by default:
+    /// where a response has a secret and something that an attacker can choose, its size tells the secret (BREACH).
     ///
     /// A stream is compressed as it is written; what was written leaves in the same iteration of the loop. Event
     /// streams and parts of files stay as they are.
@@ -66,17 +66,17 @@ public final class RouteOptions {
         return this;
     }
 
-    /// Whether the content codings of a request's body are undone when it is read. On by default; a body with one that
-    /// is not known is refused by status 415 then.
+    /// Whether the content codings of a request's body are undone when it is read. On by default; a body with one
+    /// that is not known is refused by status 415 then.
     public RouteOptions decompress(boolean on) {
         decompress = on;
         return this;
     }
 
-    /// How long the body of a request may take to arrive as a whole, from its head on; unlimited by default, as long as
-    /// it keeps up its [pace][#minBody]. Reading a body that takes longer throws a
-    /// [io.asyncio4j.http.PayloadException], and the client gets status 408. Time counts even while the server does not
-    /// want more.
+    /// How long the body of a request may take to arrive as a whole, from its head on; unlimited by default, as
+    /// long as it keeps up its [pace][#minBody]. Reading a body that takes longer throws a
+    /// [io.asyncio4j.http.PayloadException], and the client gets status 408. Time counts even while the server does
+    /// not want more.
     ///
     /// @param value more than zero
     public RouteOptions bodyTimeout(Duration value) {
@@ -92,8 +92,8 @@ public final class RouteOptions {
         return this;
     }
 
-    /// Gives the route a value that [Request#get] finds: what a middleware wants to know of it, such as the role that
-    /// it demands.
+    /// Gives the route a value that [Request#get] finds: what a middleware wants to know of it, such as the role
+    /// that it demands.
     public <T> RouteOptions set(Key<T> key, T value) {
         values.put(key, value);
         return this;

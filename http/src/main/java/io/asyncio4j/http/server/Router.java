@@ -52,8 +52,8 @@ final class Router {
         }
     }
 
-    /// Adds the routes of an application below a prefix, with its middlewares around them and around the refusals of
-    /// what is not found there.
+    /// Adds the routes of an application below a prefix, with its middlewares around them and around the refusals
+    /// of what is not found there.
     void addBelow(PathPattern prefix, Application inner) {
         for (Route route : inner.router().routes) {
             add(route.mounted(prefix, inner.surround(route.endpoint())));

@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what proxies say of a request: from the end of what they have written, as far as they are trusted. Loop only.
+/// Reads what proxies say of a request: from the end of what they have written, as far as they are trusted. Loop
+/// only.
 ///
 /// Source: RFC 7239.
 final class TrustedProxies {
@@ -69,8 +70,8 @@ final class TrustedProxies {
         return hops;
     }
 
-    /// The customary headers, of which each may have a list. Lists of other lengths than that of addresses count from
-    /// the end: some proxies replace a header, and others append to it.
+    /// The customary headers, of which each may have a list. Lists of other lengths than that of addresses count
+    /// from the end: some proxies replace a header, and others append to it.
     private static List<Hop> customary(Headers headers) {
         List<String> clients = list(headers, "X-Forwarded-For");
         List<String> schemes = list(headers, "X-Forwarded-Proto");

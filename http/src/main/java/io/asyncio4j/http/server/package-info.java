@@ -5,9 +5,9 @@
 /// - **What users write**: a `Handler` makes a `Response` of a `Request`, a `Middleware` stands before it, an
 ///   `HttpException` is an answer too, and an `ErrorHandler` makes one of any other; a `DisconnectedException` says
 ///   that the client has left. What they hand on has a `Key` (`KeyedValues`)
-/// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; a `Route` with its `RouteDocs`, and
-///   the `Match` that the `Router` makes of it for a request, by host (`Domain`) and path (`http.server.routing`);
-///   `Errors` makes responses of what is thrown
+/// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; a `Route` with its `RouteDocs`,
+///   and the `Match` that the `Router` makes of it for a request, by host (`Domain`) and path
+///   (`http.server.routing`); `Errors` makes responses of what is thrown
 /// - **Its time**: a `Lifespan` has `CleanupContext`s, whose bodies wait by `Serving`; `Background` is work after
 ///   responses
 /// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
@@ -29,8 +29,8 @@
 /// `http.server.api` and `http.server.middleware` stand on this room, and `http.server.routing` and
 /// `http.server.content` below it.
 ///
-/// May use: `http`, `http.wire`, `http.coding`, `http.multipart`, `http.server.routing`, `http.server.content`. Never
-/// the client. Words: `docs/glossary.md`.
+/// May use: `http`, `http.wire`, `http.coding`, `http.multipart`, `http.server.routing`, `http.server.content`.
+/// Never the client. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.server;
 

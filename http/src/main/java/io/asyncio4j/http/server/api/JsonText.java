@@ -3,8 +3,8 @@ package io.asyncio4j.http.server.api;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the few things that this room says in JSON, so that it needs no codec for them: maps, lists, texts, numbers,
-/// truth values.
+/// Writes the few things that this room says in JSON, so that it needs no codec for them: maps, lists, texts,
+/// numbers, truth values.
 final class JsonText {
 
     private final StringBuilder text = new StringBuilder();

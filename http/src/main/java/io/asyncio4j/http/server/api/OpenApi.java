@@ -21,8 +21,8 @@ public final class OpenApi {
 
     /// An application that shows the routes of `described` on a page, to read and to try, and as a document at
     /// `openapi.json` below it: mount it there, such as at `/docs`. The page needs nothing from elsewhere, and its
-    /// policy (`Content-Security-Policy`) allows no other scripts. What it sends goes to the server that it came from,
-    /// with the cookies of that.
+    /// policy (`Content-Security-Policy`) allows no other scripts. What it sends goes to the server that it came
+    /// from, with the cookies of that.
     public static Application page(Application described, Consumer<? super Options> configure) {
         Objects.requireNonNull(described, "described");
         var options = new Options();

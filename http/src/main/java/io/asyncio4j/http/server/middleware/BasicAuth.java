@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiPredicate;
 
-/// Lets only those in who have a password; the others are asked for it, by status 401. By TLS only: the password can be
-/// read by whoever listens.
+/// Lets only those in who have a password; the others are asked for it, by status 401. By TLS only: the password
+/// can be read by whoever listens.
 ///
 /// Source: RFC 7617.
 public final class BasicAuth implements Middleware {
@@ -34,8 +34,8 @@ public final class BasicAuth implements Middleware {
         this.check = Objects.requireNonNull(check, "check");
     }
 
-    /// Asks `check` for each request whether a user has a password. It may wait. Passwords had better not be kept as they
-    /// are, but by a function such as PBKDF2; to compare texts, see [#same].
+    /// Asks `check` for each request whether a user has a password. It may wait. Passwords had better not be kept
+    /// as they are, but by a function such as PBKDF2; to compare texts, see [#same].
     ///
     /// @param realm what the user is told that the password is for
     public static BasicAuth of(String realm, BiPredicate<String, String> check) {

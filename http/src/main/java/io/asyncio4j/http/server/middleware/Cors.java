@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Lets pages of other origins use this server: it answers preflight requests, and says in every other answer who may
-/// read it, even in those to what is refused or has failed. Put it outside all that may refuse a request.
+/// Lets pages of other origins use this server: it answers preflight requests, and says in every other answer who
+/// may read it, even in those to what is refused or has failed. Put it outside all that may refuse a request.
 ///
 /// A request of another origin is not refused: it is the browser that keeps the answer from the page.
 ///
@@ -109,8 +109,8 @@ public final class Cors implements Middleware {
 
         /// Allows pages of these origins; none is allowed by default.
         ///
-        /// @param allowed such as `https://example.org` or `http://localhost:3000`: a scheme, a host, and a port unless
-        ///     it is the usual one
+        /// @param allowed such as `https://example.org` or `http://localhost:3000`: a scheme, a host, and a port
+        ///     unless it is the usual one
         /// @throws IllegalArgumentException if one is not an origin
         public Options origins(String... allowed) {
             for (String origin : allowed) {
@@ -151,8 +151,8 @@ public final class Cors implements Middleware {
             return this;
         }
 
-        /// How long a browser need not ask again, in whole seconds: 10 minutes by default. Browsers have limits of their
-        /// own.
+        /// How long a browser need not ask again, in whole seconds: 10 minutes by default. Browsers have limits of
+        /// their own.
         public Options maxAge(Duration value) {
             if (value.isNegative()) {
                 throw new IllegalArgumentException("maxAge must be >= 0, was " + value);

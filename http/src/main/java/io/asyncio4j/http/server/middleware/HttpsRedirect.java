@@ -26,8 +26,8 @@ public final class HttpsRedirect implements Middleware {
 
     /// A middleware that redirects to these hosts, and remembers nothing.
     ///
-    /// @param hosts that this server answers for, with their ports of TLS unless those are 443: a request for another
-    ///     host gets status 421, since a client must not be sent wherever its request says
+    /// @param hosts that this server answers for, with their ports of TLS unless those are 443: a request for
+    ///     another host gets status 421, since a client must not be sent wherever its request says
     public static HttpsRedirect to(String... hosts) {
         if (hosts.length == 0) {
             throw new IllegalArgumentException("a host must be named, such as example.org");
@@ -35,8 +35,8 @@ public final class HttpsRedirect implements Middleware {
         return new HttpsRedirect(List.of(hosts), Duration.ZERO);
     }
 
-    /// The same, and a client that has come by TLS once comes by TLS only for `maxAge`: begin with minutes, since nobody
-    /// can take that back.
+    /// The same, and a client that has come by TLS once comes by TLS only for `maxAge`: begin with minutes, since
+    /// nobody can take that back.
     ///
     /// @param maxAge in whole seconds, at least 0
     public HttpsRedirect strict(Duration maxAge) {

@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// Keeps each client within a number of requests: those beyond it get status 429 and `Retry-After`. Each loop counts for
-/// itself.
+/// Keeps each client within a number of requests: those beyond it get status 429 and `Retry-After`. Each loop
+/// counts for itself.
 ///
 /// A client is its address, as [Request#remoteAddress] says it, of IPv6 the first 64 bits; or what [#by] makes of a
-/// request. At most 100,000 clients are remembered; the one that has not been here for the longest is forgotten first.
+/// request. At most 100,000 clients are remembered; the one that has not been here for the longest is forgotten
+/// first.
 ///
 /// Source: RFC 6585, section 4.
 public final class RateLimit implements Middleware {

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Names each request, so that what is logged of it can be found: handlers see the name by [#ID], all code that they call
-/// by [#CURRENT], and the client by the header `X-Request-Id` of the answer.
+/// Names each request, so that what is logged of it can be found: handlers see the name by [#ID], all code that
+/// they call by [#CURRENT], and the client by the header `X-Request-Id` of the answer.
 public final class RequestId implements Middleware {
 
     /// The name of a request; see [Request#get].
@@ -33,8 +33,8 @@ public final class RequestId implements Middleware {
         return new RequestId(false);
     }
 
-    /// The same, but takes the name that the client gives, by `X-Request-Id`, if it has at most 128 letters, digits and
-    /// `-_.:`. Good behind a proxy that names requests.
+    /// The same, but takes the name that the client gives, by `X-Request-Id`, if it has at most 128 letters, digits
+    /// and `-_.:`. Good behind a proxy that names requests.
     public RequestId accepting() {
         return new RequestId(true);
     }

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 /// [#SESSION].
 ///
 /// Nobody without the key can make or change a session. But a client can go back to an earlier one as long as that
-/// holds, and no server can end it: what must not be undone belongs into a database. A session has at most about 3,000
-/// bytes.
+/// holds, and no server can end it: what must not be undone belongs into a database. A session has at most about
+/// 3,000 bytes.
 ///
 /// The cookie is `HttpOnly` and `SameSite=Lax`, and `Secure` if the client comes by TLS.
 ///

@@ -6,8 +6,9 @@
 /// [BasicAuth][io.asyncio4j.http.server.middleware.BasicAuth] asks for a password,
 /// [HttpsRedirect][io.asyncio4j.http.server.middleware.HttpsRedirect] sends clients to TLS,
 /// [RequestId][io.asyncio4j.http.server.middleware.RequestId] names requests,
-/// [Sessions][io.asyncio4j.http.server.middleware.Sessions] keep a [Session][io.asyncio4j.http.server.middleware.Session]
-/// of each client in a cookie, which `SealedText` signs or encrypts.
+/// [Sessions][io.asyncio4j.http.server.middleware.Sessions] keep a
+/// [Session][io.asyncio4j.http.server.middleware.Session] of each client in a cookie, which `SealedText` signs or
+/// encrypts.
 ///
 /// May use: `http`, `http.server`.
 @NullMarked

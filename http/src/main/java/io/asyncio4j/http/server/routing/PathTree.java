@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds what belongs to a method and a path. Loop only.
 ///
-/// A literal segment wins over one with a form, that over any segment, and that over the rest. Whatever leads nowhere,
-/// or to a place that does not know the method, is left, and the next is tried.
+/// A literal segment wins over one with a form, that over any segment, and that over the rest. Whatever leads
+/// nowhere, or to a place that does not know the method, is left, and the next is tried.
 ///
 /// @param <T> what is found
 public final class PathTree<T> {
@@ -35,7 +35,8 @@ public final class PathTree<T> {
         return other;
     }
 
-    /// Sets what is found for paths at a prefix and below it to which nothing else belongs; the longest prefix counts.
+    /// Sets what is found for paths at a prefix and below it to which nothing else belongs; the longest prefix
+    /// counts.
     public void setFallback(PathPattern prefix, T found) {
         node(prefix.withoutEnd()).fallback = found;
     }
