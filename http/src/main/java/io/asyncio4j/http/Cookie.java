@@ -241,7 +241,8 @@ public final class Cookie {
             throw new IllegalStateException("cookie " + name + " must be Secure, as its name demands");
         }
         if (!secure() && (partitioned() || sameSite().equals(Optional.of(SameSite.NONE)))) {
-            throw new IllegalStateException("cookie " + name + " must be Secure, as Partitioned and SameSite=None demand");
+            throw new IllegalStateException(
+                    "cookie " + name + " must be Secure, as Partitioned and SameSite=None demand");
         }
         if (host && (domain().isPresent() || !path().equals(Optional.of("/")))) {
             throw new IllegalStateException(
@@ -267,8 +268,7 @@ public final class Cookie {
                     found.put(MAX_AGE, seconds(content));
                 }
             }
-            case "expires" ->
-                CookieDate.parse(content).ifPresent(time -> found.put(EXPIRES, CookieDate.format(time)));
+            case "expires" -> CookieDate.parse(content).ifPresent(time -> found.put(EXPIRES, CookieDate.format(time)));
             case "secure" -> found.put(SECURE, "");
             case "httponly" -> found.put(HTTP_ONLY, "");
             case "partitioned" -> found.put(PARTITIONED, "");

@@ -528,7 +528,8 @@ public final class Application {
     private void close(Application newOuter, PathPattern newPrefix) {
         ensureOpen("mount it");
         if (newOuter == this || !router.domains().isEmpty()) {
-            throw new IllegalStateException("an application that is mounted must not be the outer one, nor have domains");
+            throw new IllegalStateException(
+                    "an application that is mounted must not be the outer one, nor have domains");
         }
         outer = newOuter;
         prefix = newPrefix;
@@ -538,8 +539,8 @@ public final class Application {
 
     private void ensureOpen(String intention) {
         if (outer != null || entry != null) {
-            throw new IllegalStateException(
-                    "the application was " + (entry == null ? "mounted" : "started") + " already: " + intention + " before");
+            throw new IllegalStateException("the application was " + (entry == null ? "mounted" : "started")
+                    + " already: " + intention + " before");
         }
     }
 }

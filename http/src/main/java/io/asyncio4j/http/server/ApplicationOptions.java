@@ -22,8 +22,13 @@ public final class ApplicationOptions {
     Duration keepAlive = seconds(75);
     Duration headTimeout = seconds(20);
     Duration shutdownGrace = seconds(60);
-    @Nullable AccessLog accessLog;
-    @Nullable TrustedProxies trustedProxies;
+
+    @Nullable
+    AccessLog accessLog;
+
+    @Nullable
+    TrustedProxies trustedProxies;
+
     boolean secure; // there is TLS
     final List<Consumer<? super Server.Options>> server = new ArrayList<>();
     final Limits limits = new Limits();

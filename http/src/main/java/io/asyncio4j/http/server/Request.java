@@ -1,7 +1,7 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.http.EntityTag;
 import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.http.EntityTag;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.JsonException;
@@ -173,8 +173,9 @@ public final class Request {
     ///
     /// @throws IllegalStateException if none has one
     public <T> T get(Key<T> key) {
-        return find(key).orElseThrow(
-                () -> new IllegalStateException("neither the request nor its application has a value of " + key));
+        return find(key)
+                .orElseThrow(() ->
+                        new IllegalStateException("neither the request nor its application has a value of " + key));
     }
 
     /// A value of this request, its route or its application; empty if none has one. See [#get].

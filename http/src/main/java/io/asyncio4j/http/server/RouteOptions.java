@@ -18,8 +18,13 @@ public final class RouteOptions {
     boolean decompress = true;
     int minBody = 2048;
     Duration minBodyEvery = seconds(20);
-    @Nullable Duration bodyTimeout;
-    @Nullable String name;
+
+    @Nullable
+    Duration bodyTimeout;
+
+    @Nullable
+    String name;
+
     RouteDocs docs = new RouteDocs();
     KeyedValues values = new KeyedValues();
 

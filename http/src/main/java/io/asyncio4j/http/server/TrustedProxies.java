@@ -78,8 +78,7 @@ final class TrustedProxies {
         List<String> hosts = list(headers, "X-Forwarded-Host");
         var hops = new ArrayList<Hop>();
         for (int back = Math.max(clients.size(), 1); back >= 1; back--) {
-            hops.add(new Hop(
-                    node(fromEnd(clients, back)), scheme(fromEnd(schemes, back)), host(fromEnd(hosts, back))));
+            hops.add(new Hop(node(fromEnd(clients, back)), scheme(fromEnd(schemes, back)), host(fromEnd(hosts, back))));
         }
         return hops;
     }
@@ -156,5 +155,7 @@ final class TrustedProxies {
     ///
     /// @param client null if it is not an address
     private record Hop(
-            @Nullable InetSocketAddress client, @Nullable String scheme, @Nullable String host) {}
+            @Nullable InetSocketAddress client,
+            @Nullable String scheme,
+            @Nullable String host) {}
 }

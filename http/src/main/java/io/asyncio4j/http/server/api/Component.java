@@ -82,7 +82,7 @@ final class Component {
     boolean isFile() {
         return switch (conversion) {
             case Conversion.OptionalOf(var inner) -> inner instanceof Conversion.Upload;
-            case Conversion.ListOf(var element, _) -> element instanceof Conversion.Upload;
+            case Conversion.ListOf(var element, var _) -> element instanceof Conversion.Upload;
             default -> conversion instanceof Conversion.Upload;
         };
     }

@@ -28,12 +28,17 @@ public final class OpenApi {
         var options = new Options();
         configure.accept(options);
         return new Application(o -> o.everyRoute(route -> route.docs(docs -> docs.hidden())))
-                .get("", request -> Response.redirect(
-                                "./" + request.path().substring(request.path().lastIndexOf('/') + 1) + "/")
-                        .withStatus(308))
+                .get(
+                        "",
+                        request -> Response.redirect("./"
+                                        + request.path()
+                                                .substring(request.path().lastIndexOf('/') + 1) + "/")
+                                .withStatus(308))
                 .get("/", _ -> ApiPage.response())
-                .get("/openapi.json", _ -> Response.bytes(
-                        "application/json", document(described, options).getBytes(StandardCharsets.UTF_8)));
+                .get(
+                        "/openapi.json",
+                        _ -> Response.bytes(
+                                "application/json", document(described, options).getBytes(StandardCharsets.UTF_8)));
     }
 
     /// The document, in JSON: of the routes that the application has now.

@@ -57,7 +57,9 @@ final class Operations {
             operation.put("deprecated", true);
         }
         Set<String> names = pathNames(route);
-        var components = route.handler() instanceof InputRoute<?>(var input, _) ? input.shape().components() : List.<Component>of();
+        List<Component> components = route.handler() instanceof InputRoute<?> input
+                ? input.input().shape().components()
+                : List.of();
         List<Object> parameters = parameters(route, names, components);
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);

@@ -69,7 +69,8 @@ public final class RateLimit implements Middleware {
     @Override
     public Response handle(Request request, Handler next) throws Exception {
         Object key = Objects.requireNonNull(client.apply(request), "the client of a request");
-        if (!limiters.computeIfAbsent(key, _ -> new RateLimiter(count, period, burst)).tryAcquire()) {
+        if (!limiters.computeIfAbsent(key, _ -> new RateLimiter(count, period, burst))
+                .tryAcquire()) {
             long seconds = Math.max(1, period.dividedBy(count).plusMillis(999).toSeconds());
             throw new HttpException(429, "too many requests: at most " + count + " in " + period.toMillis() + " ms")
                     .withHeader("Retry-After", Long.toString(seconds));

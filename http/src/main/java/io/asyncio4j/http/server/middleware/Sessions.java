@@ -83,7 +83,8 @@ public final class Sessions implements Middleware {
             return cookie(request, text).withMaxAge(options.maxAge);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "the session has " + text.length() + " characters when it is sealed, which is too long for a cookie",
+                    "the session has " + text.length()
+                            + " characters when it is sealed, which is too long for a cookie",
                     e);
         }
     }
