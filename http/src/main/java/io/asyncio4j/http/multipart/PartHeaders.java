@@ -24,7 +24,8 @@ final class PartHeaders {
             if (colon < 1) {
                 throw new IllegalArgumentException("a line must be a name, a colon and a value, was \"" + line + "\"");
             }
-            headers = headers.with(line.substring(0, colon), line.substring(colon + 1).strip());
+            headers = headers.with(
+                    line.substring(0, colon), line.substring(colon + 1).strip());
         }
         return headers;
     }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Cuts a body at its delimiters. In a task; one at a time.
 final class PartInput {
 
-    // What was read and not taken stands in `buffer` from `start` to `end`. Up to `scanned`, no delimiter begins. If one
+    // What was read and not taken stands in `buffer` from `start` to `end`. Up to `scanned`, no delimiter begins. If
+    // one
     // does, it begins at `scanned`, and `found` says where it ends. Each byte is looked at once, and some more for
     // every line break.
     //
@@ -40,9 +41,8 @@ final class PartInput {
         while (true) {
             scan();
             if (scanned > start) {
-                byte[] bytes = start == 0 && scanned == buffer.length
-                        ? buffer
-                        : Arrays.copyOfRange(buffer, start, scanned);
+                byte[] bytes =
+                        start == 0 && scanned == buffer.length ? buffer : Arrays.copyOfRange(buffer, start, scanned);
                 start = scanned;
                 atLine = false;
                 return bytes;

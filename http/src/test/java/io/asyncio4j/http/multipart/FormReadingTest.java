@@ -13,7 +13,6 @@ import io.asyncio4j.Task;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,8 +95,8 @@ class FormReadingTest {
                 Path path = target.resolve(file.name());
                 file.saveAs(path);
                 assertThat(path).hasSize(file.size());
-                Path again = Files.writeString(target.resolve("again"), "there already, and longer than the others"
-                        + "x".repeat(200));
+                Path again = Files.writeString(
+                        target.resolve("again"), "there already, and longer than the others" + "x".repeat(200));
                 if (file.isInMemory()) {
                     assertThatThrownBy(() -> file.saveAs(again)).isInstanceOf(UncheckedIOException.class);
                     file.saveAs(again, StandardCopyOption.REPLACE_EXISTING);
@@ -120,13 +119,12 @@ class FormReadingTest {
                     .hasMessage("the form has more than 2000 bytes (maxForm)");
             assertThatThrownBy(() -> parts(file("large", "b", "x".repeat(100)), "--b\r\n\r\nwithout a name\r\n"))
                     .hasMessage("every part of a form must have a name, part 2 has none");
-            assertThatThrownBy(() -> read("--b\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\n"
-                            + "x".repeat(100)))
+            assertThatThrownBy(() ->
+                            read("--b\r\nContent-Disposition: form-data; name=a; filename=b\r\n\r\n" + "x".repeat(100)))
                     .hasMessageContaining("in the middle of part \"a\"");
             var body = new StreamBuffer(new StreamBuffer.Source() {});
             body.feed(bytes(file("large", "b", "x".repeat(100))));
-            Task<Form> reading =
-                    createTask(() -> Form.read(PartsTest.headers("b"), body, options()));
+            Task<Form> reading = createTask(() -> Form.read(PartsTest.headers("b"), body, options()));
             while (files().isEmpty()) {
                 sleep(millis(1)); // real time: a thread writes
             }

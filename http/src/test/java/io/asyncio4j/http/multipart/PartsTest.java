@@ -21,9 +21,11 @@ class PartsTest {
     private static final String PARTS = "preamble\r\n--b\r\nContent-Disposition: form-data; name=one\r\n\r\nfirst\r\n"
             + "--b  \r\n\r\n\r\n--b\r\nX: 1\r\n\r\n--b\r\nX: \r\n folded\r\n\r\na\r\n--bb\r\n\r\n-\r\r\n--\r\n--b-\r\n"
             + "--b--x\r\n\r\n--b-- \r\nepilogue\r\n--b\r\n";
-    private static final List<String> READ =
-            List.of("[Content-Disposition=form-data; name=one] first", "[] ", "[X=1] ", "[X=folded] a\r\n--bb\r\n"
-                    + "\r\n-\r\r\n--\r\n--b-\r\n--b--x\r\n");
+    private static final List<String> READ = List.of(
+            "[Content-Disposition=form-data; name=one] first",
+            "[] ",
+            "[X=1] ",
+            "[X=folded] a\r\n--bb\r\n" + "\r\n-\r\r\n--\r\n--b-\r\n--b--x\r\n");
 
     @Test
     void partsAreCutAtTheLinesWithTheBoundary() {
@@ -31,7 +33,8 @@ class PartsTest {
         assertThat(read("b", () -> Pieces.single(bytes(PARTS)))).isEqualTo(READ);
         assertThat(read("b", () -> Pieces.of("--b--"))).isEmpty();
         assertThat(read("b", () -> Pieces.of("--b\r\n\r\n\r\n--b--"))).containsExactly("[] ");
-        assertThat(read("a b", () -> Pieces.of("--a b\r\n\r\nx\r\n--a b--\r\n"))).containsExactly("[] x");
+        assertThat(read("a b", () -> Pieces.of("--a b\r\n\r\nx\r\n--a b--\r\n")))
+                .containsExactly("[] x");
     }
 
     @Test
@@ -39,7 +42,9 @@ class PartsTest {
         byte[] all = bytes(PARTS);
         for (int n = 0; n <= all.length; n++) {
             int cut = n;
-            assertThat(read("b", () -> Pieces.cutAt(all, cut))).as("cut at " + cut).isEqualTo(READ);
+            assertThat(read("b", () -> Pieces.cutAt(all, cut)))
+                    .as("cut at " + cut)
+                    .isEqualTo(READ);
         }
     }
 
@@ -102,7 +107,9 @@ class PartsTest {
                 .isEqualTo("part 1 has more than 9 bytes (maxInMemory)");
         run(() -> {
             var reader = new MultipartReader(
-                    headers("b"), Pieces.of(parts), options -> options.maxParts(2).maxPart(10).maxHead(13).maxInMemory(10));
+                    headers("b"),
+                    Pieces.of(parts),
+                    options -> options.maxParts(2).maxPart(10).maxHead(13).maxInMemory(10));
             for (Part part = reader.next(); part != null; part = reader.next()) {
                 part.bytes();
             }

@@ -200,7 +200,9 @@ class FileResponseTest {
             Raw answer = ask(app, method + " /", headers);
             assertThat(answer.status()).as(List.of(headers).toString()).isEqualTo(status);
             if (status == 304) {
-                assertThat(answer.headers()).containsKeys("ETag", "Last-Modified").doesNotContainKey("Content-Range");
+                assertThat(answer.headers())
+                        .containsKeys("ETag", "Last-Modified")
+                        .doesNotContainKey("Content-Range");
             }
         }
     }

@@ -1,8 +1,6 @@
 package io.asyncio4j.http.server;
 
 import static io.asyncio4j.Asyncio.createTask;
-import static io.asyncio4j.Asyncio.sleep;
-import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.http.HttpTest.application;
@@ -12,7 +10,6 @@ import static io.asyncio4j.http.HttpTest.serving;
 import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.client.ClientSession;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,8 +60,8 @@ class FileSendingTest {
                 String text = new String(all, StandardCharsets.ISO_8859_1);
                 assertThat(text)
                         .contains(new String(bytes, 0, 100_000, StandardCharsets.ISO_8859_1) + "\r\n--")
-                        .contains(new String(bytes, SIZE - 1_000_000, 1_000_000, StandardCharsets.ISO_8859_1)
-                                + "\r\n--");
+                        .contains(
+                                new String(bytes, SIZE - 1_000_000, 1_000_000, StandardCharsets.ISO_8859_1) + "\r\n--");
             }
             assertThat(descriptorsOf(file)).isZero();
         });
@@ -87,7 +84,8 @@ class FileSendingTest {
         serving(List.of("epoll", "nio"), app, server -> {
             for (int n = 0; n < 3; n++) {
                 try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                    socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                    socket.getOutputStream()
+                            .write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                     socket.getInputStream().readNBytes(100_000);
                     assertThat(descriptorsOf(file)).isEqualTo(1);
                     if (n == 1) {
@@ -139,7 +137,9 @@ class FileSendingTest {
         serving(app, server -> {
             try (var session = new ClientSession();
                     var response = session.get(server.uri() + "/")) {
-                Files.move(Files.writeString(folder.resolve("new"), "new"), file,
+                Files.move(
+                        Files.writeString(folder.resolve("new"), "new"),
+                        file,
                         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                 assertThat(response.bytes()).isEqualTo(bytes);
                 assertThat(session.get(server.uri() + "/").text()).isEqualTo("new");
@@ -150,9 +150,11 @@ class FileSendingTest {
     @Test
     void toAnOldClientItIsSentWithItsLength() throws Exception {
         var app = application().get("/", _ -> Response.file(file));
-        serving(app, server -> assertThat(raw(server, "GET / HTTP/1.0\r\n\r\n"))
-                .contains("content-length: " + SIZE)
-                .hasSizeGreaterThan(SIZE));
+        serving(
+                app,
+                server -> assertThat(raw(server, "GET / HTTP/1.0\r\n\r\n"))
+                        .contains("content-length: " + SIZE)
+                        .hasSizeGreaterThan(SIZE));
     }
 
     private static long drain(Socket socket) {

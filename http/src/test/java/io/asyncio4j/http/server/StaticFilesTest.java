@@ -140,10 +140,7 @@ class StaticFilesTest {
                 .doesNotContainKey("Content-Encoding");
         assertThat(ask(app, "GET /static/index.html", "Accept-Encoding: gzip").headers())
                 .doesNotContainKey("Vary");
-        assertThat(ask(
-                                serving(options -> options.precompressed(false)),
-                                "GET /static/app.js",
-                                "Accept-Encoding: gzip")
+        assertThat(ask(serving(options -> options.precompressed(false)), "GET /static/app.js", "Accept-Encoding: gzip")
                         .body())
                 .isEqualTo("plain");
     }
@@ -203,7 +200,10 @@ class StaticFilesTest {
     @Test
     void filesMayBeBelowEverythingElse() throws Exception {
         var inner = new Application().files("/", site);
-        Application app = new Application().get("/api", _ -> Response.text("api")).mount("/inner", inner).files("/", site);
+        Application app = new Application()
+                .get("/api", _ -> Response.text("api"))
+                .mount("/inner", inner)
+                .files("/", site);
         assertThat(ask(app, "GET /").body()).isEqualTo("index");
         assertThat(ask(app, "GET /docs").header("Location")).isEqualTo("./docs/");
         assertThat(ask(app, "GET /docs/page.html").body()).isEqualTo("page");

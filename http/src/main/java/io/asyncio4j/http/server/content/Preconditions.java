@@ -106,7 +106,9 @@ public final class Preconditions {
             }
             int open = list.startsWith("W/", position) ? position + 2 : position;
             int close = open < list.length() && list.charAt(open) == '"' ? list.indexOf('"', open + 1) : -1;
-            var tag = close < 0 ? null : EntityTag.parse(list.substring(position, close + 1)).orElse(null);
+            var tag = close < 0
+                    ? null
+                    : EntityTag.parse(list.substring(position, close + 1)).orElse(null);
             if (tag == null) {
                 return tags;
             }
