@@ -1,6 +1,7 @@
 package io.asyncio4j.http;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopOptions;
 import io.asyncio4j.Promise;
 import io.asyncio4j.Runner;
 import io.asyncio4j.function.VoidFn;
@@ -45,13 +46,19 @@ public final class MemoryNetwork implements Driver {
 
     /// Runs `body` in a task of a loop that has such a network.
     public static void virtually(VoidFn<MemoryNetwork, Exception> body) throws Exception {
-        virtually(new Instrument() {}, body);
+        virtually(_ -> {}, body);
     }
 
     /// The same while `instrument` looks on.
     public static void virtually(Instrument instrument, VoidFn<MemoryNetwork, Exception> body) throws Exception {
+        virtually(options -> options.instrument(instrument), body);
+    }
+
+    /// The same on a loop with options of its own.
+    public static void virtually(Consumer<? super LoopOptions> configure, VoidFn<MemoryNetwork, Exception> body)
+            throws Exception {
         var network = new MemoryNetwork();
-        try (var runner = new Runner(options -> options.driver(network).instrument(instrument))) {
+        try (var runner = new Runner(options -> configure.accept(options.driver(network)))) {
             runner.<Exception>run(() -> body.accept(network));
         }
     }
@@ -80,6 +87,9 @@ public final class MemoryNetwork implements Driver {
     public EmbeddedChannel connect(ChannelHandler client, Service service) {
         var made = new Promise<EmbeddedChannel>();
         EventLoop.current().callSoon(() -> {
+            if (made.isDone()) {
+                return; // cancelled
+            }
             var pair = new Pair(++connections, client, service);
             pairs.add(pair);
             made.complete(pair.client);
@@ -90,6 +100,11 @@ public final class MemoryNetwork implements Driver {
     /// How many connections are open.
     public int openConnections() {
         return pairs.size();
+    }
+
+    /// How many connections the client has not closed.
+    public int openClients() {
+        return (int) pairs.stream().filter(pair -> pair.client.isOpen()).count();
     }
 
     public NettyDriver netty() {

@@ -27,14 +27,20 @@ public final class MemoryConnector implements Connector {
     @Override
     public PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner) {
         var connection = new Http1Connection(owner, route, network.netty(), null);
+        boolean ready = false;
         try {
             timeouts.within(Phase.CONNECT, () -> {
                 network.connect(connection.initializer(), service);
                 connection.awaitReady();
             });
+            ready = true;
             return connection;
         } catch (IOException e) {
             throw new ConnectionFailedException("cannot connect to " + route, e);
+        } finally {
+            if (!ready) {
+                connection.abort();
+            }
         }
     }
 }
