@@ -24,8 +24,11 @@ class InputTest {
 
     Application app() {
         return new Application()
-                .post("/orders", Input.of(NewOrder.class).then((_, order) -> Response.text("ordered " + order)
-                        .withStatus(201)))
+                .post(
+                        "/orders",
+                        Input.of(NewOrder.class)
+                                .then((_, order) ->
+                                        Response.text("ordered " + order).withStatus(201)))
                 .get("/orders", Input.of(FindOrders.class).then((_, find) -> Response.text("at most " + find.limit())));
     }
     // @end

@@ -28,7 +28,11 @@ class JsonInputTest {
         LARGE
     }
 
-    record Item(String product, int quantity, Optional<BigDecimal> price, @Default("SMALL") Size size) {
+    record Item(
+            String product,
+            int quantity,
+            Optional<BigDecimal> price,
+            @Default("SMALL") Size size) {
         Item {
             if (quantity < 1) {
                 throw new IllegalArgumentException("quantity must be >= 1, was " + quantity);
@@ -50,9 +54,11 @@ class JsonInputTest {
 
     @Test
     void aBodyBecomesARecord() throws Exception {
-        assertThat(put("/7?dry=true", "{\"id\":1,\"items\":[{\"product\":\"t\u00e9a\",\"quantity\":2,\"price\":0.10},"
-                        + "{\"product\":\"\",\"quantity\":1,\"size\":\"LARGE\"}],\"flags\":{\"a/b\":true},\"due\":null,"
-                        + "\"parent\":{\"id\":3,\"items\":[],\"flags\":{}},\"more\":[1,{}]}"))
+        assertThat(put(
+                        "/7?dry=true",
+                        "{\"id\":1,\"items\":[{\"product\":\"t\u00e9a\",\"quantity\":2,\"price\":0.10},"
+                            + "{\"product\":\"\",\"quantity\":1,\"size\":\"LARGE\"}],\"flags\":{\"a/b\":true},\"due\":null,"
+                            + "\"parent\":{\"id\":3,\"items\":[],\"flags\":{}},\"more\":[1,{}]}"))
                 .endsWith("Order[id=7, items=[Item[product=t\u00e9a, quantity=2, price=Optional[0.1], size=SMALL],"
                         + " Item[product=, quantity=1, price=Optional.empty, size=LARGE]], flags={a/b=true}, due=null,"
                         + " parent=Optional[Order[id=3, items=[], flags={}, due=null, parent=Optional.empty,"
@@ -62,14 +68,19 @@ class JsonInputTest {
 
     @Test
     void allThatDoesNotFitIsToldWithItsPlace() throws Exception {
-        assertThat(put("/7", "{\"items\":[{\"quantity\":\"2\",\"price\":\"1\",\"size\":\"small\"},{\"product\":null,\"quantity\":1.5},"
-                        + "{\"product\":\"x\",\"quantity\":0},7],\"flags\":{\"a/b~\":1},\"due\":\"soon\",\"parent\":[]}"))
+        assertThat(
+                        put(
+                                "/7",
+                                "{\"items\":[{\"quantity\":\"2\",\"price\":\"1\",\"size\":\"small\"},{\"product\":null,\"quantity\":1.5},"
+                                    + "{\"product\":\"x\",\"quantity\":0},7],\"flags\":{\"a/b~\":1},\"due\":\"soon\",\"parent\":[]}"))
                 .startsWith("HTTP/1.1 422")
                 .contains("\"title\":\"Unprocessable Content\"")
                 .contains("{\"detail\":\"is missing\",\"pointer\":\"#/items/0/product\"}")
-                .contains("whole number from -2147483648 to 2147483647, was a text\",\"pointer\":\"#/items/0/quantity\"}")
+                .contains(
+                        "whole number from -2147483648 to 2147483647, was a text\",\"pointer\":\"#/items/0/quantity\"}")
                 .contains("{\"detail\":\"must be a number, was a text\",\"pointer\":\"#/items/0/price\"}")
-                .contains("{\"detail\":\"must be one of SMALL, LARGE, was another text\",\"pointer\":\"#/items/0/size\"}")
+                .contains(
+                        "{\"detail\":\"must be one of SMALL, LARGE, was another text\",\"pointer\":\"#/items/0/size\"}")
                 .contains("{\"detail\":\"must not be null\",\"pointer\":\"#/items/1/product\"}")
                 .contains("was another number\",\"pointer\":\"#/items/1/quantity\"}")
                 .contains("{\"detail\":\"must be >= 1, was 0\",\"pointer\":\"#/items/2/quantity\"}")
@@ -118,7 +129,8 @@ class JsonInputTest {
         virtually(network -> {
             var peer = network.peer(app);
             peer.send(request + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: " + type
-                    + "\r\nContent-Length: " + bytes.length + "\r\n\r\n" + new String(bytes, StandardCharsets.ISO_8859_1));
+                    + "\r\nContent-Length: " + bytes.length + "\r\n\r\n"
+                    + new String(bytes, StandardCharsets.ISO_8859_1));
             answer[0] = new String(peer.readAll().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         });
         return answer[0];

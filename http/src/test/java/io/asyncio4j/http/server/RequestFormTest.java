@@ -53,8 +53,10 @@ class RequestFormTest {
 
     @Test
     void whatIsNoFormOrTooLargeIsRefused() throws Exception {
-        Application app = application().post("/{id}", request -> Response.text(
-                String.valueOf(request.form().all("a"))));
+        Application app = application()
+                .post(
+                        "/{id}",
+                        request -> Response.text(String.valueOf(request.form().all("a"))));
         assertThat(post(app, ENCODED, "a=1&a=2").body()).isEqualTo("[1, 2]");
         assertThat(post(app, ENCODED + "; charset=UTF-8", "a=%C3%BC").body()).contains("\u00c3\u00bc");
         assertThat(post(app, "text/plain", "a=1").status()).isEqualTo(415);
@@ -62,8 +64,11 @@ class RequestFormTest {
         Raw large = post(app, ENCODED, "a=" + "1".repeat(100));
         assertThat(large.status()).isEqualTo(413);
         assertThat(large.body()).isEqualTo("the fields of the form have more than 100 bytes (maxText)");
-        assertThat(post(app, PARTS, "--b\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\n"
-                                + "y".repeat(5000) + "\r\n--b--")
+        assertThat(post(
+                                app,
+                                PARTS,
+                                "--b\r\nContent-Disposition: form-data; name=f; filename=x\r\n\r\n" + "y".repeat(5000)
+                                        + "\r\n--b--")
                         .status())
                 .isEqualTo(413);
         assertThat(post(app, PARTS, UPLOAD.substring(0, 900)).status()).isEqualTo(400);
@@ -97,8 +102,8 @@ class RequestFormTest {
                 return Response.text(part.text());
             });
             var peer = network.peer(app);
-            peer.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Type: " + PARTS
-                    + "\r\nContent-Length: 100000000\r\n\r\n");
+            peer.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Type: "
+                    + PARTS + "\r\nContent-Length: 100000000\r\n\r\n");
             assertThat(peer.readHead()).contains("100 Continue");
             peer.send(UPLOAD);
             assertThat(peer.readHead()).contains("200 OK");
@@ -107,8 +112,8 @@ class RequestFormTest {
     }
 
     private Application application() {
-        return new Application(options ->
-                options.forms(forms -> forms.folder(folder).maxInMemory(500).maxText(100).maxForm(3000)));
+        return new Application(options -> options.forms(
+                forms -> forms.folder(folder).maxInMemory(500).maxText(100).maxForm(3000)));
     }
 
     private static Raw post(Application app, String type, String body) throws Exception {
