@@ -47,8 +47,8 @@ final class Sources {
         return declared.find() ? declared.group(1).replaceAll("\\s", "") : "";
     }
 
-    /// The folder of the unnamed package, as for `java Main.java`; empty if the folders of the file are not those of
-    /// its package: then it has no sources beside it.
+    /// The folder of the unnamed package, as for `java Main.java`; empty if the folders of the file are not those
+    /// of its package: then it has no sources beside it.
     Optional<Path> root() {
         Path folder = main.getParent();
         String packageName = packageName();

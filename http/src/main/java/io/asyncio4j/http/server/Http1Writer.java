@@ -81,7 +81,7 @@ final class Http1Writer {
                         ? end(LastHttpContent.EMPTY_LAST_CONTENT)
                         : sendFile(request, file, pieces, response.length());
             }
-            case Response.File(var path, _) -> throw new IllegalStateException(path + " was not opened");
+            case Response.File file -> throw new IllegalStateException(file.path() + " was not opened");
         };
         outbound.awaitWritable();
         return goesOn && complete;

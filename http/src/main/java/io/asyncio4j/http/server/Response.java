@@ -191,10 +191,10 @@ public final class Response {
     ///     not allowed there, and cut the response short
     /// @throws IllegalStateException if this is not a [#stream]
     public Response withTrailers(Supplier<Headers> trailers) {
-        if (!(content instanceof Streamed(var writer, _, var coding))) {
+        if (!(content instanceof Streamed stream)) {
             throw new IllegalStateException("only a stream has trailers");
         }
-        return new Response(status, headers, new Streamed(writer, Objects.requireNonNull(trailers, "trailers"), coding));
+        return new Response(status, headers, new Streamed(stream.writer(), Objects.requireNonNull(trailers, "trailers"), stream.coding()));
     }
 
     Content content() {
