@@ -48,16 +48,20 @@ class JsonErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{'age':'abc'} | 1, column 8: age: expected a whole number from -2147483648 to 2147483647, found a string",
-                "{'age':3.5} | 1, column 8: age: expected a whole number from -2147483648 to 2147483647, found a number with a fraction",
+                "{'age':'abc'} | 1, column 8: age: expected a whole number from -2147483648 to 2147483647, found a"
+                        + " string",
+                "{'age':3.5} | 1, column 8: age: expected a whole number from -2147483648 to 2147483647, found a"
+                        + " number with a fraction",
                 "{'age':null} | 1, column 8: age: expected a whole number from -2147483648 to 2147483647, found null",
                 "{'active':1} | 1, column 11: active: expected true or false, found a whole number",
                 "{'weight':'1'} | 1, column 11: weight: expected a number, found a string",
                 "{'name':{'x':1}} | 1, column 9: name: expected a string, found an object",
                 "{'size':'HUGE'} | 1, column 9: size: expected one of SMALL, LARGE, found another string",
-                "{'since':'soon'} | 1, column 10: since: expected a point in time such as 2026-01-31T12:30:00Z, found another string",
+                "{'since':'soon'} | 1, column 10: since: expected a point in time such as 2026-01-31T12:30:00Z, found"
+                        + " another string",
                 "{'friends':{}} | 1, column 12: friends: expected an array, found an object",
-                "{'friends':[{'age':1},{'friends':[{'age':[]}]}]} | 1, column 42: friends[1].friends[0].age: expected a whole number from -2147483648 to 2147483647, found an array",
+                "{'friends':[{'age':1},{'friends':[{'age':[]}]}]} | 1, column 42: friends[1].friends[0].age: expected"
+                        + " a whole number from -2147483648 to 2147483647, found an array",
                 "[1] | 1, column 1: expected an object, found an array",
                 "null | 1, column 1: expected an object, found null",
                 "`` | 1, column 1: expected an object, found nothing",
@@ -67,7 +71,8 @@ class JsonErrorsTest {
                 "{'age':1,} | 1, column 10: expected double-quote to start property name",
                 "{'name':'tea | 1, column 13: name: the JSON ends too early",
                 "{'age':01} | 1, column 9: expected a number as JSON has it",
-                "<html> | 1, column 1: expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
+                "<html> | 1, column 1: expected a valid value (JSON String, Number, Array, Object or token 'null',"
+                        + " 'true' or 'false')",
             })
     void theMessageSaysWhereAndWhatWasExpected(@Nullable String json, String message) {
         String text = json == null ? "" : json.replace('\'', '"');
