@@ -74,7 +74,9 @@ public final class Cors implements Middleware {
                 granted.add(name);
             }
         }
-        return granted.isEmpty() ? answer : answer.withHeader("Access-Control-Allow-Headers", String.join(", ", granted));
+        return granted.isEmpty()
+                ? answer
+                : answer.withHeader("Access-Control-Allow-Headers", String.join(", ", granted));
     }
 
     private Response exposing(Response response) {
