@@ -455,9 +455,8 @@ public final class Server implements AutoCloseable {
         }
 
         /// Lets proxies say whom they speak for, by the PROXY protocol in version 1 or 2: a connection from an
-        /// address that is trusted must begin with its header, and is closed if that is malformed or does not
-        come
-        /// within 10 s. Others are taken as they come. By default nobody is trusted.
+        /// address that is trusted must begin with its header, and is closed if that is malformed or does
+        /// not come within 10 s. Others are taken as they come. By default nobody is trusted.
         ///
         /// @param trusted is given the other end of each connection, an [InetSocketAddress] or a
         ///     [UnixDomainSocketAddress]
