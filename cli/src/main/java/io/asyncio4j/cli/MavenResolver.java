@@ -75,8 +75,7 @@ final class MavenResolver {
                     .repositorySystem()
                     .resolveDependencies(
                             context.repositorySystemSession(),
-                            new DependencyRequest(
-                                    request, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME)))
+                            new DependencyRequest(request, DependencyFilterUtils.classpathFilter(JavaScopes.RUNTIME)))
                     .getArtifactResults()
                     .stream()
                     .map(ArtifactResult::getArtifact)
@@ -113,8 +112,7 @@ final class MavenResolver {
             throws Failure {
         var request = new ArtifactDescriptorRequest(artifact(bom, bom.version()), remotes, null);
         try {
-            var result = context.repositorySystem()
-                    .readArtifactDescriptor(context.repositorySystemSession(), request);
+            var result = context.repositorySystem().readArtifactDescriptor(context.repositorySystemSession(), request);
             if (!result.getExceptions().isEmpty()) {
                 throw new Failure("cannot find " + bom + " in " + names(remotes));
             }
@@ -174,7 +172,8 @@ final class MavenResolver {
                     return new Failure(
                             missing
                                     ? "there is no " + what + " in " + names(remotes)
-                                    : "cannot get " + what + ": " + reason(each.getExceptions().getLast()));
+                                    : "cannot get " + what + ": "
+                                            + reason(each.getExceptions().getLast()));
                 }
             }
         }

@@ -68,7 +68,8 @@ final class Prepare {
     private boolean compile(Program program, List<Path> jars, boolean jarsChange) throws Failure, IOException {
         var compiler = new Compiler(modules(), jars).with(directives.compileOptions());
         if (directives.preview()) {
-            compiler.with(List.of("--enable-preview", "--release", "" + Runtime.version().feature()));
+            compiler.with(List.of(
+                    "--enable-preview", "--release", "" + Runtime.version().feature()));
         }
         Optional<Path> root = sources.root();
         root.ifPresent(folder -> compiler.lookingIn(shown(folder)));

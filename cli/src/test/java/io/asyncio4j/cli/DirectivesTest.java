@@ -36,7 +36,8 @@ class DirectivesTest {
 
     @Test
     void variablesOfTheEnvironmentAndOfTheSystemAreReplaced() {
-        var directives = Directives.of("//DEPS a:b:${no.such.property:7},c:d:${file.separator}\n//REPOS ${env.PATH:x}\n");
+        var directives =
+                Directives.of("//DEPS a:b:${no.such.property:7},c:d:${file.separator}\n//REPOS ${env.PATH:x}\n");
 
         assertThat(directives.dependencies()).containsExactly("a:b:7", "c:d:" + System.getProperty("file.separator"));
         assertThat(directives.repositories()).containsExactly(System.getenv("PATH"));

@@ -18,7 +18,8 @@ class SourcesTest {
     @Test
     void theRootIsTheFolderOfTheUnnamedPackage() throws Exception {
         assertThat(new Sources(write("Main.java", "void main() {}")).root()).contains(folder);
-        assertThat(new Sources(write("a/b/Main.java", "/* package x; */ package a . b;\n")).root()).contains(folder);
+        assertThat(new Sources(write("a/b/Main.java", "/* package x; */ package a . b;\n")).root())
+                .contains(folder);
     }
 
     @Test
@@ -38,7 +39,9 @@ class SourcesTest {
 
         var sources = new Sources(main);
 
-        assertThat(sources.named()).containsExactlyInAnyOrder(main, one, two, other).startsWith(main);
+        assertThat(sources.named())
+                .containsExactlyInAnyOrder(main, one, two, other)
+                .startsWith(main);
         assertThat(sources.directives().dependencies()).containsExactlyInAnyOrder("a:a:1", "b:b:1", "c:c:1");
     }
 
