@@ -368,10 +368,11 @@ public final class StreamBuffer implements StreamReader {
     }
 
     private void throwFailure() {
-        switch (failure) {
-            case null -> {}
-            case Error error -> throw error;
-            default -> throw (RuntimeException) failure;
+        if (failure instanceof Error error) { // no switch: its code would be made at the first read of every program
+            throw error;
+        }
+        if (failure != null) {
+            throw (RuntimeException) failure;
         }
     }
 
