@@ -95,8 +95,8 @@ public final class Retry {
     /// once.
     ///
     /// An [UncheckedIOException] counts as its cause, too: `on(IOException.class)` is for every failure of files,
-    /// network and HTTP, whether it was thrown checked or not, and `on(ConnectException.class)` for every connection
-    /// that was refused.
+    /// network and HTTP, whether it was thrown checked or not, and `on(ConnectException.class)` for every
+    /// connection that was refused.
     public Retry on(Class<? extends Exception> added) {
         Objects.requireNonNull(added, "added");
         Predicate<Exception> test = e -> added.isInstance(e) || added.isInstance(ioCause(e));

@@ -28,8 +28,8 @@ final class Compiler {
     private final Set<Path> read = new LinkedHashSet<>();
     private Optional<String> firstClass = Optional.empty();
 
-    /// @param modules the library's jars: on the module path, so that `import module` finds them, and that a program
-    ///     cannot use what they keep to themselves
+    /// @param modules the library's jars: on the module path, so that `import module` finds them, and that a
+    ///     program cannot use what they keep to themselves
     /// @param dependencies other people's jars
     Compiler(List<Path> modules, List<Path> dependencies) {
         options.addAll(List.of("-encoding", "UTF-8", "-g", "-parameters", "-proc:none", "-implicit:class"));
@@ -56,8 +56,8 @@ final class Compiler {
     boolean compile(List<Path> files, Path classes) throws IOException {
         options.addAll(List.of("-d", classes.toString()));
         try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            var task = (JavacTask) javac.getTask(
-                    null, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files));
+            var task = (JavacTask)
+                    javac.getTask(null, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files));
             task.addTaskListener(new TaskListener() {
                 @Override
                 public void finished(TaskEvent event) {

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The jars that a program asks for by `//DEPS`. What was found once is kept by what was asked for, and then neither
-/// Maven's classes nor its repositories are needed.
+/// The jars that a program asks for by `//DEPS`. What was found once is kept by what was asked for, and then
+/// neither Maven's classes nor its repositories are needed.
 final class Dependencies {
 
-    private static final Set<String> OURS = Set.of("asyncio4j", "asyncio4j-net", "asyncio4j-http", "asyncio4j-http-json");
+    private static final Set<String> OURS =
+            Set.of("asyncio4j", "asyncio4j-net", "asyncio4j-http", "asyncio4j-http-json");
     private static final Duration FRESH = Duration.ofDays(1); // as Maven, for versions that change
 
     private final List<Coordinate> wanted = new ArrayList<>();

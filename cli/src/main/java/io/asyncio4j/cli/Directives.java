@@ -22,7 +22,8 @@ record Directives(List<Directive> all) {
                 .filter(line -> line.startsWith("//"))
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
-                .map(line -> new Directive(line.group(1), Optional.ofNullable(line.group(2)).orElse("")))
+                .map(line -> new Directive(
+                        line.group(1), Optional.ofNullable(line.group(2)).orElse("")))
                 .toList());
     }
 
@@ -45,7 +46,8 @@ record Directives(List<Directive> all) {
         return words(LIST, "SOURCES").toList();
     }
 
-    /// Files that the program finds among its classes, as `name=file` or `file`, relative to the file that names them.
+    /// Files that the program finds among its classes, as `name=file` or `file`, relative to the file that names
+    /// them.
     List<String> files() {
         return words(LIST, "FILES").toList();
     }
@@ -96,9 +98,10 @@ record Directives(List<Directive> all) {
     }
 
     private static String withVariables(String text) {
-        return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(variable(match.group(1))
-                .or(() -> Optional.ofNullable(match.group(2)))
-                .orElse(match.group())));
+        return VARIABLE.matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(variable(match.group(1))
+                        .or(() -> Optional.ofNullable(match.group(2)))
+                        .orElse(match.group())));
     }
 
     private static Optional<String> variable(String name) {

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A program that is ready to be started, as the script `asyncio` finds it: a file `launch` that says how, and beside
-/// it a folder for each version, with its classes and a copy of each source. The script compares these, and has the
-/// program prepared again if one has changed.
+/// A program that is ready to be started, as the script `asyncio` finds it: a file `launch` that says how, and
+/// beside it a folder for each version, with its classes and a copy of each source. The script compares these, and
+/// has the program prepared again if one has changed.
 final class Program {
 
     private static final int MOST = 64; // programs

@@ -168,8 +168,8 @@ public final class AsyncFile implements StreamReader, StreamWriter {
         moveTo(position);
     }
 
-    /// The lines that the file has from the position on, and then those that are written to it: what `tail -f` shows.
-    /// Taking the next one waits until it is complete, with its end. To see only what is new, `seek` to
+    /// The lines that the file has from the position on, and then those that are written to it: what `tail -f`
+    /// shows. Taking the next one waits until it is complete, with its end. To see only what is new, `seek` to
     /// [#size] before.
     ///
     /// A file that is cut is read from its start again. When another file has taken its name, as when a log is

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Programs that say what they need, in JBang's spelling. What `//DEPS` finds is the subject of a test of the command.
+/// Programs that say what they need, in JBang's spelling. What `//DEPS` finds is the subject of a test of the
+/// command.
 class DirectivesTest {
 
     @TempDir

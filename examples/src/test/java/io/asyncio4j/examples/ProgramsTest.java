@@ -175,8 +175,8 @@ class ProgramsTest {
 
         assertThat(result.lines())
                 .containsExactlyInAnyOrder(
-                        "Error fetching http://127.0.0.1:1/: GET http://127.0.0.1:1/: cannot connect: connection refused"
-                                + " (127.0.0.1) ❌",
+                        "Error fetching http://127.0.0.1:1/: GET http://127.0.0.1:1/: cannot connect: connection"
+                                + " refused (127.0.0.1) ❌",
                         "Error fetching ftp://nowhere: invalid URL ftp://nowhere: it must begin with http:// or"
                                 + " https:// ❌",
                         "Error fetching http://: invalid URL http://: it has no host ❌");

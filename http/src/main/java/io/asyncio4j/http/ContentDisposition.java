@@ -20,9 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name of the field of a form; null if there is none
 /// @param fileName as the sender has it, which may be any text: never use it as a path; null if there is none
 public record ContentDisposition(
-        String type,
-        @Nullable String name,
-        @Nullable String fileName) {
+        String type, @Nullable String name, @Nullable String fileName) {
 
     private static final String EXTENDED_SIGNS = "!#$&+-.^_`|~"; // of RFC 8187
 
@@ -45,22 +43,24 @@ public record ContentDisposition(
         return Optional.ofNullable(parse(text, false));
     }
 
-    /// Reads the header of a part of a form. There, browsers write `%22` for a quote, `%0D` and `%0A` for line breaks,
-    /// and leave backslashes alone. None if it is malformed.
+    /// Reads the header of a part of a form. There, browsers write `%22` for a quote, `%0D` and `%0A` for line
+    /// breaks, and leave backslashes alone. None if it is malformed.
     ///
     /// @param text see [#parse(String)]
     public static Optional<ContentDisposition> parseOfForm(String text) {
         return Optional.ofNullable(parse(text, true));
     }
 
-    /// As it stands in a header: in Latin-1, each character a byte of UTF-8 in parts of forms, as browsers write it;
-    /// elsewhere in ASCII, and once more by RFC 8187 where that is not enough.
+    /// As it stands in a header: in Latin-1, each character a byte of UTF-8 in parts of forms, as browsers write
+    /// it; elsewhere in ASCII, and once more by RFC 8187 where that is not enough.
     @Override
     public String toString() {
         boolean form = type.equals("form-data");
         var text = new StringBuilder(type);
         if (name != null) {
-            text.append("; name=\"").append(form ? formText(name) : asciiText(name)).append('"');
+            text.append("; name=\"")
+                    .append(form ? formText(name) : asciiText(name))
+                    .append('"');
         }
         if (fileName != null) {
             text.append("; filename=\"")

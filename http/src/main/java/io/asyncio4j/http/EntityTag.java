@@ -3,8 +3,8 @@ package io.asyncio4j.http;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Names one state of what is served, as the header `ETag` does. What is the same to the byte has the same strong tag;
-/// of a weak one, only the meaning is the same.
+/// Names one state of what is served, as the header `ETag` does. What is the same to the byte has the same strong
+/// tag; of a weak one, only the meaning is the same.
 ///
 /// Source: RFC 9110, section 8.8.3.
 ///

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A request and its answer have not come about, although there was a connection. Without one, it is a
-/// [io.asyncio4j.net.ConnectionFailedException]; both are [UncheckedIOException]s, which is what to catch for whatever
-/// can go wrong between client and server.
+/// [io.asyncio4j.net.ConnectionFailedException]; both are [UncheckedIOException]s, which is what to catch for
+/// whatever can go wrong between client and server.
 ///
 /// The cause is an [IOException] that says of what kind the failure is, such as a
 /// [java.net.SocketTimeoutException].

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns values into JSON and back. Any thread.
 ///
-/// Client and server use the one that is [#installed]: that of `asyncio4j-http-json`, unless the program has one of its
-/// own. An implementation has to do two things at once, and to find the elements of an array; the rest is built on
-/// that.
+/// Client and server use the one that is [#installed]: that of `asyncio4j-http-json`, unless the program has one of
+/// its own. An implementation has to do two things at once, and to find the elements of an array; the rest is built
+/// on that.
 ///
 /// {@snippet class=snippets.JsonCodecTest region=lines}
 public interface JsonCodec {

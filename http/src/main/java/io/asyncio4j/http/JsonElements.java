@@ -65,8 +65,8 @@ final class JsonElements<T> implements Iterable<T> {
         }
     }
 
-    /// The body, with a limit to what is read for one element. A codec may wrap what reading throws; this knows what
-    /// it was.
+    /// The body, with a limit to what is read for one element. A codec may wrap what reading throws; this knows
+    /// what it was.
     private final class Input extends InputStream {
 
         private int left = limit;

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What should be JSON is not, or does not fit the type that was asked for.
 ///
-/// The message says where and what was expected. It repeats nothing of the JSON but the names of properties that the
-/// type has: there may be secrets in it.
+/// The message says where and what was expected. It repeats nothing of the JSON but the names of properties that
+/// the type has: there may be secrets in it.
 ///
 /// Source: `json.JSONDecodeError`.
 public final class JsonException extends ExchangeException {

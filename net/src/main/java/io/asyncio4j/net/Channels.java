@@ -83,8 +83,8 @@ public final class Channels {
         };
     }
 
-    /// The `Error` in what Netty hands over, perhaps in an exception of its own; null if there is none. An error such
-    /// as a class that is missing is no fault of the other side: whoever waits gets it as it is. Any thread.
+    /// The `Error` in what Netty hands over, perhaps in an exception of its own; null if there is none. An error
+    /// such as a class that is missing is no fault of the other side: whoever waits gets it as it is. Any thread.
     public static @Nullable Error errorIn(@Nullable Throwable failure) {
         Throwable cause = failure;
         while (cause instanceof CodecException || cause instanceof ChannelException) {

@@ -80,8 +80,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// An endpoint that talks to one peer and hears nobody else. In a task.
     ///
     /// @waits until the host is looked up and the endpoint is open; a cancellation leaves none open
-    /// @throws UncheckedIOException if the host is unknown or cannot be reached at all; whether anybody listens there only
-    ///     shows after sending
+    /// @throws UncheckedIOException if the host is unknown or cannot be reached at all; whether anybody listens
+    ///     there only shows after sending
     public static Datagrams connect(String host, int port) {
         return connect(host, port, _ -> {});
     }
@@ -111,8 +111,8 @@ public final class Datagrams implements Iterable<Datagram>, AutoCloseable {
     /// The next message. In a task.
     ///
     /// @waits while nothing has arrived; a cancelled `receive` has taken nothing
-    /// @throws UncheckedIOException if the network reports an error, after which the endpoint still works, or if the
-    ///     endpoint is closed
+    /// @throws UncheckedIOException if the network reports an error, after which the endpoint still works, or if
+    ///     the endpoint is closed
     public Datagram receive() {
         loop.ensureCurrent("receive", this);
         return inbox.take();

@@ -147,8 +147,9 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
-    /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs; TLS
-    /// and the PROXY protocol stand in front of what the service puts into the pipeline, if the options ask for them.
+    /// Listens, and hands what it accepts to `service`. In a task. For those who write protocols on Netty's codecs;
+    /// TLS and the PROXY protocol stand in front of what the service puts into the pipeline, if the options ask for
+    /// them.
     ///
     /// @waits until the server listens; a cancellation leaves nothing listening
     /// @param scheme what the server speaks, for [#uri]
@@ -166,8 +167,7 @@ public final class Server implements AutoCloseable {
     ///
     /// @waits until the server listens; see [#startUnix(Path, VoidFn)]
     /// @throws UncheckedIOException if the socket cannot be made, or somebody listens there already
-    public static Server listenUnix(
-            String scheme, Path path, Consumer<? super Options> configure, Service service) {
+    public static Server listenUnix(String scheme, Path path, Consumer<? super Options> configure, Service service) {
         Task.currentFor("Server.listenUnix");
         Emergency.prepare();
         Objects.requireNonNull(path, "path");
@@ -454,9 +454,9 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /// Lets proxies say whom they speak for, by the PROXY protocol in version 1 or 2: a connection from an address
-        /// that is trusted must begin with its header, and is closed if that is malformed or does not come within 10 s.
-        /// Others are taken as they come. By default nobody is trusted.
+        /// Lets proxies say whom they speak for, by the PROXY protocol in version 1 or 2: a connection from an
+        /// address that is trusted must begin with its header, and is closed if that is malformed or does
+        /// not come within 10 s. Others are taken as they come. By default nobody is trusted.
         ///
         /// @param trusted is given the other end of each connection, an [InetSocketAddress] or a
         ///     [UnixDomainSocketAddress]

@@ -22,8 +22,8 @@ public interface Service {
     interface Farewell {
 
         /// The server does not listen any more, and its connections have been asked to end. In a task of its own;
-        /// the server has ended only when this has returned. It is cancelled when the connections are aborted, but
-        /// always runs to its first wait.
+        /// the server has ended only when this has returned. It is cancelled when the connections are
+        /// aborted, but always runs to its first wait.
         ///
         /// @waits as long as it likes
         void begin();

@@ -85,7 +85,8 @@ class NettyDriverTest {
     void bytesGoToAndFroWhileOtherTasksRun(String transport) throws Exception {
         use(transport);
         run(() -> {
-            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(100), Echo::accept)) {
+            try (var server = Server.listen(
+                    "echo", 0, options -> options.host("127.0.0.1").backlog(100), Echo::accept)) {
                 var ticks = new int[1];
                 var ticker = createTask(() -> {
                     while (true) {
@@ -110,10 +111,11 @@ class NettyDriverTest {
         run(() -> {
             var callbackThread = new Promise<Thread>();
             EventLoop.current().callSoon(() -> callbackThread.complete(Thread.currentThread()));
-            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(100), channel -> {
-                threads.add(Thread.currentThread());
-                return Echo.accept(channel);
-            })) {
+            try (var server = Server.listen(
+                    "echo", 0, options -> options.host("127.0.0.1").backlog(100), channel -> {
+                        threads.add(Thread.currentThread());
+                        return Echo.accept(channel);
+                    })) {
                 echo(server, "hello");
             }
             assertThat(threads).containsExactly(callbackThread.await());
@@ -170,7 +172,8 @@ class NettyDriverTest {
     void refusedAndUnknownPeersAreErrorsOfTheRightClass() throws Exception {
         run(() -> {
             int port;
-            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(1), Echo::accept)) {
+            try (var server = Server.listen(
+                    "echo", 0, options -> options.host("127.0.0.1").backlog(1), Echo::accept)) {
                 port = server.port();
                 assertThatThrownBy(() -> Server.listen(
                                 "echo", server.port(), options -> options.host("127.0.0.1"), Echo::accept))
@@ -194,18 +197,19 @@ class NettyDriverTest {
     void shutdownLetsConnectionsFinishAndThenAbortsThem() throws Exception {
         var story = new ArrayList<String>();
         run(() -> {
-            var server = Server.listen("slow", 0, options -> options.host("127.0.0.1").backlog(10), channel -> new Service.Session() {
-                @Override
-                public void finish() {
-                    story.add("finish");
-                }
+            var server = Server.listen(
+                    "slow", 0, options -> options.host("127.0.0.1").backlog(10), channel -> new Service.Session() {
+                        @Override
+                        public void finish() {
+                            story.add("finish");
+                        }
 
-                @Override
-                public void abort() {
-                    story.add("abort");
-                    channel.close();
-                }
-            });
+                        @Override
+                        public void abort() {
+                            story.add("abort");
+                            channel.close();
+                        }
+                    });
             try (var _ = new Socket(ANY_PORT.getAddress(), server.port())) {
                 until(() -> server.connectionCount() > 0);
                 gather(server::awaitClosed, () -> server.shutdown(millis(50)));
@@ -222,7 +226,8 @@ class NettyDriverTest {
 
     private static void exchange() throws Exception {
         run(() -> {
-            try (var server = Server.listen("echo", 0, options -> options.host("127.0.0.1").backlog(10), Echo::accept)) {
+            try (var server = Server.listen(
+                    "echo", 0, options -> options.host("127.0.0.1").backlog(10), Echo::accept)) {
                 echo(server, "hello");
             }
         });

@@ -31,15 +31,22 @@ class ProxyHeaderTest {
                     .isEqualTo("/203.0.113.7:56324 ping");
             assertThat(ask(server, text("PROXY TCP6 2001:db8::1 ::1 1 65535\r\nping")))
                     .isEqualTo("/[2001:db8:0:0:0:0:0:1]:1 ping");
-            assertThat(ask(server, text("PROXY UNKNOWN ffff::1 whatever\r\nping"))).startsWith("/127.0.0.1");
+            assertThat(ask(server, text("PROXY UNKNOWN ffff::1 whatever\r\nping")))
+                    .startsWith("/127.0.0.1");
             assertThat(ask(server, text("PROXY UNKNOWN\r\nping"))).startsWith("/127.0.0.1");
             assertThat(ask(server, binary(0x21, 0x11, "\1\2\3\4\5\6\7\10\0\120\1\273", "ping")))
                     .isEqualTo("/1.2.3.4:80 ping");
-            assertThat(ask(server, binary(0x21, 0x21, "\40\1" + "\0".repeat(13) + "\1" + "\0".repeat(16)
-                                    + "\0\1\0\2" + "\4\0\1x", "ping")))
+            assertThat(ask(
+                            server,
+                            binary(
+                                    0x21,
+                                    0x21,
+                                    "\40\1" + "\0".repeat(13) + "\1" + "\0".repeat(16) + "\0\1\0\2" + "\4\0\1x",
+                                    "ping")))
                     .isEqualTo("/[2001:0:0:0:0:0:0:1]:1 ping");
             assertThat(ask(server, binary(0x20, 0x00, "", "ping"))).startsWith("/127.0.0.1");
-            assertThat(ask(server, binary(0x20, 0x11, "\1\2\3\4\5\6\7\10\0\120\1\273", "ping"))).startsWith("/127.0.0.1");
+            assertThat(ask(server, binary(0x20, 0x11, "\1\2\3\4\5\6\7\10\0\120\1\273", "ping")))
+                    .startsWith("/127.0.0.1");
             assertThat(ask(server, binary(0x21, 0x00, "abc", "ping"))).startsWith("/127.0.0.1");
         });
     }
@@ -88,16 +95,20 @@ class ProxyHeaderTest {
                     binary(0x21, 0x21, "\1\2\3\4\5\6\7\10\0\120\1\273", "ping"),
                     binary(0x21, 0x41, "\1\2\3\4\5\6\7\10\0\120\1\273", "ping"),
                     binary(0x21, 0x00, "x".repeat(5000), "ping"))) {
-                assertThat(ask(server, each)).as(new String(each, StandardCharsets.ISO_8859_1)).isEmpty();
+                assertThat(ask(server, each))
+                        .as(new String(each, StandardCharsets.ISO_8859_1))
+                        .isEmpty();
             }
         });
     }
 
     @Test
     void nobodyElseIsBelieved() {
-        serving(_ -> false, server -> assertThat(ask(server, text("PROXY UNKNOWN\r\nping")))
-                .startsWith("/127.0.0.1")
-                .endsWith(" PROXY UNKNOWN\r\nping"));
+        serving(
+                _ -> false,
+                server -> assertThat(ask(server, text("PROXY UNKNOWN\r\nping")))
+                        .startsWith("/127.0.0.1")
+                        .endsWith(" PROXY UNKNOWN\r\nping"));
     }
 
     @Test
@@ -106,30 +117,30 @@ class ProxyHeaderTest {
         run(() -> {
             try (var server = Server.start(
                     0,
-                    options -> options.host("127.0.0.1").proxyProtocol(_ -> true).tls(certificates.server("server")),
+                    options ->
+                            options.host("127.0.0.1").proxyProtocol(_ -> true).tls(certificates.server("server")),
                     connection -> connection.write(connection.remoteAddress() + " " + connection.readLine()))) {
                 try (var client = Connection.open("127.0.0.1", server.port())) {
                     client.write("PROXY TCP4 1.2.3.4 5.6.7.8 80 2\r\n");
                     client.startTls(certificates.client(), "localhost");
                     client.write("secret\n");
-                    assertThat(new String(client.readAll(), StandardCharsets.UTF_8)).isEqualTo("/1.2.3.4:80 secret");
+                    assertThat(new String(client.readAll(), StandardCharsets.UTF_8))
+                            .isEqualTo("/1.2.3.4:80 secret");
                 }
             }
         });
     }
 
-    private static void serving(
-            Predicate<Object> trusted, VoidFn<Server, IOException> body) {
+    private static void serving(Predicate<Object> trusted, VoidFn<Server, IOException> body) {
         for (String transport : List.of("epoll", "nio")) {
             System.setProperty(NettyIo.PROPERTY, transport);
             try {
                 run(() -> {
                     try (var server = Server.start(
-                            0,
-                            options -> options.host("127.0.0.1").proxyProtocol(trusted::test),
-                            connection -> {
+                            0, options -> options.host("127.0.0.1").proxyProtocol(trusted::test), connection -> {
                                 byte[] read = connection.readUntil("ping");
-                                connection.write(connection.remoteAddress() + " " + new String(read, StandardCharsets.UTF_8));
+                                connection.write(
+                                        connection.remoteAddress() + " " + new String(read, StandardCharsets.UTF_8));
                             })) {
                         body.accept(server);
                     }

@@ -83,7 +83,8 @@ class ConsumersTest {
         String modules = project.resolve("target/modules").toString();
         String flags = "--add-opens java.base/java.lang=io.asyncio4j --enable-native-access=io.netty.common";
         var java = new ArrayList<>(List.of(flags.split(" ")));
-        java.addAll(List.of("-Dstdout.encoding=UTF-8", "-p", modules, "-m", "com.example.hello/com.example.hello.Hello"));
+        java.addAll(
+                List.of("-Dstdout.encoding=UTF-8", "-p", modules, "-m", "com.example.hello/com.example.hello.Hello"));
         assertThat(Command.jdk(project, "java", java.toArray(String[]::new))
                         .succeed()
                         .lines())
@@ -115,7 +116,8 @@ class ConsumersTest {
     }
 
     private static String jar(Path project, String jar) throws Exception {
-        return Command.jdk(project, "java", "-Dstdout.encoding=UTF-8", "-jar", jar).succeed();
+        return Command.jdk(project, "java", "-Dstdout.encoding=UTF-8", "-jar", jar)
+                .succeed();
     }
 
     private static Path consumer(String name) throws Exception {
@@ -153,7 +155,9 @@ class ConsumersTest {
                 String name = file.getFileName().toString();
                 if (name.startsWith("asyncio4j")) {
                     byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-                    hashes.put(repository.relativize(file).toString(), HexFormat.of().formatHex(hash));
+                    hashes.put(
+                            repository.relativize(file).toString(),
+                            HexFormat.of().formatHex(hash));
                 }
             }
         }

@@ -42,7 +42,8 @@ final class FirstUse {
             try (var session = new ClientSession();
                     var server = Server.start(0, connection -> {
                         connection.readLine();
-                        connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes(StandardCharsets.US_ASCII));
+                        connection.write(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi".getBytes(StandardCharsets.US_ASCII));
                     })) {
                 session.get("http://localhost:" + server.port() + "/").close();
             }

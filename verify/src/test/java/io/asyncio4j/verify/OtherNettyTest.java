@@ -28,8 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OtherNettyTest {
 
     // what users have, and not what only our tests need
-    private static final String NETTY =
-            ".*[/\\\\]netty-(buffer|codec|common|handler|resolver|transport)[^/\\\\]*";
+    private static final String NETTY = ".*[/\\\\]netty-(buffer|codec|common|handler|resolver|transport)[^/\\\\]*";
 
     @TempDir
     private Path folder;

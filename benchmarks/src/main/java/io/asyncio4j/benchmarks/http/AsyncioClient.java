@@ -16,15 +16,16 @@ final class AsyncioClient {
         int connections = Integer.parseInt(args[2]);
         run(() -> {
             try (var session = new ClientSession(options -> options.limit(connections))) {
-                rounds.run(() -> forEachConcurrent(IntStream.range(0, connections).boxed().toList(), _ -> {
-                    for (int n = rounds.requests / connections; n > 0; n--) {
-                        long start = System.nanoTime();
-                        try (var response = session.get(args[0])) {
-                            response.bytes();
-                        }
-                        rounds.answered(start);
-                    }
-                }));
+                rounds.run(() -> forEachConcurrent(
+                        IntStream.range(0, connections).boxed().toList(), _ -> {
+                            for (int n = rounds.requests / connections; n > 0; n--) {
+                                long start = System.nanoTime();
+                                try (var response = session.get(args[0])) {
+                                    response.bytes();
+                                }
+                                rounds.answered(start);
+                            }
+                        }));
             }
         });
     }

@@ -17,8 +17,9 @@ final class AsyncioServer {
                 .get("/download", _ -> Response.bytes("application/octet-stream", Payloads.MEBIBYTE))
                 .post("/upload", request -> Response.text(String.valueOf(request.bytes().length)));
         for (int n = 0; n < Payloads.ROUTES; n++) {
-            app.get("/r" + n + "/users/{user}/orders/{order}", request -> Response.text(
-                    request.pathParam("user") + " " + request.pathParam("order")));
+            app.get(
+                    "/r" + n + "/users/{user}/orders/{order}",
+                    request -> Response.text(request.pathParam("user") + " " + request.pathParam("order")));
         }
         app.run(setup.port());
     }

@@ -22,7 +22,12 @@ final class HelidonServer {
                 .pem(pem -> pem.key(Resource.create(setup.key())).certChain(Resource.create(setup.certificate())))
                 .build();
         var routing = routing(setup);
-        WebServer.builder().host("127.0.0.1").port(setup.port()).routing(routing).build().start();
+        WebServer.builder()
+                .host("127.0.0.1")
+                .port(setup.port())
+                .routing(routing)
+                .build()
+                .start();
         WebServer.builder()
                 .host("127.0.0.1")
                 .port(setup.tlsPort())
@@ -41,15 +46,18 @@ final class HelidonServer {
                 .get("/json", (_, response) -> sendJson(response, Payloads.ORDER))
                 .get("/orders", (_, response) -> sendJson(response, Payloads.ORDERS))
                 .get("/download", (_, response) -> response.send(Payloads.MEBIBYTE))
-                .post("/upload", (request, response) -> sendText(
-                        response, String.valueOf(request.content().as(byte[].class).length)));
+                .post(
+                        "/upload",
+                        (request, response) -> sendText(
+                                response, String.valueOf(request.content().as(byte[].class).length)));
         for (int n = 0; n < Payloads.ROUTES; n++) {
             routing.get("/r" + n + "/users/{user}/orders/{order}", (request, response) -> {
                 var parameters = request.path().pathParameters();
                 sendText(response, parameters.get("user") + " " + parameters.get("order"));
             });
         }
-        return routing.register("/static", StaticContentService.create(setup.directory().resolve("static")));
+        return routing.register(
+                "/static", StaticContentService.create(setup.directory().resolve("static")));
     }
 
     private static void sendText(ServerResponse response, String text) {

@@ -115,8 +115,7 @@ final class NettyServer {
             var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
             response.headers().set("content-type", "text/html").set("content-length", length);
             context.write(response, context.voidPromise());
-            context.write(new DefaultFileRegion(page, 0, length))
-                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            context.write(new DefaultFileRegion(page, 0, length)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             context.write(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
         }
 

@@ -40,8 +40,8 @@ final class Rounds {
         }
         Arrays.sort(times);
         System.out.printf(
-                "%.0f %.3f %.3f%n", requests / (nanos / 1e9), times[requests / 2] / 1e6, times[requests / 100 * 99]
-                        / 1e6);
+                "%.0f %.3f %.3f%n",
+                requests / (nanos / 1e9), times[requests / 2] / 1e6, times[requests / 100 * 99] / 1e6);
     }
 
     interface Round {

@@ -19,7 +19,8 @@ final class VertxClient {
         var rounds = new Rounds(Integer.parseInt(args[1]));
         int connections = Integer.parseInt(args[2]);
         var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
-        var client = vertx.createHttpClient(new PoolOptions().setHttp1MaxSize(connections).setEventLoopSize(1));
+        var client = vertx.createHttpClient(
+                new PoolOptions().setHttp1MaxSize(connections).setEventLoopSize(1));
         var options = new RequestOptions().setMethod(HttpMethod.GET).setAbsoluteURI(args[0]);
         rounds.run(() -> {
             var done = new CountDownLatch(connections);

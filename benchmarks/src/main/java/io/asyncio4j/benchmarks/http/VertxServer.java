@@ -35,12 +35,16 @@ final class VertxServer {
                 .handler(context -> context.response()
                         .putHeader("content-type", "application/octet-stream")
                         .end(Buffer.buffer(Payloads.MEBIBYTE)));
-        router.post("/upload").handler(context -> context.request()
-                .body()
-                .onSuccess(body -> context.response()
-                        .putHeader("content-type", "text/plain; charset=utf-8")
-                        .end(String.valueOf(body.length()))));
-        router.get("/static/*").handler(StaticHandler.create(FileSystemAccess.ROOT, setup.directory().resolve("static").toString()));
+        router.post("/upload")
+                .handler(context -> context.request()
+                        .body()
+                        .onSuccess(body -> context.response()
+                                .putHeader("content-type", "text/plain; charset=utf-8")
+                                .end(String.valueOf(body.length()))));
+        router.get("/static/*")
+                .handler(StaticHandler.create(
+                        FileSystemAccess.ROOT,
+                        setup.directory().resolve("static").toString()));
         vertx.createHttpServer().requestHandler(router).listen(setup.port(), "127.0.0.1");
         var tls = new HttpServerOptions()
                 .setSsl(true)
@@ -52,8 +56,6 @@ final class VertxServer {
     }
 
     private static void sendJson(RoutingContext context, Object value) {
-        context.response()
-                .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(Payloads.json(value)));
+        context.response().putHeader("content-type", "application/json").end(Buffer.buffer(Payloads.json(value)));
     }
 }

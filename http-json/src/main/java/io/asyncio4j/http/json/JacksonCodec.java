@@ -1,7 +1,6 @@
 package io.asyncio4j.http.json;
 
 import io.asyncio4j.http.JsonCodec;
-import io.asyncio4j.http.JsonException;
 import io.asyncio4j.http.TypeRef;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -16,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// JSON by Jackson 3. Any thread.
 ///
-/// Records, enums, collections, optionals and the types of `java.time` (as ISO 8601) work without further ado. A number
-/// is not made of a string, nor a whole number of a fraction; a primitive component of a record must be there,
-/// any other that is not is null. Properties that the type does not have are ignored. [Jackson's own
+/// Records, enums, collections, optionals and the types of `java.time` (as ISO 8601) work without further ado. A
+/// number is not made of a string, nor a whole number of a fraction; a primitive component of a record must be
+/// there, any other that is not is null. Properties that the type does not have are ignored. [Jackson's own
 /// limits](https://javadoc.io/doc/tools.jackson.core/jackson-core) apply, such as a depth of 500.
 ///
 /// To change any of that, make one with a mapper of your own: give it to

@@ -28,9 +28,10 @@ final class JsonErrors {
     // Jackson's messages repeat what was sent ("from String \"…\""), and whoever sends a password in the wrong place
     // finds it in our log. So nothing of them is used but the parts that are known to be Jackson's own words.
 
-    private static final Pattern EXPECTING = Pattern.compile("(?:was expecting|expected) ([A-Za-z ,'\"()\\[\\]{}/-]+)$");
-    private static final Pattern LIMIT = Pattern.compile("^([A-Za-z ]+) \\((\\d+)\\) exceeds the maximum allowed "
-            + "\\((\\d+)");
+    private static final Pattern EXPECTING =
+            Pattern.compile("(?:was expecting|expected) ([A-Za-z ,'\"()\\[\\]{}/-]+)$");
+    private static final Pattern LIMIT =
+            Pattern.compile("^([A-Za-z ]+) \\((\\d+)\\) exceeds the maximum allowed " + "\\((\\d+)");
     private static final Map<String, String> SYNTAX = Map.of(
             "Illegal unquoted character", "a control character in a string must be escaped",
             "Unrecognized character escape", "expected one of the escapes \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u",
@@ -84,7 +85,8 @@ final class JsonErrors {
             case UnexpectedEndOfInputException _ -> "the JSON ends too early";
             case StreamConstraintsException _ -> limit(message);
             case InputCoercionException coercion -> "expected " + Expected.of(coercion.getTargetType());
-            case InvalidFormatException format when isText(format, target(format, type)) ->
+            case InvalidFormatException format
+            when isText(format, target(format, type)) ->
                 "expected " + Expected.of(target(format, type)) + ", found another string";
             case UnrecognizedPropertyException unknown -> "expected one of " + unknown.getKnownPropertyIds();
             case MismatchedInputException mismatch -> mismatch(mismatch, message, type);

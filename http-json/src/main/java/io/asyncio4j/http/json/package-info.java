@@ -1,4 +1,5 @@
-/// JSON by Jackson: [JacksonCodec][io.asyncio4j.http.json.JacksonCodec], which client and server find by themselves.
+/// JSON by Jackson: [JacksonCodec][io.asyncio4j.http.json.JacksonCodec], which client and server find by
+/// themselves.
 ///
 /// `JsonErrors` says what is wrong with JSON, without repeating it; `ArrayElements` reads a large array element by
 /// element.

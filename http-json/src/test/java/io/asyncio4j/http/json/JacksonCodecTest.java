@@ -29,7 +29,11 @@ class JacksonCodecTest {
         LARGE
     }
 
-    record Item(String name, int count, Optional<String> note, @Nullable Item inner) {}
+    record Item(
+            String name,
+            int count,
+            Optional<String> note,
+            @Nullable Item inner) {}
 
     record Times(Instant at, LocalDate day, Duration takes, UUID id, BigDecimal price, Size size) {}
 

@@ -45,9 +45,7 @@ class JsonOverHttpTest {
 
         assertThat(seen)
                 .containsExactly(
-                        "application/json",
-                        "application/json",
-                        List.of(new Order("tea", 2), new Order("coffee", 1)));
+                        "application/json", "application/json", List.of(new Order("tea", 2), new Order("coffee", 1)));
     }
 
     @Test
@@ -86,12 +84,15 @@ class JsonOverHttpTest {
 
     @Test
     void aLargeArrayIsReadAsItArrives() throws Exception {
-        var app = new Application().get("/", _ -> Response.jsonArray(Generator.of(out -> {
-            for (int i = 1; i <= 3; i++) {
-                out.emit(new Order("tea", i));
-                sleep(millis(100));
-            }
-        })));
+        var app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.jsonArray(Generator.of(out -> {
+                            for (int i = 1; i <= 3; i++) {
+                                out.emit(new Order("tea", i));
+                                sleep(millis(100));
+                            }
+                        })));
 
         virtually(network -> {
             try (ClientSession session = network.session(app, _ -> {});
@@ -109,12 +110,15 @@ class JsonOverHttpTest {
 
     @Test
     void linesAreReadAsTheyArrive() throws Exception {
-        var app = new Application().get("/", _ -> Response.jsonLines(Generator.of(out -> {
-            for (int i = 1; i <= 2; i++) {
-                out.emit(new Order("tea", i));
-                sleep(millis(100));
-            }
-        })));
+        var app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.jsonLines(Generator.of(out -> {
+                            for (int i = 1; i <= 2; i++) {
+                                out.emit(new Order("tea", i));
+                                sleep(millis(100));
+                            }
+                        })));
 
         virtually(network -> {
             try (ClientSession session = network.session(app, _ -> {});
@@ -134,8 +138,11 @@ class JsonOverHttpTest {
     void manyElementsNeedTheMemoryOfOne() throws Exception {
         int count = 20_000;
         var app = new Application()
-                .get("/", _ -> Response.jsonArray(
-                        () -> IntStream.range(0, count).<Object>mapToObj(i -> new Order("tea", i)).iterator()));
+                .get(
+                        "/",
+                        _ -> Response.jsonArray(() -> IntStream.range(0, count)
+                                .<Object>mapToObj(i -> new Order("tea", i))
+                                .iterator()));
 
         virtually(network -> {
             try (ClientSession session = network.session(app, _ -> {});
@@ -173,10 +180,13 @@ class JsonOverHttpTest {
 
     @Test
     void aBodyThatBreaksInTheMiddleIsNotBadJson() throws Exception {
-        var app = new Application().get("/", _ -> Response.jsonArray(Generator.of(out -> {
-            out.emit(new Order("tea", 1));
-            throw new IllegalStateException("no more tea");
-        })));
+        var app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.jsonArray(Generator.of(out -> {
+                            out.emit(new Order("tea", 1));
+                            throw new IllegalStateException("no more tea");
+                        })));
 
         virtually(network -> {
             try (ClientSession session = network.session(app, _ -> {});
@@ -192,8 +202,11 @@ class JsonOverHttpTest {
 
     @Test
     void anotherCharsetIsUnderstood() throws Exception {
-        var app = new Application().get("/", _ -> Response.bytes(
-                "application/json; charset=iso-8859-1", new byte[] {'"', (byte) 0xe9, '"'}));
+        var app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.bytes(
+                                "application/json; charset=iso-8859-1", new byte[] {'"', (byte) 0xe9, '"'}));
 
         virtually(network -> {
             try (ClientSession session = network.session(app, _ -> {})) {

@@ -89,8 +89,8 @@ public final class ClientOptions {
         return this;
     }
 
-    /// How long the addresses of a host are remembered, at most 1,000 of them: at least 0, 10 s by default. The loop
-    /// may remember them longer: see [io.asyncio4j.net.Hosts].
+    /// How long the addresses of a host are remembered, at most 1,000 of them: at least 0, 10 s by default. The
+    /// loop may remember them longer: see [io.asyncio4j.net.Hosts].
     public ClientOptions lookupCache(Duration value) {
         if (value.isNegative()) {
             throw new IllegalArgumentException("lookupCache must be >= 0, was " + value);
@@ -99,9 +99,9 @@ public final class ClientOptions {
         return this;
     }
 
-    /// To which addresses the session may connect: by default to all. A proxy, which the program has chosen, is always
-    /// allowed; it looks names up itself, so of what lies behind it only addresses in URLs are judged. Unix sockets are
-    /// not judged.
+    /// To which addresses the session may connect: by default to all. A proxy, which the program has chosen, is
+    /// always allowed; it looks names up itself, so of what lies behind it only addresses in URLs are judged. Unix
+    /// sockets are not judged.
     public ClientOptions addressFilter(AddressFilter filter) {
         addressFilter = Objects.requireNonNull(filter, "filter");
         return this;
@@ -187,9 +187,9 @@ public final class ClientOptions {
         return this;
     }
 
-    /// The SHA-256 fingerprints of certificates, one of which a server of https must have, in hexadecimal digits, with
-    /// or without colons. Without [#tls] nothing else is demanded of a certificate, so that one which its owner has
-    /// signed will do.
+    /// The SHA-256 fingerprints of certificates, one of which a server of https must have, in hexadecimal digits,
+    /// with or without colons. Without [#tls] nothing else is demanded of a certificate, so that one which its
+    /// owner has signed will do.
     ///
     /// Source: `aiohttp.Fingerprint`.
     ///

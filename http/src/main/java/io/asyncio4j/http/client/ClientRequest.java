@@ -81,8 +81,8 @@ public final class ClientRequest {
         return bytes("application/x-www-form-urlencoded", text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// Sends a file, as long as it is when the request begins. The kernel copies it where it can: without TLS. If it
-    /// cannot be read, or becomes shorter meanwhile, the request fails with a [java.io.UncheckedIOException].
+    /// Sends a file, as long as it is when the request begins. The kernel copies it where it can: without TLS. If
+    /// it cannot be read, or becomes shorter meanwhile, the request fails with a [java.io.UncheckedIOException].
     ///
     /// @param contentType such as `image/png`
     /// @throws IllegalArgumentException if HTTP forbids it as a header
@@ -91,9 +91,9 @@ public final class ClientRequest {
     }
 
     /// Sends a body that is written while it is sent. `body` runs in a task of its own, and may still run when the
-    /// response begins; writing waits while the server is slow. The task is cancelled when the request fails, or when
-    /// the response is closed or was read to its end. If `body` throws, the connection is closed, and the request, or
-    /// reading its response, fails with the same.
+    /// response begins; writing waits while the server is slow. The task is cancelled when the request fails, or
+    /// when the response is closed or was read to its end. If `body` throws, the connection is closed, and the
+    /// request, or reading its response, fails with the same.
     ///
     /// The length is open, unless a header `Content-Length` promises it: then `body` must write that many bytes.
     ///
@@ -126,8 +126,8 @@ public final class ClientRequest {
         return bytes("application/json", options.json().encode(value));
     }
 
-    /// Sends an array of JSON element by element, as the iteration brings them; see [#stream]. It is closed at the end
-    /// if it can be, as a generator can.
+    /// Sends an array of JSON element by element, as the iteration brings them; see [#stream]. It is closed at the
+    /// end if it can be, as a generator can.
     ///
     /// @throws IllegalStateException if there is no [JsonCodec]
     public ClientRequest jsonArray(Iterable<?> elements) {
@@ -157,8 +157,8 @@ public final class ClientRequest {
         return this;
     }
 
-    /// Sends the body only when the server has said that it wants it, or has been silent for 1 s: for long bodies that
-    /// it might refuse. A response that comes instead is the response.
+    /// Sends the body only when the server has said that it wants it, or has been silent for 1 s: for long bodies
+    /// that it might refuse. A response that comes instead is the response.
     ///
     /// Source: RFC 9110, section 10.1.1.
     public ClientRequest expectContinue() {
@@ -166,10 +166,11 @@ public final class ClientRequest {
         return this;
     }
 
-    /// Sends headers behind the body, which must have been sent by then; with a stream, or any body that is not empty.
+    /// Sends headers behind the body, which must have been sent by then; with a stream, or any body that is not
+    /// empty.
     ///
-    /// @param value makes them when the body has been written; such as frame a message, or are read before its body,
-    ///     fail the request
+    /// @param value makes them when the body has been written; such as frame a message, or are read before its
+    ///     body, fail the request
     public ClientRequest trailers(Supplier<Headers> value) {
         trailers = Objects.requireNonNull(value, "trailers");
         return this;
@@ -181,15 +182,15 @@ public final class ClientRequest {
         return this;
     }
 
-    /// Calls `action` with how many bytes of the body have left this program so far, again and again. On the loop; it
-    /// must be quick.
+    /// Calls `action` with how many bytes of the body have left this program so far, again and again. On the loop;
+    /// it must be quick.
     public ClientRequest onSent(LongConsumer action) {
         onSent = Objects.requireNonNull(action, "action");
         return this;
     }
 
-    /// Calls `action` with how many bytes of the response's body have come so far, as they were sent, again and again.
-    /// On the loop; it must be quick.
+    /// Calls `action` with how many bytes of the response's body have come so far, as they were sent, again and
+    /// again. On the loop; it must be quick.
     public ClientRequest onReceived(LongConsumer action) {
         onReceived = Objects.requireNonNull(action, "action");
         return this;
@@ -239,9 +240,8 @@ public final class ClientRequest {
     }
 
     Headers headers() {
-        Headers all = bodyType == null || headers.contains("Content-Type")
-                ? headers
-                : headers.with("Content-Type", bodyType);
+        Headers all =
+                bodyType == null || headers.contains("Content-Type") ? headers : headers.with("Content-Type", bodyType);
         return isEncoded() ? all.replacing("Content-Encoding", Objects.requireNonNull(coding)) : all;
     }
 

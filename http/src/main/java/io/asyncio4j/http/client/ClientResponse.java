@@ -151,9 +151,9 @@ public final class ClientResponse implements AutoCloseable {
         return codec.decode(headers().inUtf8(bytes()), type);
     }
 
-    /// The elements of a large array of JSON one by one, as they arrive: at most [JsonCodec#MAX_ELEMENT] bytes each.
-    /// Can be read once. Reading fails as [#bytes] and [#json(Class)] do; the response stays open until the last
-    /// element.
+    /// The elements of a large array of JSON one by one, as they arrive: at most [JsonCodec#MAX_ELEMENT] bytes
+    /// each. Can be read once. Reading fails as [#bytes] and [#json(Class)] do; the response stays open until the
+    /// last element.
     public <T> Iterable<T> jsonArray(TypeRef<T> type) {
         return options.json().readArray(body, type, JsonCodec.MAX_ELEMENT);
     }

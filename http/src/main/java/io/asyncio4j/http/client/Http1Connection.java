@@ -87,7 +87,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         }
         if (route.tls() != null) {
             ChannelHandler handler = route.tls()
-                    .clientHandler(created, route.origin().bareHost(), route.origin().port());
+                    .clientHandler(
+                            created, route.origin().bareHost(), route.origin().port());
             created.pipeline().addLast(handler);
             stepsLeft++;
         }
@@ -113,7 +114,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         SSLSession session = null;
         if (channel != null && route.tls() != null) {
             for (var each : channel.pipeline()) {
-                session = each.getValue() instanceof SslHandler handler ? handler.engine().getSession() : session;
+                session = each.getValue() instanceof SslHandler handler
+                        ? handler.engine().getSession()
+                        : session;
             }
         }
         return session; // of the last: the one before it leads to the proxy

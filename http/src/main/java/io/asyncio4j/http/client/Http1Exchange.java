@@ -313,7 +313,9 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
             state = State.SENT;
         } else if (last.decoderResult().isFailure()) {
             refuse("the response is malformed", last.decoderResult().cause());
-        } else if (state == State.BODY && body != null && (!untilClose || (connection.endsCleanly() && !hasNotLeft()))) {
+        } else if (state == State.BODY
+                && body != null
+                && (!untilClose || (connection.endsCleanly() && !hasNotLeft()))) {
             body.trailers(Headers.of(new HeaderFields(last.trailingHeaders())));
             complete(); // else the reset that we have met is the end
         }

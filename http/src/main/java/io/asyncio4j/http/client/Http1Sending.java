@@ -75,7 +75,8 @@ final class Http1Sending {
             outbound.add(length, target -> writeHead(target, whole()));
         } else {
             outbound.add(0, target -> writeHead(target, head()));
-            writer = new RequestWriter(this, outbound, channel, promisedLength(), step.hooks().onSent());
+            writer = new RequestWriter(
+                    this, outbound, channel, promisedLength(), step.hooks().onSent());
             RequestWriter sink = writer;
             task = createTask("body of " + step.method() + " " + step.url(), () -> writeBody(sink, outbound));
         }
@@ -162,7 +163,8 @@ final class Http1Sending {
     private boolean isInline() {
         return step.body() instanceof RequestBody.Whole(byte[] bytes)
                 && bytes.length <= INLINE
-                && (bytes.length == 0 || (!step.hooks().expectsContinue() && step.hooks().onSent() == null));
+                && (bytes.length == 0
+                        || (!step.hooks().expectsContinue() && step.hooks().onSent() == null));
     }
 
     private void writeHead(Channel channel, HttpRequest request) {
@@ -252,8 +254,7 @@ final class Http1Sending {
     }
 
     private HttpRequest head() {
-        return new DefaultHttpRequest(
-                HttpVersion.HTTP_1_1, HttpMethod.valueOf(step.method()), target(), fields());
+        return new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.valueOf(step.method()), target(), fields());
     }
 
     /// A proxy is told the whole URL.
@@ -294,7 +295,8 @@ final class Http1Sending {
                 throw new IllegalStateException(each.getKey() + " must stand before the body, not behind it");
             }
         }
-        return new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers.fields().values());
+        return new DefaultLastHttpContent(
+                Unpooled.EMPTY_BUFFER, trailers.fields().values());
     }
 
     private void startTimer(Duration idle) {

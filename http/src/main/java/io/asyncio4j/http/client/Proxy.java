@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /// A server that connects in our name. Immutable.
 ///
-/// It looks the host names of URLs up, not this program. URLs of http are asked for by their whole name; for URLs of
-/// https, and with SOCKS, the proxy makes a tunnel, and sees nothing of what goes through.
+/// It looks the host names of URLs up, not this program. URLs of http are asked for by their whole name; for URLs
+/// of https, and with SOCKS, the proxy makes a tunnel, and sees nothing of what goes through.
 ///
 /// Source: RFC 9110, section 9.3.6; SOCKS 4a; RFC 1928, RFC 1929.
 public final class Proxy {
 
-    private static final Pattern URL = Pattern.compile("(?:([a-zA-Z0-9]+)://)?(?:([^@/]*)@)?"
-            + "(\\[[^]]+]|[^:/?#@]+)(?::([0-9]{1,5}))?/?");
+    private static final Pattern URL =
+            Pattern.compile("(?:([a-zA-Z0-9]+)://)?(?:([^@/]*)@)?" + "(\\[[^]]+]|[^:/?#@]+)(?::([0-9]{1,5}))?/?");
 
     private final Kind kind;
     private final String host;
@@ -55,16 +55,17 @@ public final class Proxy {
     /// A proxy, such as `http://user:password@proxy.example:3128`. A user and a password are percent-encoded, and
     /// appear nowhere else.
     ///
-    /// @param url with the scheme `http` (which is meant if there is none), `https` (the way to the proxy is secured),
-    ///     `socks4`, `socks4a`, `socks5` or `socks5h`
+    /// @param url with the scheme `http` (which is meant if there is none), `https` (the way to the proxy is
+    ///     secured), `socks4`, `socks4a`, `socks5` or `socks5h`
     /// @throws IllegalArgumentException if it is another
     public static Proxy of(String url) {
         Matcher parts = URL.matcher(url.strip());
         Kind kind = parts.matches() ? Kind.of(parts.group(1)) : null;
         int port = kind == null ? 0 : parts.group(4) == null ? kind.port : Integer.parseInt(parts.group(4));
         if (kind == null || port < 1 || port > 65_535) {
-            throw new IllegalArgumentException("a proxy must be scheme://host:port with the scheme http, https, socks4, "
-                    + "socks4a, socks5 or socks5h, was " + withoutUser(url));
+            throw new IllegalArgumentException(
+                    "a proxy must be scheme://host:port with the scheme http, https, socks4, "
+                            + "socks4a, socks5 or socks5h, was " + withoutUser(url));
         }
         String host;
         try {

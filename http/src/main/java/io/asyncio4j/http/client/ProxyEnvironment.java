@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The proxies that the environment names, by `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, in lower or upper
-/// case. Loop only.
+/// The proxies that the environment names, by `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy`, in lower or
+/// upper case. Loop only.
 ///
 /// Source: curl, and Python's `urllib.request.getproxies_environment`.
 final class ProxyEnvironment {

@@ -74,7 +74,10 @@ final class PublicAddresses {
         }
 
         private static int number(byte[] address) {
-            return (address[0] & 0xff) << 24 | (address[1] & 0xff) << 16 | (address[2] & 0xff) << 8 | (address[3] & 0xff);
+            return (address[0] & 0xff) << 24
+                    | (address[1] & 0xff) << 16
+                    | (address[2] & 0xff) << 8
+                    | (address[3] & 0xff);
         }
     }
 }

@@ -69,8 +69,7 @@ final class RequestRunner {
                 return new ClientResponse(options, step.url(), head, exchange, history);
             } catch (ClosedEarlyException e) {
                 pool.ensureOpen(); // else closing the session has brought the failure
-                boolean repeatable =
-                        step.body().isRepeatable() && (!e.isSent() || IDEMPOTENT.contains(step.method()));
+                boolean repeatable = step.body().isRepeatable() && (!e.isSent() || IDEMPOTENT.contains(step.method()));
                 if (exchange.isFirst() || !repeatable) {
                     throw new PayloadException("the server closed the connection before it answered", e);
                 }

@@ -34,7 +34,8 @@ final class RequestWriter implements BodySink {
     private long left; // bytes, of those
     private boolean ended;
 
-    RequestWriter(Http1Sending sending, Outbound outbound, Channel channel, long length, @Nullable LongConsumer onSent) {
+    RequestWriter(
+            Http1Sending sending, Outbound outbound, Channel channel, long length, @Nullable LongConsumer onSent) {
         this.sending = sending;
         this.outbound = outbound;
         this.channel = channel;

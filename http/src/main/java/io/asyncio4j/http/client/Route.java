@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// @param fingerprints one of which the server's certificate must have; empty if any will do
 /// @param socket a Unix socket that leads to every origin, null for TCP
 record Route(
-        Origin origin, @Nullable Proxy proxy, @Nullable Tls tls, Set<String> fingerprints, @Nullable Path socket) {
+        Origin origin,
+        @Nullable Proxy proxy,
+        @Nullable Tls tls,
+        Set<String> fingerprints,
+        @Nullable Path socket) {
 
     /// Straight to an origin, which must not be secure.
     static Route plain(Origin origin) {

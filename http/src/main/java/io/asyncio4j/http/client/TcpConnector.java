@@ -66,8 +66,7 @@ final class TcpConnector implements Connector {
         try {
             var connection = new Http1Connection(owner, route, NettyDriver.current(), null);
             timeouts.within(
-                    Phase.CONNECT,
-                    () -> Channels.open(driver -> driver.connectUnix(socket, connection.initializer())));
+                    Phase.CONNECT, () -> Channels.open(driver -> driver.connectUnix(socket, connection.initializer())));
             return ready(route, timeouts, connection);
         } catch (ClientTimeoutException e) {
             throw e;
@@ -94,8 +93,10 @@ final class TcpConnector implements Connector {
             return timeouts.within(
                     Phase.LOOKUP,
                     () -> route.proxy() == null
-                            ? addresses.find(route.origin().lookUpName(), route.origin().port())
-                            : addresses.findProxy(route.proxy().host(), route.proxy().port()));
+                            ? addresses.find(
+                                    route.origin().lookUpName(), route.origin().port())
+                            : addresses.findProxy(
+                                    route.proxy().host(), route.proxy().port()));
         } catch (ClientTimeoutException | ConnectionFailedException e) {
             throw e;
         } catch (UncheckedIOException e) {
@@ -139,8 +140,7 @@ final class TcpConnector implements Connector {
                 tls.prepare();
             }
         } catch (UncheckedIOException e) {
-            throw new ConnectionFailedException(
-                    String.valueOf(e.getMessage()), Objects.requireNonNull(e.getCause()));
+            throw new ConnectionFailedException(String.valueOf(e.getMessage()), Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -7,9 +7,10 @@
 ///   read by `UrlParser` with `HostNames`, `Punycode` and `PercentCoding`; a `Step` is one request of it, as sent,
 ///   with its `RequestBody` and `RequestHooks`
 /// - **The way**: `RequestRunner`: redirects, and a single automatic retry; `RequestTimeouts` bounds each phase
-/// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a `Proxy`, a
-///   Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; a `Connector` makes them:
-///   `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and negotiates TLS
+/// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
+/// `Proxy`, a Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; a
+/// `Connector` makes them: `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and
+/// negotiates TLS
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; `Http1Exchange`, on an
 ///   `Http1Connection` with its `Http1Decoder`, is the one there is. `Http1Sending` sends, by a `BodySink`
 /// - **What comes back**: `ResponseHead`, `ResponseBody`, which undoes content codings, and `ClientResponse` around

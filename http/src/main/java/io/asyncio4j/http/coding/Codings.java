@@ -33,8 +33,8 @@ public final class Codings {
         return known;
     }
 
-    /// The codings that the values of Content-Encoding name, in the order in which they were applied, in lower case,
-    /// without `identity`.
+    /// The codings that the values of Content-Encoding name, in the order in which they were applied, in lower
+    /// case, without `identity`.
     public static List<String> applied(List<String> values) {
         var codings = new ArrayList<String>();
         for (String value : values) {

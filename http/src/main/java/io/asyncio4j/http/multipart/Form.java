@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The fields and files of a form, all of which have come. Names and values may be empty, and occur more than once. On
-/// the loop.
+/// The fields and files of a form, all of which have come. Names and values may be empty, and occur more than once.
+/// On the loop.
 ///
 /// {@snippet class=snippets.FormTest region=upload}
 ///

@@ -65,12 +65,13 @@ public final class FormFile {
         try {
             return AsyncFiles.readAllBytes(onDisk());
         } catch (UncheckedIOException e) {
-            throw new UncheckedIOException("cannot read the file of field " + name + ": " + e.getMessage(), e.getCause());
+            throw new UncheckedIOException(
+                    "cannot read the file of field " + name + ": " + e.getMessage(), e.getCause());
         }
     }
 
-    /// Saves the file: moves what lies on the disk, or writes what lies in memory. Afterwards, a file that was moved can
-    /// be read at its new place only.
+    /// Saves the file: moves what lies on the disk, or writes what lies in memory. Afterwards, a file that was
+    /// moved can be read at its new place only.
     ///
     /// @param options such as `StandardCopyOption.REPLACE_EXISTING`; without it, a file that is there is an error
     /// @waits until a thread has saved it; once that has begun, a cancellation hits at the task's next wait

@@ -40,8 +40,8 @@ public final class FormOptions {
         return this;
     }
 
-    /// How many bytes of files are kept in memory, of all together: at least 0, 1 MiB by default. What is more goes to
-    /// the disk.
+    /// How many bytes of files are kept in memory, of all together: at least 0, 1 MiB by default. What is more goes
+    /// to the disk.
     public FormOptions maxInMemory(int bytes) {
         maxInMemory = Ensure.atLeast(0, "maxInMemory", bytes);
         return this;

@@ -8,9 +8,9 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a body of several parts, one after the other, as they come: `multipart/form-data` and all its relatives, of
-/// requests and of responses. Of the body, it keeps about as much in memory as one read brings. In a task; one task at
-/// a time.
+/// Reads a body of several parts, one after the other, as they come: `multipart/form-data` and all its relatives,
+/// of requests and of responses. Of the body, it keeps about as much in memory as one read brings. In a task; one
+/// task at a time.
 ///
 /// {@snippet class=snippets.MultipartReaderTest region=parts}
 ///
@@ -127,9 +127,7 @@ public final class MultipartReader {
             return bytes;
         } catch (EndedException e) {
             throw fail(
-                    parts == 0
-                            ? "the body has no line with its boundary"
-                            : "the body ends in the middle of " + current,
+                    parts == 0 ? "the body has no line with its boundary" : "the body ends in the middle of " + current,
                     false);
         }
     }

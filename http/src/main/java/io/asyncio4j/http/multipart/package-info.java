@@ -1,10 +1,10 @@
 /// Bodies of several parts, and forms, which both sides read.
 ///
-/// - **Parts**: a `MultipartReader` gives one `Part` after the other; its `PartInput` cuts the body where a `Delimiter`
-///   is, `PartHeaders` reads what stands before a part. `MultipartOptions` are its limits, a `MultipartException` says
-///   what is wrong
-/// - **Forms**: a `Form` has all fields of one, and its `FormFile`s, which lie on disk if they are large; a `FormReader`
-///   collects them, as `FormOptions` say
+/// - **Parts**: a `MultipartReader` gives one `Part` after the other; its `PartInput` cuts the body where a
+/// `Delimiter` is, `PartHeaders` reads what stands before a part. `MultipartOptions` are its limits, a
+/// `MultipartException` says what is wrong
+/// - **Forms**: a `Form` has all fields of one, and its `FormFile`s, which lie on disk if they are large; a
+/// `FormReader` collects them, as `FormOptions` say
 ///
 /// May use: `http`, `http.wire`, core's files.
 @NullMarked

@@ -72,10 +72,10 @@ final class Compression {
     private static Response.Content encoded(Response.Content content, String coding) {
         return switch (content) {
             case Response.Whole(byte[] bytes) when bytes.length == 0 -> unsent(); // of a HEAD
-            case Response.Whole(byte[] bytes) when bytes.length <= AT_ONCE ->
-                new Response.Whole(encoded(bytes, coding));
+            case Response.Whole(byte[] bytes)
+            when bytes.length <= AT_ONCE -> new Response.Whole(encoded(bytes, coding));
             case Response.Whole(byte[] bytes) -> new Response.Streamed(out -> out.write(bytes), null, coding);
-            case Response.Streamed(var body, var trailers, _) -> new Response.Streamed(body, trailers, coding);
+            case Response.Streamed stream -> new Response.Streamed(stream.writer(), stream.trailers(), coding);
             case Response.Opened(var file, var pieces) ->
                 new Response.Streamed(out -> copy(file, pieces, out), null, coding);
             case Response.File file -> file;

@@ -5,14 +5,14 @@ import io.asyncio4j.http.server.content.Preconditions;
 import io.asyncio4j.http.server.content.Validators;
 import java.util.Locale;
 
-/// Answers requests that are made under conditions: the client has the thing already, or does not want to change what
-/// somebody else has changed. In a task.
+/// Answers requests that are made under conditions: the client has the thing already, or does not want to change
+/// what somebody else has changed. In a task.
 final class Conditions {
 
     private Conditions() {}
 
-    /// The answer that the client gets instead of one that says its state (`ETag`, `Last-Modified`), if its conditions
-    /// say so.
+    /// The answer that the client gets instead of one that says its state (`ETag`, `Last-Modified`), if its
+    /// conditions say so.
     static Response apply(Request request, Response response) {
         Headers headers = response.headers();
         boolean isRead = request.method().equals("GET") || request.method().equals("HEAD");
@@ -43,7 +43,8 @@ final class Conditions {
 
     /// 412.
     static Response failed(Response response) {
-        Response failed = Response.text("what is here is not what the request expects").withStatus(412);
+        Response failed =
+                Response.text("what is here is not what the request expects").withStatus(412);
         String tag = response.headers().first("ETag").orElse(null);
         return tag == null ? failed : failed.withHeader("ETag", tag);
     }

@@ -11,8 +11,8 @@ import io.asyncio4j.stream.StreamReader;
 import java.util.List;
 import java.util.zip.DataFormatException;
 
-/// The body of a request whose content codings are undone as it is read: a piece at a time, so that little which means
-/// much needs no more memory than its reader takes. In the task of its exchange.
+/// The body of a request whose content codings are undone as it is read: a piece at a time, so that little which
+/// means much needs no more memory than its reader takes. In the task of its exchange.
 final class DecodedBody implements StreamBuffer.Source {
 
     private static final int BLOCK = 16 * 1024; // bytes

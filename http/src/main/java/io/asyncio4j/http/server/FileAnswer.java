@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /// What a client gets of a file: all of it, parts, or why not. In a task.
 final class FileAnswer {
@@ -47,13 +46,11 @@ final class FileAnswer {
         Headers own = response.headers();
         boolean isWhole = response.status() != 200;
         boolean varies = file.precompressed() && !own.contains("Content-Encoding") && !own.contains("ETag");
-        AcceptedCodings accepted = varies
-                ? AcceptedCodings.of(request.headers().all("Accept-Encoding"))
-                : null;
+        AcceptedCodings accepted = varies ? AcceptedCodings.of(request.headers().all("Accept-Encoding")) : null;
         EntityTag tag = own.first("ETag").flatMap(EntityTag::parse).orElse(null);
         Instant modified = own.first("Last-Modified").map(HttpDate::parse).orElse(null);
-        var query = new FileQuery(
-                file.path(), null, accepted, request.method(), request.headers(), isWhole, tag, modified);
+        var query =
+                new FileQuery(file.path(), null, accepted, request.method(), request.headers(), isWhole, tag, modified);
         FileState state;
         try {
             state = query.look();
@@ -129,9 +126,8 @@ final class FileAnswer {
             headers.set(HttpHeaderNames.CONTENT_LENGTH, state.size());
             return new Response(base.status(), headers(), new Response.Whole(new byte[0]));
         }
-        List<Response.Piece> pieces = state.parts().stream()
-                .map(part -> new Response.Piece("", part))
-                .toList();
+        List<Response.Piece> pieces =
+                state.parts().stream().map(part -> new Response.Piece("", part)).toList();
         return with(base.status(), pieces);
     }
 

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Sends parts of a file: the kernel copies them by itself where it can, and threads read them where it cannot. In a
-/// task.
+/// Sends parts of a file: the kernel copies them by itself where it can, and threads read them where it cannot. In
+/// a task.
 final class FileSender {
 
     private static final int BLOCK = 128 * 1024; // bytes
@@ -71,14 +71,16 @@ final class FileSender {
     private void copyByKernel(Range range) throws IOException {
         ensureClient();
         var left = new Promise<@Nullable Void>();
-        outbound.add(0, target -> target.write(file.region(range.offset(), range.count()))
-                .addListener(writing -> {
-                    if (writing.isSuccess()) {
-                        left.complete(null);
-                    } else {
-                        left.fail(writing.cause());
-                    }
-                }));
+        outbound.add(
+                0,
+                target -> target.write(file.region(range.offset(), range.count()))
+                        .addListener(writing -> {
+                            if (writing.isSuccess()) {
+                                left.complete(null);
+                            } else {
+                                left.fail(writing.cause());
+                            }
+                        }));
         left.awaitThrowing(IOException.class);
     }
 

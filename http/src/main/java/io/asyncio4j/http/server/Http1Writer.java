@@ -81,7 +81,7 @@ final class Http1Writer {
                         ? end(LastHttpContent.EMPTY_LAST_CONTENT)
                         : sendFile(request, file, pieces, response.length());
             }
-            case Response.File(var path, _) -> throw new IllegalStateException(path + " was not opened");
+            case Response.File file -> throw new IllegalStateException(file.path() + " was not opened");
         };
         outbound.awaitWritable();
         return goesOn && complete;
@@ -147,10 +147,7 @@ final class Http1Writer {
     }
 
     /// Whether the body has been written to its end.
-    private boolean sendStreamed(
-            HttpRequest request,
-            Framing framing,
-            Response.Streamed streamed) {
+    private boolean sendStreamed(HttpRequest request, Framing framing, Response.Streamed streamed) {
         Supplier<Headers> trailers = streamed.trailers();
         var writer = new BodyWriter(
                 outbound,
@@ -164,7 +161,8 @@ final class Http1Writer {
             writer.finish();
             if (trailers != null && framing instanceof Framing.Chunked) {
                 last = new DefaultLastHttpContent(
-                        Unpooled.EMPTY_BUFFER, Trailers.of(trailers.get()).fields().values());
+                        Unpooled.EMPTY_BUFFER,
+                        Trailers.of(trailers.get()).fields().values());
             }
             ended = true;
         } catch (Exception e) {

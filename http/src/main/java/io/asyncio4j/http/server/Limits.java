@@ -13,22 +13,22 @@ public final class Limits {
 
     Limits() {}
 
-    /// How long the first line of a request may be, in bytes: at least 1, 8190 by default. A client that sends a longer
-    /// one gets status 414.
+    /// How long the first line of a request may be, in bytes: at least 1, 8190 by default. A client that sends a
+    /// longer one gets status 414.
     public Limits maxLine(int bytes) {
         maxLine = Ensure.atLeast(1, "maxLine", bytes);
         return this;
     }
 
-    /// How long all headers of a request may be together, in bytes: at least 1, 64 KiB by default. A client that sends
-    /// more gets status 431. The trailers behind a body have the same limit.
+    /// How long all headers of a request may be together, in bytes: at least 1, 64 KiB by default. A client that
+    /// sends more gets status 431. The trailers behind a body have the same limit.
     public Limits maxHeaders(int bytes) {
         maxHeaders = Ensure.atLeast(1, "maxHeaders", bytes);
         return this;
     }
 
-    /// How many bytes may come of one when the content codings of a body are undone: at least 1, 200 by default. The
-    /// first MiB may come of anything. A client that sends more gets status 413.
+    /// How many bytes may come of one when the content codings of a body are undone: at least 1, 200 by default.
+    /// The first MiB may come of anything. A client that sends more gets status 413.
     public Limits maxDecoding(int ratio) {
         maxDecoding = Ensure.atLeast(1, "maxDecoding", ratio);
         return this;

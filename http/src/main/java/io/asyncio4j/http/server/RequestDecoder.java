@@ -16,8 +16,8 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.nio.charset.StandardCharsets;
 import io.netty.util.AsciiString;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Reads the requests of one connection, by Netty's decoder, and refuses what that lets pass in the syntax of lines
@@ -142,7 +142,9 @@ final class RequestDecoder extends HttpRequestDecoder {
     /// Says of what is too long which it is, how long, and how long it may be.
     private void refuseTooLong(ByteBuf buffer, int line, List<Object> out, int from) {
         for (int i = from; i < out.size(); i++) {
-            HttpException why = switch (((HttpObject) out.get(i)).decoderResult().cause()) {
+            HttpException why = switch (((HttpObject) out.get(i))
+                    .decoderResult()
+                    .cause()) {
                 case TooLongHttpLineException _ ->
                     new HttpException(
                             414, "the first line of the request has more than " + limits.maxLine + " bytes (maxLine)");

@@ -56,7 +56,8 @@ final class RequestForm {
         return made;
     }
 
-    /// The answer to a request whose parts cannot be read, if that is why its handler has failed; null if it is not.
+    /// The answer to a request whose parts cannot be read, if that is why its handler has failed; null if it is
+    /// not.
     @Nullable
     HttpException refusal(Throwable failure) {
         MultipartException problem = reader == null ? null : reader.failure();

@@ -191,10 +191,13 @@ public final class Response {
     ///     not allowed there, and cut the response short
     /// @throws IllegalStateException if this is not a [#stream]
     public Response withTrailers(Supplier<Headers> trailers) {
-        if (!(content instanceof Streamed(var writer, _, var coding))) {
+        if (!(content instanceof Streamed stream)) {
             throw new IllegalStateException("only a stream has trailers");
         }
-        return new Response(status, headers, new Streamed(writer, Objects.requireNonNull(trailers, "trailers"), coding));
+        return new Response(
+                status,
+                headers,
+                new Streamed(stream.writer(), Objects.requireNonNull(trailers, "trailers"), stream.coding()));
     }
 
     Content content() {
@@ -288,8 +291,7 @@ public final class Response {
         long length() {
             long length = 0;
             for (Piece piece : pieces) {
-                length += piece.before.length()
-                        + (piece.range == null ? 0 : piece.range.count());
+                length += piece.before.length() + (piece.range == null ? 0 : piece.range.count());
             }
             return length;
         }

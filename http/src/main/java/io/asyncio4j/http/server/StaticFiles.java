@@ -13,9 +13,9 @@ import java.util.List;
 /// Serves the files of a folder, and of those in it: to GET and HEAD, with ranges and conditional requests; see
 /// [Response#file]. Immutable.
 ///
-/// Nothing outside the folder is served, whatever the path says and wherever links lead, and nothing whose name begins
-/// with a dot. A folder is served by its index, under a path that ends with a slash; without the slash the client is
-/// sent there.
+/// Nothing outside the folder is served, whatever the path says and wherever links lead, and nothing whose name
+/// begins with a dot. A folder is served by its index, under a path that ends with a slash; without the slash the
+/// client is sent there.
 ///
 /// Source: `aiohttp.web.static`.
 final class StaticFiles implements Handler {
@@ -66,7 +66,8 @@ final class StaticFiles implements Handler {
         String path = request.path();
         int query = request.target().indexOf('?');
         String last = FolderPage.encoded(PathText.value(path.substring(path.lastIndexOf('/') + 1)));
-        return Response.redirect("./" + last + "/" + (query < 0 ? "" : request.target().substring(query)))
+        return Response.redirect(
+                        "./" + last + "/" + (query < 0 ? "" : request.target().substring(query)))
                 .withStatus(301);
     }
 }

@@ -14,9 +14,10 @@
 ///   `Authority` is a host, and `CookieHeader` the cookies; `TrustedProxies` read the `Forwarding` of a request
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each,
 ///   and the `AccessLog` tells it
-/// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder, `FolderPage`
-///   lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already, `Compression` makes
-///   it smaller, `Trailers` follow it. `RequestForm` and `DecodedBody` read what the client sends. `Limits` bound it
+/// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder,
+/// `FolderPage` lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already,
+/// `Compression` makes it smaller, `Trailers` follow it. `RequestForm` and `DecodedBody` read what the client
+/// sends. `Limits` bound it
 /// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
 ///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits
 /// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder;

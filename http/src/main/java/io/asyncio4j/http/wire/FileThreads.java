@@ -6,8 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Threads for the files that are sent, of all loops: threads of their own, so that no file waits for what a program
-/// has given to its default executor.
+/// Threads for the files that are sent, of all loops: threads of their own, so that no file waits for what a
+/// program has given to its default executor.
 public final class FileThreads {
 
     private static final int MAX_THREADS = 32;

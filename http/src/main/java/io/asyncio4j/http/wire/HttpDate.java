@@ -20,8 +20,9 @@ public final class HttpDate {
     private static final DateTimeFormatter RFC_850 = DateTimeFormatter.ofPattern(
                     "EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.US)
             .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter ASCTIME =
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter ASCTIME = DateTimeFormatter.ofPattern(
+                    "EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static volatile HttpDate latest = new HttpDate(0);
 

@@ -21,8 +21,8 @@ public record Parameters(String value, Map<String, String> map) {
     /// Reads a header; null if it is malformed, or has a parameter twice.
     ///
     /// @param text in Latin-1; bytes above 127 are taken for UTF-8 if they are
-    /// @param form whether it stands in a part of a form: there, browsers write `%22` for a quote, `%0D` and `%0A` for
-    ///     line breaks, and leave backslashes alone
+    /// @param form whether it stands in a part of a form: there, browsers write `%22` for a quote, `%0D` and `%0A`
+    ///     for line breaks, and leave backslashes alone
     public static @Nullable Parameters parse(String text, boolean form) {
         var map = new LinkedHashMap<String, String>();
         int position = endOfToken(text, skipSpace(text, 0));

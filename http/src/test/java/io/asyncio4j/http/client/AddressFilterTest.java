@@ -23,10 +23,34 @@ class AddressFilterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.0.0.0", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.255.0.1", "169.254.169.254", "172.16.0.1",
-                "172.31.255.255", "192.168.1.1", "192.0.0.8", "198.19.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255",
-                "::", "::1", "fe80::1", "fc00::1", "fd12::1", "ff02::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1",
-                "2002:7f00:1::", "2001::1", "2001:db8::1", "64:ff9b:1::1", "100::1", "3fff::1"
+                "0.0.0.0",
+                "10.0.0.1",
+                "100.64.0.1",
+                "127.0.0.1",
+                "127.255.0.1",
+                "169.254.169.254",
+                "172.16.0.1",
+                "172.31.255.255",
+                "192.168.1.1",
+                "192.0.0.8",
+                "198.19.0.1",
+                "224.0.0.1",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "fe80::1",
+                "fc00::1",
+                "fd12::1",
+                "ff02::1",
+                "::ffff:127.0.0.1",
+                "64:ff9b::7f00:1",
+                "2002:7f00:1::",
+                "2001::1",
+                "2001:db8::1",
+                "64:ff9b:1::1",
+                "100::1",
+                "3fff::1"
             })
     void whatIsNotForEverybodyIsRefused(String address) {
         assertThat(AddressFilter.publicOnly().allows(InetAddress.ofLiteral(address)))
@@ -36,8 +60,19 @@ class AddressFilterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "1.1.1.1", "9.255.255.255", "11.0.0.1", "100.63.0.1", "100.128.0.1", "172.15.0.1", "172.32.0.1",
-                "192.167.0.1", "198.17.0.1", "223.255.255.1", "2606:4700::1111", "2a00:1450::1", "64:ff9b::101:101",
+                "1.1.1.1",
+                "9.255.255.255",
+                "11.0.0.1",
+                "100.63.0.1",
+                "100.128.0.1",
+                "172.15.0.1",
+                "172.32.0.1",
+                "192.167.0.1",
+                "198.17.0.1",
+                "223.255.255.1",
+                "2606:4700::1111",
+                "2a00:1450::1",
+                "64:ff9b::101:101",
                 "2002:101:101::"
             })
     void whatIsForEverybodyIsAllowed(String address) {
@@ -49,8 +84,10 @@ class AddressFilterTest {
     void aSessionConnectsToNothingElse() throws Exception {
         var app = application()
                 .get("/", _ -> Response.text("inside"))
-                .get("/there", request ->
-                        Response.redirect("http://localhost:" + request.queryParam("port").orElseThrow() + "/"));
+                .get(
+                        "/there",
+                        request -> Response.redirect(
+                                "http://localhost:" + request.queryParam("port").orElseThrow() + "/"));
         serving(app, server -> {
             try (var session = new ClientSession(options -> options.addressFilter(AddressFilter.publicOnly()))) {
                 for (String host : List.of("127.0.0.1", "localhost", "[::1]")) {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A request that is cancelled at every point of it, and on random schedules, while another waits for its connection:
-/// no permit, connection, file or byte is lost, and no connection is used again between two messages.
+/// A request that is cancelled at every point of it, and on random schedules, while another waits for its
+/// connection: no permit, connection, file or byte is lost, and no connection is used again between two messages.
 class CancelledRequestTest {
 
     private static final String URL = "http://cafe/";
@@ -39,12 +39,14 @@ class CancelledRequestTest {
     private final Application app = new Application(options -> options.maxBody(10_000_000))
             .get("/", request -> Response.text(request.queryParam("id").orElse("")))
             .get("/moved", _ -> Response.redirect("/?id=victim"))
-            .get("/long", _ -> Response.stream("text/plain", out -> {
-                for (int i = 0; i < 5; i++) {
-                    out.write("x".repeat(50_000));
-                    sleep(millis(1));
-                }
-            }))
+            .get(
+                    "/long",
+                    _ -> Response.stream("text/plain", out -> {
+                        for (int i = 0; i < 5; i++) {
+                            out.write("x".repeat(50_000));
+                            sleep(millis(1));
+                        }
+                    }))
             .post("/", request -> Response.text(String.valueOf(request.bytes().length)));
 
     private int bodies; // that are being written
@@ -70,25 +72,28 @@ class CancelledRequestTest {
 
     @Test
     void aStream() throws Exception {
-        explore(session -> assertThat(session.post(URL, request -> request.stream("text/plain", body -> {
-                            bodies++;
-                            try {
-                                body.write("one");
-                                sleep(millis(1));
-                                body.write("two");
-                                body.flush();
-                            } finally {
-                                bodies--;
-                            }
-                        }))
+        explore(session -> assertThat(session.post(
+                                URL,
+                                request -> request.stream("text/plain", body -> {
+                                    bodies++;
+                                    try {
+                                        body.write("one");
+                                        sleep(millis(1));
+                                        body.write("two");
+                                        body.flush();
+                                    } finally {
+                                        bodies--;
+                                    }
+                                }))
                         .text())
                 .isEqualTo("6"));
     }
 
     @Test
     void aBodyThatWaitsForTheServer() throws Exception {
-        explore(session -> assertThat(session.post(URL, request -> request.text("tea").expectContinue())
-                        .text())
+        explore(session -> assertThat(
+                        session.post(URL, request -> request.text("tea").expectContinue())
+                                .text())
                 .isEqualTo("3"));
     }
 
@@ -102,8 +107,9 @@ class CancelledRequestTest {
     @Test
     void aCompressedFile(@TempDir Path folder) throws Exception {
         Path file = Files.write(folder.resolve("file"), new byte[200_000]);
-        explore(session ->
-                session.post(URL, request -> request.file("x/y", file).compress("gzip")).text());
+        explore(session -> session.post(
+                        URL, request -> request.file("x/y", file).compress("gzip"))
+                .text());
         assertThat(descriptorsOf(file)).isZero();
     }
 
@@ -134,8 +140,7 @@ class CancelledRequestTest {
     }
 
     /// @return whether there was such a point
-    private boolean run(VoidFn<ClientSession, Exception> request, int point, @Nullable Random random)
-            throws Exception {
+    private boolean run(VoidFn<ClientSession, Exception> request, int point, @Nullable Random random) throws Exception {
         var points = new Points(point);
         var reports = new ArrayList<Object>();
         virtually(

@@ -15,7 +15,6 @@ import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
 import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConnectionPoolTest {
@@ -50,8 +49,7 @@ class ConnectionPoolTest {
     @Test
     void whoeverHoldsAllConnectionsIsNamed() throws Exception {
         virtually(network -> {
-            try (var session =
-                    network.session(app, options -> options.limit(1).poolTimeout(seconds(5)))) {
+            try (var session = network.session(app, options -> options.limit(1).poolTimeout(seconds(5)))) {
                 var forgotten = session.get(URL + "?password=x");
                 sleep(seconds(2));
 
@@ -69,8 +67,7 @@ class ConnectionPoolTest {
     @Test
     void theLineOfThoseThatWaitHasALimit() throws Exception {
         virtually(network -> {
-            try (var session =
-                    network.session(app, options -> options.limit(1).maxWaiting(1))) {
+            try (var session = network.session(app, options -> options.limit(1).maxWaiting(1))) {
                 Task<?> first = createTask(() -> session.get(URL + "slow").text());
                 Task<?> second = createTask(() -> session.get(URL).text());
                 sleep(millis(1));
@@ -89,8 +86,7 @@ class ConnectionPoolTest {
     @Test
     void aWaiterThatIsCancelledCountsNoMore() throws Exception {
         virtually(network -> {
-            try (var session =
-                    network.session(app, options -> options.limit(1).maxWaiting(1))) {
+            try (var session = network.session(app, options -> options.limit(1).maxWaiting(1))) {
                 Task<?> first = createTask(() -> session.get(URL + "slow").text());
                 Task<?> second = createTask(() -> session.get(URL).text());
                 sleep(millis(1));
@@ -128,8 +124,8 @@ class ConnectionPoolTest {
     @Test
     void anOldConnectionIsNotUsedAgain() throws Exception {
         virtually(network -> {
-            try (var session = network.session(
-                    app, options -> options.maxAge(seconds(20)).keepAlive(seconds(15)))) {
+            try (var session =
+                    network.session(app, options -> options.maxAge(seconds(20)).keepAlive(seconds(15)))) {
                 for (int i = 0; i < 4; i++) {
                     session.get(URL).text();
                     network.tell(session.statistics().made() + " made, " + network.openConnections() + " open");

@@ -147,11 +147,12 @@ class EncodedBodyTest {
 
     @Test
     void aCodingThatIsNotKnownIsTheReadersToDecode() throws Exception {
-        scripted("HTTP/1.1 200 OK\r\nContent-Encoding: exi\r\nContent-Length: 2\r\n\r\n", new byte[] {1, 2}, session -> {
-            var response = session.get(URL);
-            assertThat(response.bytes()).containsExactly(1, 2);
-            assertThat(response.headers().first("content-encoding")).contains("exi");
-        });
+        scripted(
+                "HTTP/1.1 200 OK\r\nContent-Encoding: exi\r\nContent-Length: 2\r\n\r\n", new byte[] {1, 2}, session -> {
+                    var response = session.get(URL);
+                    assertThat(response.bytes()).containsExactly(1, 2);
+                    assertThat(response.headers().first("content-encoding")).contains("exi");
+                });
     }
 
     private static void scripted(String head, byte[] body, VoidFn<ClientSession, RuntimeException> client)

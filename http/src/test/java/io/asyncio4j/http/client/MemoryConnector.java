@@ -26,7 +26,9 @@ public final class MemoryConnector implements Connector {
 
     @Override
     public PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner) {
-        var connection = new Http1Connection(owner, route, network.netty(), null);
+        // nothing in memory is encrypted
+        var plain = new Route(route.origin(), route.proxy(), null, route.fingerprints(), route.socket());
+        var connection = new Http1Connection(owner, plain, network.netty(), null);
         boolean ready = false;
         try {
             timeouts.within(Phase.CONNECT, () -> {

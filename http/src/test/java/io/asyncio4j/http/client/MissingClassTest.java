@@ -25,8 +25,8 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// An error of the program, such as a class that is missing, while a connection is used. It is no fault of the other
-/// side, and whoever waits gets it as it is.
+/// An error of the program, such as a class that is missing, while a connection is used. It is no fault of the
+/// other side, and whoever waits gets it as it is.
 class MissingClassTest {
 
     private static final String URL = "http://example.org/";
@@ -105,11 +105,13 @@ class MissingClassTest {
     private static ClientSession session(MemoryNetwork network, Consumer<Channel> change) {
         var application = HttpTest.application();
         application.get("/", _ -> Response.text("hello"));
-        application.get("/slow", _ -> Response.stream("text/plain", out -> {
-            out.write("one");
-            sleep(seconds(1));
-            out.write("two");
-        }));
+        application.get(
+                "/slow",
+                _ -> Response.stream("text/plain", out -> {
+                    out.write("one");
+                    sleep(seconds(1));
+                    out.write("two");
+                }));
         Service service = MemoryService.of(network, application);
         return new ClientSession(_ -> {}, _ -> (origin, _, owner) -> {
             var connection = new Http1Connection(owner, origin, network.netty(), null);

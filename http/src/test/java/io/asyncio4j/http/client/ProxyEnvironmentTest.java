@@ -73,6 +73,7 @@ class ProxyEnvironmentTest {
     }
 
     private static String proxy(Map<String, String> environment, String url) {
-        return String.valueOf(new ProxyEnvironment(environment).proxy(Url.parse(url).origin()));
+        return String.valueOf(
+                new ProxyEnvironment(environment).proxy(Url.parse(url).origin()));
     }
 }

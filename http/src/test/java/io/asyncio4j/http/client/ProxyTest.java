@@ -58,7 +58,11 @@ class ProxyTest {
     void aTunnelLeadsToTheServerWhoseNameTheProxyLooksUp(String scheme, @TempDir Path folder) throws Exception {
         KeyStore store = SelfSigned.store(folder, "nowhere.invalid");
         run(() -> {
-            try (var server = Server.start(0, options -> local(options).tls(Tls.server(tls -> tls.keyStore(store, "secret".toCharArray()))), this::answer);
+            try (var server = Server.start(
+                            0,
+                            options ->
+                                    local(options).tls(Tls.server(tls -> tls.keyStore(store, "secret".toCharArray()))),
+                            this::answer);
                     var proxy = Server.start(0, ProxyTest::local, this::tunnel);
                     var session = new ClientSession(options -> options.tls(Tls.client(tls -> tls.trust(store)))
                             .proxy(Proxy.of(scheme + "://me:secret@127.0.0.1:" + proxy.port())))) {
@@ -119,7 +123,8 @@ class ProxyTest {
             try (var session = new ClientSession(options -> options.proxy(Proxy.of("socks5://127.0.0.1:1")))) {
                 assertThatExceptionOfType(ConnectionFailedException.class)
                         .isThrownBy(() -> session.get("http://nowhere.invalid/"))
-                        .withMessageContaining("cannot connect through the proxy socks5://127.0.0.1:1: connection refused");
+                        .withMessageContaining(
+                                "cannot connect through the proxy socks5://127.0.0.1:1: connection refused");
             }
         });
     }
@@ -129,7 +134,7 @@ class ProxyTest {
     }
 
     private void forward(Connection connection) {
-        for (;;) {
+        for (; ; ) {
             String head = new String(connection.readUntil(END), StandardCharsets.ISO_8859_1);
             seen.add(head);
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -137,7 +142,7 @@ class ProxyTest {
     }
 
     private void answer(Connection connection) {
-        for (;;) {
+        for (; ; ) {
             String head = new String(connection.readUntil(END), StandardCharsets.ISO_8859_1);
             String line = head.split("\r\n", 2)[0];
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + line.length() + "\r\n\r\n" + line);

@@ -79,18 +79,19 @@ class WaysTest {
     @Test
     void connectionsComeFromTheAddressThatWasChosen() throws Exception {
         var app = application()
-                .get("/", request -> Response.text(
-                        request.remoteAddress().getAddress().getHostAddress()));
+                .get(
+                        "/",
+                        request -> Response.text(
+                                request.remoteAddress().getAddress().getHostAddress()));
         serving(app, server -> {
-            try (var session =
-                    new ClientSession(options -> options.localAddress(InetAddress.ofLiteral("127.0.0.2")))) {
+            try (var session = new ClientSession(options -> options.localAddress(InetAddress.ofLiteral("127.0.0.2")))) {
                 assertThat(session.get(server.uri() + "/").text()).isEqualTo("127.0.0.2");
             }
         });
     }
 
     private static void answer(Connection connection) {
-        for (;;) {
+        for (; ; ) {
             connection.readUntil(END);
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         }

@@ -111,7 +111,9 @@ class CodingsTest {
                 List.of("compress"),
                 List.of("gzip", "exi"),
                 List.of("gzip", "gzip", "gzip", "gzip", "gzip", "gzip"))) {
-            assertThat(Codings.decoder(codings, DecodingLimits.NONE)).as("%s", codings).isNull();
+            assertThat(Codings.decoder(codings, DecodingLimits.NONE))
+                    .as("%s", codings)
+                    .isNull();
         }
         assertThat(Codings.canDecode(List.of())).isTrue();
         assertThat(Codings.canDecode(List.of("exi"))).isFalse();

@@ -19,13 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
-/// A client leaves, or a server aborts or ends, at every point of a request: no connection, task, file or descriptor is
-/// left.
+/// A client leaves, or a server aborts or ends, at every point of a request: no connection, task, file or
+/// descriptor is left.
 class AbortAnywhereTest {
 
     // There is a point before and after each step of a task. A run in which nothing happens counts them; then something
@@ -44,8 +44,8 @@ class AbortAnywhereTest {
             "GET /slow" + HEAD + "\r\nGET /text" + HEAD + "\r\n",
             "POST /text" + HEAD + "Content-Length: 5\r\n\r\n12345",
             "POST /text" + HEAD + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
-            "POST /form" + HEAD + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: "
-                    + UPLOAD.length() + "\r\n\r\n" + UPLOAD,
+            "POST /form" + HEAD + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: " + UPLOAD.length()
+                    + "\r\n\r\n" + UPLOAD,
             "POST /parts" + HEAD + "Expect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\n"
                     + "Content-Length: " + UPLOAD.length() + "\r\n\r\n" + UPLOAD);
 
@@ -101,7 +101,8 @@ class AbortAnywhereTest {
     /// @return how many points there were
     private int run(String request, int sent, Event event, int at, boolean cancels) throws Exception {
         var points = new Points();
-        String what = event + " at " + at + " after " + sent + " bytes of " + request.lines().findFirst().orElse("");
+        String what = event + " at " + at + " after " + sent + " bytes of "
+                + request.lines().findFirst().orElse("");
         MemoryNetwork.virtually(points, network -> {
             HttpService http = application(cancels).open(network.netty());
             var sessions = new ArrayList<Service.Session>();
@@ -134,22 +135,25 @@ class AbortAnywhereTest {
     }
 
     private Application application(boolean cancels) {
-        return new Application(options -> options.forms(forms -> forms.folder(uploads).maxInMemory(50))
-                        .everyRoute(route -> route.compress(true).cancelOnDisconnect(cancels)))
+        return new Application(
+                        options -> options.forms(forms -> forms.folder(uploads).maxInMemory(50))
+                                .everyRoute(route -> route.compress(true).cancelOnDisconnect(cancels)))
                 .get("/text", _ -> Response.text("text"))
                 .post("/text", request -> Response.text(request.text()))
                 .get("/slow", _ -> {
                     sleep(millis(10));
                     return Response.text("slow");
                 })
-                .get("/stream", _ -> Response.stream("text/plain", out -> {
-                    out.write("first");
-                    yieldNow();
-                    out.write("second");
-                    out.flush();
-                    sleep(millis(10));
-                    out.write("third");
-                }))
+                .get(
+                        "/stream",
+                        _ -> Response.stream("text/plain", out -> {
+                            out.write("first");
+                            yieldNow();
+                            out.write("second");
+                            out.flush();
+                            sleep(millis(10));
+                            out.write("third");
+                        }))
                 .get("/file", _ -> Response.file(file))
                 .post("/form", request -> {
                     var form = request.form();

@@ -40,13 +40,16 @@ class CompressionTest {
         assertThat(gzip.header("Content-Encoding")).isEqualTo("gzip");
         assertThat(gzip.header("Vary")).isEqualTo("Accept-Encoding");
         assertThat(gzip.header("ETag")).isEqualTo("W/\"1\"");
-        assertThat(gzip.header("Content-Length")).isEqualTo(String.valueOf(gzip.body().length()));
+        assertThat(gzip.header("Content-Length"))
+                .isEqualTo(String.valueOf(gzip.body().length()));
         assertThat(gzip.body().length()).isLessThan(TEXT.length() / 5);
         assertThat(unzipped(gzip.body())).isEqualTo(TEXT);
         assertThat(ask(app, "GET /", "Accept-Encoding: gzip;q=0.5, deflate").header("Content-Encoding"))
                 .isEqualTo("deflate");
         for (String none : List.of("", "identity", "gzip;q=0", "*;q=0", "nonsense", "gzip;q=0.2, identity;q=0.3")) {
-            assertThat(ask(app, "GET /", "Accept-Encoding: " + none).body()).as(none).isEqualTo(TEXT);
+            assertThat(ask(app, "GET /", "Accept-Encoding: " + none).body())
+                    .as(none)
+                    .isEqualTo(TEXT);
         }
         assertThat(ask(app, "GET /", GZIP, "If-None-Match: W/\"1\"").status()).isEqualTo(304);
     }
@@ -79,8 +82,8 @@ class CompressionTest {
         }
         Application off = new Application().get("/", _ -> Response.text(TEXT));
         assertThat(ask(off, "GET /", GZIP).body()).isEqualTo(TEXT);
-        Application from = new Application()
-                .get("/", route -> route.compress(true).compressFrom(1), _ -> Response.text("short"));
+        Application from =
+                new Application().get("/", route -> route.compress(true).compressFrom(1), _ -> Response.text("short"));
         assertThat(unzipped(ask(from, "GET /", GZIP).body())).isEqualTo("short");
     }
 
@@ -111,9 +114,11 @@ class CompressionTest {
             assertThat(times == 1 ? unzipped(answer.body()) : unzipped(answer)).isEqualTo(TEXT.repeat(times));
             assertThat(answer.header("ETag")).startsWith("W/");
             assertThat(answer.headers()).doesNotContainKey("Accept-Ranges");
-            assertThat(ask(app, "GET /", GZIP, "If-None-Match: " + answer.header("ETag")).status())
+            assertThat(ask(app, "GET /", GZIP, "If-None-Match: " + answer.header("ETag"))
+                            .status())
                     .isEqualTo(304);
-            assertThat(ask(app, "GET /", GZIP, "Range: bytes=0-2", "If-Range: " + answer.header("ETag")).status())
+            assertThat(ask(app, "GET /", GZIP, "Range: bytes=0-2", "If-Range: " + answer.header("ETag"))
+                            .status())
                     .isEqualTo(200);
             assertThat(ask(app, "GET /", GZIP, "Range: bytes=0-2").body()).isEqualTo("All");
             Raw head = ask(app, "HEAD /", GZIP);

@@ -25,8 +25,10 @@ class EncodedRequestTest {
                 return Response.text(String.valueOf(length));
             })
             .post("/form", request -> Response.text(request.form().first("a").orElse("")))
-            .post("/raw", route -> route.decompress(false), request ->
-                    Response.text(String.valueOf(request.bytes().length)));
+            .post(
+                    "/raw",
+                    route -> route.decompress(false),
+                    request -> Response.text(String.valueOf(request.bytes().length)));
 
     @Test
     void theyAreDecodedAsTheyAreRead() throws Exception {
@@ -38,7 +40,8 @@ class EncodedRequestTest {
         assertThat(post("/", "deflate, gzip", gzip(deflate(text))).body()).isEqualTo("100000");
         assertThat(post("/", "gzip", "").body()).isEqualTo("0");
         assertThat(post("/form", "gzip", gzip("a=1&b=2")).body()).isEqualTo("1");
-        assertThat(post("/raw", "gzip", gzip(text)).body()).isEqualTo(String.valueOf(gzip(text).length()));
+        assertThat(post("/raw", "gzip", gzip(text)).body())
+                .isEqualTo(String.valueOf(gzip(text).length()));
     }
 
     @Test
@@ -46,9 +49,11 @@ class EncodedRequestTest {
         Raw unknown = post("/", "compress", "x");
         assertThat(unknown.status()).isEqualTo(415);
         assertThat(unknown.header("Accept-Encoding")).contains("gzip, deflate");
-        assertThat(post("/", "gzip, gzip, gzip, gzip, gzip, gzip", "x").status()).isEqualTo(415);
+        assertThat(post("/", "gzip, gzip, gzip, gzip, gzip, gzip", "x").status())
+                .isEqualTo(415);
         assertThat(post("/", "gzip", "nonsense").status()).isEqualTo(400);
-        assertThat(post("/", "gzip", gzip("x".repeat(1000)).substring(0, 20)).status()).isEqualTo(400);
+        assertThat(post("/", "gzip", gzip("x".repeat(1000)).substring(0, 20)).status())
+                .isEqualTo(400);
         var letters = new StringBuilder();
         new Random(1).ints(2_000_000, 'a', 'z').forEach(c -> letters.append((char) c));
         Raw large = post("/", "gzip", gzip(letters.toString()));

@@ -65,11 +65,12 @@ class ListeningTest {
     void theCertificateOfTheClientIsSeen() throws Exception {
         KeyStore store = store("one");
         writeFiles(store);
-        Tls tls = Tls.server(options -> options.certificate(chain(), key()).trust(store).askForClientCertificate());
+        Tls tls = Tls.server(
+                options -> options.certificate(chain(), key()).trust(store).askForClientCertificate());
         Application app = secured(tls).get("/", request -> {
             try {
-                var certificate = (X509Certificate)
-                        request.tlsSession().orElseThrow().getPeerCertificates()[0];
+                var certificate =
+                        (X509Certificate) request.tlsSession().orElseThrow().getPeerCertificates()[0];
                 return Response.text(certificate.getSubjectX500Principal().getName());
             } catch (SSLPeerUnverifiedException e) {
                 return Response.text("nobody");
@@ -80,8 +81,13 @@ class ListeningTest {
                 assertThat(ask(socket, LAST, "CN=localhost")).contains("200 OK");
             }
         });
-        serving(application().get("/", request -> Response.text("" + request.tlsSession().isPresent())), server ->
-                assertThat(raw(server, LAST)).endsWith("false"));
+        serving(
+                application()
+                        .get(
+                                "/",
+                                request ->
+                                        Response.text("" + request.tlsSession().isPresent())),
+                server -> assertThat(raw(server, LAST)).endsWith("false"));
     }
 
     @Test
@@ -90,11 +96,13 @@ class ListeningTest {
         writeFiles(store);
         Application app = secured(tls())
                 .get("/", _ -> Response.stream("x/y", out -> out.write("whole")))
-                .get("/cut", _ -> Response.stream("x/y", out -> {
-                    out.write("part");
-                    out.flush();
-                    throw new IllegalStateException("on purpose");
-                }))
+                .get(
+                        "/cut",
+                        _ -> Response.stream("x/y", out -> {
+                            out.write("part");
+                            out.flush();
+                            throw new IllegalStateException("on purpose");
+                        }))
                 .post("/", _ -> Response.text("early").withHeader("Connection", "close"));
         serving(List.of("epoll", "nio"), app, server -> {
             try (SSLSocket socket = connect(server, SelfSigned.context(store))) {
@@ -145,23 +153,24 @@ class ListeningTest {
 
     @Test
     void theProtocolOfAProxySaysWhoTheClientIs() throws Exception {
-        Application trusting = new Application(options ->
-                        options.host("127.0.0.1").listening(server -> server.proxyProtocol(_ -> true)))
+        Application trusting = new Application(
+                        options -> options.host("127.0.0.1").listening(server -> server.proxyProtocol(_ -> true)))
                 .get("/", request -> Response.text("from " + request.remoteAddress()));
         serving(trusting, server -> {
             assertThat(raw(server, "PROXY TCP4 203.0.113.9 10.0.0.1 1234 80\r\n" + LAST))
                     .endsWith("from /203.0.113.9:1234");
             assertThat(raw(server, LAST)).isIn("", "<reset>");
         });
-        serving(application().get("/", _ -> Response.text("")), server ->
-                assertThat(raw(server, "PROXY TCP4 203.0.113.9 10.0.0.1 1234 80\r\n" + LAST))
+        serving(
+                application().get("/", _ -> Response.text("")),
+                server -> assertThat(raw(server, "PROXY TCP4 203.0.113.9 10.0.0.1 1234 80\r\n" + LAST))
                         .contains("400 Bad Request"));
     }
 
     @Test
     void connectionsBeyondTheLimitWait() throws Exception {
-        Application app = new Application(options ->
-                        options.host("127.0.0.1").listening(server -> server.maxConnections(1)))
+        Application app = new Application(
+                        options -> options.host("127.0.0.1").listening(server -> server.maxConnections(1)))
                 .get("/", _ -> Response.text("served"));
         serving(app, server -> {
             Task<String> second;
@@ -197,9 +206,11 @@ class ListeningTest {
     }
 
     private void writeFiles(KeyStore store) throws Exception {
-        Files.writeString(chain(), pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
         Files.writeString(
-                key(), pem("PRIVATE KEY", store.getKey("key", "secret".toCharArray()).getEncoded()));
+                chain(), pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
+        Files.writeString(
+                key(),
+                pem("PRIVATE KEY", store.getKey("key", "secret".toCharArray()).getEncoded()));
     }
 
     private static String pem(String type, byte[] bytes) {

@@ -91,8 +91,7 @@ final class Operations {
         return parameters;
     }
 
-    private void addBody(
-            Map<String, Object> operation, Route route, Set<String> names, List<Component> components) {
+    private void addBody(Map<String, Object> operation, Route route, Set<String> names, List<Component> components) {
         var fields = new ArrayList<Component>();
         Component whole = null;
         for (Component component : components) {
@@ -132,8 +131,9 @@ final class Operations {
         docs.answers().forEach((status, answer) -> {
             var response = new LinkedHashMap<String, Object>();
             response.put("description", answer.text());
-            answer.type().ifPresent(type -> response.put(
-                    "content", Map.of("application/json", Map.of("schema", schemas.of(type)))));
+            answer.type()
+                    .ifPresent(type ->
+                            response.put("content", Map.of("application/json", Map.of("schema", schemas.of(type)))));
             responses.put(Integer.toString(status), response);
         });
         if (responses.isEmpty()) {
@@ -163,10 +163,14 @@ final class Operations {
                         "object",
                         "properties",
                         Map.of(
-                                "title", text,
-                                "status", Map.of("type", "integer"),
-                                "detail", text,
-                                "errors", Map.of("type", "array", "items", Map.of("type", "object")))));
+                                "title",
+                                text,
+                                "status",
+                                Map.of("type", "integer"),
+                                "detail",
+                                text,
+                                "errors",
+                                Map.of("type", "array", "items", Map.of("type", "object")))));
     }
 
     private static Set<String> pathNames(Route route) {

@@ -33,12 +33,12 @@ public final class ByteRanges {
         }
     }
 
-    /// The parts that a header `Range` means, in the order asked for; those that overlap are joined, in the order of
-    /// the bytes.
+    /// The parts that a header `Range` means, in the order asked for; those that overlap are joined, in the order
+    /// of the bytes.
     ///
     /// @param size of the body
-    /// @return null if the whole is to be sent: there is no such header that anybody needs to heed; empty if there are
-    ///     no such parts: 416
+    /// @return null if the whole is to be sent: there is no such header that anybody needs to heed; empty if there
+    ///     are no such parts: 416
     public static @Nullable List<Range> parse(@Nullable String header, long size) {
         int equals = header == null ? -1 : header.indexOf('=');
         if (header == null
@@ -128,8 +128,6 @@ public final class ByteRanges {
     }
 
     private static List<Range> sorted(List<Range> ranges) {
-        return ranges.stream()
-                .sorted(Comparator.comparingLong(Range::offset))
-                .toList();
+        return ranges.stream().sorted(Comparator.comparingLong(Range::offset)).toList();
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param path of the file
 /// @param folder that the file must be in; null if it may be anywhere
-/// @param accepted the codings in which it may be served, if it lies there in such a one; null if it is not looked for
+/// @param accepted the codings in which it may be served, if it lies there in such a one; null if it is not looked
+///     for
 /// @param method of the request
 /// @param request the headers of the request
 /// @param isWhole whether neither conditions nor ranges count
@@ -104,8 +105,7 @@ public record FileQuery(
             }
             Validators validators = validators(size, attributes, original, coding);
             Outcome outcome = isWhole ? Outcome.PROCEED : Preconditions.evaluate(method, request, validators);
-            var state =
-                    new FileState(size, validators, coding, varied, outcome, ranges(validators, size), null, null);
+            var state = new FileState(size, validators, coding, varied, outcome, ranges(validators, size), null, null);
             long wanted = outcome != Outcome.PROCEED || method.equals("HEAD") ? 0 : state.length();
             if (wanted <= SMALL) {
                 return wanted == 0 ? state : state.with(slices(channel, state.parts()), null);
@@ -145,7 +145,9 @@ public record FileQuery(
         return new Validators(
                 ownTag != null ? ownTag : new EntityTag(text, !longAgo),
                 ownModified != null ? ownModified : modified,
-                longAgo && ownModified == null && modified.isBefore(Instant.now().minus(CLOCK_STEP)));
+                longAgo
+                        && ownModified == null
+                        && modified.isBefore(Instant.now().minus(CLOCK_STEP)));
     }
 
     /// The files beside it that have its content in other codings, and are not older than it.

@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// A file that is open to be sent. It has a descriptor until it is closed, which whoever has it must do. On the loop.
+/// A file that is open to be sent. It has a descriptor until it is closed, which whoever has it must do. On the
+/// loop.
 public final class OpenedFile implements AutoCloseable {
 
     private final Path path;

@@ -1,5 +1,5 @@
-/// What the body of an answer is made of, as RFC 9110 has it: a state that validators name, whole or in parts, in one
-/// coding or another. Not exported.
+/// What the body of an answer is made of, as RFC 9110 has it: a state that validators name, whole or in parts, in
+/// one coding or another. Not exported.
 ///
 /// - **Negotiation**: `Validators` and `Preconditions`, `ByteRanges`, `AcceptedCodings`: pure, of headers
 /// - **Files**: a `FileQuery` finds a `FileState`, a `FolderQuery` looks below a `Folder` first, by the threads

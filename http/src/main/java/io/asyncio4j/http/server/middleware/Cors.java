@@ -74,7 +74,9 @@ public final class Cors implements Middleware {
                 granted.add(name);
             }
         }
-        return granted.isEmpty() ? answer : answer.withHeader("Access-Control-Allow-Headers", String.join(", ", granted));
+        return granted.isEmpty()
+                ? answer
+                : answer.withHeader("Access-Control-Allow-Headers", String.join(", ", granted));
     }
 
     private Response exposing(Response response) {
@@ -109,8 +111,8 @@ public final class Cors implements Middleware {
 
         /// Allows pages of these origins; none is allowed by default.
         ///
-        /// @param allowed such as `https://example.org` or `http://localhost:3000`: a scheme, a host, and a port
-        ///     unless it is the usual one
+        /// @param allowed such as `https://example.org` or `http://localhost:3000`: a scheme, a host,
+        ///     and a port unless it is the usual one
         /// @throws IllegalArgumentException if one is not an origin
         public Options origins(String... allowed) {
             for (String origin : allowed) {
