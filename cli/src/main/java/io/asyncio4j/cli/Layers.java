@@ -82,7 +82,8 @@ final class Layers {
                 })
                 .forEach(each -> in.add(each.name()));
         return in.stream()
-                .map(name -> Path.of(Objects.requireNonNull(modules.get(name)).location().orElseThrow()))
+                .map(name -> Path.of(
+                        Objects.requireNonNull(modules.get(name)).location().orElseThrow()))
                 .toList();
     }
 
