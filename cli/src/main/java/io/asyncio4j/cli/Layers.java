@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,7 +82,8 @@ final class Layers {
                 })
                 .forEach(each -> in.add(each.name()));
         return in.stream()
-                .map(name -> Path.of(modules.get(name).location().orElseThrow()))
+                .map(name -> Path.of(
+                        Objects.requireNonNull(modules.get(name)).location().orElseThrow()))
                 .toList();
     }
 

@@ -92,7 +92,7 @@ final class Prepare {
             program.add("option", "--enable-preview");
         }
         directives.runtimeOptions().forEach(option -> program.add("option", option));
-        program.keepNames(file.getParent());
+        program.keepNames(file.resolveSibling(""));
         var inputs = new ArrayList<>(compiler.read());
         inputs.addAll(resources().map(Resource::from).toList());
         program.keep(inputs);

@@ -50,7 +50,7 @@ final class Sources {
     /// The folder of the unnamed package, as for `java Main.java`; empty if the folders of the file are not those
     /// of its package: then it has no sources beside it.
     Optional<Path> root() {
-        Path folder = main.getParent();
+        Path folder = main.resolveSibling("");
         String packageName = packageName();
         if (packageName.isEmpty()) {
             return Optional.of(folder);
@@ -59,11 +59,7 @@ final class Sources {
         if (!folder.endsWith(wanted)) {
             return Optional.empty();
         }
-        Path root = folder;
-        for (int i = 0; i < wanted.getNameCount(); i++) {
-            root = root.getParent();
-        }
-        return Optional.of(root);
+        return Optional.of(folder.resolve("../".repeat(wanted.getNameCount())).normalize());
     }
 
     private void add(Path file) throws Failure {
@@ -73,7 +69,7 @@ final class Sources {
         String text = read(file);
         texts.put(file, text);
         for (String pattern : Directives.of(text).sources()) {
-            for (Path each : matches(file.getParent(), pattern)) {
+            for (Path each : matches(file.resolveSibling(""), pattern)) {
                 add(each);
             }
         }
