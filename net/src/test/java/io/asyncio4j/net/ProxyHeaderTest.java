@@ -137,7 +137,7 @@ class ProxyHeaderTest {
             try {
                 run(() -> {
                     try (var server = Server.start(
-                            0, options -> options.host("127.0.0.1").proxyProtocol(trusted::test), connection -> {
+                            0, options -> options.host("127.0.0.1").proxyProtocol(trusted), connection -> {
                                 byte[] read = connection.readUntil("ping");
                                 connection.write(
                                         connection.remoteAddress() + " " + new String(read, StandardCharsets.UTF_8));

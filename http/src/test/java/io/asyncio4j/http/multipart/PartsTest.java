@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// Where parts begin and end.
+@SuppressWarnings("NullAway") // a part that is missing fails the test
 class PartsTest {
 
     private static final String PARTS = "preamble\r\n--b\r\nContent-Disposition: form-data; name=one\r\n\r\nfirst\r\n"

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Forms and parts as requests bring them.
+@SuppressWarnings("NullAway") // a part that is missing fails the test
 class RequestFormTest {
 
     private static final String ENCODED = "application/x-www-form-urlencoded";
