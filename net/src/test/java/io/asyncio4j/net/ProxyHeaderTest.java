@@ -136,8 +136,8 @@ class ProxyHeaderTest {
             System.setProperty(NettyIo.PROPERTY, transport);
             try {
                 run(() -> {
-                    try (var server = Server.start(
-                            0, options -> options.host("127.0.0.1").proxyProtocol(trusted), connection -> {
+                    try (var server =
+                            Server.start(0, options -> options.host("127.0.0.1").proxyProtocol(trusted), connection -> {
                                 byte[] read = connection.readUntil("ping");
                                 connection.write(
                                         connection.remoteAddress() + " " + new String(read, StandardCharsets.UTF_8));

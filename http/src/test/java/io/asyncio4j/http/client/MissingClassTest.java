@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class MissingClassTest {
 
     private static final String URL = "http://example.org/";
+
     @SuppressWarnings("StaticAssignmentOfThrowable") // told apart by its identity, not by its trace
     private static final NoClassDefFoundError MISSING = new NoClassDefFoundError("some/Class");
 
