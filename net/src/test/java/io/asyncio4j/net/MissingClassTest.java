@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MissingClassTest {
 
+    @SuppressWarnings("StaticAssignmentOfThrowable") // told apart by its identity, not by its trace
     private static final NoClassDefFoundError MISSING = new NoClassDefFoundError("some/Class");
 
     @Test

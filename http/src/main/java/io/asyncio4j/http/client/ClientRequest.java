@@ -26,7 +26,7 @@ public final class ClientRequest {
 
     private final ClientOptions options;
     private Headers headers = Headers.EMPTY;
-    private RequestBody body = RequestBody.NONE;
+    private RequestBody body = RequestBody.Whole.NOTHING;
     private @Nullable String bodyType;
     private @Nullable Duration timeout;
     private boolean followRedirects = true;

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What a request sends. Loop only.
 sealed interface RequestBody {
 
-    RequestBody NONE = new Whole(new byte[0]);
-
     /// Finds out what must be known before anything is sent. In a task.
     ///
     /// @throws UncheckedIOException if it cannot be sent
@@ -35,6 +33,8 @@ sealed interface RequestBody {
     /// In memory.
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Whole(byte[] bytes) implements RequestBody {
+
+        static final Whole NOTHING = new Whole(new byte[0]);
 
         @Override
         public long length() {

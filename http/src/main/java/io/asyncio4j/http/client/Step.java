@@ -22,7 +22,7 @@ record Step(String method, Url url, Headers headers, RequestBody body, RequestHo
             kept = kept.with("Authorization", location.authorization().get());
         }
         return toGet
-                ? new Step("GET", location, without(kept, OF_BODY), RequestBody.NONE, hooks)
+                ? new Step("GET", location, without(kept, OF_BODY), RequestBody.Whole.NOTHING, hooks)
                 : new Step(method, location, kept, repeated(status), hooks);
     }
 

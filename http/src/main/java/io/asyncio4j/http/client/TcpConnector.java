@@ -20,6 +20,7 @@ import java.net.NoRouteToHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class TcpConnector implements Connector {
             throw e;
         } catch (UncheckedIOException e) {
             String whose = route.proxy() == null ? "" : " of the proxy " + route.proxy();
-            throw new ConnectionFailedException("cannot connect: name" + whose + " not found", e.getCause());
+            throw new ConnectionFailedException("cannot connect: name" + whose + " not found", Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -17,7 +17,6 @@ import io.asyncio4j.http.MemoryPeer;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -30,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -458,8 +456,7 @@ class SentBodyTest {
         var app = new Application(options -> options.everyRoute(route -> route.decompress(false)));
         app.post("/", request -> {
             seen.add(request.headers().first("Content-Encoding").orElse(""));
-            var unzip = new GZIPInputStream(new ByteArrayInputStream(request.bytes()));
-            return Response.bytes("text/plain", unzip.readAllBytes());
+            return Response.text(request.text()); // the server decodes it
         });
         virtually(network -> {
             try (var session = network.session(app, _ -> {})) {
