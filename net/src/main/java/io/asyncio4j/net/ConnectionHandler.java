@@ -298,11 +298,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
     /// The JDK's form of an address; that of a Unix socket may have no name.
     static SocketAddress address(@Nullable SocketAddress address) {
-        return switch (address) {
-            case null -> UnixDomainSocketAddress.of("");
-            case DomainSocketAddress socket -> UnixDomainSocketAddress.of(socket.path());
-            default -> address;
-        };
+        if (address == null) { // no switch, as above
+            return UnixDomainSocketAddress.of("");
+        }
+        return address instanceof DomainSocketAddress socket ? UnixDomainSocketAddress.of(socket.path()) : address;
     }
 
     private void endReading() {
