@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The programs under `examples/ported`: each does the same as the Python program beside it.
+@SuppressWarnings("try") // peers are closed in the middle
 class PortedProgramsTest {
 
     private static final Path FOLDER = Command.root().resolve("examples/ported");
@@ -188,9 +189,9 @@ class PortedProgramsTest {
     }
 
     /// Lines that are neither blank nor a comment, nor the text that says what the program does.
-    private static long countLines(Path file) throws IOException {
+    private static int countLines(Path file) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(String::strip)
+            return (int) lines.map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("//") && !line.startsWith("#"))
                     .filter(line -> !(line.startsWith("\"\"\"") && line.endsWith("\"\"\"")))
                     .count();

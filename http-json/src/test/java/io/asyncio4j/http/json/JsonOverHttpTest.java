@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway") // JSON may leave out what a record wants
 class JsonOverHttpTest {
 
     private static final TypeRef<Order> ORDER = TypeRef.of(Order.class);
