@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -267,7 +268,7 @@ class PortedProgramsTest {
         String file(String program) {
             return this == JAVA
                     ? program + ".java"
-                    : program.replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase() + ".py";
+                    : program.replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT) + ".py";
         }
 
         /// Skips the test if Python, or this module of it, is not there.
