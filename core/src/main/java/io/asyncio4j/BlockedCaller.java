@@ -42,7 +42,7 @@ final class BlockedCaller<T extends @Nullable Object> extends Entry {
         try {
             return task.valueOrRethrow();
         } catch (Throwable e) {
-            TraceFold.fold(e, loop); // it may be what the JVM shows when the program ends
+            loop.foldTrace(e); // it may be what the JVM shows when the program ends
             throw e;
         }
     }

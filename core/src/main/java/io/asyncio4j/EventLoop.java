@@ -357,7 +357,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             engine.enqueue(new Handle(engine, () -> reportError(message, error)));
             return;
         }
-        TraceFold.fold(error, this);
+        foldTrace(error);
         new ErrorReport(this, message, error).tell(errorHandler);
     }
 
@@ -448,6 +448,18 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /// Where tasks were created; null unless in debug mode.
     @Nullable
+    /// Whether traces show one line for a row of the library's frames: unless the loop is in debug mode.
+    boolean foldsTraces() {
+        return creations() == null;
+    }
+
+    /// Folds the trace of what leaves the program. Any thread.
+    void foldTrace(Throwable thrown) {
+        if (foldsTraces()) {
+            TraceFold.fold(thrown);
+        }
+    }
+
     Creations creations() {
         return creations;
     }

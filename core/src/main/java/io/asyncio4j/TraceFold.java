@@ -17,18 +17,11 @@ final class TraceFold {
 
     /// Folds the traces of `thrown`, of its causes and of what is suppressed in them. A trace in which no frame
     /// is the program's says where the library has failed, and stays whole. Any thread.
-    static void fold(Throwable thrown, EventLoop loop) {
-        if (isFolding(loop)) {
-            List<Throwable> all = withCauses(thrown);
-            if (all.stream().anyMatch(one -> hasProgram(one.getStackTrace()))) {
-                all.forEach(one -> one.setStackTrace(fold(one.getStackTrace())));
-            }
+    static void fold(Throwable thrown) {
+        List<Throwable> all = withCauses(thrown);
+        if (all.stream().anyMatch(one -> hasProgram(one.getStackTrace()))) {
+            all.forEach(one -> one.setStackTrace(fold(one.getStackTrace())));
         }
-    }
-
-    /// Whether traces of the loop are folded.
-    static boolean isFolding(EventLoop loop) {
-        return loop.creations() == null;
     }
 
     /// `stack` with one line for each row of frames of the library, and of the JDK and Netty next to them.

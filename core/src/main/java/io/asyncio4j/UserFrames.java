@@ -15,7 +15,7 @@ final class UserFrames {
         if (found.isEmpty()) {
             return List.of(stack);
         }
-        return TraceFold.isFolding(task.engine().loop())
+        return task.engine().loop().foldsTraces()
                 ? List.of(TraceFold.fold(found.toArray(StackTraceElement[]::new)))
                 : found;
     }

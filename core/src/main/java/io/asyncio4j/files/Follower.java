@@ -33,6 +33,10 @@ final class Follower extends LookAhead<String> {
     @Override
     @Nullable
     protected String await() {
+        if (watch == null) { // before anything is read, so that no change after it is missed
+            watch = file.watch();
+            key = key();
+        }
         while (true) {
             long start = file.position();
             boolean last = replaced;
@@ -45,19 +49,14 @@ final class Follower extends LookAhead<String> {
                 }
                 file.seek(start); // the rest of the line comes later
             }
-            if (!awaitChange(start)) {
+            if (!awaitChange(watch, start)) {
                 return null;
             }
         }
     }
 
     /// Returns when there may be more to read; false if there cannot be.
-    private boolean awaitChange(long position) {
-        if (watch == null) {
-            key = key();
-            watch = file.watch();
-            return true; // there may have been a change before it was watched
-        }
+    private boolean awaitChange(FileWatch watch, long position) {
         if (file.size() < position) {
             file.seek(0); // it was cut
             return true;

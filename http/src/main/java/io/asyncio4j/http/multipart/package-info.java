@@ -4,7 +4,7 @@
 /// `Delimiter` is, `PartHeaders` reads what stands before a part. `MultipartOptions` are its limits, a
 /// `MultipartException` says what is wrong
 /// - **Forms**: a `Form` has all fields of one, and its `FormFile`s, which lie on disk if they are large; a
-/// `FormReader` collects them, as `FormOptions` say
+/// `FormReader` collects them, within `FormOptions`
 ///
 /// May use: `http`, `http.wire`, core's files.
 @NullMarked

@@ -29,7 +29,7 @@ public final class OpenedFile implements AutoCloseable {
     /// Reads a part by a thread.
     ///
     /// @waits until it is read; a cancellation ends the wait
-    /// @throws IOException also if the file ends before
+    /// @throws IOException even if only the file ends before
     public byte[] read(long offset, int count) throws IOException {
         return FileThreads.await("Response.file", _ -> readNow(channel, offset, count));
     }
