@@ -134,7 +134,7 @@ class GeneratorClosingTest {
         assertThat(reported)
                 .singleElement()
                 .asString()
-                .startsWith("a generator was left open: Task[generator of Task-")
+                .startsWith("a generator was left open: Task[generator of main")
                 .endsWith("was never closed"); // asked for by the library, as this class is; user.CreatedAtTest shows
         // where
         assertThat(kept[0]).hasToString("Generator[ended]");

@@ -79,11 +79,10 @@ class JvmToolsTest {
             program.readUntil("open\n");
             program.signal("HUP");
 
-            assertThat(program.readUntil("end of tree\n"))
+            assertThat(program.readUntil("  * bookkeeper is blocked in a call of the JDK\n"))
                     .containsPattern("\\* main waits for its 3 tasks\n")
                     .contains("  * baker sleeps\n")
-                    .contains("  * clerk waits for AsyncQueue[0 of 1 items, 1 getting, 0 putting]\n")
-                    .contains("  * bookkeeper is blocked in a call of the JDK\n");
+                    .contains("  * clerk waits for AsyncQueue[0 of 1 items, 1 getting, 0 putting]\n");
         }
     }
 
