@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class IoErrorsTest {
 
     /// What the other side is told; the sender has no failure.
-    private static final Set<String> NO_FAILURES = Set.of(
-            "io.asyncio4j.http.server.HttpException", "io.asyncio4j.http.server.api.InvalidInputException");
+    private static final Set<String> NO_FAILURES =
+            Set.of("io.asyncio4j.http.server.HttpException", "io.asyncio4j.http.server.api.InvalidInputException");
 
     @Test
     void onlyWhatTheJdkDemandsIsChecked() {
