@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The projects under `verify/consumers`, built by Maven from our libraries as they are installed: in a local
 /// repository of this test's own, behind which the user's is only read.
-@Tag("heavy")
+@Tag("consumers")
 @Timeout(3000)
 class ConsumersTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Programs whose Netty is not the one that this library was compiled with.
-@Tag("heavy") // Maven fetches it
+@Tag("consumers") // Maven fetches it
 @Timeout(900)
 class OtherNettyTest {
 

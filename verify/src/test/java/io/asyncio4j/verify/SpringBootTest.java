@@ -52,7 +52,7 @@ class SpringBootTest {
         assertThat(shown).isNotEmpty().allSatisfy(block -> assertThat(all).contains(block));
     }
 
-    @Tag("heavy") // Maven builds it
+    @Tag("consumers") // Maven builds it
     @ParameterizedTest
     @ValueSource(strings = {"spring-boot-3.5", "spring-boot-4.0"})
     void theLoopServesTomcatsThreadsOfBothKindsAndEndsWithTheApplication(String project) throws Exception {
