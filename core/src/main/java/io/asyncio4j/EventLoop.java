@@ -448,6 +448,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /// Where tasks were created; null unless in debug mode.
     @Nullable
+    Creations creations() {
+        return creations;
+    }
+
     /// Whether traces show one line for a row of the library's frames: unless the loop is in debug mode.
     boolean foldsTraces() {
         return creations() == null;
@@ -458,10 +462,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (foldsTraces()) {
             TraceFold.fold(thrown);
         }
-    }
-
-    Creations creations() {
-        return creations;
     }
 
     DefaultExecutor defaultExecutor() {
