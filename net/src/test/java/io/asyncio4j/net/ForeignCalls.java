@@ -32,6 +32,7 @@ final class ForeignCalls {
             Map.entry(byte[].class, new byte[] {1}),
             Map.entry(byte[][].class, new byte[][] {{10}}),
             Map.entry(String.class, "x"),
+            Map.entry(String[].class, new String[] {"x"}),
             Map.entry(CharSequence.class, "x"),
             Map.entry(Object.class, "x"),
             Map.entry(ByteBuffer.class, ByteBuffer.allocate(4)),
