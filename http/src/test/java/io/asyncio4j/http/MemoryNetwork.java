@@ -134,7 +134,13 @@ public final class MemoryNetwork implements Driver {
         for (Pair pair : List.copyOf(pairs)) {
             busy |= pair.exchange();
         }
-        pairs.removeIf(Pair::isClosed);
+        pairs.removeIf(pair -> {
+            boolean closed = pair.isClosed();
+            if (closed) {
+                pair.release();
+            }
+            return closed;
+        });
         if (!busy) {
             clock.poll(timeoutNanos, outside);
         }
@@ -164,6 +170,7 @@ public final class MemoryNetwork implements Driver {
 
     @Override
     public void close() {
+        pairs.forEach(Pair::release);
         netty().close();
         clock.close();
     }
@@ -195,6 +202,14 @@ public final class MemoryNetwork implements Driver {
 
         boolean isClosed() {
             return !client.isOpen() && !server.isOpen();
+        }
+
+        /// Drops what nobody will read any more.
+        void release() {
+            client.releaseInbound();
+            client.releaseOutbound();
+            server.releaseInbound();
+            server.releaseOutbound();
         }
 
         private static boolean transfer(EmbeddedChannel from, EmbeddedChannel to) {
