@@ -15,8 +15,10 @@ final class AsyncioServer {
         var setup = Setup.of(args);
         var tls = Tls.server(options -> options.certificate(setup.certificate(), setup.key()));
         run(() -> {
-            var secure = application(setup, new Application(options -> options.host("127.0.0.1").tls(tls)));
-            var plain = application(setup, new Application(options -> options.host("127.0.0.1").maxBody(1 << 21)));
+            var secure = application(
+                    setup, new Application(options -> options.host("127.0.0.1").tls(tls)));
+            var plain = application(
+                    setup, new Application(options -> options.host("127.0.0.1").maxBody(1 << 21)));
             try (var _ = secure.start(setup.tlsPort());
                     var server = plain.start(setup.port())) {
                 server.awaitClosed();
