@@ -50,7 +50,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private @Nullable Handle expiry; // while it is kept
     private @Nullable Throwable problem;
     private boolean closeNotified; // TLS has ended what the server sends
-    private boolean secured; // by TLS, to the server or to its proxy
     private int stepsLeft; // until it is ready
     private State state = State.OPENING;
 
@@ -77,11 +76,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     /// The way to the proxy, its tunnel, the way through it; whichever there are. Each step must be done before the
     /// connection is ready.
     private void secure(Channel created) {
-        if (address == null && route.socket() == null) {
-            return; // in memory, in tests: there is nothing to secure
-        }
         Proxy proxy = route.proxy();
-        secured = route.tls() != null || (proxy != null && proxy.tls() != null);
         if (proxy != null && proxy.tls() != null) {
             created.pipeline().addLast(proxy.tls().clientHandler(created, proxy.host(), proxy.port()));
             stepsLeft++;
@@ -183,12 +178,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     /// Whether what lasts until the connection is closed is complete, if the connection is closed now.
     boolean endsCleanly() {
-        return state != State.CLOSED && problem == null && (!secured || closeNotified);
+        return state != State.CLOSED && problem == null && (!isSecured() || closeNotified);
     }
 
     /// What says that it is complete, for messages.
     String cleanEnd() {
-        return !secured ? "the end of the connection" : "a close_notify of TLS";
+        return !isSecured() ? "the end of the connection" : "a close_notify of TLS";
     }
 
     /// There will be no exchange after this one: one side says so.
@@ -327,6 +322,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             failReady(e);
             abort();
         }
+    }
+
+    private boolean isSecured() {
+        return route.tls() != null || (route.proxy() != null && route.proxy().tls() != null);
     }
 
     private void failReady(Throwable cause) {
