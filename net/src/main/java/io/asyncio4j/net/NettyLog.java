@@ -26,14 +26,12 @@ final class NettyLog extends InternalLoggerFactory {
 
     /// Puts it between Netty and the program's log, once. Any thread.
     static synchronized void quiet() {
-        @Nullable
-        Function<String, InternalLogger> program = switch (InternalLoggerFactory.getDefaultFactory()) {
-            case Slf4JLoggerFactory slf4j -> slf4j::newInstance;
-            case Log4J2LoggerFactory log4j -> log4j::newInstance;
-            default -> null; // the JDK's own log is silent below INFO
-        };
-        if (program != null) {
-            InternalLoggerFactory.setDefaultFactory(new NettyLog(program));
+        // no switch: its code would be made at the start of every program; the JDK's own log is silent below INFO
+        InternalLoggerFactory factory = InternalLoggerFactory.getDefaultFactory();
+        if (factory instanceof Slf4JLoggerFactory slf4j) {
+            InternalLoggerFactory.setDefaultFactory(new NettyLog(slf4j::newInstance));
+        } else if (factory instanceof Log4J2LoggerFactory log4j) {
+            InternalLoggerFactory.setDefaultFactory(new NettyLog(log4j::newInstance));
         }
     }
 
