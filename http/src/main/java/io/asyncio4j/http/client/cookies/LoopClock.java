@@ -1,0 +1,32 @@
+package io.asyncio4j.http.client.cookies;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.LoopLocal;
+import java.time.Duration;
+import java.time.Instant;
+
+/// The time of day as a loop sees it: where time is virtual, it moves on with that. Any thread.
+final class LoopClock {
+
+    private static final LoopLocal<LoopClock> CLOCKS = new LoopLocal<>(LoopClock::new);
+
+    private final EventLoop loop;
+    private final Instant start = Instant.now();
+    private final Duration startOfLoop;
+
+    private LoopClock(EventLoop loop) {
+        this.loop = loop;
+        this.startOfLoop = loop.time();
+    }
+
+    /// What time it is; outside a loop, what the system says.
+    static Instant now() {
+        return EventLoop.find().map(CLOCKS::get).map(LoopClock::time).orElseGet(Instant::now);
+    }
+
+    private Instant time() {
+        Instant virtual = start.plus(loop.time().minus(startOfLoop));
+        Instant real = Instant.now(); // a machine that has slept is ahead of its loops
+        return virtual.isAfter(real) ? virtual : real;
+    }
+}
