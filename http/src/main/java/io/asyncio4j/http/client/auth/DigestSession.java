@@ -2,7 +2,6 @@ package io.asyncio4j.http.client.auth;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +35,7 @@ final class DigestSession {
         this.user = user;
         this.clientNonce = clientNonce;
         this.nonce = Objects.requireNonNull(challenge.get("nonce"));
-        String first = hash(user + ":" + realm() + ":" + password);
+        String first = hash(inUtf8(user) + ":" + realm() + ":" + inUtf8(password));
         this.secret = DigestAlgorithm.isOfSession(challenge) ? hash(first + ":" + nonce + ":" + clientNonce) : first;
     }
 
@@ -130,7 +129,7 @@ final class DigestSession {
 
     private String userParameter() {
         if ("true".equalsIgnoreCase(challenge.get("userhash"))) {
-            return "username=\"" + hash(user + ":" + realm()) + "\", userhash=true";
+            return "username=\"" + hash(inUtf8(user) + ":" + realm()) + "\", userhash=true";
         }
         boolean plain = user.chars().allMatch(c -> c >= ' ' && c < 127);
         return plain
@@ -141,15 +140,14 @@ final class DigestSession {
                                 .replace("*", "%2A");
     }
 
+    /// @param text in Latin-1, as headers are: what a server has sent is hashed byte by byte
     private String hash(String text) {
-        MessageDigest function = algorithm.start();
-        return HEX.formatHex(function.digest(bytes(text)));
+        return HEX.formatHex(algorithm.start().digest(text.getBytes(StandardCharsets.ISO_8859_1)));
     }
 
-    /// Realm and nonce come in Latin-1, as headers do, and go back as they came; they are hashed byte by byte. User
-    /// and password are in UTF-8.
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /// The bytes of a text in UTF-8, one for each character.
+    private static String inUtf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static void appendQuoted(StringBuilder text, String name, String value) {
