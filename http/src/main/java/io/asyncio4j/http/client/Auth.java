@@ -1,9 +1,9 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.client.auth.BasicCredentials;
 import io.asyncio4j.http.client.auth.BearerCredentials;
 import io.asyncio4j.http.client.auth.Credentials;
 import io.asyncio4j.http.client.auth.DigestCredentials;
+import io.asyncio4j.http.client.auth.FixedCredentials;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -25,7 +25,7 @@ public final class Auth {
     ///
     /// @throws IllegalArgumentException if `user` has a colon, or either has control characters
     public static Auth basic(String user, String password) {
-        return new Auth(new BasicCredentials(user, password));
+        return new Auth(FixedCredentials.basic(user, password));
     }
 
     /// A token, as it is: whoever listens has it, so use https.
@@ -34,13 +34,12 @@ public final class Auth {
     ///
     /// @throws IllegalArgumentException if it is not of visible ASCII characters
     public static Auth bearer(String token) {
-        BearerCredentials.ensureToken(token);
-        return bearer(() -> token);
+        return new Auth(FixedCredentials.bearer(token));
     }
 
     /// A token that `source` gives. It is asked when a request first needs one, and again when a server has refused
-    /// the token with status 401: if it gives another one then, the request is repeated, once, unless its body is a
-    /// stream. Many requests at once ask once. It may wait; what it throws, the request throws.
+    /// that with status 401: then the request is repeated, once, unless its body is a stream. Many requests at once
+    /// ask once. It may wait, and use the same session; what it throws, the request throws.
     ///
     /// Source: RFC 6750.
     public static Auth bearer(Supplier<String> source) {

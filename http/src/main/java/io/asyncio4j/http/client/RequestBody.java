@@ -29,6 +29,9 @@ sealed interface RequestBody {
     /// Whether it could be sent once more.
     boolean isRepeatable();
 
+    /// Whether it is there before it is sent, so that it can be read once more.
+    boolean isStored();
+
     /// Sends it. In a task of its own.
     void write(BodySink target) throws Exception;
 
@@ -45,6 +48,11 @@ sealed interface RequestBody {
 
         @Override
         public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStored() {
             return true;
         }
 
@@ -72,6 +80,11 @@ sealed interface RequestBody {
         @Override
         public boolean isRepeatable() {
             return !begun; // nobody knows whether the program can do it again
+        }
+
+        @Override
+        public boolean isStored() {
+            return false;
         }
 
         @Override
@@ -110,6 +123,11 @@ sealed interface RequestBody {
 
         @Override
         public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStored() {
             return true;
         }
 
@@ -154,6 +172,11 @@ sealed interface RequestBody {
         @Override
         public boolean isRepeatable() {
             return original.isRepeatable();
+        }
+
+        @Override
+        public boolean isStored() {
+            return original.isStored();
         }
 
         @Override

@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param origin scheme, host and port
 /// @param target as its first line has it
-public record AuthRequest(String method, String origin, String target, Body body) {
+/// @param body null if it cannot be read before it is sent
+public record AuthRequest(String method, String origin, String target, @Nullable Body body) {
 
     /// The body of a request.
     @FunctionalInterface
     public interface Body {
 
-        /// Its hash; null if it cannot be read before it is sent. In a task.
+        /// Hashes it. In a task.
         ///
         /// @waits until it is read
-        byte @Nullable [] hash(MessageDigest function);
+        void hash(MessageDigest function);
     }
 }

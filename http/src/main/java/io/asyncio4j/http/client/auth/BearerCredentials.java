@@ -26,13 +26,9 @@ public final class BearerCredentials implements Credentials {
     }
 
     @Override
-    public @Nullable String answer(
+    public @Nullable Supplier<String> refused(
             AuthRequest request, List<String> challenges, @Nullable String sent, int repeated) {
-        if (repeated > 0) {
-            return null;
-        }
-        String next = other(sent);
-        return next.equals(sent) ? null : next;
+        return repeated > 0 ? null : () -> other(sent);
     }
 
     @Override
@@ -40,27 +36,27 @@ public final class BearerCredentials implements Credentials {
         return "bearer";
     }
 
+    /// The header that has a token; a message does not show it.
+    ///
+    /// @throws IllegalArgumentException if no header can have it
+    static String header(String token) {
+        boolean visible = token.chars().allMatch(c -> c > ' ' && c < 127);
+        if (token.isEmpty() || !visible) {
+            throw new IllegalArgumentException(
+                    "a bearer token must be of visible ASCII characters, was one of " + token.length() + " characters");
+        }
+        return "Bearer " + token;
+    }
+
     /// Waits for a header other than `refused`, unless the program has no other.
     private String other(@Nullable String refused) {
-        try (var permit = asking.acquire()) {
+        try (var _ = asking.acquire()) {
             String known = header;
             if (known == null || known.equals(refused)) {
-                known = "Bearer " + ensureToken(source.get());
+                known = header(Objects.requireNonNull(source.get(), "token"));
                 header = known;
             }
             return known;
         }
-    }
-
-    /// Returns `token` if a header can have it; a message does not show it.
-    ///
-    /// @throws IllegalArgumentException if it cannot
-    public static String ensureToken(String token) {
-        boolean visible = Objects.requireNonNull(token, "token").chars().allMatch(c -> c > ' ' && c < 127);
-        if (token.isEmpty() || !visible) {
-            throw new IllegalArgumentException(
-                    "a bearer token must be of visible ASCII characters, had " + token.length() + " characters");
-        }
-        return token;
     }
 }

@@ -36,13 +36,7 @@ public final class DigestCredentials implements Credentials {
     }
 
     DigestCredentials(String user, String password, Supplier<String> clientNonces) {
-        if (user.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("the user of Digest authentication must not have a colon");
-        }
-        if ((user + password).chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException(
-                    "user and password of Digest authentication must not have control characters");
-        }
+        FixedCredentials.ensureUser("Digest", user, password);
         this.user = user;
         this.password = password;
         this.clientNonces = clientNonces;
@@ -51,21 +45,24 @@ public final class DigestCredentials implements Credentials {
     @Override
     public @Nullable String begin(AuthRequest request) {
         DigestSession session = sessions.get(request.origin());
-        return session == null || !session.covers(request.origin(), request.target()) ? null : session.header(request);
+        boolean known = session != null
+                && session.covers(request.origin(), request.target())
+                && session.canSign(request);
+        return known ? session.header(request) : null;
     }
 
     @Override
-    public @Nullable String answer(
+    public @Nullable Supplier<String> refused(
             AuthRequest request, List<String> challenges, @Nullable String sent, int repeated) {
         DigestSession session =
                 DigestSession.start(Challenge.parse(challenges), user, password, clientNonces.get());
         boolean wrong = repeated > 0 && (session == null || !session.isStale());
-        if (session == null || wrong || repeated >= MAX_REPETITIONS) {
+        if (session == null || wrong || repeated >= MAX_REPETITIONS || !session.canSign(request)) {
             sessions.remove(request.origin());
             return null;
         }
         sessions.put(request.origin(), session);
-        return session.header(request);
+        return () -> session.header(request);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.asyncio4j.http.client.auth;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -86,18 +87,20 @@ final class DigestSession {
         count = 0;
     }
 
-    /// The header for a request; null if the server demands a hash of its body, which cannot be read.
+    /// Whether it has all that the server demands of a request.
+    boolean canSign(AuthRequest request) {
+        return !AUTH_INT.equals(qop) || request.body() != null;
+    }
+
+    /// The header for a request that it can sign.
     ///
     /// @waits until the body is read, if the server demands its hash
-    @Nullable
     String header(AuthRequest request) {
         String claim = request.method() + ":" + request.target();
         if (AUTH_INT.equals(qop)) {
-            byte[] body = request.body().hash(algorithm.start());
-            if (body == null) {
-                return null;
-            }
-            claim += ":" + HEX.formatHex(body);
+            MessageDigest function = algorithm.start();
+            Objects.requireNonNull(request.body()).hash(function);
+            claim += ":" + HEX.formatHex(function.digest());
         }
         String number = "%08x".formatted(++count);
         String middle = qop == null ? nonce : String.join(":", nonce, number, clientNonce, qop);
@@ -111,8 +114,9 @@ final class DigestSession {
         if (challenge.get("algorithm") != null) {
             text.append(", algorithm=").append(challenge.get("algorithm"));
         }
-        if (challenge.get("opaque") != null) {
-            appendQuoted(text, "opaque", challenge.get("opaque"));
+        String opaque = challenge.get("opaque");
+        if (opaque != null) {
+            appendQuoted(text, "opaque", opaque);
         }
         if (qop != null) {
             text.append(", qop=").append(qop).append(", nc=").append(number);

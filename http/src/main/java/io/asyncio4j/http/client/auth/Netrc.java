@@ -15,10 +15,10 @@ public final class Netrc {
     /// A file without entries.
     public static final Netrc EMPTY = new Netrc(Map.of(), null);
 
-    private final Map<String, BasicCredentials> machines;
-    private final @Nullable BasicCredentials others;
+    private final Map<String, FixedCredentials> machines;
+    private final @Nullable FixedCredentials others;
 
-    private Netrc(Map<String, BasicCredentials> machines, @Nullable BasicCredentials others) {
+    private Netrc(Map<String, FixedCredentials> machines, @Nullable FixedCredentials others) {
         this.machines = machines;
         this.others = others;
     }
@@ -49,9 +49,9 @@ public final class Netrc {
     private static final class Parser {
 
         private final String text;
-        private final Map<String, BasicCredentials> machines = new HashMap<>();
+        private final Map<String, FixedCredentials> machines = new HashMap<>();
         private final List<String> values = new ArrayList<>(); // login, account and password of the entry
-        private @Nullable BasicCredentials others;
+        private @Nullable FixedCredentials others;
         private @Nullable String machine; // of the entry; empty for the default
         private int position;
 
@@ -94,9 +94,9 @@ public final class Netrc {
                     && user.indexOf(':') < 0
                     && (user + values.get(2)).chars().noneMatch(Character::isISOControl);
             if (usable && machine.isEmpty() && others == null) {
-                others = new BasicCredentials(user, values.get(2));
+                others = FixedCredentials.basic(user, values.get(2));
             } else if (usable && !machine.isEmpty()) {
-                machines.putIfAbsent(machine, new BasicCredentials(user, values.get(2)));
+                machines.putIfAbsent(machine, FixedCredentials.basic(user, values.get(2)));
             }
             clear();
         }

@@ -164,7 +164,8 @@ public final class CookieJar {
     public void load(Path file) {
         EventLoop.currentFor("CookieJar.load");
         for (CookieFile.Line line : CookieFile.read(file)) {
-            if (open) {
+            boolean everybodys = line.cookie().domain().filter(PublicSuffixes::contains).isPresent();
+            if (open && !everybodys) {
                 add(line.url(), line.cookie(), true);
             }
         }

@@ -42,9 +42,10 @@ final class CookieRules {
                 && PublicSuffixes.site(host).equals(PublicSuffixes.site(domain));
     }
 
-    /// A tab would divide what a file has of it.
+    /// A tab would divide what a file has of it, and no header can have characters beyond Latin-1.
     private static boolean isWellFormed(Cookie cookie) {
-        return cookie.name().indexOf('\t') < 0 && cookie.path().orElse("").indexOf('\t') < 0;
+        String text = cookie.name() + cookie.path().orElse("");
+        return text.indexOf('\t') < 0 && (text + cookie.value()).chars().allMatch(c -> c < 256);
     }
 
     private static boolean keepsPromises(Cookie cookie, boolean hostOnly, boolean secure) {

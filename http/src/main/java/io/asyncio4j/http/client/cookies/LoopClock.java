@@ -10,6 +10,8 @@ final class LoopClock {
 
     private static final LoopLocal<LoopClock> CLOCKS = new LoopLocal<>(LoopClock::new);
 
+    private static final Duration MOST_BEHIND = Duration.ofMinutes(1); // a loop's clock stands still on a machine asleep
+
     private final EventLoop loop;
     private final Instant start = Instant.now();
     private final Duration startOfLoop;
@@ -26,7 +28,7 @@ final class LoopClock {
 
     private Instant time() {
         Instant virtual = start.plus(loop.time().minus(startOfLoop));
-        Instant real = Instant.now(); // a machine that has slept is ahead of its loops
-        return virtual.isAfter(real) ? virtual : real;
+        Instant real = Instant.now();
+        return real.isAfter(virtual.plus(MOST_BEHIND)) ? real : virtual;
     }
 }
