@@ -326,7 +326,8 @@ class AuthTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(o -> o.auth(Auth.bearer("t")).header("Authorization", "x"), _ -> {}));
         assertThatIllegalArgumentException().isThrownBy(() -> Auth.basic("a:b", "c"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Auth.bearer("a b")).withMessageNotContaining("a b");
+        assertThatIllegalArgumentException().isThrownBy(() -> Auth.bearer("se cret"))
+                .withMessageNotContaining("cret");
     }
 
     @Test

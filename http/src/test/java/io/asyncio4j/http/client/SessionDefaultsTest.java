@@ -124,7 +124,7 @@ class SessionDefaultsTest {
                         .satisfies(e -> assertThat(e.body()).isEqualTo("ok"));
                 assertThat(session.get("http://h/", request -> request.raiseForStatus(false)).status())
                         .isEqualTo(404);
-                assertThat(session.statistics().toString()).contains("inUse=1"); // that one, which is open
+                assertThat(session.statistics().toString()).contains("holders=[GET"); // that one, which is open
             }
             try (var session = failing.session(network, _ -> {})) {
                 assertThat(session.get("http://h/").status()).isEqualTo(404);
