@@ -5,6 +5,7 @@ import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.coding.Codings;
+import io.asyncio4j.http.multipart.MultipartBody;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.Tls;
 import io.asyncio4j.stream.StreamWriter;
@@ -119,6 +120,12 @@ public final class ClientRequest {
     /// Source: the URL Standard, section 5.2.
     public ClientRequest form(List<? extends Map.Entry<String, String>> fields) {
         return bytes("application/x-www-form-urlencoded", FormText.form(fields).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// Sends several parts, such as a form with files: those that there are now. Their length is sent if all of them
+    /// know theirs. See [MultipartBody].
+    public ClientRequest multipart(MultipartBody parts) {
+        return body(parts.contentType(), new RequestBody.OfParts(parts.copy()));
     }
 
     /// Sends a file, as long as it is when the request begins. The kernel copies it where it can: without TLS. If
