@@ -183,6 +183,11 @@ sealed interface RequestBody {
         }
 
         @Override
+        public boolean isStored() {
+            return false; // there may be streams among them
+        }
+
+        @Override
         public void write(BodySink target) {
             parts.writeTo(target);
         }
