@@ -41,8 +41,7 @@ final class DigestSession {
     }
 
     /// A session by the strongest of the challenges that this client understands; null if it understands none.
-    static @Nullable DigestSession start(
-            List<Challenge> challenges, String user, String password, String clientNonce) {
+    static @Nullable DigestSession start(List<Challenge> challenges, String user, String password, String clientNonce) {
         Challenge best = null;
         DigestAlgorithm strongest = null;
         for (Challenge each : challenges) {

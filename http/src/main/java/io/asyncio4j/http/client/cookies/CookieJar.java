@@ -28,9 +28,8 @@ public final class CookieJar {
     // Cookies stand on shelves, one for each site: a domain that belongs to one owner, with all below it. Whatever
     // can match a host stands on the shelf of its site, and no owner can push another's cookies out by making names.
 
-    private static final Comparator<StoredCookie> AS_SENT = Comparator.<StoredCookie>comparingInt(
-                    each -> -each.path().length())
-            .thenComparingLong(StoredCookie::order);
+    private static final Comparator<StoredCookie> AS_SENT =
+            Comparator.<StoredCookie>comparingInt(each -> -each.path().length()).thenComparingLong(StoredCookie::order);
     private static final Comparator<StoredCookie> LEAST_USED_FIRST = Comparator.comparingLong(each -> each.used);
 
     private final CookieOptions options = new CookieOptions();
@@ -164,7 +163,8 @@ public final class CookieJar {
     public void load(Path file) {
         EventLoop.currentFor("CookieJar.load");
         for (CookieFile.Line line : CookieFile.read(file)) {
-            boolean everybodys = line.cookie().domain().filter(PublicSuffixes::contains).isPresent();
+            boolean everybodys =
+                    line.cookie().domain().filter(PublicSuffixes::contains).isPresent();
             if (open && !everybodys) {
                 add(line.url(), line.cookie(), true);
             }
@@ -220,7 +220,8 @@ public final class CookieJar {
             shelf.removeIf(each -> each.isExpired(now));
             while (shelf.size() > options.limitPerSite) {
                 shelf.stream()
-                        .min(Comparator.<StoredCookie, Boolean>comparing(each -> each.cookie().secure())
+                        .min(Comparator.<StoredCookie, Boolean>comparing(
+                                        each -> each.cookie().secure())
                                 .thenComparing(LEAST_USED_FIRST))
                         .ifPresent(shelf::remove);
             }
