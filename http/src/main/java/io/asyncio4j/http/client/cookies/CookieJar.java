@@ -1,6 +1,5 @@
 package io.asyncio4j.http.client.cookies;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.Cookie;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -150,7 +149,6 @@ public final class CookieJar {
     /// @waits until the file is written; a cancellation ends the wait, and the file has the old content or the new
     /// @throws java.io.UncheckedIOException if it cannot be written
     public void save(Path file) {
-        EventLoop.currentFor("CookieJar.save");
         CookieFile.write(file, all());
     }
 
@@ -161,7 +159,6 @@ public final class CookieJar {
     /// @throws java.io.UncheckedIOException if it cannot be read
     /// @throws IllegalArgumentException if it has a line that is no cookie
     public void load(Path file) {
-        EventLoop.currentFor("CookieJar.load");
         for (CookieFile.Line line : CookieFile.read(file)) {
             boolean everybodys =
                     line.cookie().domain().filter(PublicSuffixes::contains).isPresent();

@@ -58,6 +58,8 @@ class CookieFileTest {
             .example.org\tTRUE\t/\tFALSE\t4102444800\ta\t1\r
             #HttpOnly_www.example.org\tFALSE\t/x\tTRUE\t0\tb\t2
             example.org\tFALSE\t/\tFALSE\t1\tgone\t1
+            example.org\tFALSE\t/\tFALSE\t\topen\t1
+            example.org\tFALSE\t/\tFALSE\t4102444800.5\tpart\t1
             .org\tTRUE\t/\tFALSE\t0\tevil\t1
             example.org\tFALSE\t/\tFALSE\t99999999999999\tfar\t1
             """);
@@ -66,7 +68,8 @@ class CookieFileTest {
         run(() -> jar.load(file));
         assertThat(jar.all())
                 .hasToString("[StoredCookie[there for www.example.org/], StoredCookie[a for *.example.org/], "
-                        + "StoredCookie[b for www.example.org/x], StoredCookie[far for example.org/]]");
+                        + "StoredCookie[b for www.example.org/x], StoredCookie[open for example.org/], "
+                        + "StoredCookie[part for example.org/], StoredCookie[far for example.org/]]");
         assertThat(jar.cookies("https://www.example.org/x"))
                 .extracting(Cookie::name)
                 .containsExactly("b", "there", "a");
