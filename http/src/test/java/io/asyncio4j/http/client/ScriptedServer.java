@@ -34,7 +34,7 @@ final class ScriptedServer {
     }
 
     static String value(String head, String header) {
-        for (String line : head.split("\r\n")) {
+        for (String line : head.split("\r\n", -1)) {
             if (line.toLowerCase(Locale.ROOT).startsWith(header.toLowerCase(Locale.ROOT) + ": ")) {
                 return line.substring(header.length() + 2);
             }
@@ -49,9 +49,9 @@ final class ScriptedServer {
             if (!length.isEmpty()) {
                 peer.read(Integer.parseInt(length));
             } else if (value(head, "transfer-encoding").equals("chunked")) {
-                String chunk = peer.read(5);
-                while (!chunk.endsWith("0\r\n\r\n")) {
-                    chunk += peer.read(1);
+                var body = new StringBuilder(peer.read(5));
+                while (body.indexOf("0\r\n\r\n") < 0) {
+                    body.append(peer.read(1));
                 }
             }
             String answer = script.apply(head).replace("\n", "\r\n");

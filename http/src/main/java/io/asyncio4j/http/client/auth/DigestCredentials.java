@@ -47,9 +47,9 @@ public final class DigestCredentials implements Credentials {
     @Override
     public @Nullable String begin(AuthRequest request) {
         DigestSession session = sessions.get(request.origin());
-        boolean known =
-                session != null && session.covers(request.origin(), request.target()) && session.canSign(request);
-        return known ? session.header(request) : null;
+        return session == null || !session.covers(request.origin(), request.target()) || !session.canSign(request)
+                ? null
+                : session.header(request);
     }
 
     @Override

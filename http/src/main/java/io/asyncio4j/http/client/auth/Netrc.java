@@ -88,15 +88,15 @@ public final class Netrc {
 
         /// What has neither user nor password says nothing; an account stands for a user that is missing.
         private void end() {
+            String host = machine;
             String user = values.get(0).isEmpty() ? values.get(1) : values.get(0);
-            boolean usable = machine != null
-                    && !(user.isEmpty() && values.get(2).isEmpty())
+            boolean usable = !(user.isEmpty() && values.get(2).isEmpty())
                     && user.indexOf(':') < 0
                     && (user + values.get(2)).chars().noneMatch(Character::isISOControl);
-            if (usable && machine.isEmpty() && others == null) {
+            if (host != null && usable && host.isEmpty() && others == null) {
                 others = FixedCredentials.basic(user, values.get(2));
-            } else if (usable && !machine.isEmpty()) {
-                machines.putIfAbsent(machine, FixedCredentials.basic(user, values.get(2)));
+            } else if (host != null && usable && !host.isEmpty()) {
+                machines.putIfAbsent(host, FixedCredentials.basic(user, values.get(2)));
             }
             clear();
         }
