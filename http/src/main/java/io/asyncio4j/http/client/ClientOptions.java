@@ -77,7 +77,7 @@ public final class ClientOptions {
     }
 
     /// How long a request waits for a connection while all are in use: for ever by default. Then it fails with a
-    /// [ClientTimeoutException] that says who holds them.
+    /// [ClientTimeoutException] that says who holds them. If none has come free for 5 s, a warning says so, too.
     public ClientOptions poolTimeout(Duration value) {
         pool = Ensure.positive("poolTimeout", value);
         return this;
