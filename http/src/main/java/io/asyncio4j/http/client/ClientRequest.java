@@ -4,6 +4,7 @@ import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.coding.Codings;
+import io.asyncio4j.http.multipart.MultipartBody;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.Tls;
 import io.asyncio4j.stream.StreamWriter;
@@ -11,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +32,7 @@ public final class ClientRequest {
     private @Nullable String bodyType;
     private @Nullable Duration timeout;
     private boolean followRedirects = true;
+    private final List<ClientMiddleware> middlewares = new ArrayList<>(0); // the outermost first
     private boolean expectsContinue;
     private boolean straight;
     private @Nullable Proxy proxy;
@@ -79,6 +82,12 @@ public final class ClientRequest {
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
         return bytes("application/x-www-form-urlencoded", text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// Sends several parts, such as a form with files: those that there are now. Their length is sent if all of them
+    /// know theirs. See [MultipartBody].
+    public ClientRequest multipart(MultipartBody parts) {
+        return body(parts.contentType(), new RequestBody.OfParts(parts.copy()));
     }
 
     /// Sends a file, as long as it is when the request begins. The kernel copies it where it can: without TLS. If
@@ -237,6 +246,23 @@ public final class ClientRequest {
     public ClientRequest followRedirects(boolean follow) {
         followRedirects = follow;
         return this;
+    }
+
+    /// Puts a middleware between this request and the network: outside of those of the session, inside those added
+    /// to the request earlier.
+    public ClientRequest use(ClientMiddleware middleware) {
+        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        return this;
+    }
+
+    /// All middlewares that it passes, the outermost first.
+    List<ClientMiddleware> middlewares() {
+        if (middlewares.isEmpty()) {
+            return options.middlewares;
+        }
+        var all = new ArrayList<>(middlewares);
+        all.addAll(options.middlewares);
+        return all;
     }
 
     Headers headers() {

@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.coding.Codings;
+import io.asyncio4j.http.multipart.MultipartBody;
 import io.asyncio4j.http.wire.FileThreads;
 import io.asyncio4j.stream.StreamWriter;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request sends. Loop only.
 sealed interface RequestBody {
+
+    String SENT_ALREADY = "the body of the request was a stream, which can be sent once";
 
     /// Finds out what must be known before anything is sent. In a task.
     ///
@@ -74,6 +77,9 @@ sealed interface RequestBody {
 
         @Override
         public void write(BodySink target) throws Exception {
+            if (begun) {
+                throw new IllegalStateException(SENT_ALREADY);
+            }
             begun = true;
             writer.accept(target);
         }
@@ -130,6 +136,37 @@ sealed interface RequestBody {
 
         private UncheckedIOException failed(IOException e) {
             return new UncheckedIOException("cannot send " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Several parts, of which nothing changes any more.
+    final class OfParts implements RequestBody {
+
+        private final MultipartBody parts;
+        private long length = -1; // once prepared
+
+        OfParts(MultipartBody parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public void prepare() {
+            length = parts.length().orElse(-1);
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return parts.isRepeatable();
+        }
+
+        @Override
+        public void write(BodySink target) {
+            parts.writeTo(target);
         }
     }
 
