@@ -1,6 +1,7 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.TypeRef;
@@ -94,6 +95,14 @@ public final class ClientResponse implements AutoCloseable {
     /// it decoded, and Content-Length is that of what was sent.
     public Headers headers() {
         return headers;
+    }
+
+    /// The cookies that it sets, as the server wrote them, even those that the session does not keep.
+    public List<Cookie> cookies() {
+        return headers.all("Set-Cookie").stream()
+                .map(Cookie::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// The URL it came from, after all redirects; without user and password.

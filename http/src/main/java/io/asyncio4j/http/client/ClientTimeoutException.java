@@ -62,7 +62,9 @@ public final class ClientTimeoutException extends ClientException {
         /// The body of the response is read.
         BODY("reading the response"),
         /// A [ClientMiddleware] waits for something else, such as a pause between two attempts.
-        MIDDLEWARE("waiting in a middleware");
+        MIDDLEWARE("waiting in a middleware"),
+        /// The program is asked for a token; see [Auth#bearer(java.util.function.Supplier)].
+        AUTHENTICATION("waiting for a token");
 
         private final String text;
 

@@ -30,6 +30,9 @@ sealed interface RequestBody {
     /// Whether it could be sent once more.
     boolean isRepeatable();
 
+    /// Whether it is there before it is sent, so that it can be read once more.
+    boolean isStored();
+
     /// Sends it. In a task of its own.
     void write(BodySink target) throws Exception;
 
@@ -46,6 +49,11 @@ sealed interface RequestBody {
 
         @Override
         public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStored() {
             return true;
         }
 
@@ -73,6 +81,11 @@ sealed interface RequestBody {
         @Override
         public boolean isRepeatable() {
             return !begun; // nobody knows whether the program can do it again
+        }
+
+        @Override
+        public boolean isStored() {
+            return false;
         }
 
         @Override
@@ -111,6 +124,11 @@ sealed interface RequestBody {
 
         @Override
         public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStored() {
             return true;
         }
 
@@ -165,6 +183,11 @@ sealed interface RequestBody {
         }
 
         @Override
+        public boolean isStored() {
+            return false; // there may be streams among them
+        }
+
+        @Override
         public void write(BodySink target) {
             parts.writeTo(target);
         }
@@ -186,6 +209,11 @@ sealed interface RequestBody {
         @Override
         public boolean isRepeatable() {
             return original.isRepeatable();
+        }
+
+        @Override
+        public boolean isStored() {
+            return original.isStored();
         }
 
         @Override

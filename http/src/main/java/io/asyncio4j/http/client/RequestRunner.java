@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Takes a request through a session: connections, the one silent repetition, redirects. In a task.
 final class RequestRunner {
@@ -18,28 +19,36 @@ final class RequestRunner {
     private final ConnectionPool pool;
     private final ClientOptions options;
     private final Routes routes;
+    private final SessionDefaults defaults;
 
     RequestRunner(ConnectionPool pool, ClientOptions options) {
         this.pool = pool;
         this.options = options;
         this.routes = new Routes(options);
+        this.defaults = new SessionDefaults(options);
     }
 
     /// Makes connections before they are needed.
-    void preconnect(Url url, int count) {
+    void preconnect(String text, int count) {
+        Url url = defaults.url(text);
         var timeouts = new RequestTimeouts(options, options.total);
         pool.preconnect(routes.find(url.origin(), new ClientRequest(options)), count, timeouts);
     }
 
     /// Waits for the head of the last answer, after all redirects.
-    ClientResponse run(String method, Url url, ClientRequest request) {
+    ClientResponse run(String method, String text, ClientRequest request) {
+        Url url = defaults.withParams(defaults.url(text), request);
+        Headers headers = defaults.headers(url, request);
+        ensureFraming(headers, request.body().length());
         var timeouts = new RequestTimeouts(options, request.timeout() != null ? request.timeout() : options.total);
         request.body().prepare();
-        var next = new Step(method, url, headers(url, request), request.body(), request.hooks());
+        var next = new Step(method, url, headers, request.body(), request.hooks());
+        Identity identity = defaults.identity(url, request);
         var history = new ArrayList<String>();
         while (true) {
             Step step = next;
-            ClientResponse response = send(step, request, new Hop(options, timeouts, url.origin(), List.copyOf(history)));
+            var hop = new Hop(options, timeouts, url.origin(), List.copyOf(history));
+            ClientResponse response = send(step, request, hop, identity);
             String location = response.headers().first("Location").orElse(null);
             if (!request.followsRedirects() || !isRedirect(response.status()) || location == null) {
                 return response;
@@ -51,28 +60,58 @@ final class RequestRunner {
                     throw new RedirectException("more than " + options.maxRedirects + " redirects: " + history);
                 }
                 next = step.at(from).redirected(response.status(), resolve(from, location));
+                identity = identity.at(from, next.url());
                 response.drain();
             }
         }
     }
 
     /// One request to one URL, through all middlewares.
-    private ClientResponse send(Step step, ClientRequest request, Hop hop) {
+    private ClientResponse send(Step step, ClientRequest request, Hop hop, Identity identity) {
         List<ClientMiddleware> middlewares = request.middlewares();
         if (middlewares.isEmpty()) {
-            return exchange(step, routes.find(step.url().origin(), request), hop.timeouts(), hop.history());
+            return authenticate(step, request, hop, identity);
         }
-        var chain = new MiddlewareChain(middlewares, outgoing -> sendNow(outgoing.step(), request, hop));
-        return hop.timeouts().withinWhole(Phase.MIDDLEWARE, () -> chain.send(new OutgoingRequest(hop, step)));
+        return hop.timeouts().withinWhole(Phase.MIDDLEWARE, () -> {
+            Step shown = identity.signed(step, false);
+            var chain = new MiddlewareChain(
+                    middlewares,
+                    outgoing -> sendNow(Identity.unsigned(outgoing.step(), step, shown), request, hop, identity));
+            return chain.send(new OutgoingRequest(hop, shown));
+        });
     }
 
     /// What comes out of the middlewares.
-    private ClientResponse sendNow(Step step, ClientRequest request, Hop hop) {
+    private ClientResponse sendNow(Step step, ClientRequest request, Hop hop, Identity identity) {
         if (!step.body().isRepeatable()) {
             throw new IllegalStateException(RequestBody.SENT_ALREADY);
         }
         ensureFraming(step.headers(), step.body().length());
-        return exchange(step, routes.find(step.url().origin(), request), hop.timeouts(), hop.history());
+        return authenticate(step, request, hop, identity);
+    }
+
+    /// One request with its cookies and credentials, which is repeated if a server asks for those.
+    private ClientResponse authenticate(Step step, ClientRequest request, Hop hop, Identity identity) {
+        Route route = routes.find(step.url().origin(), request);
+        Step signed = hop.timeouts().withinTotal(Phase.AUTHENTICATION, () -> identity.signed(step, true));
+        for (int repeated = 0; ; repeated++) {
+            ClientResponse response = exchange(signed, route, hop.timeouts(), hop.history());
+            Supplier<String> answer;
+            boolean over = true;
+            try {
+                answer = identity.received(step, signed, response, repeated);
+                if (answer == null || !step.body().isRepeatable()) {
+                    over = false;
+                    return response;
+                }
+                response.drain();
+            } finally {
+                if (over) {
+                    response.close();
+                }
+            }
+            signed = hop.timeouts().withinTotal(Phase.AUTHENTICATION, () -> identity.signed(step, answer.get()));
+        }
     }
 
     /// A kept connection may be closed by the server just when it is used again. If not a byte of an answer has
@@ -110,18 +149,6 @@ final class RequestRunner {
             throw new ConnectionFailedException(
                     step.method() + " " + step.url() + ": " + e.getMessage(), Objects.requireNonNull(e.getCause()));
         }
-    }
-
-    private Headers headers(Url url, ClientRequest request) {
-        Headers headers = options.headers;
-        if (url.authorization().isPresent()) {
-            headers = headers.replacing("Authorization", url.authorization().get());
-        }
-        for (var header : request.headers()) {
-            headers = headers.replacing(header.getKey(), header.getValue());
-        }
-        ensureFraming(headers, request.body().length());
-        return headers;
     }
 
     /// Where the request ends is for the session to say: another opinion would make the server wait for more, or

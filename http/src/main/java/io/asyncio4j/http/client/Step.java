@@ -26,6 +26,11 @@ record Step(String method, Url url, Headers headers, RequestBody body, RequestHo
                 : new Step(method, location, kept, repeated(status), hooks);
     }
 
+    /// Headers without what is meant for one origin.
+    static Headers withoutOrigin(Headers headers) {
+        return without(headers, OF_ORIGIN);
+    }
+
     /// The headers without what describes the body.
     Headers withoutBodyHeaders() {
         return without(headers, OF_BODY);

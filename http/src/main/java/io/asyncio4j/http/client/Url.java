@@ -35,6 +35,11 @@ record Url(
                 : new Url(target.origin, target.path, target.query, fragment, target.basic);
     }
 
+    /// This URL with another query, which is percent-encoded.
+    Url withQuery(String value) {
+        return new Url(origin, path, value, fragment, basic);
+    }
+
     /// What the request line asks for.
     String target() {
         return query == null ? path : path + "?" + query;

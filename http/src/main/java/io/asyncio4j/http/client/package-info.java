@@ -4,8 +4,10 @@
 /// goes:
 ///
 /// - **What is asked for**: `ClientRequest` and `ClientOptions`, as the caller sets them; `Url` is where it goes,
-///   read by `UrlParser` with `HostNames`, `Punycode` and `PercentCoding`; a `Step` is one request of it, as sent,
-///   with its `RequestBody` and `RequestHooks`
+///   read by `UrlParser` with `HostNames`, `Punycode` and `PercentCoding`; `SessionDefaults` is what all requests of
+///   a session have in common; a `Step` is one request, as sent, with its `RequestBody` and `RequestHooks`
+/// - **Who asks**: an `Identity` signs each `Step` with the cookies of the session and with credentials (`Auth`), for
+///   the origin that they are meant for; a `HashingSink` reads a body that must be signed
 /// - **The way**: `RequestRunner`: redirects, and a single automatic retry; between them, a `MiddlewareChain` takes
 ///   an `OutgoingRequest` through each `ClientMiddleware`; `RequestTimeouts` bounds each phase
 /// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
@@ -21,7 +23,7 @@
 /// Pool, runner and response know exchanges and connections by their interfaces only: HTTP/2 will be one more of
 /// each. Everything here belongs to the loop of its session.
 ///
-/// May use: `http`, `http.coding`, `http.multipart`, `http.wire`. Never the server. Words: `docs/glossary.md`.
+/// May use: `http`, `http.client.auth`, `http.client.cookies`, `http.coding`, `http.multipart`, `http.wire`. Never the server. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.client;
 

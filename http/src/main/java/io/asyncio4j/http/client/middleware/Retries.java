@@ -151,7 +151,7 @@ public final class Retries implements ClientMiddleware {
     private static boolean isFinal(UncheckedIOException failure) {
         if (failure instanceof ClientTimeoutException timeout) {
             return switch (timeout.phase()) {
-                case POOL, MIDDLEWARE -> true; // one more would wait in the same line
+                case POOL, MIDDLEWARE, AUTHENTICATION -> true; // one more would wait in the same line
                 case LOOKUP, CONNECT, PROXY, HANDSHAKE, WRITE, RESPONSE, BODY -> false;
             };
         }
