@@ -48,8 +48,9 @@ class HttpClientGuideTest {
     record Bill(String drink, double euros) {}
 
     static Bill order(ClientSession session, String site, Order order) {
-        return session.post(site + "/orders", request -> request.header("X-Table", "7")
-                        .json(order))
+        return session.post(
+                        site + "/orders",
+                        request -> request.header("X-Table", "7").json(order))
                 .raiseForStatus()
                 .json(Bill.class);
     }
@@ -61,8 +62,11 @@ class HttpClientGuideTest {
             assertThat(request.headers().first("X-Table")).hasValue("7");
             return Response.json(new Bill(order.drink(), order.cups() * 1.5));
         });
-        serving(app, DEFAULTS, (session, site) -> assertThat(order(session, site, new Order("tea", 2)))
-                .isEqualTo(new Bill("tea", 3)));
+        serving(
+                app,
+                DEFAULTS,
+                (session, site) ->
+                        assertThat(order(session, site, new Order("tea", 2))).isEqualTo(new Bill("tea", 3)));
     }
 
     static List<Bill> bills(ClientSession session, String site) {
@@ -97,11 +101,13 @@ class HttpClientGuideTest {
     }
 
     static String upload(ClientSession session, String url, Iterable<String> rows) {
-        return session.post(url, request -> request.stream("text/csv", out -> {
-                    for (var row : rows) {
-                        out.write(row + "\n"); // waits while the server is slow
-                    }
-                }))
+        return session.post(
+                        url,
+                        request -> request.stream("text/csv", out -> {
+                            for (var row : rows) {
+                                out.write(row + "\n"); // waits while the server is slow
+                            }
+                        }))
                 .text();
     }
 
@@ -150,9 +156,11 @@ class HttpClientGuideTest {
                 .get("/gone", _ -> {
                     throw new HttpException(410, "drunk");
                 })
-                .get("/cut", _ -> Response.stream("text/plain", _ -> {
-                    throw new DeliberateException();
-                }));
+                .get(
+                        "/cut",
+                        _ -> Response.stream("text/plain", _ -> {
+                            throw new DeliberateException();
+                        }));
         serving(app, DEFAULTS, (session, site) -> {
             assertThat(visit(session, site + "/tea")).isEqualTo("hot");
             assertThat(visit(session, site + "/gone")).isEqualTo("status 410: drunk");
@@ -203,8 +211,8 @@ class HttpClientGuideTest {
     }
 
     static String preview(String url) {
-        try (var session = new ClientSession(options -> options.addressFilter(AddressFilter.publicOnly())
-                .timeout(seconds(10)))) {
+        try (var session = new ClientSession(
+                options -> options.addressFilter(AddressFilter.publicOnly()).timeout(seconds(10)))) {
             return new String(session.get(url).bytesUpTo(100_000), UTF_8);
         }
     }
@@ -212,16 +220,21 @@ class HttpClientGuideTest {
     @Test
     void addressesOfOurOwnAreNotForStrangers() {
         var app = application().get("/tea", _ -> Response.text("hot"));
-        serving(app, DEFAULTS, (_, site) -> assertThatThrownBy(() -> preview(site + "/tea"))
-                .isInstanceOf(ConnectionFailedException.class)
-                .hasMessageContaining("127.0.0.1"));
+        serving(
+                app,
+                DEFAULTS,
+                (_, site) -> assertThatThrownBy(() -> preview(site + "/tea"))
+                        .isInstanceOf(ConnectionFailedException.class)
+                        .hasMessageContaining("127.0.0.1"));
     }
 
     static String send(ClientSession session, String url, Path film, Consumer<String> show) throws Exception {
         long size = Files.size(film);
-        return session.put(url, request -> request.file("video/mp4", film)
-                        .expectContinue() // the server may refuse before a byte of it has left
-                        .onSent(bytes -> show.accept(bytes * 100 / size + " %")))
+        return session.put(
+                        url,
+                        request -> request.file("video/mp4", film)
+                                .expectContinue() // the server may refuse before a byte of it has left
+                                .onSent(bytes -> show.accept(bytes * 100 / size + " %")))
                 .text();
     }
 

@@ -120,10 +120,14 @@ class HttpServerGuideTest {
                 .get("/rum", _ -> {
                     throw HttpException.forbidden("not before six");
                 })
-                .onError(SoldOutException.class, (request, _) -> Response.text("no more of " + request.path())
-                        .withStatus(410))
-                .onError(HttpException.class, (_, e) -> Response.json(Map.of("problem", e.getMessage()))
-                        .withStatus(e.status()));
+                .onError(
+                        SoldOutException.class,
+                        (request, _) ->
+                                Response.text("no more of " + request.path()).withStatus(410))
+                .onError(
+                        HttpException.class,
+                        (_, e) ->
+                                Response.json(Map.of("problem", e.getMessage())).withStatus(e.status()));
     }
 
     @Test
@@ -136,8 +140,7 @@ class HttpServerGuideTest {
         });
     }
 
-    static Response timed(Request request, Handler next)
-            throws Exception {
+    static Response timed(Request request, Handler next) throws Exception {
         long start = System.nanoTime();
         Response response = next.handle(request); // even a refusal, or a failure, comes back as a response
         long micros = (System.nanoTime() - start) / 1_000;
@@ -181,8 +184,7 @@ class HttpServerGuideTest {
                 .use(RequestId.create())
                 .use(Cors.of(cors -> cors.origins("https://cafe.example")))
                 .use(RateLimit.of(100, minutes(1)).burst(20))
-                .use(BasicAuth.of(
-                        "kitchen", (user, given) -> user.equals("cook") && BasicAuth.same(given, password)))
+                .use(BasicAuth.of("kitchen", (user, given) -> user.equals("cook") && BasicAuth.same(given, password)))
                 .get("/", request -> Response.text("hello " + request.get(BasicAuth.USER)));
     }
 
@@ -250,7 +252,8 @@ class HttpServerGuideTest {
                     var title = form.first("title").orElseThrow(() -> HttpException.badRequest("it needs a title"));
                     var picture = form.file("picture").orElseThrow(() -> HttpException.badRequest("no picture"));
                     picture.saveAs(folder.resolve("1.png")); // never by the name that the client has chosen
-                    return Response.text(title + " has " + picture.size() + " bytes").withStatus(201);
+                    return Response.text(title + " has " + picture.size() + " bytes")
+                            .withStatus(201);
                 })
                 .post("/films", request -> {
                     long bytes = 0;
@@ -269,26 +272,31 @@ class HttpServerGuideTest {
         String parts = "--b\r\nContent-Disposition: form-data; name=title\r\n\r\nTea\r\n--b\r\nContent-Disposition: "
                 + "form-data; name=picture; filename=tea.png\r\n\r\nPNG\r\n--b--";
         serving(album(folder), (session, site) -> {
-            assertThat(session.post(site + "/pictures", request -> request.bytes(
-                                    "multipart/form-data; boundary=b", parts.getBytes(UTF_8)))
+            assertThat(session.post(
+                                    site + "/pictures",
+                                    request -> request.bytes("multipart/form-data; boundary=b", parts.getBytes(UTF_8)))
                             .text())
                     .isEqualTo("Tea has 3 bytes");
             assertThat(folder.resolve("1.png")).hasContent("PNG");
-            assertThat(session.post(site + "/films", request -> request.bytes(
-                                    "multipart/form-data; boundary=b", parts.getBytes(UTF_8)))
+            assertThat(session.post(
+                                    site + "/films",
+                                    request -> request.bytes("multipart/form-data; boundary=b", parts.getBytes(UTF_8)))
                             .text())
                     .isEqualTo("6 bytes");
         });
     }
 
     static Application news(Broadcast<String> headlines) {
-        return new Application().get("/news", _ -> Response.stream("text/event-stream", out -> {
-            try (var subscription = headlines.subscribe()) {
-                for (String headline : subscription) {
-                    out.write("data: " + headline + "\n\n"); // throws if the client has left
-                }
-            }
-        }));
+        return new Application()
+                .get(
+                        "/news",
+                        _ -> Response.stream("text/event-stream", out -> {
+                            try (var subscription = headlines.subscribe()) {
+                                for (String headline : subscription) {
+                                    out.write("data: " + headline + "\n\n"); // throws if the client has left
+                                }
+                            }
+                        }));
     }
 
     @Test
@@ -330,14 +338,19 @@ class HttpServerGuideTest {
 
     static Application shop() {
         var admin = new Application()
-                .use((request, next) -> request.cookie("role").filter("boss"::equals).isPresent()
-                        ? next.handle(request)
-                        : Response.text("for the boss only").withStatus(403))
-                .get("/stock/{item}", route -> route.name("stock"), request -> Response.text(
-                        request.urlFor("stock", Map.of("item", "tea & rum"))));
+                .use((request, next) ->
+                        request.cookie("role").filter("boss"::equals).isPresent()
+                                ? next.handle(request)
+                                : Response.text("for the boss only").withStatus(403))
+                .get(
+                        "/stock/{item}",
+                        route -> route.name("stock"),
+                        request -> Response.text(request.urlFor("stock", Map.of("item", "tea & rum"))));
         return new Application()
-                .get("/login", _ -> Response.redirect("/")
-                        .withCookie(Cookie.of("role", "boss").withHttpOnly()))
+                .get(
+                        "/login",
+                        _ -> Response.redirect("/")
+                                .withCookie(Cookie.of("role", "boss").withHttpOnly()))
                 .mount("/admin", admin);
     }
 
@@ -376,10 +389,10 @@ class HttpServerGuideTest {
 
     static Application strict() {
         return new Application(options -> options.maxBody(64 * 1024) // bytes of bytes(), text() and json(…)
-                .headTimeout(seconds(5)) // until the headers are here
-                .limits(limits -> limits.maxLine(2_000).maxHeaders(16_000)) // bytes
-                .listening(server -> server.maxConnections(10_000))
-                .everyRoute(route -> route.bodyTimeout(seconds(30))))
+                        .headTimeout(seconds(5)) // until the headers are here
+                        .limits(limits -> limits.maxLine(2_000).maxHeaders(16_000)) // bytes
+                        .listening(server -> server.maxConnections(10_000))
+                        .everyRoute(route -> route.bodyTimeout(seconds(30))))
                 .post("/", request -> Response.text("" + request.text().length()));
     }
 
@@ -406,8 +419,7 @@ class HttpServerGuideTest {
         run(() -> {
             var server = app.start(0);
             try (var session = new ClientSession()) {
-                var answer = createTask(
-                        () -> session.get(server.uri() + "/").text());
+                var answer = createTask(() -> session.get(server.uri() + "/").text());
                 begun.await();
                 server.shutdown(seconds(10));
                 assertThat(answer.await()).isEqualTo("done");
