@@ -157,7 +157,7 @@ class ProgramsTest {
                 .containsExactlyInAnyOrder(
                         "Error fetching http://no-such-host.invalid/: GET http://no-such-host.invalid/:"
                                 + " cannot connect: name not found ❌",
-                        "Error fetching http://SITE/broken: status 503 Service Unavailable ❌",
+                        "Error fetching http://SITE/broken: status 503 Service Unavailable from http://SITE/broken ❌",
                         "Fetched http://SITE/slow/300 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/600 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/900 with 1080 characters. 📄")
