@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// What a request sends. Loop only.
 sealed interface RequestBody {
 
+    String SENT_ALREADY = "the body of the request was a stream, which can be sent once";
+
     /// Finds out what must be known before anything is sent. In a task.
     ///
     /// @throws UncheckedIOException if it cannot be sent
@@ -26,6 +28,9 @@ sealed interface RequestBody {
 
     /// Whether it could be sent once more.
     boolean isRepeatable();
+
+    /// Whether it is there before it is sent, so that it can be read once more.
+    boolean isStored();
 
     /// Sends it. In a task of its own.
     void write(BodySink target) throws Exception;
@@ -43,6 +48,11 @@ sealed interface RequestBody {
 
         @Override
         public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStored() {
             return true;
         }
 
@@ -73,7 +83,15 @@ sealed interface RequestBody {
         }
 
         @Override
+        public boolean isStored() {
+            return false;
+        }
+
+        @Override
         public void write(BodySink target) throws Exception {
+            if (begun) {
+                throw new IllegalStateException(SENT_ALREADY);
+            }
             begun = true;
             writer.accept(target);
         }
@@ -105,6 +123,11 @@ sealed interface RequestBody {
 
         @Override
         public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStored() {
             return true;
         }
 
@@ -149,6 +172,11 @@ sealed interface RequestBody {
         @Override
         public boolean isRepeatable() {
             return original.isRepeatable();
+        }
+
+        @Override
+        public boolean isStored() {
+            return original.isStored();
         }
 
         @Override
