@@ -64,6 +64,7 @@ class ArchitectureTest {
             Set.of(
                     "io.asyncio4j.http",
                     "io.asyncio4j.http.client",
+                    "io.asyncio4j.http.client.middleware",
                     "io.asyncio4j.http.multipart",
                     "io.asyncio4j.http.server",
                     "io.asyncio4j.http.server.api",

@@ -10,6 +10,8 @@ import io.asyncio4j.net.Tls;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class ClientOptions {
     AddressFilter addressFilter = _ -> true;
     Set<String> fingerprints = Set.of();
     boolean proxyFromEnvironment;
+    final List<ClientMiddleware> middlewares = new ArrayList<>(); // the outermost first
     Headers headers = Headers.EMPTY
             .with("User-Agent", "asyncio4j")
             .with("Accept", "*/*")
@@ -175,6 +178,12 @@ public final class ClientOptions {
         return this;
     }
 
+    /// Puts a middleware between the requests of the session and the network, inside those added earlier.
+    public ClientOptions use(ClientMiddleware middleware) {
+        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        return this;
+    }
+
     /// How many redirects a request follows: at least 0, 10 by default.
     public ClientOptions maxRedirects(int value) {
         maxRedirects = Ensure.atLeast(0, "maxRedirects", value);
@@ -217,6 +226,7 @@ public final class ClientOptions {
             case LOOKUP, CONNECT, PROXY, HANDSHAKE -> connect;
             case WRITE -> write;
             case RESPONSE, BODY -> read;
+            case MIDDLEWARE -> null;
         };
     }
 }

@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +31,7 @@ public final class ClientRequest {
     private @Nullable String bodyType;
     private @Nullable Duration timeout;
     private boolean followRedirects = true;
+    private final List<ClientMiddleware> middlewares = new ArrayList<>(0); // the outermost first
     private boolean expectsContinue;
     private boolean straight;
     private @Nullable Proxy proxy;
@@ -237,6 +239,23 @@ public final class ClientRequest {
     public ClientRequest followRedirects(boolean follow) {
         followRedirects = follow;
         return this;
+    }
+
+    /// Puts a middleware between this request and the network: outside of those of the session, inside those added
+    /// to the request earlier.
+    public ClientRequest use(ClientMiddleware middleware) {
+        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        return this;
+    }
+
+    /// All middlewares that it passes, the outermost first.
+    List<ClientMiddleware> middlewares() {
+        if (middlewares.isEmpty()) {
+            return options.middlewares;
+        }
+        var all = new ArrayList<>(middlewares);
+        all.addAll(options.middlewares);
+        return all;
     }
 
     Headers headers() {

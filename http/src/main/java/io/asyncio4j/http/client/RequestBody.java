@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// What a request sends. Loop only.
 sealed interface RequestBody {
 
+    String SENT_ALREADY = "the body of the request was a stream, which can be sent once";
+
     /// Finds out what must be known before anything is sent. In a task.
     ///
     /// @throws UncheckedIOException if it cannot be sent
@@ -74,6 +76,9 @@ sealed interface RequestBody {
 
         @Override
         public void write(BodySink target) throws Exception {
+            if (begun) {
+                throw new IllegalStateException(SENT_ALREADY);
+            }
             begun = true;
             writer.accept(target);
         }

@@ -2,6 +2,8 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.client.OutgoingRequest.Hop;
 import io.asyncio4j.net.ConnectionFailedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,21 +39,40 @@ final class RequestRunner {
         var history = new ArrayList<String>();
         while (true) {
             Step step = next;
-            Route route = routes.find(step.url().origin(), request);
-            ClientResponse response = exchange(step, route, timeouts, List.copyOf(history));
+            ClientResponse response = send(step, request, new Hop(options, timeouts, url.origin(), List.copyOf(history)));
             String location = response.headers().first("Location").orElse(null);
             if (!request.followsRedirects() || !isRedirect(response.status()) || location == null) {
                 return response;
             }
             try (response) {
-                history.add(step.url().toString());
+                Url from = response.whereFrom(); // a middleware may have sent it elsewhere
+                history.add(from.toString());
                 if (history.size() > options.maxRedirects) {
                     throw new RedirectException("more than " + options.maxRedirects + " redirects: " + history);
                 }
-                next = step.redirected(response.status(), resolve(step.url(), location));
+                next = step.at(from).redirected(response.status(), resolve(from, location));
                 response.drain();
             }
         }
+    }
+
+    /// One request to one URL, through all middlewares.
+    private ClientResponse send(Step step, ClientRequest request, Hop hop) {
+        List<ClientMiddleware> middlewares = request.middlewares();
+        if (middlewares.isEmpty()) {
+            return exchange(step, routes.find(step.url().origin(), request), hop.timeouts(), hop.history());
+        }
+        var chain = new MiddlewareChain(middlewares, outgoing -> sendNow(outgoing.step(), request, hop));
+        return hop.timeouts().withinWhole(Phase.MIDDLEWARE, () -> chain.send(new OutgoingRequest(hop, step)));
+    }
+
+    /// What comes out of the middlewares.
+    private ClientResponse sendNow(Step step, ClientRequest request, Hop hop) {
+        if (!step.body().isRepeatable()) {
+            throw new IllegalStateException(RequestBody.SENT_ALREADY);
+        }
+        ensureFraming(step.headers(), step.body().length());
+        return exchange(step, routes.find(step.url().origin(), request), hop.timeouts(), hop.history());
     }
 
     /// A kept connection may be closed by the server just when it is used again. If not a byte of an answer has

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// The limits of one request: one for each phase, and perhaps one for all of it. Loop only.
 final class RequestTimeouts {
 
+    private static final Duration BETWEEN = Duration.ofMillis(1);
+
     private final EventLoop loop = EventLoop.current();
     private final ClientOptions limits;
     private final @Nullable Duration total;
@@ -57,6 +59,20 @@ final class RequestTimeouts {
     /// Runs a phase within what is left of the whole; it has a limit of its own in some other way.
     <T extends @Nullable Object, X extends Exception> T withinTotal(Phase phase, Op<T, X> body) throws X {
         return within(phase, allowanceOfWhole(), body);
+    }
+
+    /// Runs all of it, what happens between its phases included. A phase that is under way when the time is over says
+    /// so itself, since its limit passes first.
+    <T extends @Nullable Object, X extends Exception> T withinWhole(Phase between, Op<T, X> body) throws X {
+        Allowance whole = allowanceOfWhole();
+        return within(between, whole == null ? null : new Allowance(whole.left.plus(BETWEEN), whole.limit), body);
+    }
+
+    /// What is left of the whole, null if it has no limit.
+    @Nullable
+    Duration left() {
+        Allowance whole = allowanceOfWhole();
+        return whole == null ? null : whole.left;
     }
 
     private @Nullable Allowance allowanceOfWhole() {

@@ -45,6 +45,11 @@ record Url(
         return origin.scheme + "://" + origin.authority() + target();
     }
 
+    /// The URL as it is asked for: without its fragment.
+    String absolute() {
+        return origin.scheme + "://" + origin.host + origin.portSuffix() + target();
+    }
+
     /// The value of an Authorization header, if the URL names a user.
     Optional<String> authorization() {
         return Optional.ofNullable(basic);
@@ -52,8 +57,7 @@ record Url(
 
     @Override
     public String toString() {
-        String text = origin.scheme + "://" + origin.host + origin.portSuffix() + target();
-        return fragment == null ? text : text + "#" + fragment;
+        return fragment == null ? absolute() : absolute() + "#" + fragment;
     }
 
     /// What to connect to: connections are pooled by it, and credentials stay within it.

@@ -6,13 +6,14 @@
 /// - **What is asked for**: `ClientRequest` and `ClientOptions`, as the caller sets them; `Url` is where it goes,
 ///   read by `UrlParser` with `HostNames`, `Punycode` and `PercentCoding`; a `Step` is one request of it, as sent,
 ///   with its `RequestBody` and `RequestHooks`
-/// - **The way**: `RequestRunner`: redirects, and a single automatic retry; `RequestTimeouts` bounds each phase
+/// - **The way**: `RequestRunner`: redirects, and a single automatic retry; between them, a `MiddlewareChain` takes
+///   an `OutgoingRequest` through each `ClientMiddleware`; `RequestTimeouts` bounds each phase
 /// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
 /// `Proxy`, a Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; a
 /// `Connector` makes them: `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and
 /// negotiates TLS
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; `Http1Exchange`, on an
-///   `Http1Connection` with its `Http1Decoder`, is the one there is. `Http1Sending` sends, by a `BodySink`
+///   `Http1Connection` with its `Http1Decoder`, is the one there is. `Http1Sending` sends, by a `BodySink`. `NoExchange` stands for none
 /// - **What comes back**: `ResponseHead`, `ResponseBody`, which undoes content codings, and `ClientResponse` around
 /// both
 /// - **What goes wrong**: `ClientException` and its kinds
