@@ -117,9 +117,7 @@ final class RequestRunner {
         if (url.authorization().isPresent()) {
             headers = headers.replacing("Authorization", url.authorization().get());
         }
-        for (var header : request.headers()) {
-            headers = headers.replacing(header.getKey(), header.getValue());
-        }
+        headers = headers.replacingAll(request.headers());
         ensureFraming(headers, request.body().length());
         return headers;
     }

@@ -2,6 +2,8 @@
 ///
 /// [TestClient][io.asyncio4j.http.testing.TestClient] asks an application that listens nowhere; a
 /// [RawConnection][io.asyncio4j.http.testing.RawConnection] sends it what no client would.
+/// [MockHttp][io.asyncio4j.http.testing.MockHttp] stands in for the servers that a client asks, each
+/// [ExpectedRequest][io.asyncio4j.http.testing.ExpectedRequest] with its answer.
 ///
 /// A `MemoryNetwork` serves an application on connections of two `MemoryChannel`s. It needs nothing of the loop but its
 /// callbacks, so that any clock will do.

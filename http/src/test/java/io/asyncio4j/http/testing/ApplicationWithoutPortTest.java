@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.io.TempDir;
 
-class TestClientTest {
+class ApplicationWithoutPortTest {
 
     @AsyncTest
     void anApplicationAnswersThroughItsMiddlewares(VirtualClock clock) {
