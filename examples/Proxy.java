@@ -77,7 +77,22 @@ String forwardedFor(Request request) {
     return String.join(", ", way);
 }
 
-// --- without arguments: a server of its own behind it, and what a client sees
+/// Without arguments: a server of its own stands behind it, and this is what a client sees.
+void demonstrate() {
+    try (var server = ownServer().start(0);
+            var behind = new ClientSession(options -> options.readTimeout(seconds(1)));
+            var proxy = proxy(behind, server.uri().toString()).start(0);
+            var client = new ClientSession()) {
+        var url = proxy.uri().toString();
+        IO.println("🔀 A proxy on %s for %s".formatted(url, server.uri()));
+        show("GET /hello", client.get(url + "/hello"));
+        show("POST /upload", client.post(url + "/upload", request -> request.chunks("a/b", chunks())));
+        show("GET /download", client.get(url + "/download"));
+        show("GET /slow", client.get(url + "/slow"));
+        server.close();
+        show("GET /hello", client.get(url + "/hello"));
+    }
+}
 
 Application ownServer() {
     return new Application(options -> options.host("127.0.0.1"))
@@ -85,13 +100,15 @@ Application ownServer() {
                     request.headers().first("X-Forwarded-For").orElse("?"),
                     request.headers().first("X-Forwarded-Proto").orElse("?"))))
             .post("/upload", request -> Response.text("%,d bytes came\n".formatted(count(request))))
-            .get("/download", _ -> Response.stream("application/octet-stream", body -> {
-                for (int n = 0; n < 100; n++) body.write(new byte[100_000]);
-            }))
+            .get("/download", _ -> Response.stream("a/b", body -> chunks().forEach(body::write)))
             .get("/slow", _ -> {
                 sleep(seconds(60));
                 return Response.empty();
             });
+}
+
+List<byte[]> chunks() {
+    return Collections.nCopies(100, new byte[100_000]);
 }
 
 long count(Request request) {
@@ -105,24 +122,6 @@ void show(String what, ClientResponse response) {
         var bytes = response.bytes();
         var text = bytes.length > 1000 ? "%,d bytes".formatted(bytes.length) : new String(bytes).strip();
         IO.println("%-14s %d  %s".formatted(what, response.status(), text));
-    }
-}
-
-void demonstrate() {
-    try (var server = ownServer().start(0);
-            var behind = new ClientSession(options -> options.readTimeout(seconds(1)));
-            var proxy = proxy(behind, server.uri().toString()).start(0);
-            var client = new ClientSession()) {
-        var url = proxy.uri().toString();
-        IO.println("🔀 A proxy on %s for %s".formatted(url, server.uri()));
-        show("GET /hello", client.get(url + "/hello"));
-        show("POST /upload", client.post(url + "/upload", request -> request.stream("a/b", body -> {
-            for (int n = 0; n < 100; n++) body.write(new byte[100_000]);
-        })));
-        show("GET /download", client.get(url + "/download"));
-        show("GET /slow", client.get(url + "/slow"));
-        server.close();
-        show("GET /hello", client.get(url + "/hello"));
     }
 }
 

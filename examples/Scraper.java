@@ -17,25 +17,26 @@ static final int MAX_DEPTH = 4;
 static final Pattern LINK = Pattern.compile("<a href=\"([^\"#]+)\"");
 static final Pattern TITLE = Pattern.compile("<title>([^<]*)</title>");
 
-record Page(String url, int depth, String outcome, String title, int size, Duration time, List<String> links) {}
+record Page(String url, int depth, boolean found, String text, int size, Duration time, List<String> links) {}
 
-final Map<String, List<String>> forbidden = new HashMap<>(); // beginnings of paths, by host
+final Map<String, List<String>> forbidden = new HashMap<>(); // beginnings of paths, by host; no other is visited
 final Set<String> seen = new LinkedHashSet<>();
 final List<Page> pages = new ArrayList<>();
+final Set<String> askedBefore = new HashSet<>(); // by our own site
 
 void crawl(ClientSession session, List<String> starts) {
+    forEachConcurrent(Set.copyOf(starts), url -> forbidden.put(host(url), robots(session, host(url))));
     seen.addAll(starts);
     var level = starts;
     for (int depth = 0; depth <= MAX_DEPTH && !level.isEmpty(); depth++) {
         int now = depth;
-        forEachConcurrent(newHosts(level), host -> forbidden.put(host, robots(session, host)));
-        var found = gather(limit(AT_ONCE), level, url -> visit(session, url, now));
-        level = found.stream().flatMap(page -> page.links.stream()).filter(this::isInside).filter(seen::add).toList();
+        var found = gather(level, limit(AT_ONCE), url -> visit(session, url, now));
+        level = found.stream().flatMap(page -> page.links.stream()).filter(this::isOurs).filter(seen::add).toList();
     }
 }
 
 Page visit(ClientSession session, String url, int depth) {
-    var page = isForbidden(url) ? failed(url, depth, "robots.txt") : fetch(session, url, depth);
+    var page = isForbidden(url) ? failed(url, depth, "🤖 not for robots") : fetch(session, url, depth);
     pages.add(page);
     showProgress();
     return page;
@@ -48,18 +49,17 @@ Page fetch(ClientSession session, String url, int depth) {
         var title = TITLE.matcher(text).results().map(match -> match.group(1)).findFirst().orElse("");
         var links = LINK.matcher(text).results().map(link -> resolve(response.url(), link.group(1))).toList();
         var time = Duration.ofNanos(System.nanoTime() - start);
-        return new Page(url, depth, response.status() + "", title, text.length(), time, links);
+        return new Page(url, depth, true, title, text.length(), time, links);
     } catch (Exception e) {
-        return failed(url, depth, e.getMessage());
+        return failed(url, depth, "❌ " + e.getMessage());
     }
 }
 
 Page failed(String url, int depth, String reason) {
-    return new Page(url, depth, reason, "", 0, Duration.ZERO, List.of());
+    return new Page(url, depth, false, reason, 0, Duration.ZERO, List.of());
 }
 
-// --- robots.txt
-
+/// The beginnings of paths that a host's robots.txt forbids to everybody.
 List<String> robots(ClientSession session, String host) {
     try (var response = session.get(host + "/robots.txt").raiseForStatus()) {
         var groups = response.text().split("(?i)User-agent:");
@@ -78,12 +78,8 @@ boolean isForbidden(String url) {
     return forbidden.get(host(url)).stream().anyMatch(start -> URI.create(url).getPath().startsWith(start));
 }
 
-List<String> newHosts(List<String> urls) {
-    return urls.stream().map(this::host).distinct().filter(host -> !forbidden.containsKey(host)).toList();
-}
-
-boolean isInside(String url) {
-    return seen.stream().anyMatch(start -> host(start).equals(host(url)));
+boolean isOurs(String url) {
+    return forbidden.containsKey(host(url));
 }
 
 String host(String url) {
@@ -94,8 +90,6 @@ String resolve(String base, String link) {
     return URI.create(base).resolve(link.strip()).toString();
 }
 
-// --- what it prints
-
 void showProgress() {
     if (System.console() == null || !System.console().isTerminal()) return;
     int done = pages.size() * 30 / seen.size();
@@ -104,31 +98,31 @@ void showProgress() {
 }
 
 void showSummary(Duration time) {
-    var row = "%-40s %5s  %-12s %7s %8s  %s";
-    IO.println(row.formatted("Page", "Depth", "Outcome", "Size", "Time", "Title"));
+    var row = "%-36s %5s %7s %8s  %s";
+    IO.println(row.formatted("Page", "Depth", "Size", "Time", "Title"));
     for (var page : pages) {
-        var took = page.size == 0 ? "" : page.time.toMillis() + " ms";
-        IO.println(row.formatted(page.url, page.depth, page.outcome, page.size, took, page.title).stripTrailing());
+        IO.println(page.found
+                ? row.formatted(page.url, page.depth, page.size, page.time.toMillis() + " ms", page.text)
+                : row.formatted(page.url, page.depth, "", "", page.text));
     }
-    long good = pages.stream().filter(page -> page.size > 0).count();
-    IO.println("🕸️ %d pages of %d hosts, %d without success, in %.1f s".formatted(
-            pages.size(), forbidden.size(), pages.size() - good, time.toMillis() / 1000.0));
+    long missed = pages.stream().filter(page -> !page.found).count();
+    IO.println("🕸️ %d pages of %d hosts, %d of them not fetched, in %.1f s".formatted(
+            pages.size(), forbidden.size(), missed, time.toMillis() / 1000.0));
 }
 
-// --- a site of its own, with slow pages, one that is busy at first, one that is missing, and some for nobody
-
-final Set<String> askedBefore = new HashSet<>();
-
+/// Without arguments: a site of its own under two names, with slow pages, one that is busy at first, one that is
+/// missing, and one that is for nobody.
 Response ownPage(Request request) {
     sleep(millis(100));
     var path = request.path();
-    if (path.equals("/busy") && askedBefore.add(path)) return Response.text("later").withStatus(503);
+    if (path.equals("/busy") && askedBefore.add(request.host())) return Response.text("later").withStatus(503);
     if (path.equals("/missing")) return Response.text("no such page").withStatus(404);
-    int depth = path.length() - 1;
-    var links = depth > 2 ? "" : Stream.of("a", "b", "c").map(letter -> link(path + letter)).collect(Collectors.joining());
-    var more = depth > 0 ? "" : link("/busy") + link("/missing") + link("/private/diary")
-            + link("http://localhost:" + URI.create("http://" + request.host()).getPort() + "/");
-    return Response.html("<title>Page %s</title>%s%s".formatted(path, links, more));
+    var links = switch (path.length()) {
+        case 1 -> link("/a") + link("/b") + link("/busy") + link("/missing") + link("/private/diary");
+        case 2, 3 -> link(path + "a") + link(path + "b") + link("/");
+        default -> "";
+    };
+    return Response.html("<title>Page %s</title>%s".formatted(path, links));
 }
 
 String link(String url) {
@@ -159,7 +153,7 @@ void main(String[] urls) {
             crawl(List.of(urls));
         } else {
             try (var server = ownSite().start(0)) {
-                crawl(List.of(server.uri() + "/"));
+                crawl(List.of(server.uri() + "/", "http://localhost:" + server.port() + "/"));
             }
         }
     });

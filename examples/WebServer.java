@@ -46,8 +46,7 @@ Response get(Request request, Which which) {
 }
 
 Response add(Request request, NewBook draft) {
-    var book = new Book(++lastId, draft.title, draft.author, draft.year, false);
-    books.put(book.id, book);
+    var book = keep(draft);
     return Response.json(book).withStatus(201).withHeader("Location", "/api/books/" + book.id);
 }
 
@@ -73,6 +72,12 @@ Response export(Request request) {
     });
 }
 
+Book keep(NewBook draft) {
+    var book = new Book(++lastId, draft.title, draft.author, draft.year, false);
+    books.put(book.id, book);
+    return book;
+}
+
 Book find(int id) {
     var book = books.get(id);
     if (book == null) throw HttpException.notFound("there is no book " + id);
@@ -92,9 +97,9 @@ Application readingList() {
 }
 
 void main(String[] args) {
-    add(null, new NewBook("The Dispossessed", "Ursula K. Le Guin", 1974));
-    add(null, new NewBook("Middlemarch", "George Eliot", 1871));
-    add(null, new NewBook("Austerlitz", "W. G. Sebald", 2001));
+    keep(new NewBook("The Dispossessed", "Ursula K. Le Guin", 1974));
+    keep(new NewBook("Middlemarch", "George Eliot", 1871));
+    keep(new NewBook("Austerlitz", "W. G. Sebald", 2001));
     run(() -> {
         var server = readingList().start(args.length > 0 ? Integer.parseInt(args[0]) : 8080);
         IO.println("📚 The reading list: " + server.uri() + "/");

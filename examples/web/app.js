@@ -4,14 +4,10 @@ const form = document.querySelector('#add');
 const problem = document.querySelector('#problem');
 
 async function call(method, path, body) {
-    const response = await fetch('api/books' + path, {
-        method,
-        headers: body && { 'Content-Type': 'application/json' },
-        body: body && JSON.stringify(body),
-    });
+    const response = await fetch('api/books' + path, { method, body });
     const answer = response.status === 204 ? null : await response.json();
     if (!response.ok) {
-        throw new Error(answer.errors.map(e => e.detail).join(', '));
+        throw new Error(answer.errors.map(e => e.pointer.slice(2) + ' ' + e.detail).join(', '));
     }
     return answer;
 }
@@ -26,7 +22,7 @@ function item(book) {
     li.querySelector('span').append(by);
     const box = li.querySelector('input');
     box.checked = book.read;
-    box.onchange = () => call('PATCH', '/' + book.id, { read: box.checked }).then(show);
+    box.onchange = () => call('PATCH', '/' + book.id, new URLSearchParams({ read: box.checked })).then(show);
     li.querySelector('button').onclick = () => call('DELETE', '/' + book.id).then(show);
     return li;
 }
@@ -38,9 +34,8 @@ async function show() {
 
 form.onsubmit = async event => {
     event.preventDefault();
-    const filled = [...new FormData(form)].filter(([, value]) => value !== '');
     try {
-        await call('POST', '', Object.fromEntries(filled));
+        await call('POST', '', new URLSearchParams(new FormData(form)));
         problem.textContent = '';
         form.reset();
         show();
