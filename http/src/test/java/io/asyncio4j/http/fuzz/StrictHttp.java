@@ -13,7 +13,8 @@ public final class StrictHttp {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final Pattern REQUEST = Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e\\x80-\\xff]+) (HTTP/1\\.[01])");
-    private static final Pattern STATUS = Pattern.compile("(HTTP/1\\.[01]) ([1-9][0-9]{2}) ?(.*)"); // control characters in the words for a status harm nobody
+    private static final Pattern STATUS =
+            Pattern.compile("(HTTP/1\\.[01]) ([1-9][0-9]{2}) ?(.*)"); // the words for a status harm nobody
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
     private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,8})(;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
 
@@ -119,7 +120,7 @@ public final class StrictHttp {
 
     private Message response(String method) throws EndException {
         List<String> first = parts(STATUS, line());
-        var head = new Message(first, fields(), "");
+        var head = new Message(first, fields(true), "");
         String status = first.get(1);
         if (status.startsWith("1") || status.equals("204") || status.equals("304") || method.equals("HEAD")) {
             return head;
@@ -132,8 +133,18 @@ public final class StrictHttp {
     }
 
     private List<Map.Entry<String, String>> fields() throws EndException {
+        return fields(false);
+    }
+
+    /// @param folded whether a line may go on with the one before it: of responses (section 5.2)
+    private List<Map.Entry<String, String>> fields(boolean folded) throws EndException {
         var fields = new ArrayList<Map.Entry<String, String>>();
         for (String line = line(); !line.isEmpty(); line = line()) {
+            if (folded && !fields.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
+                Map.Entry<String, String> last = fields.removeLast();
+                fields.add(Map.entry(last.getKey(), (last.getValue() + " " + line.strip()).strip()));
+                continue;
+            }
             List<String> parts = parts(FIELD, line);
             fields.add(Map.entry(parts.get(0), parts.get(1).replaceAll("^[ \t]+|[ \t]+$", "")));
         }
