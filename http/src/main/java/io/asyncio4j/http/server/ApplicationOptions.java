@@ -21,6 +21,7 @@ public final class ApplicationOptions {
     long maxBody = 1 << 20;
     Duration keepAlive = seconds(75);
     Duration headTimeout = seconds(20);
+    Duration writeTimeout = seconds(60); // as nginx
     Duration shutdownGrace = seconds(60);
 
     @Nullable
@@ -95,6 +96,14 @@ public final class ApplicationOptions {
     /// takes longer gets status 408.
     public ApplicationOptions headTimeout(Duration value) {
         headTimeout = Ensure.positive("headTimeout", value);
+        return this;
+    }
+
+    /// How long a client may take nothing of what is sent to it: 60 s by default, as `send_timeout` of nginx. Then its
+    /// connection is reset, and writing to it throws a
+    /// [DisconnectedException]. Time does not count while there is nothing to send, as between two events of a stream.
+    public ApplicationOptions writeTimeout(Duration value) {
+        writeTimeout = Ensure.positive("writeTimeout", value);
         return this;
     }
 

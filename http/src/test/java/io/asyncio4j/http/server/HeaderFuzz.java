@@ -59,9 +59,9 @@ public final class HeaderFuzz {
 
     private static void cookies(String text) {
         CookieHeader.parse(List.of(text));
-        Cookie.parse(text).map(Cookie::withSecure).ifPresent(cookie -> { // else some cannot be set
-            check(cookie.toHeader().matches("[\\t\\x20-\\x7e\\x80-\\uffff]*"), "header " + cookie.toHeader());
-            same("cookie", cookie, Cookie.parse(cookie.toHeader()).orElseThrow());
+        Cookie.parse(text).ifPresent(cookie -> {
+            check(cookie.toString().matches("[\\t\\x20-\\x7e\\x80-\\uffff]*"), "header " + cookie.toString());
+            same("cookie", cookie, Cookie.parse(cookie.toString()).orElseThrow());
         });
     }
 
