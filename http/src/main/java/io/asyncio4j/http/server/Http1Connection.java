@@ -69,7 +69,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     void fillPipeline() {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // whoever has asked may still listen
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true); // else a client that lost power is never missed
-        channel.pipeline().addLast(decoder, new ResponseEncoder(), this);
+        channel.pipeline().addLast(new SendPace(options.writeTimeout), decoder, new ResponseEncoder(), this);
     }
 
     @Override
