@@ -94,6 +94,13 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         return new Headers(copy().set(name, value));
     }
 
+    /// These headers, with those of `others` in place of all values of the same names.
+    public Headers replacingAll(Headers others) {
+        HttpHeaders all = copy();
+        others.values.names().forEach(all::remove);
+        return new Headers(all.add(others.values));
+    }
+
     /// These headers without `name`.
     public Headers without(String name) {
         return contains(name) ? new Headers(copy().remove(name)) : this;

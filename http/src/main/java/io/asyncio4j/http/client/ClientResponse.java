@@ -126,7 +126,7 @@ public final class ClientResponse implements AutoCloseable {
         }
         loop.ensureCurrent("ClientResponse.raiseForStatus");
         try (this) {
-            throw new StatusException(status, reason, beginning());
+            throw new StatusException(status, reason, url(), beginning());
         }
     }
 

@@ -3,15 +3,22 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.http.wire.Codecs;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpConstants;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
 import java.util.List;
 
-/// Decodes the answers on a connection of HTTP/1, and refuses every byte that is part of none. On the loop's host
-/// fiber.
+/// Decodes the answers on a connection of HTTP/1, and refuses every byte that is part of none, and what leaves it open
+/// where an answer ends. On the loop's host fiber.
+///
+/// Source: RFC 9112, sections 5.1 and 6.3.
 final class Http1Decoder extends HttpResponseDecoder {
 
     private final Listener listener;
+    private boolean inHead; // else in trailers
+    private boolean hasLength; // in the fields so far
 
     Http1Decoder(Listener listener) {
         super(Codecs.limits());
@@ -29,7 +36,32 @@ final class Http1Decoder extends HttpResponseDecoder {
     }
 
     @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        inHead = true;
+        hasLength = false;
+        return super.createMessage(initialLine);
+    }
+
+    /// Netty lets whitespace stand before the colon, and for HTTP/1.0 takes the first length of several. A proxy
+    /// that sees another end of the answer than this client makes one answer of two.
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        if (line[start + length] != HttpConstants.COLON) {
+            throw new IllegalArgumentException("between the name of a header and its colon there must be nothing");
+        }
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (inHead && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            if (hasLength) {
+                throw new IllegalArgumentException("Content-Length must occur once");
+            }
+            hasLength = true;
+        }
+        return name;
+    }
+
+    @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        inHead = false;
         return listener.isBodyless() || super.isContentAlwaysEmpty(message);
     }
 

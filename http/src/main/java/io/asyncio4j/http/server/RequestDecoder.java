@@ -124,17 +124,21 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void decodeHead(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
-        if (hasIndentedLine(buffer)) {
+        int before = out.size();
+        int line = buffer.readerIndex();
+        int indented = indentedLine(buffer);
+        if (indented == line) {
             stop();
             buffer.skipBytes(buffer.readableBytes());
             out.add(unreadable(
                     HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
             return;
         }
-        int before = out.size();
-        int line = buffer.readerIndex();
+        int end = buffer.writerIndex();
+        buffer.writerIndex(indented < 0 ? end : indented); // what stands before it is judged first
         super.decode(context, buffer, out);
         refuseTooLong(buffer, line, out, before);
+        buffer.writerIndex(end);
         remainder = buffer.isReadable();
         advance(out, before);
     }
@@ -223,24 +227,25 @@ final class RequestDecoder extends HttpRequestDecoder {
         return last;
     }
 
-    private boolean hasIndentedLine(ByteBuf buffer) {
+    /// Where the first line of the head begins that begins with whitespace; -1 if none does.
+    private int indentedLine(ByteBuf buffer) {
         int end = buffer.writerIndex();
         boolean begun = requestLineRead;
         int line = buffer.readerIndex();
         while (line < end) {
             byte first = buffer.getByte(line);
             if (first == HttpConstants.SP || first == HttpConstants.HT) {
-                return true;
+                return line;
             }
             boolean empty = first == HttpConstants.CR || first == HttpConstants.LF;
             if (empty && begun) {
-                return false; // the end of the head
+                return -1; // the end of the head
             }
             begun |= !empty;
             int lineFeed = buffer.indexOf(line, end, HttpConstants.LF);
             line = lineFeed < 0 ? end : lineFeed + 1;
         }
-        return false;
+        return -1;
     }
 
     private void ensureOneSpaceBefore(byte[] line, int start) {
