@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a [ClientSession] works.
@@ -25,6 +26,7 @@ public final class ClientOptions {
     Duration lookupCache = Asyncio.seconds(10);
     AddressFilter addressFilter = _ -> true;
     Set<String> fingerprints = Set.of();
+    final Limits limits = new Limits();
     boolean proxyFromEnvironment;
     Headers headers = Headers.EMPTY
             .with("User-Agent", "asyncio4j")
@@ -196,6 +198,12 @@ public final class ClientOptions {
     /// @throws IllegalArgumentException if one is not a fingerprint
     public ClientOptions fingerprints(String... sha256) {
         fingerprints = Fingerprints.of(sha256);
+        return this;
+    }
+
+    /// How much is taken of one response.
+    public ClientOptions limits(Consumer<? super Limits> configure) {
+        configure.accept(limits);
         return this;
     }
 
