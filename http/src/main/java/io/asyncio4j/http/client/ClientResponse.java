@@ -5,6 +5,8 @@ import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.TypeRef;
+import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
@@ -134,14 +136,17 @@ public final class ClientResponse implements AutoCloseable {
     ///
     /// @waits until the body is complete; a cancellation closes the response, and what has come is lost
     /// @throws ClientTimeoutException if the server is silent for too long
-    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, ends before it is complete, or may
-    ///     have been cut short: it lasts until the connection is closed, and that was reset, or ended without a
+    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, is longer than [Limits#maxBody], ends
+    ///     before it is complete, or may have been cut short: it lasts until the connection is closed, and that was reset, or ended without a
     ///     close_notify of TLS
     public byte[] bytes() {
         loop.ensureCurrent("ClientResponse.bytes");
         if (bytes == null) {
             try (this) {
-                bytes = body.readAll();
+                bytes = body.readAllUpTo(options.limits.maxBody);
+            } catch (LimitExceededException e) {
+                throw new PayloadException(
+                        "the body of the response has more than " + options.limits.maxBody + " bytes (maxBody)", e);
             }
         }
         return bytes;

@@ -107,6 +107,11 @@ final class ConnectionPool implements PooledConnection.Owner {
     }
 
     @Override
+    public Limits limits() {
+        return options.limits;
+    }
+
+    @Override
     public void opened(PooledConnection connection) {
         open.put(connection, loop.time());
         if (closed != null) {

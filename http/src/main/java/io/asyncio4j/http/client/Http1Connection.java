@@ -67,7 +67,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             outbound = new Outbound(beforePoll, created);
             secure(created);
             created.config().setAutoClose(false); // else a failure to write hides what can still be read
-            created.pipeline().addLast(new Http1Decoder(this), new HttpRequestEncoder(), this);
+            created.pipeline().addLast(new Http1Decoder(this, owner.limits().ofHead()), new HttpRequestEncoder(), this);
             owner.opened(this);
             created.closeFuture().addListener(_ -> owner.closed(this));
         });
@@ -128,7 +128,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         if (state != State.CLOSED) {
             state = State.IN_USE;
         }
-        exchange = new Http1Exchange(this, timeouts, exchange == null);
+        exchange = new Http1Exchange(this, timeouts, exchange == null, owner.limits().ofDecoding());
         return exchange;
     }
 

@@ -1,11 +1,13 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.wire.Codecs;
+import io.asyncio4j.http.wire.HeadLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpConstants;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -17,18 +19,23 @@ import java.util.List;
 final class Http1Decoder extends HttpResponseDecoder {
 
     private final Listener listener;
+    private final HeadLimits limits;
     private boolean inHead; // else in trailers
     private boolean hasLength; // in the fields so far
 
-    Http1Decoder(Listener listener) {
-        super(Codecs.limits());
+    Http1Decoder(Listener listener, HeadLimits limits) {
+        super(limits.config());
+        this.limits = limits;
         this.listener = listener;
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         if (listener.isAnswerExpected()) {
+            int line = in.readerIndex();
+            int before = out.size();
             super.decode(context, in, out);
+            tellTooLong(in, line, out, before);
         } else {
             in.skipBytes(in.readableBytes());
             listener.unasked();
@@ -63,6 +70,17 @@ final class Http1Decoder extends HttpResponseDecoder {
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
         inHead = false;
         return listener.isBodyless() || super.isContentAlwaysEmpty(message);
+    }
+
+    private void tellTooLong(ByteBuf in, int line, List<Object> out, int from) {
+        for (int i = from; i < out.size(); i++) {
+            var message = (HttpObject) out.get(i);
+            String problem =
+                    limits.problem("response", message.decoderResult().cause(), in, line);
+            if (problem != null) {
+                message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(problem)));
+            }
+        }
     }
 
     /// Whoever knows what was asked for.

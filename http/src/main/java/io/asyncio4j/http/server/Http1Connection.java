@@ -61,7 +61,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         this.channel = channel;
         this.responder = responder;
         this.options = options;
-        this.decoder = new RequestDecoder(options.limits);
+        this.decoder = new RequestDecoder(options.limits.ofHead());
         this.writer = new Http1Writer(new Outbound(beforePoll, channel), channel);
     }
 

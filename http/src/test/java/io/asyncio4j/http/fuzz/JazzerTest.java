@@ -38,6 +38,7 @@ class JazzerTest {
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + target.getName(),
                 "--instrumentation_includes=io.asyncio4j.http.**:io.netty.handler.codec.http.**",
+                "--disabled_hooks=com.code_intelligence.jazzer.sanitizers.UnsafeSanitizer", // it breaks Netty's queues
                 "--reproducer_path=" + work,
                 "-dict=" + seeds.resolveSibling("http.dict"),
                 "-artifact_prefix=" + work + File.separator,

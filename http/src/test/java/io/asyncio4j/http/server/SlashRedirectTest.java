@@ -28,7 +28,7 @@ class SlashRedirectTest {
         assertThat(location("GET /a")).isEqualTo("200 ");
         assertThat(location("GET /b/")).isEqualTo("200 ");
         assertThat(location("POST /a")).isEqualTo("405 ");
-        assertThat(location("GET /none/")).isEqualTo("404 ");
+        assertThat(location("GET /none/none/")).isEqualTo("404 ");
         assertThat(location("GET /")).isEqualTo("404 ");
     }
 
