@@ -13,26 +13,35 @@ import org.jspecify.annotations.Nullable;
 final class Calls {
 
     private final boolean toThread;
+    private volatile @Nullable Statement running; // set by the thread that works, cancelled by others
 
     Calls(boolean toThread) {
         this.toThread = toThread;
     }
 
-    /// Makes a call. A task that is cancelled while a thread works asks the driver to cancel `running`, and waits for
-    /// the end.
-    <T extends @Nullable Object> T run(@Nullable Statement running, SqlOp<T> call) throws SQLException {
+    /// Notes which statement is executed next. Within a call.
+    <S extends Statement> S executing(S statement) {
+        running = statement;
+        return statement;
+    }
+
+    /// Makes a call. A task that is cancelled while a thread works asks the driver to cancel the statement, and waits
+    /// for the end.
+    <T extends @Nullable Object> T run(SqlOp<T> call) throws SQLException {
         if (!toThread) {
             return call.call();
         }
+        running = null;
         throwCancellation(); // before anything is begun
         Promise<T> result = Job.start(call::call);
         try {
             Job.awaitShielded(result);
         } catch (CancelledError e) {
             Asyncio.uncancellable(() -> {
-                if (running != null) {
+                Statement statement = running;
+                if (statement != null) {
                     Promise<@Nullable Void> cancelled = Job.start(() -> {
-                        running.cancel();
+                        statement.cancel();
                         return null;
                     });
                     Job.awaitShielded(cancelled);

@@ -5,8 +5,10 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.ParkingLot;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.function.Fn;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// It belongs to the loop on which it was opened.
 ///
 /// Source: `aiomysql.create_pool`.
-public final class ConnectionPool implements AutoCloseable {
+public final class ConnectionPool implements Queries, AutoCloseable {
 
     // Whoever has a permit may have a connection: an unused one, or a new one. There are as many permits as there may be
     // connections, and new connections are only made by holders of permits, when none is unused. So there are never more.
@@ -127,6 +129,36 @@ public final class ConnectionPool implements AutoCloseable {
         }
     }
 
+    @Override
+    public Rows query(String sql, @Nullable Object... parameters) {
+        try (SqlConnection connection = acquire()) {
+            return connection.query(sql, parameters);
+        }
+    }
+
+    @Override
+    public long update(String sql, @Nullable Object... parameters) {
+        return committed(connection -> connection.update(sql, parameters));
+    }
+
+    @Override
+    public Rows insert(String sql, @Nullable Object... parameters) {
+        return committed(connection -> connection.insert(sql, parameters));
+    }
+
+    @Override
+    public List<Long> batch(String sql, Collection<?> parameters) {
+        return committed(connection -> connection.batch(sql, parameters));
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(
+            Consumer<? super TransactionOptions> configure, Fn<? super SqlConnection, T, X> body) throws X {
+        try (SqlConnection connection = acquire()) {
+            return connection.inTransaction(configure, body);
+        }
+    }
+
     /// A view of the pool for libraries that expect one (jOOQ, JDBI, Hibernate, Spring, Flyway), to be used in tasks of
     /// the loop: a connection that it gives is one of the pool, and goes back when it is closed. Libraries get the
     /// driver's errors. If the task is cancelled, they get one that says so, and the cancellation follows when they
@@ -168,6 +200,7 @@ public final class ConnectionPool implements AutoCloseable {
         } finally {
             dropUnused();
             holds.connections().forEach(PooledConnection::close);
+            stopper.cancel();
         }
     }
 
@@ -191,6 +224,13 @@ public final class ConnectionPool implements AutoCloseable {
                 drop(connection);
             }
             givePermit();
+        }
+    }
+
+    /// A statement on a connection of its own, with effect whatever [PoolOptions#autocommit] says.
+    private <T> T committed(Fn<? super SqlConnection, T, RuntimeException> statement) {
+        try (SqlConnection connection = acquire()) {
+            return options.autoCommit ? statement.apply(connection) : connection.inTransaction(statement);
         }
     }
 

@@ -64,12 +64,12 @@ final class Connector {
         @Nullable Connection raw = null;
         boolean ready = false;
         try {
-            raw = calls.run(null, () -> driver.connect(url.text(), (Properties) properties.clone()));
+            raw = calls.run(() -> driver.connect(url.text(), (Properties) properties.clone()));
             if (raw == null) {
                 throw new SQLException("the driver " + driver.getClass().getName() + " does not understand the URL");
             }
             Connection made = raw;
-            String stop = calls.run(null, () -> prepare(made));
+            String stop = calls.run(() -> prepare(made));
             ready = true;
             return new PooledConnection(made, calls, stop, options);
         } catch (SQLException e) {

@@ -2,6 +2,7 @@ package io.asyncio4j.sql;
 
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +27,11 @@ public class DatabaseException extends RuntimeException {
     static DatabaseException of(SQLException error, @Nullable String sql, boolean lost) {
         String message = message(error, sql);
         String state = error.getSQLState() == null ? "" : error.getSQLState();
-        if (lost) {
+        if (StatementTimeout.isOurs(error)) {
+            return new StatementTimeoutException(message, error, sql);
+        } else if (lost) {
             return new ConnectionLostException(message, error, sql);
-        } else if (StatementTimeout.is(error)) {
+        } else if (error instanceof SQLTimeoutException) {
             return new StatementTimeoutException(message, error, sql);
         } else if (SqlStates.isConflict(error)) {
             return new TransactionConflictException(message, error, sql);

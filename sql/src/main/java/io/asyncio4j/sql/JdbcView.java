@@ -96,9 +96,11 @@ final class JdbcView implements InvocationHandler {
             result = call(method, arguments);
         } else {
             noteChanges(arguments);
-            Statement running = target instanceof Statement statement ? statement : null;
             Setting setting = target instanceof Connection ? Setting.of(method.getName()) : null;
-            result = owner.connection().run(running, () -> {
+            result = owner.connection().run(() -> {
+                if (target instanceof Statement statement) {
+                    owner.connection().calls().executing(statement);
+                }
                 if (setting != null) {
                     owner.connection().changes(setting);
                 }

@@ -5,7 +5,6 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -48,6 +47,10 @@ final class PooledConnection {
         return raw;
     }
 
+    Calls calls() {
+        return calls;
+    }
+
     StatementCache statements() {
         return statements;
     }
@@ -57,9 +60,9 @@ final class PooledConnection {
     }
 
     /// Makes a call of the driver on behalf of the program; errors are ours. In a task.
-    <T extends @Nullable Object> T call(@Nullable String sql, @Nullable Statement running, SqlOp<T> op) {
+    <T extends @Nullable Object> T call(@Nullable String sql, SqlOp<T> op) {
         try {
-            return run(running, op);
+            return run(op);
         } catch (SQLException e) {
             Calls.throwCancellation();
             throw DatabaseException.of(e, sql, lost);
@@ -67,17 +70,17 @@ final class PooledConnection {
     }
 
     /// The same on behalf of a library, which expects the driver's errors: a cancellation follows when it has returned.
-    <T extends @Nullable Object> T run(@Nullable Statement running, SqlOp<T> op) throws SQLException {
+    <T extends @Nullable Object> T run(SqlOp<T> op) throws SQLException {
         Task<?> task = Task.currentFor("a call of a driver");
         enter(task);
         int requests = task.cancelling();
         boolean ended = false;
         try {
-            T value = limited(running, op);
+            T value = limited(op);
             ended = true;
             return value;
         } catch (SQLException e) {
-            lost = SqlStates.isLost(e) || raw.isClosed();
+            lost |= SqlStates.isLost(e) || raw.isClosed();
             ended = !lost;
             throw e;
         } finally {
@@ -89,13 +92,13 @@ final class PooledConnection {
         }
     }
 
-    private <T extends @Nullable Object> T limited(@Nullable Statement running, SqlOp<T> op) throws SQLException {
+    private <T extends @Nullable Object> T limited(SqlOp<T> op) throws SQLException {
         Duration limit = options.statementTimeout;
         if (limit == null) {
-            return calls.run(running, op);
+            return calls.run(op);
         }
         try {
-            return Asyncio.timeout(limit, () -> calls.run(running, op));
+            return Asyncio.timeout(limit, () -> calls.run(op));
         } catch (TimedOutException e) {
             fit = false;
             cut = true;
@@ -140,7 +143,7 @@ final class PooledConnection {
     /// Whether the server still answers. In a task.
     boolean answers() {
         try {
-            return run(null, () -> raw.isValid((int) TIDYING.toSeconds()));
+            return run(() -> raw.isValid((int) TIDYING.toSeconds()));
         } catch (SQLException e) {
             Connector.LOGGER.log(System.Logger.Level.DEBUG, "a connection is no longer valid", e);
             return false;
@@ -154,16 +157,14 @@ final class PooledConnection {
         }
     }
 
-    /// Makes it as it was when it was new, after somebody has used it. In a task.
+    /// Makes it as it was when it was new, after somebody has used it: what was not committed is rolled back. In a task;
+    /// the wait is not cancelled.
     ///
     /// @return whether it may be used again
     boolean tidy() {
-        if (!isFit()) {
-            return false;
-        }
         try {
-            if (!options.autoCommit || !originals.isEmpty()) {
-                Asyncio.uncancellable(() -> Asyncio.timeout(TIDYING, () -> run(null, () -> {
+            if (isFit() && (!options.autoCommit || !originals.isEmpty())) {
+                Asyncio.uncancellable(() -> Asyncio.timeout(TIDYING, () -> run(() -> {
                     restore();
                     return null;
                 })));
@@ -196,7 +197,7 @@ final class PooledConnection {
 
     static void closeQuietly(Connection raw, Calls calls) {
         try {
-            Asyncio.uncancellable(() -> Asyncio.timeout(TIDYING, () -> calls.run(null, () -> {
+            Asyncio.uncancellable(() -> Asyncio.timeout(TIDYING, () -> calls.run(() -> {
                 raw.close();
                 return null;
             })));

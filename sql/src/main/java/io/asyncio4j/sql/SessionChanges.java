@@ -7,7 +7,7 @@ final class SessionChanges {
 
     private static final Pattern MADE = Pattern.compile(
             "(?is)\\s*(?:/\\*.*?\\*/\\s*|--[^\\n]*\\n\\s*|#[^\\n]*\\n\\s*)*"
-                    + "(?:(?:set|use|begin|start|lock|xa|listen|prepare|declare|attach|detach|pragma|handler|discard"
+                    + "(?:(?:set(?!\\s+(?:transaction|constraints)\\b)|use|begin|start|lock|xa|listen|prepare|declare|attach|detach|pragma|handler|discard|alter\\s+session"
                     + "|reset)\\b|create\\s+(?:local\\s+|global\\s+|or\\s+replace\\s+)*temp).*");
 
     private SessionChanges() {}

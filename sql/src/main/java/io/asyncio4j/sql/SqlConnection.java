@@ -1,22 +1,67 @@
 package io.asyncio4j.sql;
 
+import io.asyncio4j.function.Fn;
 import java.sql.Connection;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of a [ConnectionPool], from its acquisition until it is closed, which gives it back. One task at a time
 /// may use it.
-public final class SqlConnection implements AutoCloseable {
+public final class SqlConnection implements Queries, AutoCloseable {
 
     private final ConnectionPool pool;
     private final PooledConnection connection;
     private final Holds.Hold hold;
     private @Nullable Connection view;
     private boolean closed;
+    private int depth; // of transactions
 
     SqlConnection(ConnectionPool pool, PooledConnection connection, Holds.Hold hold) {
         this.pool = pool;
         this.connection = connection;
         this.hold = hold;
+    }
+
+    @Override
+    public Rows query(String sql, @Nullable Object... parameters) {
+        return execute(Execution.of(sql, parameters), Execution::query);
+    }
+
+    @Override
+    public long update(String sql, @Nullable Object... parameters) {
+        return execute(Execution.of(sql, parameters), Execution::update);
+    }
+
+    @Override
+    public Rows insert(String sql, @Nullable Object... parameters) {
+        return execute(Execution.of(sql, parameters), Execution::insert);
+    }
+
+    @Override
+    public List<Long> batch(String sql, Collection<?> parameters) {
+        return parameters.isEmpty() ? List.of() : execute(Execution.of(sql, parameters), Execution::batch);
+    }
+
+    @Override
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(
+            Consumer<? super TransactionOptions> configure, Fn<? super SqlConnection, T, X> body) throws X {
+        ensureOpen();
+        var options = new TransactionOptions();
+        configure.accept(options);
+        if (depth > 0 && !options.isDefault()) {
+            throw new IllegalArgumentException("a part of a transaction has no options of its own");
+        }
+        depth++;
+        try {
+            var transactions = new Transactions(connection);
+            return depth > 1
+                    ? transactions.part(() -> body.apply(this))
+                    : transactions.whole(options, () -> body.apply(this));
+        } finally {
+            depth--;
+        }
     }
 
     /// The connection as JDBC has it. Its methods suspend the task as far as they wait for the database. Closing it
@@ -53,6 +98,14 @@ public final class SqlConnection implements AutoCloseable {
 
     PooledConnection connection() {
         return connection;
+    }
+
+    private <T> T execute(Execution execution, Execution.Kind<T> kind) {
+        ensureOpen();
+        if (execution.changesSession()) {
+            connection.markUnfit();
+        }
+        return connection.call(execution.sql(), () -> kind.run(execution, connection));
     }
 
     private void ensureOpen() {

@@ -1,5 +1,6 @@
 package io.asyncio4j.sql;
 
+import io.asyncio4j.TimedOutException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
@@ -15,7 +16,7 @@ final class StatementTimeout {
         return new SQLTimeoutException("the statement took longer than " + Text.seconds(limit), STATE, cause);
     }
 
-    static boolean is(SQLException error) {
-        return error instanceof SQLTimeoutException;
+    static boolean isOurs(SQLException error) {
+        return error.getCause() instanceof TimedOutException;
     }
 }

@@ -38,6 +38,13 @@ final class Stopper {
         }
     }
 
+    /// Gives up.
+    void cancel() {
+        if (task != null) {
+            task.cancel("the pool is closed");
+        }
+    }
+
     private void run() {
         try {
             Asyncio.timeout(options.acquireTimeout, () -> {
@@ -60,7 +67,7 @@ final class Stopper {
 
     private static void tell(PooledConnection connection, String sql) {
         try {
-            connection.run(null, () -> {
+            connection.run(() -> {
                 try (Statement statement = connection.raw().createStatement()) {
                     return statement.execute(sql);
                 }
