@@ -2,8 +2,8 @@ package io.asyncio4j.sql;
 
 import org.jspecify.annotations.Nullable;
 
-/// No connection of the pool became free within [PoolOptions#acquireTimeout]. The message says who holds them, and since
-/// when.
+/// No connection of the pool became free within [PoolOptions#acquireTimeout]. The message says who holds them, and
+/// since when.
 public final class AcquireTimeoutException extends DatabaseException {
 
     private static final long serialVersionUID = 1;

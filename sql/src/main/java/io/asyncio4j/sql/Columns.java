@@ -73,7 +73,8 @@ final class Columns {
             case Blob blob -> blob.getBytes(1, Math.toIntExact(blob.length()));
             case Clob clob -> clob.getSubString(1, Math.toIntExact(clob.length()));
             case SQLXML xml -> xml.getString();
-            case Array array -> array.getArray() instanceof Object[] elements ? Arrays.asList(elements) : array.getArray();
+            case Array array ->
+                array.getArray() instanceof Object[] elements ? Arrays.asList(elements) : array.getArray();
             case Timestamp time -> time.toLocalDateTime();
             case Date date -> date.toLocalDate();
             case Time time -> time.toLocalTime();

@@ -20,24 +20,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Connections to a database that the tasks of a loop share, over any JDBC driver.
 ///
-/// The drivers of MariaDB, MySQL and PostgreSQL run on sockets of the loop: a task that waits for the database suspends
-/// itself alone, and no thread is needed. A driver with sockets of its own suspends the task by way of the JDK. One that
-/// works in the process or on files (H2, SQLite, DuckDB) blocks the loop during each call, unless
+/// The drivers of MariaDB, MySQL and PostgreSQL run on sockets of the loop: a task that waits for the database
+/// suspends itself alone, and no thread is needed. A driver with sockets of its own suspends the task by way of the
+/// JDK. One that works in the process or on files (H2, SQLite, DuckDB) blocks the loop during each call, unless
 /// [PoolOptions#toThread] moves its calls to threads. [#toString] says which it is.
 ///
-/// Tasks get connections in the order in which they ask. A connection goes back as it came: what was not committed is
-/// rolled back, and settings are restored. It is closed instead if a call was cut short by a cancellation or a time
-/// limit (the server is told to stop the statement, over another connection), if it was lost, if it is too old, or if a
-/// statement has changed its session (`SET`, `USE`, `LOCK`, `BEGIN` …). So nobody gets what another has left behind, and
-/// the pool recovers by itself when a server comes back.
+/// Tasks get connections in the order in which they ask. A connection goes back as it came: what was not committed
+/// is rolled back, and settings are restored. It is closed instead if a call was cut short by a cancellation or a
+/// time limit (the server is told to stop the statement, over another connection), if it was lost, if it is too
+/// old, or if a statement has changed its session (`SET`, `USE`, `LOCK`, `BEGIN` …). So nobody gets what another
+/// has left behind, and the pool recovers by itself when a server comes back.
 ///
 /// It belongs to the loop on which it was opened.
 ///
 /// Source: `aiomysql.create_pool`.
 public final class ConnectionPool implements Queries, AutoCloseable {
 
-    // Whoever has a permit may have a connection: an unused one, or a new one. There are as many permits as there may be
-    // connections, and new connections are only made by holders of permits, when none is unused. So there are never more.
+    // Whoever has a permit may have a connection: an unused one, or a new one. There are as many permits as there
+    // may be connections, and new ones are only made by holders of permits, when none is unused. So there are never
+    // more.
 
     private final EventLoop loop = EventLoop.currentFor("ConnectionPool.open");
     private final PoolOptions options;
@@ -159,10 +160,10 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         }
     }
 
-    /// A view of the pool for libraries that expect one (jOOQ, JDBI, Hibernate, Spring, Flyway), to be used in tasks of
-    /// the loop: a connection that it gives is one of the pool, and goes back when it is closed. Libraries get the
-    /// driver's errors. If the task is cancelled, they get one that says so, and the cancellation follows when they
-    /// have returned, as with every library on sockets of the loop.
+    /// A view of the pool for libraries that expect one (jOOQ, JDBI, Hibernate, Spring, Flyway), to be used in
+    /// tasks of the loop: a connection that it gives is one of the pool, and goes back when it is closed. Libraries
+    /// get the driver's errors. If the task is cancelled, they get one that says so, and the cancellation follows
+    /// when they have returned, as with every library on sockets of the loop.
     @SuppressWarnings("exports") // java.sql is not passed on
     public DataSource asDataSource() {
         return new PoolDataSource(this);

@@ -140,7 +140,8 @@ final class Connector {
         MYSQL("com.mysql.", "SELECT CONCAT('KILL ', CONNECTION_ID())"),
         POSTGRESQL("org.postgresql.", """
             SELECT format('SELECT pg_terminate_backend(%s) FROM pg_stat_activity WHERE pid = %s AND backend_start = %L',
-            pid, pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()"""),
+            pid, pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()\
+            """),
         OTHER("", null);
 
         private final String prefix;

@@ -75,7 +75,8 @@ final class Execution {
     }
 
     List<Long> batch(PooledConnection connection) throws SQLException {
-        PreparedStatement statement = connection.calls().executing(connection.raw().prepareStatement(text));
+        PreparedStatement statement =
+                connection.calls().executing(connection.raw().prepareStatement(text));
         try (statement) {
             for (List<@Nullable Object> each : parameters) {
                 bind(statement, each);
@@ -124,7 +125,9 @@ final class Execution {
             return new ArrayList<>(list);
         }
         throw new IllegalArgumentException("the statement has " + parsed.marks() + " parameters, not "
-                + (given instanceof Collection<?> list ? list.size() : given.getClass().getName()) + ": " + sql);
+                + (given instanceof Collection<?> list
+                        ? list.size()
+                        : given.getClass().getName()) + ": " + sql);
     }
 
     /// One of the ways to execute it.

@@ -49,7 +49,8 @@ final class JdbcUrl {
                 hosts.add(keys.group(1));
             }
             if (hosts.isEmpty()) {
-                for (String server : servers.substring(servers.lastIndexOf('@') + 1).split(",")) {
+                for (String server :
+                        servers.substring(servers.lastIndexOf('@') + 1).split(",")) {
                     hosts.add(server.startsWith("[") ? "::" + server : server.replaceFirst(":\\d*$", ""));
                 }
             }

@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcView implements InvocationHandler {
 
     private static final List<Class<?>> VIEWED = List.of(
-            CallableStatement.class,
-            PreparedStatement.class,
-            Statement.class,
-            ResultSet.class,
-            DatabaseMetaData.class);
+            CallableStatement.class, PreparedStatement.class, Statement.class, ResultSet.class, DatabaseMetaData.class);
 
     private final SqlConnection owner;
     private final Object target;
@@ -114,7 +110,10 @@ final class JdbcView implements InvocationHandler {
     private boolean isLocal(Method method) {
         String name = method.getName();
         if (target instanceof ResultSet) {
-            return name.startsWith("get") || name.startsWith("is") || name.equals("wasNull") || name.equals("findColumn");
+            return name.startsWith("get")
+                    || name.startsWith("is")
+                    || name.equals("wasNull")
+                    || name.equals("findColumn");
         }
         return target instanceof Statement && (name.startsWith("set") || name.equals("addBatch"));
     }

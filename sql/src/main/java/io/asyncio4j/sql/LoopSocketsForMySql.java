@@ -13,8 +13,8 @@ import java.net.Socket;
 import java.sql.Driver;
 import org.jspecify.annotations.Nullable;
 
-/// MySQL's driver takes sockets only from a class that extends one of its own. This makes that class when it is needed,
-/// so that the module is compiled without the driver.
+/// MySQL's driver takes sockets only from a class that extends one of its own. This makes that class when it is
+/// needed, so that the module is compiled without the driver.
 final class LoopSocketsForMySql {
 
     private static final String NAME = "io.asyncio4j.sql.MySqlSocketFactory";

@@ -117,8 +117,8 @@ public final class PoolOptions {
         return this;
     }
 
-    /// After how long a connection that is still in use is reported to the log, with the place in the program where it
-    /// was acquired: never by default. It also makes [ConnectionPool.Holder#where] known, which costs some
+    /// After how long a connection that is still in use is reported to the log, with the place in the program where
+    /// it was acquired: never by default. It also makes [ConnectionPool.Holder#where] known, which costs some
     /// microseconds for each acquisition.
     public PoolOptions leakThreshold(Duration limit) {
         leakThreshold = Text.positive("leakThreshold", limit);
@@ -126,8 +126,8 @@ public final class PoolOptions {
     }
 
     /// Whether each statement outside of a transaction is one of its own: true by default, as in JDBC, and unlike
-    /// aiomysql. If false, whoever acquires a connection commits by its JDBC connection; what is not committed when it
-    /// is returned is rolled back.
+    /// aiomysql. If false, whoever acquires a connection commits by its JDBC connection; what is not committed when
+    /// it is returned is rolled back.
     public PoolOptions autocommit(boolean value) {
         autoCommit = value;
         return this;

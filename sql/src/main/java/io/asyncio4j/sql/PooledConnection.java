@@ -69,7 +69,8 @@ final class PooledConnection {
         }
     }
 
-    /// The same on behalf of a library, which expects the driver's errors: a cancellation follows when it has returned.
+    /// The same on behalf of a library, which expects the driver's errors: a cancellation follows when it has
+    /// returned.
     <T extends @Nullable Object> T run(SqlOp<T> op) throws SQLException {
         Task<?> task = Task.currentFor("a call of a driver");
         enter(task);
@@ -157,8 +158,8 @@ final class PooledConnection {
         }
     }
 
-    /// Makes it as it was when it was new, after somebody has used it: what was not committed is rolled back. In a task;
-    /// the wait is not cancelled.
+    /// Makes it as it was when it was new, after somebody has used it: what was not committed is rolled back. In a
+    /// task; the wait is not cancelled.
     ///
     /// @return whether it may be used again
     boolean tidy() {

@@ -7,14 +7,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What one asks a database: a [ConnectionPool] takes a connection for each statement, a [SqlConnection] uses its own.
+/// What one asks a database: a [ConnectionPool] takes a connection for each statement, a [SqlConnection] uses its
+/// own.
 ///
-/// Parameters stand in the statement as `?`, and are given in their order; or as `:name`, and are given as one [java.util.Map].
-/// They go to the driver apart from the statement, so that no value can change what the statement means. A parameter may
-/// be whatever the driver takes, and besides an enum (its name), an [java.time.Instant] and a [java.util.UUID].
+/// Parameters stand in the statement as `?`, and are given in their order; or as `:name`, and are given as one
+/// [java.util.Map]. They go to the driver apart from the statement, so that no value can change what the statement
+/// means. A parameter may be whatever the driver takes, and besides an enum (its name), an [java.time.Instant] and
+/// a [java.util.UUID].
 ///
-/// All methods wait for the database; a task that is cancelled meanwhile loses its connection, and the server is told to
-/// stop the statement.
+/// All methods wait for the database; a task that is cancelled meanwhile loses its connection, and the server is
+/// told to stop the statement.
 ///
 /// {@snippet class=snippets.QueriesTest region=queries}
 public sealed interface Queries permits ConnectionPool, SqlConnection {
@@ -44,8 +46,8 @@ public sealed interface Queries permits ConnectionPool, SqlConnection {
     /// @param parameters of each execution: a list for `?`, a map for `:name`
     /// @return how many rows each has changed; -2 where the driver does not say
     /// @waits until all are executed
-    /// @throws DatabaseException if the database refuses one; whether those before it count depends on the driver, outside
-    ///     of a transaction
+    /// @throws DatabaseException if the database refuses one; whether those before it count depends on the driver,
+    ///     outside of a transaction
     List<Long> batch(String sql, Collection<?> parameters);
 
     /// Runs `body` in a transaction: it is committed when `body` returns and rolled back when it throws. Within a

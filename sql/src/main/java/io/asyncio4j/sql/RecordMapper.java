@@ -64,12 +64,14 @@ final class RecordMapper<T extends Record> {
     private int column(Row row, String component) {
         int index = row.table().indexOf(component);
         if (index < 0) {
-            index = row.table().indexOf(component.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
+            index = row.table()
+                    .indexOf(component.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
         }
         if (index < 0) {
             throw new RowMappingException("there is no column for the component " + component + " of "
                     + type.getSimpleName() + ", there are " + row.columns() + ", wanted are "
-                    + Arrays.toString(components.stream().map(RecordComponent::getName).toArray()));
+                    + Arrays.toString(
+                            components.stream().map(RecordComponent::getName).toArray()));
         }
         return index;
     }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A row that a query has found. Columns are found by their name or alias, whatever its case.
 ///
-/// Values are numbers, texts, booleans, arrays of bytes, lists for arrays, and of `java.time` the class that fits the
-/// column: a `LocalDateTime` for a time without a zone, an `OffsetDateTime` for one with a zone. What else a driver has
-/// is passed on as it is.
+/// Values are numbers, texts, booleans, arrays of bytes, lists for arrays, and of `java.time` the class that fits
+/// the column: a `LocalDateTime` for a time without a zone, an `OffsetDateTime` for one with a zone. What else a
+/// driver has is passed on as it is.
 public final class Row {
 
     private final Columns columns;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A connection of a [ConnectionPool], from its acquisition until it is closed, which gives it back. One task at a time
-/// may use it.
+/// A connection of a [ConnectionPool], from its acquisition until it is closed, which gives it back. One task at a
+/// time may use it.
 public final class SqlConnection implements Queries, AutoCloseable {
 
     private final ConnectionPool pool;

@@ -2,8 +2,8 @@ package io.asyncio4j.sql;
 
 import org.jspecify.annotations.Nullable;
 
-/// All connections of the pool are in use, and as many tasks as [PoolOptions#maxWaiting] allows wait for one. The message
-/// says who holds them.
+/// All connections of the pool are in use, and as many tasks as [PoolOptions#maxWaiting] allows wait for one. The
+/// message says who holds them.
 public final class TooManyWaitingException extends DatabaseException {
 
     private static final long serialVersionUID = 1;

@@ -54,8 +54,7 @@ final class Values {
         if (!(value instanceof Number) && !(value instanceof String) && !(value instanceof Boolean)) {
             return null;
         }
-        BigDecimal exact =
-                new BigDecimal(value instanceof Boolean truth ? (truth ? "1" : "0") : value.toString());
+        BigDecimal exact = new BigDecimal(value instanceof Boolean truth ? (truth ? "1" : "0") : value.toString());
         return switch (type.getSimpleName()) {
             case "Byte" -> exact.byteValueExact();
             case "Short" -> exact.shortValueExact();

@@ -31,7 +31,8 @@ class ConnectionPoolTest {
 
     @AsyncTest
     void connectionsAreMadeWhenTheyAreNeededAndNeverMoreThanTheLimit() throws SQLException {
-        try (var pool = ConnectionPool.open(database.url(), options -> options.minSize(2).maxSize(5))) {
+        try (var pool = ConnectionPool.open(
+                database.url(), options -> options.minSize(2).maxSize(5))) {
             assertThat(database.open).hasSize(2);
             assertThat(pool.statistics().unused()).isEqualTo(2);
 
@@ -175,7 +176,8 @@ class ConnectionPoolTest {
 
     @AsyncTest
     void thePoolRecoversWhenTheServerComesBack() throws SQLException {
-        try (var pool = ConnectionPool.open(database.url(), options -> options.minSize(3).maxSize(3))) {
+        try (var pool = ConnectionPool.open(
+                database.url(), options -> options.minSize(3).maxSize(3))) {
             var first = pool.acquire();
             database.crash();
             assertThatThrownBy(() -> execute(first, "INSERT 1")).isInstanceOf(SQLException.class);
@@ -234,7 +236,9 @@ class ConnectionPoolTest {
         var waiting = createTask(() -> pool.acquire());
         sleep(millis(1));
         var closing = createTask(pool::close);
-        assertThatThrownBy(waiting::await).isInstanceOf(IllegalStateException.class).hasMessageContaining("is closed");
+        assertThatThrownBy(waiting::await)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is closed");
         sleep(seconds(2));
         execute(held, "INSERT 1");
         assertThat(closing.isDone()).isFalse();
@@ -292,7 +296,8 @@ class ConnectionPoolTest {
                         database.url(), options -> options.user("root").password("wrong")))
                 .isInstanceOf(DatabaseException.class)
                 .satisfies(error -> assertThat(error).hasStackTraceContaining("28000"))
-                .satisfies(error -> assertThat(error.getMessage() + error.getCause()).doesNotContain("wrong"));
+                .satisfies(error ->
+                        assertThat(error.getMessage() + error.getCause()).doesNotContain("wrong"));
         assertThatThrownBy(() -> ConnectionPool.open("jdbc:nothing://u:secret@host/db?password=secret"))
                 .hasMessage("no driver understands jdbc:nothing://host/db: its jar must be on the path of the program")
                 .hasNoCause();
@@ -315,7 +320,8 @@ class ConnectionPoolTest {
         var outcomes = new ArrayList<String>();
         for (int at = 2; at <= 72; at += 5) {
             database.committed.clear();
-            try (var pool = ConnectionPool.open(database.url(), options -> options.minSize(0).maxSize(1))) {
+            try (var pool = ConnectionPool.open(
+                    database.url(), options -> options.minSize(0).maxSize(1))) {
                 var task = createTask(() -> {
                     try (var connection = pool.acquire()) { // until 10 ms
                         connection.jdbc().setAutoCommit(false);

@@ -20,8 +20,8 @@ import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A database whose driver waits as one does on sockets of the loop: each call that goes to the server takes 10 ms, and
-/// a cancellation in the middle loses the connection. It keeps what was committed. Loop only.
+/// A database whose driver waits as one does on sockets of the loop: each call that goes to the server takes 10 ms,
+/// and a cancellation in the middle loses the connection. It keeps what was committed. Loop only.
 final class FakeDatabase implements AutoCloseable {
 
     static final Duration CALL = Asyncio.millis(10);

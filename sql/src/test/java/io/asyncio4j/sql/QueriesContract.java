@@ -34,7 +34,11 @@ abstract class QueriesContract {
 
     abstract void configure(PoolOptions options);
 
-    record Tea(int id, String name, BigDecimal unitPrice, @Nullable LocalDate picked) {}
+    record Tea(
+            int id,
+            String name,
+            BigDecimal unitPrice,
+            @Nullable LocalDate picked) {}
 
     ConnectionPool pool() {
         return pool;
@@ -62,7 +66,8 @@ abstract class QueriesContract {
                 new BigDecimal("4.50"),
                 LocalDate.of(2026, Month.MAY, 1));
         assertThat(keys.value(int.class)).isEqualTo(1);
-        assertThat(pool.insert("INSERT INTO tea (name, unit_price) VALUES (:name, :price)",
+        assertThat(pool.insert(
+                        "INSERT INTO tea (name, unit_price) VALUES (:name, :price)",
                         Map.of("name", "Sencha", "price", 7)))
                 .hasSize(1);
 
@@ -139,9 +144,11 @@ abstract class QueriesContract {
     void parametersAreNeverPartOfTheStatement() {
         String evil = "x'); DROP TABLE tea; --";
         pool.update("INSERT INTO tea (name) VALUES (?)", evil);
-        assertThat(pool.query("SELECT name FROM tea WHERE name = :n", Map.of("n", evil)).value(String.class))
+        assertThat(pool.query("SELECT name FROM tea WHERE name = :n", Map.of("n", evil))
+                        .value(String.class))
                 .isEqualTo(evil);
-        assertThat(pool.query("SELECT ':n' || ' ?' /* :n ? */ x -- :n").value(String.class)).isEqualTo(":n ?");
+        assertThat(pool.query("SELECT ':n' || ' ?' /* :n ? */ x -- :n").value(String.class))
+                .isEqualTo(":n ?");
     }
 
     @AsyncTest(leftoverThreads = true)
@@ -178,7 +185,9 @@ abstract class QueriesContract {
                 IntStream.range(0, 1_000).mapToObj(n -> List.of("tea " + n)).toList());
         assertThat(counts).hasSize(1_000).containsOnly(1L);
         pool.batch("UPDATE tea SET unit_price = :p WHERE name = :n", List.of(Map.of("p", 1, "n", "tea 1")));
-        assertThat(pool.query("SELECT count(*) n, sum(unit_price) s FROM tea").one().toMap())
+        assertThat(pool.query("SELECT count(*) n, sum(unit_price) s FROM tea")
+                        .one()
+                        .toMap())
                 .containsEntry("N", 1_000L)
                 .containsEntry("S", new BigDecimal("1.00"));
         assertThat(pool.batch("INSERT INTO tea (name) VALUES (?)", List.of())).isEmpty();
@@ -219,11 +228,13 @@ abstract class QueriesContract {
     @AsyncTest(leftoverThreads = true)
     void aTransactionThatGaveWayIsTriedAgain() {
         pool.update("INSERT INTO tea (name, unit_price) VALUES ('Assam', 0)");
-        forEachConcurrent(Collections.nCopies(20, "one more"), _ -> pool.useTransaction(
-                options -> options.isolation(Isolation.SERIALIZABLE).attempts(100), tx -> {
-                    int price = tx.query("SELECT unit_price FROM tea").value(int.class);
-                    tx.update("UPDATE tea SET unit_price = ?", price + 1);
-                }));
+        forEachConcurrent(
+                Collections.nCopies(20, "one more"),
+                _ -> pool.useTransaction(
+                        options -> options.isolation(Isolation.SERIALIZABLE).attempts(100), tx -> {
+                            int price = tx.query("SELECT unit_price FROM tea").value(int.class);
+                            tx.update("UPDATE tea SET unit_price = ?", price + 1);
+                        }));
         assertThat(pool.query("SELECT unit_price FROM tea").value(int.class)).isEqualTo(20);
     }
 

@@ -19,8 +19,9 @@ class QueriesOnThreadsTest extends QueriesContract {
     @AsyncTest(realTime = true, leftoverThreads = true)
     void aStatementThatIsCutShortIsStopped() {
         assertThatThrownBy(() -> timeout(millis(100), () -> pool().query("""
-                    SELECT count(*) FROM system_range(1, 100000) a, system_range(1, 100000) b
-                    WHERE a.x + b.x = 7""")))
+            SELECT count(*) FROM system_range(1, 100000) a, system_range(1, 100000) b
+            WHERE a.x + b.x = 7\
+            """)))
                 .isInstanceOf(TimedOutException.class); // it would take minutes
         assertThat(pool().query("SELECT 1").value(int.class)).isEqualTo(1);
     }

@@ -79,9 +79,12 @@ abstract class PoolContract {
     void manyTasksShareFewConnections() {
         run(() -> {
             try (var pool = open(10)) {
-                forEachConcurrent(range(10_000), n -> assertThat(
-                                pool.query("SELECT ? + 1 AS n", n).first().getInt("n"))
-                        .isEqualTo(n + 1));
+                forEachConcurrent(
+                        range(10_000),
+                        n -> assertThat(pool.query("SELECT ? + 1 AS n", n)
+                                        .first()
+                                        .getInt("n"))
+                                .isEqualTo(n + 1));
                 assertThat(pool.statistics().made()).isEqualTo(10);
                 assertThat(pool.statistics().holders()).isEmpty();
             }
@@ -192,7 +195,9 @@ abstract class PoolContract {
         run(() -> {
             try (var pool = open(8)) {
                 pool.update("CREATE TABLE purse (id INT PRIMARY KEY, money INT)");
-                pool.batch("INSERT INTO purse VALUES (?, 100)", range(5).stream().map(List::of).toList());
+                pool.batch(
+                        "INSERT INTO purse VALUES (?, 100)",
+                        range(5).stream().map(List::of).toList());
                 var random = new Random(1);
                 forEachConcurrent(range(100), _ -> {
                     int from = random.nextInt(5);
