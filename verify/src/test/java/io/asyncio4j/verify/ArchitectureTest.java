@@ -73,6 +73,8 @@ class ArchitectureTest {
                     "io.asyncio4j.http.testing"),
             "io.asyncio4j.http.json",
             Set.of("io.asyncio4j.http.json"),
+            "io.asyncio4j.sql",
+            Set.of("io.asyncio4j.sql"),
             "io.asyncio4j.test",
             Set.of("io.asyncio4j.test"));
 
@@ -110,6 +112,8 @@ class ArchitectureTest {
                 .definedBy("io.asyncio4j.http.json..")
                 .layer("http")
                 .definedBy(belongsToHttp())
+                .layer("sql")
+                .definedBy("io.asyncio4j.sql..")
                 .layer("test")
                 .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
@@ -120,6 +124,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("core", "net")
                 .whereLayer("json")
                 .mayOnlyAccessLayers("core", "http")
+                .whereLayer("sql")
+                .mayOnlyAccessLayers("core", "net")
                 .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
@@ -272,7 +278,11 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> belongsToCore() {
         return resideInAnyPackage(
-                        "io.asyncio4j.net..", "io.asyncio4j.http..", "io.asyncio4j.test..", "io.asyncio4j.cli..")
+                        "io.asyncio4j.net..",
+                        "io.asyncio4j.http..",
+                        "io.asyncio4j.sql..",
+                        "io.asyncio4j.test..",
+                        "io.asyncio4j.cli..")
                 .negate();
     }
 
