@@ -282,8 +282,11 @@ public final class ClientResponse implements AutoCloseable {
     /// Reads a short rest away, so that the connection can be used again.
     void drain() {
         int left = MAX_DRAINED;
-        while (left > 0 && !exchange.isComplete()) {
-            left -= body.read(left).length;
+        boolean passedOn = received == null || body != received.buffer(); // somebody waits for its end
+        while (left > 0 && (passedOn || !exchange.isComplete())) {
+            int count = body.read(left).length;
+            passedOn &= count > 0;
+            left -= count;
         }
     }
 
