@@ -39,7 +39,8 @@ final class RequestRunner {
         var history = new ArrayList<String>();
         while (true) {
             Step step = next;
-            ClientResponse response = send(step, request, new Hop(options, timeouts, url.origin(), List.copyOf(history)));
+            ClientResponse response =
+                    send(step, request, new Hop(options, timeouts, url.origin(), List.copyOf(history)));
             String location = response.headers().first("Location").orElse(null);
             if (!request.followsRedirects() || !isRedirect(response.status()) || location == null) {
                 return response;

@@ -52,7 +52,8 @@ final class MemoryNetwork implements Dialer {
         var opened = new Promise<@Nullable Void>();
         loop.callSoon(() -> {
             if (!opened.isDone()) { // else it was cancelled
-                MemoryChannel.connect(++connections, channel -> channel.pipeline().addLast(client), this::accept);
+                MemoryChannel.connect(
+                        ++connections, channel -> channel.pipeline().addLast(client), this::accept);
                 opened.complete(null);
             }
         });

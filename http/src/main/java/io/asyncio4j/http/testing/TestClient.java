@@ -46,7 +46,17 @@ public final class TestClient implements AutoCloseable {
     /// @waits until everything has started; a cancellation cleans up what has
     /// @param configure sets the options of the client
     public static TestClient start(Application application, Consumer<? super ClientOptions> configure) {
-        return new TestClient(new MemoryNetwork(application), configure);
+        var network = new MemoryNetwork(application);
+        boolean started = false;
+        try {
+            var client = new TestClient(network, configure);
+            started = true;
+            return client;
+        } finally {
+            if (!started) {
+                network.close(Duration.ZERO);
+            }
+        }
     }
 
     /// Sends a GET; see [#request].
