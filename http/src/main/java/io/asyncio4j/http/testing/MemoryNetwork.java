@@ -60,7 +60,8 @@ final class MemoryNetwork implements Dialer {
         opened.await();
     }
 
-    /// Lets what is served finish, ends what has not after `grace`, and lets the application clean up. In a task.
+    /// Lets what is served finish, ends what has not after `grace`, and lets the application clean up. In a
+    /// task.
     void close(Duration grace) {
         if (closed) {
             return;
