@@ -143,7 +143,7 @@ public final class MockHttp implements AutoCloseable {
     }
 
     /// What a server does with it.
-    private Response answer(Request request) throws Exception {
+    private Response answer(Request request) {
         int index = Integer.parseInt(request.headers().first(MARK).orElseThrow());
         return expected.get(index).answer(request);
     }
