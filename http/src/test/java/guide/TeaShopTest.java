@@ -29,8 +29,10 @@ class TeaShopTest {
                     sleep(minutes(3));
                     return Response.text("here you are").withStatus(201);
                 })
-                .get("/order", request -> Response.text(
-                        request.get(Sessions.SESSION).find("order").orElse("nothing")));
+                .get("/order", request -> {
+                    Session session = request.get(Sessions.SESSION);
+                    return Response.text(session.find("order").orElse("nothing"));
+                });
     }
 
     @AsyncTest
@@ -48,7 +50,8 @@ class TeaShopTest {
         try (var client = TestClient.start(shop())) {
             var ordered = client.post("/order", request -> request.text("two cups"));
             String cookie = ordered.headers().first("Set-Cookie").orElseThrow().split(";", 2)[0];
-            assertEquals("two cups", client.get("/order", request -> request.header("Cookie", cookie)).text());
+            var again = client.get("/order", request -> request.header("Cookie", cookie));
+            assertEquals("two cups", again.text());
             assertEquals("nothing", client.get("/order").text());
         }
     }
@@ -56,18 +59,21 @@ class TeaShopTest {
     @AsyncTest
     void nobodyOrdersTooMuch() {
         try (var client = TestClient.start(shop())) {
-            assertEquals(413, client.post("/order", request -> request.text("cup ".repeat(1000))).status());
+            var response = client.post("/order", request -> request.text("cup ".repeat(1000)));
+            assertEquals(413, response.status());
         }
     }
 
     @AsyncTest
     void whoeverLeavesIsNotServed(Story story) {
-        var band = new Application().get("/music", request -> Response.stream("audio/ogg", music -> {
+        var band = new Application().get("/music", request -> {
             request.onDisconnect(() -> story.add("the guest has left"));
-            for (var _ : every(seconds(1))) {
-                music.write("la la la");
-            }
-        }));
+            return Response.stream("audio/ogg", music -> {
+                for (var _ : every(seconds(1))) {
+                    music.write("la la la");
+                }
+            });
+        });
         try (var client = TestClient.start(band)) {
             try (var response = client.get("/music")) {
                 assertEquals("la la", new String(response.body().readExactly(5)));
@@ -88,7 +94,9 @@ class TeaShopTest {
     }
 
     private static String price(ClientSession session, String tea) {
-        return session.get("https://shop.example/price?of=" + tea).raiseForStatus().text();
+        return session.get("https://shop.example/price?of=" + tea)
+                .raiseForStatus()
+                .text();
     }
 
     @AsyncTest
@@ -121,9 +129,10 @@ class TeaShopTest {
         web.expect("GET", "https://shop.example/price?of=oolong");
         var failure = assertThrows(AssertionError.class, () -> price(web.session(), "assam"));
         String shown = """
-                unexpected request: GET https://shop.example/price?of=assam
-                expected:
-                  GET https://shop.example/price?of=oolong""";
+            unexpected request: GET https://shop.example/price?of=assam
+            expected:
+              GET https://shop.example/price?of=oolong\
+            """;
         assertEquals(shown, failure.getMessage());
         assertThrows(AssertionError.class, web::close);
     }

@@ -49,16 +49,16 @@ class ProxyTest {
     @Test
     void headersOfOneConnectionStayOnIt() throws IOException {
         send(client, """
-                GET /a?b=%20c HTTP/1.1
-                Host: shop.example
-                Connection: close, X-Mine
-                X-Mine: 1
-                Keep-Alive: 5
-                X-Forwarded-For: 10.0.0.9
-                Accept: text/csv
-                Cookie: a=b
+            GET /a?b=%20c HTTP/1.1
+            Host: shop.example
+            Connection: close, X-Mine
+            X-Mine: 1
+            Keep-Alive: 5
+            X-Forwarded-For: 10.0.0.9
+            Accept: text/csv
+            Cookie: a=b
 
-                """);
+            """);
         try (Socket server = behind.accept()) {
             List<String> head = head(reader(server));
             assertThat(head)
@@ -72,16 +72,17 @@ class ProxyTest {
                             "X-Forwarded-Host: shop.example")
                     .noneMatch(line -> line.startsWith("X-Mine") || line.startsWith("Keep-Alive"));
             send(server, """
-                    HTTP/1.1 404 Nothing
-                    Content-Type: text/plain
-                    Content-Length: 3
-                    Content-Encoding: gzip
-                    Set-Cookie: a=1
-                    Set-Cookie: b=2
-                    Connection: X-Hop
-                    X-Hop: 1
+                HTTP/1.1 404 Nothing
+                Content-Type: text/plain
+                Content-Length: 3
+                Content-Encoding: gzip
+                Set-Cookie: a=1
+                Set-Cookie: b=2
+                Connection: X-Hop
+                X-Hop: 1
 
-                    \u001f\u008b!""");
+                \u001f\u008b!\
+                """);
         }
         BufferedReader answer = reader(client);
         assertThat(head(answer))

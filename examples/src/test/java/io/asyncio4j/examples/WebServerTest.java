@@ -51,7 +51,9 @@ class WebServerTest {
         assertThat(send("GET", "api/books?word=AUSTEN", "").body()).isEqualTo("[" + emma + "]");
 
         assertThat(send("PATCH", "api/books/4", "read=true").body()).contains("\"read\":true");
-        assertThat(send("GET", "api/books?read=false", "").body()).contains("Middlemarch").doesNotContain("Emma");
+        assertThat(send("GET", "api/books?read=false", "").body())
+                .contains("Middlemarch")
+                .doesNotContain("Emma");
         assertThat(send("DELETE", "api/books/4", "").statusCode()).isEqualTo(204);
         assertThat(send("GET", "api/books/4", "").body()).isEqualTo("there is no book 4");
     }

@@ -291,7 +291,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         }
         state = State.BODY;
         var headers = Headers.of(new HeaderFields(fields));
-        body = new ResponseBody(this, timeouts, empty || !hooks.decompress() ? null : decoder(headers), hooks.onReceived());
+        body = new ResponseBody(
+                this, timeouts, empty || !hooks.decompress() ? null : decoder(headers), hooks.onReceived());
         if (sending != null) {
             sending.answered();
         }

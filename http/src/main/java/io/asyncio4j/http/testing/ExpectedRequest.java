@@ -87,8 +87,9 @@ public final class ExpectedRequest {
         return answer(_ -> response);
     }
 
-    /// Answers by what `answer` makes of the request: it may look into that, wait, or stream. What it throws, such as
-    /// the failure of an assertion, is thrown to whoever has made the request, and by [MockHttp#close].
+    /// Answers by what `answer` makes of the request: it may look into that, wait, or stream. What it throws,
+    /// such as the failure of an assertion, is thrown to whoever has made the request, and by [MockHttp#close].
+    /// It sees one header more than the client has set, `Mock-Expectation`.
     public ExpectedRequest answer(Handler answer) {
         handler = Objects.requireNonNull(answer, "answer");
         return this;

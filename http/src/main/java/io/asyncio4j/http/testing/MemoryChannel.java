@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One end of a connection in memory. What it sends arrives in the loop's next iteration; what the other end does not
-/// read stays on the way, and stops this one when that is [#CAPACITY]. On the loop's host fiber.
+/// One end of a connection in memory. What it sends arrives in the loop's next iteration; what the other end
+/// does not read stays on the way, and stops this one when that is [#CAPACITY]. On the loop's host fiber.
 final class MemoryChannel extends EmbeddedChannel {
 
     /// Bytes on the way, as in the buffers of a kernel.

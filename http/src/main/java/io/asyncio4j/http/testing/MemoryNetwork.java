@@ -52,14 +52,16 @@ final class MemoryNetwork implements Dialer {
         var opened = new Promise<@Nullable Void>();
         loop.callSoon(() -> {
             if (!opened.isDone()) { // else it was cancelled
-                MemoryChannel.connect(++connections, channel -> channel.pipeline().addLast(client), this::accept);
+                MemoryChannel.connect(
+                        ++connections, channel -> channel.pipeline().addLast(client), this::accept);
                 opened.complete(null);
             }
         });
         opened.await();
     }
 
-    /// Lets what is served finish, ends what has not after `grace`, and lets the application clean up. In a task.
+    /// Lets what is served finish, ends what has not after `grace`, and lets the application clean up. In a
+    /// task.
     void close(Duration grace) {
         if (closed) {
             return;

@@ -15,17 +15,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Servers that answer as a test says, for the test of a client: no request leaves the program. On a virtual clock or
-/// any other.
+/// Servers that answer as a test says, for the test of a client: no request leaves the program. On a virtual
+/// clock or any other.
 ///
-/// The test says which requests it expects and what comes back; the code under test gets a [#session]. A request that
-/// nobody expects fails with an [AssertionError] that shows what was asked and what was expected, in the code that
-/// makes it and, if that does not mind, in [#close]. So do expected requests that were not made.
+/// The test says which requests it expects and what comes back; the code under test gets a [#session]. A
+/// request that nobody expects fails with an [AssertionError] that shows what was asked and what was expected,
+/// in the code that makes it and, if that does not mind, in [#close]. So do expected requests that were not
+/// made.
 ///
 /// {@snippet class=snippets.MockHttpTest region=mock}
 ///
-/// The session is a real one: limits, redirects, cookies, content codings, retries and time limits are those of its
-/// options. Its requests pass all middlewares before they come here. Belongs to the loop it was made on.
+/// The session is a real one: limits, redirects, cookies, content codings, retries and time limits are those of
+/// its options. Its requests pass all middlewares before they come here. Belongs to the loop it was made on.
 ///
 /// Source: `aioresponses`; `MockRestServiceServer` of Spring.
 public final class MockHttp implements AutoCloseable {
@@ -51,8 +52,8 @@ public final class MockHttp implements AutoCloseable {
         return new MockHttp();
     }
 
-    /// Expects a request, once unless the result says otherwise; the result says what it is answered by. Of several
-    /// that a request fits, the first that was not made yet counts, in whatever order they are made.
+    /// Expects a request, once unless the result says otherwise; the result says what it is answered by. Of
+    /// several that a request fits, the first that was not made yet counts, in whatever order they are made.
     ///
     /// @param method such as `GET`
     /// @param url the whole of it as it is sent, the query included, such as `https://example.org/books?by=ada`
@@ -67,7 +68,8 @@ public final class MockHttp implements AutoCloseable {
         return session(_ -> {});
     }
 
-    /// A session all of whose requests come here, whatever their host. Closed with this, if nobody has closed it.
+    /// A session all of whose requests come here, whatever their host. Closed with this, if nobody has closed
+    /// it.
     ///
     /// @param configure sets its options
     public ClientSession session(Consumer<? super ClientOptions> configure) {
@@ -79,7 +81,8 @@ public final class MockHttp implements AutoCloseable {
         return session;
     }
 
-    /// The requests so far, in order, each such as `GET https://example.org/`; even those that were not expected.
+    /// The requests so far, in order, each such as `GET https://example.org/`; even those that were not
+    /// expected.
     public List<String> requests() {
         return List.copyOf(requests);
     }
@@ -140,7 +143,7 @@ public final class MockHttp implements AutoCloseable {
     }
 
     /// What a server does with it.
-    private Response answer(Request request) throws Exception {
+    private Response answer(Request request) {
         int index = Integer.parseInt(request.headers().first(MARK).orElseThrow());
         return expected.get(index).answer(request);
     }

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A connection to an application under test, byte by byte: for requests that are malformed, slow, or cut off. See
-/// [TestClient#connect].
+/// A connection to an application under test, byte by byte: for requests that are malformed, slow, or cut off.
+/// See [TestClient#connect].
 ///
 /// {@snippet class=snippets.TestClientTest region=raw}
 public final class RawConnection implements AutoCloseable {

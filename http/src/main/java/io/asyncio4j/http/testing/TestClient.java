@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 
 /// A client of an application that listens on no port: for tests, on a virtual clock or any other.
 ///
-/// Client and server are the real ones, and speak HTTP by the byte: routing, middlewares, limits, streams with their
-/// back-pressure, time limits, and clients that leave behave as over a network. Only TCP and TLS are missing; so a
-/// request is one of `http`, even if its URL begins with `https`.
+/// Client and server are the real ones, and speak HTTP by the byte: routing, middlewares, limits, streams with
+/// their back-pressure, time limits, and clients that leave behave as over a network. Only TCP and TLS are
+/// missing; so a request is one of `http`, even if its URL begins with `https`.
 ///
 /// {@snippet class=snippets.TestClientTest region=client}
 ///
-/// Whatever the host of a URL, it leads to the application; [#session] does too, for code that makes requests of its
-/// own. Belongs to the loop it was made on.
+/// Whatever the host of a URL, it leads to the application; [#session] does too, for code that makes requests
+/// of its own. Belongs to the loop it was made on.
 ///
 /// Source: `aiohttp.test_utils.TestClient`.
 public final class TestClient implements AutoCloseable {
@@ -46,7 +46,17 @@ public final class TestClient implements AutoCloseable {
     /// @waits until everything has started; a cancellation cleans up what has
     /// @param configure sets the options of the client
     public static TestClient start(Application application, Consumer<? super ClientOptions> configure) {
-        return new TestClient(new MemoryNetwork(application), configure);
+        var network = new MemoryNetwork(application);
+        boolean started = false;
+        try {
+            var client = new TestClient(network, configure);
+            started = true;
+            return client;
+        } finally {
+            if (!started) {
+                network.close(Duration.ZERO);
+            }
+        }
     }
 
     /// Sends a GET; see [#request].
@@ -87,18 +97,19 @@ public final class TestClient implements AutoCloseable {
     /// Sends a request and waits for the status and the headers of its response; see
     /// [ClientSession#request(String, String, Consumer)]. In a task.
     ///
-    /// @waits until the headers of the response have come; a cancellation closes the connection, which the server
-    ///     takes for a client that leaves
+    /// @waits until the headers of the response have come; a cancellation closes the connection, which the
+    ///     server takes for a client that leaves
     /// @param method such as `PATCH`
     /// @param path and query, such as `/books?author=ada`; or a whole URL, for applications that have domains
     /// @param configure sets headers, body, time limit and redirects
-    /// @return read it to its end or close it: one that is closed before its end is, for the server, a client that
-    ///     leaves
+    /// @return read it to its end or close it: one that is closed before its end is, for the server, a client
+    ///     that leaves
     public ClientResponse request(String method, String path, Consumer<? super ClientRequest> configure) {
         return session.request(method, path.startsWith("/") ? HOST + path : path, configure);
     }
 
-    /// A session all of whose requests lead to the application, for code that is given one. Closed with this client.
+    /// A session all of whose requests lead to the application, for code that is given one. Closed with this
+    /// client.
     public ClientSession session() {
         return session;
     }

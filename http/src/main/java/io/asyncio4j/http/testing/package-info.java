@@ -5,8 +5,8 @@
 /// [MockHttp][io.asyncio4j.http.testing.MockHttp] stands in for the servers that a client asks, each
 /// [ExpectedRequest][io.asyncio4j.http.testing.ExpectedRequest] with its answer.
 ///
-/// A `MemoryNetwork` serves an application on connections of two `MemoryChannel`s. It needs nothing of the loop but its
-/// callbacks, so that any clock will do.
+/// A `MemoryNetwork` serves an application on connections of two `MemoryChannel`s. It needs nothing of the loop
+/// but its callbacks, so that any clock will do.
 ///
 /// May use: `http`, `http.client`, `http.server`, `http.wire`. Nobody uses it but tests.
 @NullMarked

@@ -4,7 +4,8 @@ import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 
-/// Connects without a network: what `http.testing` gives to a client and a server in place of sockets. Loop only.
+/// Connects without a network: what `http.testing` gives to a client and a server in place of sockets. Loop
+/// only.
 public interface Dialer {
 
     /// What sends on its channels; see [io.asyncio4j.net.Outbound].

@@ -15,10 +15,13 @@ class ForwardedExchangeTest {
 
     @AsyncTest
     void manyHeadersTakeThePlaceOfTheSessions() {
-        var app = new Application().get("/", request -> Response.text(request.headers().toString()));
-        try (var client = TestClient.start(app, options -> options.header("B", "session").header("C", "session"))) {
+        var app = new Application()
+                .get("/", request -> Response.text(request.headers().toString()));
+        try (var client =
+                TestClient.start(app, options -> options.header("B", "session").header("C", "session"))) {
             var headers = Headers.EMPTY.with("A", "1").with("a", "2").with("B", "3");
-            String seen = client.get("/", request -> request.header("A", "0").headers(headers)).text();
+            String seen = client.get("/", request -> request.header("A", "0").headers(headers))
+                    .text();
             assertThat(seen).contains("A=1", "a=2", "B=3", "C=session").doesNotContain("A=0", "B=session");
         }
     }
@@ -29,7 +32,8 @@ class ForwardedExchangeTest {
                 .get("/", _ -> Response.text(TEXT));
         try (var client = TestClient.start(app)) {
             assertThat(client.get("/").text()).isEqualTo(TEXT);
-            var raw = client.get("/", request -> request.header("Accept-Encoding", "gzip").decompress(false));
+            var raw = client.get(
+                    "/", request -> request.header("Accept-Encoding", "gzip").decompress(false));
             assertThat(raw.headers().first("Content-Encoding")).contains("gzip");
             assertThat(raw.bytes()).startsWith(0x1f, 0x8b).hasSizeLessThan(1000);
         }

@@ -61,8 +61,7 @@ class ApplicationWithoutPortTest {
         client.close();
         client.close();
         story.add("end");
-        assertThat(story.events())
-                .containsExactly("0 opens", "0 shutdown", "2000 worked", "3000 closed", "3000 end");
+        assertThat(story.events()).containsExactly("0 opens", "0 shutdown", "2000 worked", "3000 closed", "3000 end");
     }
 
     @AsyncTest
@@ -86,12 +85,15 @@ class ApplicationWithoutPortTest {
     @AsyncTest
     void aSlowReaderHoldsTheWriterBack(Story story) {
         var written = new AtomicLong();
-        var app = new Application().get("/", _ -> Response.stream("text/plain", body -> {
-            for (int n = 0; n < 1000; n++) {
-                body.write(new byte[10_000]);
-                written.addAndGet(10_000);
-            }
-        }));
+        var app = new Application()
+                .get(
+                        "/",
+                        _ -> Response.stream("text/plain", body -> {
+                            for (int n = 0; n < 1000; n++) {
+                                body.write(new byte[10_000]);
+                                written.addAndGet(10_000);
+                            }
+                        }));
         try (var client = TestClient.start(app)) {
             var response = client.get("/");
             sleep(seconds(1));
@@ -109,24 +111,29 @@ class ApplicationWithoutPortTest {
             return Response.text(request.bytes().length + "");
         });
         try (var client = TestClient.start(app)) {
-            var response = client.post("/", request -> request.stream("a/b", body -> {
-                for (int n = 0; n < 1000; n++) {
-                    body.write(new byte[10_000]);
-                    sent.addAndGet(10_000);
-                }
-            }));
+            var response = client.post(
+                    "/",
+                    request -> request.stream("a/b", body -> {
+                        for (int n = 0; n < 1000; n++) {
+                            body.write(new byte[10_000]);
+                            sent.addAndGet(10_000);
+                        }
+                    }));
             assertThat(response.text()).isEqualTo("10000000");
         }
     }
 
     @AsyncTest
     void aClientThatLeavesIsNoticed(Story story) {
-        var app = new Application().get("/", request -> Response.stream("text/plain", body -> {
-            request.onDisconnect(() -> story.add("has left"));
-            body.write("hello".getBytes(StandardCharsets.US_ASCII));
-            body.flush();
-            sleep(minutes(60));
-        }));
+        var app = new Application()
+                .get(
+                        "/",
+                        request -> Response.stream("text/plain", body -> {
+                            request.onDisconnect(() -> story.add("has left"));
+                            body.write("hello".getBytes(StandardCharsets.US_ASCII));
+                            body.flush();
+                            sleep(minutes(60));
+                        }));
         try (var client = TestClient.start(app)) {
             try (var response = client.get("/")) {
                 assertThat(response.body().readExactly(5)).asString().isEqualTo("hello");
@@ -158,8 +165,9 @@ class ApplicationWithoutPortTest {
         });
         try (var client = TestClient.start(app, options -> options.readTimeout(seconds(7)))) {
             assertThatThrownBy(() -> client.get("/"))
-                    .isInstanceOfSatisfying(ClientTimeoutException.class, e -> assertThat(e.phase())
-                            .isEqualTo(ClientTimeoutException.Phase.RESPONSE));
+                    .isInstanceOfSatisfying(
+                            ClientTimeoutException.class,
+                            e -> assertThat(e.phase()).isEqualTo(ClientTimeoutException.Phase.RESPONSE));
             assertThat(clock.elapsed()).isEqualTo(seconds(7));
         }
     }
@@ -171,17 +179,23 @@ class ApplicationWithoutPortTest {
         Files.write(folder.resolve("big.txt"), bytes);
         var app = new Application()
                 .files("/files", folder)
-                .post("/upload", request -> Response.text("" + request.form().file("photo").orElseThrow().size()));
+                .post(
+                        "/upload",
+                        request -> Response.text(
+                                "" + request.form().file("photo").orElseThrow().size()));
         try (var client = TestClient.start(app)) {
             assertThat(client.get("/files/big.txt").bytes()).isEqualTo(bytes);
             var part = client.get("/files/big.txt", request -> request.header("Range", "bytes=10-19"));
             assertThat(part.status()).isEqualTo(206);
             assertThat(part.text()).isEqualTo("x".repeat(10));
-            String form = "--b\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\n12345\r\n--b--\r\n";
+            String form = "--b\r\n"
+                    + "Content-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\n"
+                    + "12345\r\n"
+                    + "--b--\r\n";
             var upload = client.post(
                     "/upload",
-                    request -> request.bytes(
-                            "multipart/form-data; boundary=b", form.getBytes(StandardCharsets.US_ASCII)));
+                    request ->
+                            request.bytes("multipart/form-data; boundary=b", form.getBytes(StandardCharsets.US_ASCII)));
             assertThat(upload.text()).isEqualTo("5");
         }
     }

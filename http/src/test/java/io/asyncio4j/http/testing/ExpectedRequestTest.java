@@ -38,12 +38,15 @@ class ExpectedRequestTest {
         web.expect("PUT", "https://a.example").times(2);
         var session = web.session();
         String message = """
-                unexpected request: POST https://a.example/x?y=1
-                  Accept: */*
-                expected:
-                  POST https://a.example/x?y=1, Accept: text/csv
-                  PUT https://a.example/ (2 times, made 0)""";
-        assertThatThrownBy(() -> session.post(URL, _ -> {})).isInstanceOf(AssertionError.class).hasMessage(message);
+            unexpected request: POST https://a.example/x?y=1
+              Accept: */*
+            expected:
+              POST https://a.example/x?y=1, Accept: text/csv
+              PUT https://a.example/ (2 times, made 0)\
+            """;
+        assertThatThrownBy(() -> session.post(URL, _ -> {}))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage(message);
         session.post(URL, request -> request.header("Accept", "text/csv")).close();
         assertThatThrownBy(web::close)
                 .isInstanceOf(AssertionError.class)
