@@ -19,7 +19,12 @@ class RequestInjectionTest {
 
     static Stream<Ask> places() {
         return Stream.of(
-                        EVIL, "x\nInjected: 1", "x\rInjected: 1", "x\u0000", "x\u560d\u560aInjected: 1", "x\r\n Injected: 1")
+                        EVIL,
+                        "x\nInjected: 1",
+                        "x\rInjected: 1",
+                        "x\u0000",
+                        "x\u560d\u560aInjected: 1",
+                        "x\r\n Injected: 1")
                 .flatMap(evil -> Stream.<Ask>of(
                         session -> session.get("http://a/" + evil),
                         session -> session.get("http://a/?" + evil),
@@ -31,7 +36,8 @@ class RequestInjectionTest {
                         session -> session.get("http://a/", request -> request.header(evil, "x")),
                         session -> session.get("http://a/", request -> request.header("Host", evil)),
                         session -> session.post("http://a/", request -> request.bytes(evil, new byte[1])),
-                        session -> session.post("http://a/", request -> request.stream(evil, out -> out.write(new byte[1]))),
+                        session -> session.post(
+                                "http://a/", request -> request.stream(evil, out -> out.write(new byte[1]))),
                         session -> session.post(
                                 "http://a/",
                                 request -> request.stream("x/y", out -> out.write(new byte[1]))
@@ -67,7 +73,9 @@ class RequestInjectionTest {
                 String head = peer.readHead();
                 sent.append(head);
                 if (head.startsWith("GET /first ")) {
-                    peer.send("HTTP/1.1 302 Found\r\nLocation: /%0d%0aInjected:%201?a\tb%00\r\nContent-Length: 0\r\n\r\n");
+                    peer.send("HTTP/1.1 302 Found\r\n"
+                            + "Location: /%0d%0aInjected:%201?a\tb%00\r\n"
+                            + "Content-Length: 0\r\n\r\n");
                     sent.append(peer.readHead());
                 }
                 peer.close();

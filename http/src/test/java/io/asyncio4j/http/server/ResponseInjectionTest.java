@@ -56,7 +56,8 @@ class ResponseInjectionTest {
     @ParameterizedTest
     @MethodSource("places")
     void nothingBecomesALine(Handler handler) throws Exception {
-        Raw answer = ask(new Application().get("/{path...}", handler), "GET /a%0d%0aInjected:%201?b%0d%0aInjected:%202");
+        Raw answer =
+                ask(new Application().get("/{path...}", handler), "GET /a%0d%0aInjected:%201?b%0d%0aInjected:%202");
         assertThat(answer.headers().keySet()).noneMatch(name -> name.strip().startsWith("Injected"));
         assertThat(answer.headers().values())
                 .noneMatch(value -> value.contains("\r") || value.contains("\n") || value.contains("\0"));

@@ -37,7 +37,9 @@ class ServerNamesTest {
             assertThat(shown(server, "unknown.test")).isEqualTo(certificate(other));
             KeyStore newShop = write("shop.test");
             tls.reload();
-            assertThat(shown(server, "shop.test")).isEqualTo(certificate(newShop)).isNotEqualTo(certificate(shop));
+            assertThat(shown(server, "shop.test"))
+                    .isEqualTo(certificate(newShop))
+                    .isNotEqualTo(certificate(shop));
             assertThat(shown(server, "my.blog.test")).isEqualTo(certificate(wild));
         });
     }
@@ -61,7 +63,8 @@ class ServerNamesTest {
         Files.writeString(
                 chain(name), pem("CERTIFICATE", store.getCertificate("key").getEncoded()));
         Files.writeString(
-                key(name), pem("PRIVATE KEY", store.getKey("key", "secret".toCharArray()).getEncoded()));
+                key(name),
+                pem("PRIVATE KEY", store.getKey("key", "secret".toCharArray()).getEncoded()));
         return store;
     }
 
