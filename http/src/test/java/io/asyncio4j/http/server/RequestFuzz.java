@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// Bytes that a server gets. It answers, in HTTP; it answers the same however the bytes are cut; and it sees no request
-/// that a strict reader does not see.
+/// Bytes that a server gets. It answers, in HTTP; it answers the same however the bytes are cut; and it sees no
+/// request that a strict reader does not see.
 public final class RequestFuzz {
 
     private RequestFuzz() {}
