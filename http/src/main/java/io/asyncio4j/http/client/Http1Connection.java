@@ -128,7 +128,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         if (state != State.CLOSED) {
             state = State.IN_USE;
         }
-        exchange = new Http1Exchange(this, timeouts, exchange == null, owner.limits().ofDecoding());
+        exchange = new Http1Exchange(
+                this, timeouts, exchange == null, owner.limits().ofDecoding());
         return exchange;
     }
 

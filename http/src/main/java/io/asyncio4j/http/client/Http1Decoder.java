@@ -12,8 +12,8 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.AsciiString;
 import java.util.List;
 
-/// Decodes the answers on a connection of HTTP/1, and refuses every byte that is part of none, and what leaves it open
-/// where an answer ends. On the loop's host fiber.
+/// Decodes the answers on a connection of HTTP/1, and refuses every byte that is part of none, and what leaves it
+/// open where an answer ends. On the loop's host fiber.
 ///
 /// Source: RFC 9112, sections 5.1 and 6.3.
 final class Http1Decoder extends HttpResponseDecoder {

@@ -30,23 +30,23 @@ public final class Limits {
         return this;
     }
 
-    /// How long a body [ClientResponse#bytes], [ClientResponse#text] and [ClientResponse#json] accept, in bytes, when it
-    /// is decoded: at least 1, and by default as long as an array can be. The response is closed when it is longer.
-    /// Set it where servers are not trusted.
+    /// How long a body [ClientResponse#bytes], [ClientResponse#text] and [ClientResponse#json] accept, in bytes,
+    /// when it is decoded: at least 1, and by default as long as an array can be. The response is closed when it is
+    /// longer. Set it where servers are not trusted.
     public Limits maxBody(int bytes) {
         maxBody = Ensure.atLeast(1, "maxBody", bytes);
         return this;
     }
 
-    /// How many bytes may come of one when the content codings of a body are undone: at least 1, 1100 by default, more
-    /// than gzip can make. The first MiB may come of anything.
+    /// How many bytes may come of one when the content codings of a body are undone: at least 1, 1100 by default,
+    /// more than gzip can make. The first MiB may come of anything.
     public Limits maxDecoding(int ratio) {
         maxDecoding = Ensure.atLeast(1, "maxDecoding", ratio);
         return this;
     }
 
-    /// How many bytes may come in all when the content codings of a body are undone, even if it is read as a stream: at
-    /// least 1, unlimited by default.
+    /// How many bytes may come in all when the content codings of a body are undone, even if it is read as a
+    /// stream: at least 1, unlimited by default.
     public Limits maxDecoded(long bytes) {
         if (bytes < 1) {
             throw new IllegalArgumentException("maxDecoded must be >= 1 bytes, was " + bytes);

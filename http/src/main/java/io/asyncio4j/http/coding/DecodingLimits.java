@@ -17,8 +17,8 @@ public record DecodingLimits(long maxOutput, int maxRatio) {
             throw new DecodingLimitException("it is longer than the limit of " + maxOutput + " bytes (maxDecoded)");
         }
         if (output > FREE && output / maxRatio >= Math.max(1, input)) {
-            throw new DecodingLimitException(
-                    "its " + input + " bytes stand for more than " + maxRatio + " times as many, which is the limit (maxDecoding)");
+            throw new DecodingLimitException("its " + input + " bytes stand for more than " + maxRatio
+                    + " times as many, which is the limit (maxDecoding)");
         }
     }
 }

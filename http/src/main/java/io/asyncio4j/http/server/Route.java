@@ -53,8 +53,8 @@ public final class Route {
         return pattern.template();
     }
 
-    /// The kinds of the path's parameters by their names, in order: `int`, `long`, `uuid`, `date`, or `text` where the
-    /// path demands none of these.
+    /// The kinds of the path's parameters by their names, in order: `int`, `long`, `uuid`, `date`, or `text` where
+    /// the path demands none of these.
     public Map<String, String> parameters() {
         return pattern.kinds();
     }

@@ -134,9 +134,9 @@ final class Router {
                 : Match.of(route, names, values);
     }
 
-    /// What leads from a path that nothing belongs to, to that with a slash more or less at its end; null if nothing
-    /// belongs to that either, or nobody wants it. One that has a route only for other methods is one too: there the
-    /// client learns which.
+    /// What leads from a path that nothing belongs to, to that with a slash more or less at its end; null if
+    /// nothing belongs to that either, or nobody wants it. One that has a route only for other methods is one
+    /// too: there the client learns which.
     private @Nullable Match redirect(String path, List<String> hostNames, List<String> hostValues) {
         if (!owner.options().redirectSlashes || path.equals("/")) {
             return null;

@@ -26,7 +26,8 @@ class ClientLimitsTest {
                 .isEqualTo("ok");
         String large = OK + "A: 1\r\nSet-Cookie: " + "x".repeat(70_000) + "\r\nContent-Length: 2\r\n\r\nok";
         assertThat(answer(large, _ -> {}))
-                .contains("the headers have more than 65536 bytes (maxHeaders), the largest is Set-Cookie with at least");
+                .contains(
+                        "the headers have more than 65536 bytes (maxHeaders), the largest is Set-Cookie with at least");
         assertThat(answer(large, limits -> limits.maxHeaders(80_000))).isEqualTo("ok");
         assertThat(answer(OK + "Content-Length: 2\r\n\r\nok", limits -> limits.maxLine(10)))
                 .contains("more than 10 bytes (maxLine)");
@@ -34,10 +35,12 @@ class ClientLimitsTest {
 
     @Test
     void bodies() throws Exception {
-        assertThat(answer(OK + "Content-Length: 5\r\n\r\nhello", limits -> limits.maxBody(5))).isEqualTo("hello");
+        assertThat(answer(OK + "Content-Length: 5\r\n\r\nhello", limits -> limits.maxBody(5)))
+                .isEqualTo("hello");
         assertThat(answer(OK + "Content-Length: 5\r\n\r\nhello", limits -> limits.maxBody(4)))
                 .isEqualTo("the body of the response has more than 4 bytes (maxBody)");
-        assertThat(answer(OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", limits -> limits.maxBody(4)))
+        assertThat(answer(
+                        OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", limits -> limits.maxBody(4)))
                 .isEqualTo("the body of the response has more than 4 bytes (maxBody)");
     }
 

@@ -21,8 +21,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Bytes that a client gets. It takes them for the answer that a strict reader sees, or refuses them; what it makes of
-/// them does not depend on how they are cut; and no later request gets what is left of them.
+/// Bytes that a client gets. It takes them for the answer that a strict reader sees, or refuses them; what it makes
+/// of them does not depend on how they are cut; and no later request gets what is left of them.
 public final class ResponseFuzz {
 
     private static final String SECOND = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecond";

@@ -9,8 +9,8 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Texts as URLs, and as references to URLs. What comes of them is sent as it is, is the same when it is read again, and
-/// leads to the host that the JDK takes it for, if that takes it at all.
+/// Texts as URLs, and as references to URLs. What comes of them is sent as it is, is the same when it is read
+/// again, and leads to the host that the JDK takes it for, if that takes it at all.
 public final class UrlFuzz {
 
     private static final Url BASE = Url.parse("http://base.example/dir/file?q#f");

@@ -131,7 +131,8 @@ class CodingsTest {
 
         assertThatExceptionOfType(DecodingLimitException.class)
                 .isThrownBy(() -> drain(decoder))
-                .withMessageMatching("its \\d+ bytes stand for more than 100 times as many, which is the limit \\(maxDecoding\\)");
+                .withMessageMatching(
+                        "its \\d+ bytes stand for more than 100 times as many, which is the limit \\(maxDecoding\\)");
         decoder.close();
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.zip.DataFormatException;
 
-/// Encoded bodies: the first byte says how they are encoded. What comes of them does not depend on how they are cut, is
-/// bounded, and what is encoded by ours comes back.
+/// Encoded bodies: the first byte says how they are encoded. What comes of them does not depend on how they are
+/// cut, is bounded, and what is encoded by ours comes back.
 public final class DecodingFuzz {
 
     private static final int MOST = 1 << 22; // bytes

@@ -9,9 +9,39 @@ import java.util.Random;
 final class Changes {
 
     private static final List<String> SIGNS = List.of(
-            "\r\n", "\n", "\r", "\0", " ", "\t", ":", ";", ",", "\"", "\\", "%", "%00", "\r\n\r\n", "0\r\n\r\n", "\r\n ",
-            "Content-Length: 1\r\n", "Transfer-Encoding: chunked\r\n", "\u00e4", "\u007f", "--b", "-", "..", "/", "@", "[", "]",
-            "ffffffffffffffff", "2147483648", "9223372036854775808", "Connection: close\r\n", "HTTP/1.0", "\u000b");
+            "\r\n",
+            "\n",
+            "\r",
+            "\0",
+            " ",
+            "\t",
+            ":",
+            ";",
+            ",",
+            "\"",
+            "\\",
+            "%",
+            "%00",
+            "\r\n\r\n",
+            "0\r\n\r\n",
+            "\r\n ",
+            "Content-Length: 1\r\n",
+            "Transfer-Encoding: chunked\r\n",
+            "\u00e4",
+            "\u007f",
+            "--b",
+            "-",
+            "..",
+            "/",
+            "@",
+            "[",
+            "]",
+            "ffffffffffffffff",
+            "2147483648",
+            "9223372036854775808",
+            "Connection: close\r\n",
+            "HTTP/1.0",
+            "\u000b");
 
     private Changes() {}
 
@@ -30,8 +60,7 @@ final class Changes {
         changed.write(input, 0, at);
         switch (random.nextInt(4)) {
             case 0 -> {} // what stood there is left out
-            case 1 -> changed.writeBytes(
-                    SIGNS.get(random.nextInt(SIGNS.size())).getBytes(StandardCharsets.ISO_8859_1));
+            case 1 -> changed.writeBytes(SIGNS.get(random.nextInt(SIGNS.size())).getBytes(StandardCharsets.ISO_8859_1));
             case 2 -> {
                 byte[] other = others.get(random.nextInt(others.size()));
                 int from = random.nextInt(other.length + 1);

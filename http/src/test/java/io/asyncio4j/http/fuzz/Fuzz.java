@@ -24,7 +24,8 @@ public final class Fuzz {
 
     private Fuzz() {}
 
-    /// The same bytes, cut in several ways: not at all, everywhere, and by chance, which is always the same for them.
+    /// The same bytes, cut in several ways: not at all, everywhere, and by chance, which is always the same for
+    /// them.
     public static List<List<byte[]>> cuts(byte[] bytes) {
         var random = new Random(Arrays.hashCode(bytes));
         return List.of(List.of(bytes), pieces(bytes, random, 1), pieces(bytes, random, 40));

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whatever comes from outside is fuzzed: the corpus and some changes of it always, and by Jazzer with `-Pfuzz`, which
-/// seeks inputs that lead to other code. What it once found stands in the corpus, `src/test/resources/fuzz`.
+/// Whatever comes from outside is fuzzed: the corpus and some changes of it always, and by Jazzer with `-Pfuzz`,
+/// which seeks inputs that lead to other code. What it once found stands in the corpus, `src/test/resources/fuzz`.
 class FuzzTest {
 
     private static final int CHANGES = 2; // of each input

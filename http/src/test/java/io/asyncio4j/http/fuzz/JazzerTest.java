@@ -23,7 +23,8 @@ class JazzerTest {
     @MethodSource("io.asyncio4j.http.fuzz.FuzzTest#targets")
     @Timeout(value = 3, unit = TimeUnit.HOURS)
     void jazzerFindsNothing(Class<?> target) throws Exception {
-        long seconds = Math.max(10, Long.getLong("fuzz.seconds", 300) / FuzzTest.targets().size());
+        long seconds = Math.max(
+                10, Long.getLong("fuzz.seconds", 300) / FuzzTest.targets().size());
         Path work = Files.createDirectories(Path.of("target", "fuzz", target.getSimpleName()));
         Path seeds = Path.of("src", "test", "resources", "fuzz", target.getSimpleName());
         var command = new ArrayList<String>(List.of(
@@ -43,7 +44,7 @@ class JazzerTest {
                 "-dict=" + seeds.resolveSibling("http.dict"),
                 "-artifact_prefix=" + work + File.separator,
                 "-max_total_time=" + seconds,
-                "-timeout=30",
+                "-timeout=120",
                 "-rss_limit_mb=4096",
                 "-print_final_stats=1",
                 Files.createDirectories(work.resolve("corpus")).toString(),

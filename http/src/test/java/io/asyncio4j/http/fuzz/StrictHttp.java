@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads HTTP/1 as strictly as RFC 9112 can be read, and shares nothing with what it judges: whoever frames messages
-/// otherwise than this lets them be smuggled past a proxy that is strict. Bytes are characters of Latin-1.
+/// Reads HTTP/1 as strictly as RFC 9112 can be read, and shares nothing with what it judges: whoever frames
+/// messages otherwise than this lets them be smuggled past a proxy that is strict. Bytes are characters of
+/// Latin-1.
 public final class StrictHttp {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";

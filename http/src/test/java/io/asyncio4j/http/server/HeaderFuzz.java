@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// Texts as the values of headers, and as what a request asks for. Whatever they are, nothing fails but by the error that
-/// is meant for it; and what was read and is written is read as the same.
+/// Texts as the values of headers, and as what a request asks for. Whatever they are, nothing fails but by the
+/// error that is meant for it; and what was read and is written is read as the same.
 public final class HeaderFuzz {
 
     private static final Validators CURRENT = new Validators(EntityTag.strong("v"), Instant.EPOCH, true);
@@ -38,7 +38,7 @@ public final class HeaderFuzz {
         ranges(text);
         Instant date = HttpDate.parse(text);
         check(date == null || Objects.equals(date, HttpDate.parse(HttpDate.format(date))), "date " + date);
-        if (text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 256 && c != 127))) {
+        if (text.equals(text.stripLeading()) && text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 256 && c != 127))) {
             headers(text);
         }
     }

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clients that take little or nothing of what they have asked for. In real time, over sockets: the kernel's buffers fill.
+/// Clients that take little or nothing of what they have asked for. In real time, over sockets: the kernel's
+/// buffers fill.
 @Timeout(60)
 class SlowReaderTest {
 
