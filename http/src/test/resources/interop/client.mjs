@@ -89,6 +89,7 @@ function byHttp() {
 try {
   for (let n = 0; n < Number(times); n++) {
     await (library === 'fetch' ? byFetch() : byHttp());
+    await new Promise(resolve => setImmediate(resolve)); // fetch gives its connection back only now
   }
   agent.destroy();
 } catch (error) {
