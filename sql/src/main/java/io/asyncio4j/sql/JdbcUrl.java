@@ -50,7 +50,7 @@ final class JdbcUrl {
             }
             if (hosts.isEmpty()) {
                 for (String server :
-                        servers.substring(servers.lastIndexOf('@') + 1).split(",")) {
+                        servers.substring(servers.lastIndexOf('@') + 1).split(",", -1)) {
                     hosts.add(server.startsWith("[") ? "::" + server : server.replaceFirst(":\\d*$", ""));
                 }
             }
