@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It belongs to the loop on which it was opened.
 ///
+/// {@snippet class=snippets.QueriesTest region=pool}
+///
 /// Source: `aiomysql.create_pool`.
 public final class ConnectionPool implements Queries, AutoCloseable {
 

@@ -39,7 +39,6 @@ final class JdbcView implements InvocationHandler {
     }
 
     @Override
-    @SuppressWarnings("EffectivelyPrivate")
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
         Class<?> declaring = method.getDeclaringClass();
         if (declaring == Object.class) {
@@ -58,10 +57,10 @@ final class JdbcView implements InvocationHandler {
 
     private @Nullable Object ofConnection(Object proxy, Method method, Object @Nullable [] arguments)
             throws SQLException {
-        switch (method.getName()) {
+        return switch (method.getName()) {
             case "close" -> {
                 owner.close();
-                return null;
+                yield null;
             }
             case "abort" -> {
                 if (!owner.isClosed()) {
@@ -69,15 +68,11 @@ final class JdbcView implements InvocationHandler {
                     owner.connection().raw().abort((Executor) arguments(arguments)[0]);
                     owner.close();
                 }
-                return null;
+                yield null;
             }
-            case "isClosed" -> {
-                return owner.isClosed() || owner.connection().raw().isClosed();
-            }
-            default -> {
-                return guarded(proxy, method, arguments);
-            }
-        }
+            case "isClosed" -> owner.isClosed() || owner.connection().raw().isClosed();
+            default -> guarded(proxy, method, arguments);
+        };
     }
 
     private @Nullable Object guarded(Object proxy, Method method, Object @Nullable [] arguments) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What whoever has a connection may change by JDBC, and finds as it was at first, in the order of restoring.
+@SuppressWarnings("ImmutableEnumChecker") // lambdas without state
 enum Setting {
     AUTO_COMMIT("setAutoCommit", Connection::getAutoCommit, (c, value) -> c.setAutoCommit((Boolean) value)),
     READ_ONLY("setReadOnly", Connection::isReadOnly, (c, value) -> c.setReadOnly((Boolean) value)),

@@ -244,6 +244,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("io.asyncio4j.VirtualThreads")
                 .and()
                 .resideOutsideOfPackage("io.asyncio4j.http.server.api") // reaches into records of the program
+                .and()
+                .doNotHaveFullyQualifiedName("io.asyncio4j.sql.RecordMapper") // so does this
                 .should()
                 .callMethodWhere(target(nameMatching("privateLookupIn|setAccessible|trySetAccessible")))
                 .check(PRODUCT);
