@@ -73,7 +73,7 @@ final class DigestSession {
         }
         String usualPort = origin.startsWith("https:") ? ":443" : ":80";
         String shorter = origin.endsWith(usualPort) ? origin.substring(0, origin.length() - usualPort.length()) : origin;
-        for (String each : domain.strip().split("\\s+")) {
+        for (String each : domain.strip().split("\\s+", -1)) {
             String path = each.startsWith(origin)
                     ? each.substring(origin.length())
                     : each.startsWith(shorter) ? each.substring(shorter.length()) : each;
