@@ -108,7 +108,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     /// @waits until a connection is free and known to work, or made; a cancelled task has none
     /// @throws AcquireTimeoutException if that takes too long
     /// @throws TooManyWaitingException if too many wait already
-    /// @throws ConnectionLostException if none is free, and none can be made
+    /// @throws DatabaseConnectionException if none is free, and none can be made
     /// @throws IllegalStateException if the pool is closed
     public SqlConnection acquire() {
         loop.ensureCurrent("acquire", this);
@@ -345,7 +345,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
                     () -> Asyncio.forEachConcurrent(
                             IntStream.range(0, options.minSize).boxed().toList(), _ -> addUnused()));
         } catch (TimedOutException e) {
-            throw new ConnectionLostException(
+            throw new DatabaseConnectionException(
                     "no connection to " + connector + " within " + Text.seconds(options.acquireTimeout), e, null);
         }
     }

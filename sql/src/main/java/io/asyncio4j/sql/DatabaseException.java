@@ -30,7 +30,7 @@ public class DatabaseException extends RuntimeException {
         if (StatementTimeout.isOurs(error)) {
             return new StatementTimeoutException(message, error, sql);
         } else if (lost) {
-            return new ConnectionLostException(message, error, sql);
+            return new DatabaseConnectionException(message, error, sql);
         } else if (error instanceof SQLTimeoutException) {
             return new StatementTimeoutException(message, error, sql);
         } else if (SqlStates.isConflict(error)) {

@@ -182,7 +182,7 @@ class ConnectionPoolTest {
             database.crash();
             assertThatThrownBy(() -> execute(first, "INSERT 1")).isInstanceOf(SQLException.class);
             first.close();
-            assertThatExceptionOfType(ConnectionLostException.class)
+            assertThatExceptionOfType(DatabaseConnectionException.class)
                     .isThrownBy(pool::acquire)
                     .withMessageContaining("connection refused");
             database.restart();
@@ -288,7 +288,7 @@ class ConnectionPoolTest {
     @AsyncTest
     void aPoolThatCannotConnectDoesNotOpenAndTellsNoSecrets() {
         database.full = true;
-        assertThatExceptionOfType(ConnectionLostException.class)
+        assertThatExceptionOfType(DatabaseConnectionException.class)
                 .isThrownBy(() -> ConnectionPool.open(database.url()))
                 .withMessageContaining("too many connections");
         database.full = false;

@@ -231,6 +231,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.asyncio4j.net.Emergency$JdkLog") // rehearses what stands behind it
+                .and()
+                .doNotHaveFullyQualifiedName("io.asyncio4j.sql.PoolDataSource") // JDBC's interface names it
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging")

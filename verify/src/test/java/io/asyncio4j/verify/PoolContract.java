@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.net.Hops;
-import io.asyncio4j.sql.ConnectionLostException;
+import io.asyncio4j.sql.DatabaseConnectionException;
 import io.asyncio4j.sql.ConnectionPool;
 import io.asyncio4j.sql.ConstraintException;
 import io.asyncio4j.sql.DatabaseException;
@@ -217,7 +217,7 @@ abstract class PoolContract {
 
     @Test
     void aPoolWithoutAServerSaysSo() {
-        run(() -> assertThatExceptionOfType(ConnectionLostException.class)
+        run(() -> assertThatExceptionOfType(DatabaseConnectionException.class)
                 .isThrownBy(() -> ConnectionPool.open(
                         url().replaceFirst("127.0.0.1:\\d+", "127.0.0.1:1"), options -> options.password("secret")))
                 .satisfies(e -> assertThat(e).message().doesNotContain("secret")));
