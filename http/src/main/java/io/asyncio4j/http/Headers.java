@@ -136,6 +136,10 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
             char c = value.charAt(i);
             printable &= c == '\t' || (c >= ' ' && c != 127 && c < 256);
         }
+        if (!value.isEmpty() && value.charAt(0) <= ' ' && printable) {
+            throw new IllegalArgumentException(
+                    "value of header " + name + " must not begin with whitespace, was \"" + value + "\"");
+        }
         if (!printable) {
             throw new IllegalArgumentException("value of header " + name
                     + " must be printable Latin-1 without line breaks, was "

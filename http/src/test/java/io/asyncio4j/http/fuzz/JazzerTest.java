@@ -43,7 +43,7 @@ class JazzerTest {
                 "-dict=" + seeds.resolveSibling("http.dict"),
                 "-artifact_prefix=" + work + File.separator,
                 "-max_total_time=" + seconds,
-                "-timeout=30",
+                "-timeout=120",
                 "-rss_limit_mb=4096",
                 "-print_final_stats=1",
                 Files.createDirectories(work.resolve("corpus")).toString(),

@@ -38,7 +38,7 @@ public final class HeaderFuzz {
         ranges(text);
         Instant date = HttpDate.parse(text);
         check(date == null || Objects.equals(date, HttpDate.parse(HttpDate.format(date))), "date " + date);
-        if (text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 256 && c != 127))) {
+        if (text.equals(text.stripLeading()) && text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 256 && c != 127))) {
             headers(text);
         }
     }

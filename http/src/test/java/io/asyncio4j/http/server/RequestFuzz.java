@@ -11,6 +11,7 @@ import io.asyncio4j.http.fuzz.StrictHttp;
 import io.asyncio4j.http.fuzz.StrictHttp.End;
 import io.asyncio4j.http.fuzz.StrictHttp.Message;
 import io.asyncio4j.http.fuzz.StrictHttp.Messages;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,9 @@ public final class RequestFuzz {
             List<String> methods =
                     asked.list().stream().map(request -> request.first().getFirst()).toList();
             var app = new Application(options -> options.everyRoute(route -> route.decompress(false)))
-                    .any("/{path...}", request -> Response.text(request + " " + digest(latin1(request.bytes()))));
+                    .any("/{path...}", request -> Response.bytes(
+                            "text/plain",
+                            (request + " " + digest(latin1(request.bytes()))).getBytes(StandardCharsets.ISO_8859_1)));
             var all = new ArrayList<List<String>>();
             virtually(network -> {
                 for (List<byte[]> pieces : Fuzz.cuts(bytes)) {
