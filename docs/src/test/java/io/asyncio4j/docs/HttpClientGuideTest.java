@@ -152,7 +152,7 @@ class HttpClientGuideTest {
             try {
                 return next.send(request);
             } finally {
-                log.accept(request + " took " + EventLoop.current().time().minus(start));
+                log.accept(request.method() + " " + request.url() + " took " + EventLoop.current().time().minus(start));
             }
         };
     }
