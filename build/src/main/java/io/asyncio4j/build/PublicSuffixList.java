@@ -15,17 +15,18 @@ import java.util.TreeSet;
 final class PublicSuffixList {
 
     private static final String VERSION = "// VERSION: ";
-    private static final String HEADER =
-            """
-            # The Public Suffix List, version %s
-            # This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0.
-            # If a copy of the MPL was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
-            # Made of https://publicsuffix.org/list/public_suffix_list.dat by PublicSuffixList.java: without comments, in
-            # ASCII, sorted.
-            """;
+    private static final String HEADER = "# The Public Suffix List, version ";
+    private static final String LICENCE = """
+        # This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0.
+        # If a copy of the MPL was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
+        # Made of https://publicsuffix.org/list/public_suffix_list.dat by PublicSuffixList.java: without comments, in
+        # ASCII, sorted.
+        """;
 
     private PublicSuffixList() {}
 
+    /// Writes the file.
+    ///
     /// @param args the published list, and the file to be written
     public static void main(String[] args) throws IOException {
         List<String> lines = Files.readAllLines(Path.of(args[0]));
@@ -40,7 +41,7 @@ final class PublicSuffixList {
                 rules.add(inAscii(rule));
             }
         }
-        Files.writeString(Path.of(args[1]), HEADER.formatted(version) + String.join("\n", rules) + "\n");
+        Files.writeString(Path.of(args[1]), HEADER + version + "\n" + LICENCE + String.join("\n", rules) + "\n");
     }
 
     private static String inAscii(String rule) {

@@ -117,10 +117,10 @@ public final class ClientSession implements AutoCloseable {
     /// @waits for a connection, and until the headers of the response have come; a cancellation closes the
     ///     connection, and the server may have served the request or not
     /// @param method a token such as `PATCH`, in the right case; not `CONNECT`
-    /// @param url absolute, http or https, or relative to [ClientOptions#baseUrl]. What is not allowed in its path and
-    ///     query is percent-encoded, what is encoded already stays as it is, and a host beyond ASCII is sent as UTS 46
-    ///     says. A user and a password are sent as Basic authentication, unless the request has other credentials,
-    ///     and appear nowhere else
+    /// @param url absolute, http or https, or relative to [ClientOptions#baseUrl]. What is not allowed in its path
+    ///     and query is percent-encoded, what is encoded already stays as it is, and a host beyond ASCII is sent as
+    ///     UTS 46 says. A user and a password are sent as Basic authentication, unless the request has other
+    ///     credentials, and appear nowhere else
     /// @param configure sets headers, body, time limit and redirects
     /// @return read it to its end or close it: until then it holds its connection
     /// @throws IllegalArgumentException if `method` is not a token, `url` is not a valid http or https URL, or the

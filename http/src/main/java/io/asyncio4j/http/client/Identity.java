@@ -29,8 +29,8 @@ record Identity(
     private static final String AUTHORIZATION = "Authorization";
     private static final String COOKIE = "Cookie";
 
-    /// The same at another URL, to which a redirect leads: nothing that was meant for one origin goes to another. What
-    /// netrc has for a host goes there, unless a redirect has made it readable for everybody.
+    /// The same at another URL, to which a redirect leads: nothing that was meant for one origin goes to another.
+    /// What netrc has for a host goes there, unless a redirect has made it readable for everybody.
     Identity at(Url from, Url to) {
         if (to.origin().equals(from.origin())) {
             return this;

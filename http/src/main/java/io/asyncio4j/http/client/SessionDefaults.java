@@ -52,7 +52,9 @@ final class SessionDefaults {
         if (!options.params.isEmpty() && isMeantFor(url)) {
             Set<String> names = request.params().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
             names.addAll(FormText.names(url.query()));
-            options.params.stream().filter(each -> !names.contains(each.getKey())).forEach(all::add);
+            options.params.stream()
+                    .filter(each -> !names.contains(each.getKey()))
+                    .forEach(all::add);
         }
         all.addAll(request.params());
         return all.isEmpty() ? url : url.withQuery(FormText.query(url.query(), all));
@@ -94,7 +96,9 @@ final class SessionDefaults {
             return options.auth.credentials();
         }
         Url base = options.baseUrl;
-        return base == null ? null : base.authorization().map(FixedCredentials::basic).orElse(null);
+        return base == null
+                ? null
+                : base.authorization().map(FixedCredentials::basic).orElse(null);
     }
 
     private boolean isMeantFor(Url url) {

@@ -1,7 +1,7 @@
 package io.asyncio4j.http.client;
 
-/// The server answered with an error status; thrown by [ClientResponse#raiseForStatus], and by requests that are to do
-/// so; see [ClientOptions#raiseForStatus].
+/// The server answered with an error status; thrown by [ClientResponse#raiseForStatus], and by requests that are to
+/// do so; see [ClientOptions#raiseForStatus].
 public final class StatusException extends ClientException {
 
     private static final long serialVersionUID = 1;

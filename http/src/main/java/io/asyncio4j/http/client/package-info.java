@@ -15,7 +15,8 @@
 /// `Connector` makes them: `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and
 /// negotiates TLS
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; `Http1Exchange`, on an
-///   `Http1Connection` with its `Http1Decoder`, is the one there is. `Http1Sending` sends, by a `BodySink`. `NoExchange` stands for none
+/// `Http1Connection` with its `Http1Decoder`, is the one there is. `Http1Sending` sends, by a `BodySink`.
+/// `NoExchange` stands for none
 /// - **What comes back**: `ResponseHead`, `ResponseBody`, which undoes content codings, and `ClientResponse` around
 /// both
 /// - **What goes wrong**: `ClientException` and its kinds
@@ -23,7 +24,8 @@
 /// Pool, runner and response know exchanges and connections by their interfaces only: HTTP/2 will be one more of
 /// each. Everything here belongs to the loop of its session.
 ///
-/// May use: `http`, `http.client.auth`, `http.client.cookies`, `http.coding`, `http.multipart`, `http.wire`. Never the server. Words: `docs/glossary.md`.
+/// May use: `http`, `http.client.auth`, `http.client.cookies`, `http.coding`, `http.multipart`, `http.wire`. Never
+/// the server. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.client;
 

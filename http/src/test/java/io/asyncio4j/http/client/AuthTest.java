@@ -89,10 +89,13 @@ class AuthTest {
                             : "302 Found\nLocation: http://o/other";
                 default -> CHALLENGE.formatted("m");
             });
-            with(options -> options.auth(auth), session -> assertThat(session.get("http://h/").status())
-                    .isEqualTo(401));
+            with(
+                    options -> options.auth(auth),
+                    session -> assertThat(session.get("http://h/").status()).isEqualTo(401));
             assertThat(server.targets().getLast()).isEqualTo("/other");
-            assertThat(server.sent("authorization").getLast()).as(auth.toString()).isEmpty();
+            assertThat(server.sent("authorization").getLast())
+                    .as(auth.toString())
+                    .isEmpty();
             assertThat(server.sent("authorization").get(server.heads.size() - 2))
                     .isNotEmpty();
         }
@@ -141,7 +144,8 @@ class AuthTest {
             }
             assertThat(asked).hasSize(2);
             server.heads.clear();
-            session.get("http://h/", request -> request.auth(Auth.bearer("fixed"))).text();
+            session.get("http://h/", request -> request.auth(Auth.bearer("fixed")))
+                    .text();
             assertThat(server.heads).hasSize(1);
         });
     }
@@ -174,7 +178,8 @@ class AuthTest {
         Auth auth = Auth.digest("u", "secret");
         with(options -> options.auth(auth), session -> {
             assertThat(session.get("http://h/a?b=%2F").text()).isEqualTo("ok");
-            assertThat(session.post("http://h/b", request -> request.text("body")).text())
+            assertThat(session.post("http://h/b", request -> request.text("body"))
+                            .text())
                     .isEqualTo("ok");
             assertThat(session.get("http://o/").text()).isEqualTo("ok");
         });
@@ -251,9 +256,10 @@ class AuthTest {
     @Test
     void digestHashesTheBodyIfTheServerInsists() throws Exception {
         Path file = Files.writeString(folder.resolve("body"), "body");
-        server = new ScriptedServer(head -> ScriptedServer.value(head, "authorization").isEmpty()
-                ? "401 Unauthorized\nWWW-Authenticate: Digest realm=r, nonce=n, qop=auth-int"
-                : "200 OK");
+        server = new ScriptedServer(
+                head -> ScriptedServer.value(head, "authorization").isEmpty()
+                        ? "401 Unauthorized\nWWW-Authenticate: Digest realm=r, nonce=n, qop=auth-int"
+                        : "200 OK");
         with(_ -> {}, session -> {
             for (Consumer<ClientRequest> body : List.<Consumer<ClientRequest>>of(
                     request -> request.bytes("text/plain", "body".getBytes(StandardCharsets.US_ASCII)),
@@ -276,9 +282,12 @@ class AuthTest {
                     return next.send(request.url().endsWith("/away") ? request.withUrl("http://o/") : request);
                 }),
                 session -> {
-                    session.get("http://h/", request -> request.auth(Auth.bearer("t"))).close();
-                    session.get("http://h/away", request -> request.auth(Auth.bearer("t"))).close();
-                    session.get("http://h/", request -> request.auth(Auth.digest("u", "p"))).close();
+                    session.get("http://h/", request -> request.auth(Auth.bearer("t")))
+                            .close();
+                    session.get("http://h/away", request -> request.auth(Auth.bearer("t")))
+                            .close();
+                    session.get("http://h/", request -> request.auth(Auth.digest("u", "p")))
+                            .close();
                 });
         assertThat(seen).containsExactly("Bearer t", "Bearer t", "none");
         assertThat(server.sent("authorization").get(0)).isEqualTo("Bearer t");
@@ -303,15 +312,15 @@ class AuthTest {
             session.get("http://h/to=http://other/");
             session.get("https://h/to=http://r/");
         });
-        assertThat(pairs())
-                .containsExactly("n:n", "u:u", "a:a", "d:", "n:n", "r:r", "n:n", "", "n:n", "");
+        assertThat(pairs()).containsExactly("n:n", "u:u", "a:a", "d:", "n:n", "r:r", "n:n", "", "n:n", "");
         server.heads.clear();
         with(_ -> {}, session -> session.get("http://h/"));
         assertThat(pairs()).containsExactly("");
-        with(options -> options.netrc(folder.resolve("none")), session -> assertThatExceptionOfType(
-                        UncheckedIOException.class)
-                .isThrownBy(() -> session.get("http://h/"))
-                .withMessageContaining("cannot read netrc " + folder.resolve("none")));
+        with(
+                options -> options.netrc(folder.resolve("none")),
+                session -> assertThatExceptionOfType(UncheckedIOException.class)
+                        .isThrownBy(() -> session.get("http://h/"))
+                        .withMessageContaining("cannot read netrc " + folder.resolve("none")));
     }
 
     @Test
@@ -321,12 +330,14 @@ class AuthTest {
                     .isThrownBy(() -> session.get(
                             "http://h/", r -> r.auth(Auth.bearer("t")).header("Authorization", "x")));
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> session.get("http://h/", r -> r.cookie("a", "b").header("Cookie", "x")));
+                    .isThrownBy(() ->
+                            session.get("http://h/", r -> r.cookie("a", "b").header("Cookie", "x")));
         });
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(o -> o.auth(Auth.bearer("t")).header("Authorization", "x"), _ -> {}));
         assertThatIllegalArgumentException().isThrownBy(() -> Auth.basic("a:b", "c"));
-        assertThatIllegalArgumentException().isThrownBy(() -> Auth.bearer("se cret"))
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Auth.bearer("se cret"))
                 .withMessageNotContaining("cret");
     }
 
@@ -334,7 +345,8 @@ class AuthTest {
     void noTextShowsASecret() throws Exception {
         with(options -> options.auth(Auth.basic("u", "secret")), session -> {
             var response = session.get("http://h/");
-            assertThat(response.toString() + response.url() + response.history()).doesNotContain("secret");
+            assertThat(response.toString() + response.url() + response.history())
+                    .doesNotContain("secret");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> session.get("http://h/", r -> r.header("Authorization", "secret\n")))
                     .withMessageNotContaining("secret");
@@ -351,15 +363,14 @@ class AuthTest {
     }
 
     private static ScriptedServer digestServer(String nonce) {
-        return new ScriptedServer(head ->
-                ScriptedServer.value(head, "authorization").isEmpty() ? CHALLENGE.formatted(nonce) : "200 OK");
+        return new ScriptedServer(
+                head -> ScriptedServer.value(head, "authorization").isEmpty() ? CHALLENGE.formatted(nonce) : "200 OK");
     }
 
     private List<String> pairs() {
         UnaryOperator<String> decoded = header -> header.isEmpty()
                 ? ""
-                : new String(
-                        Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
+                : new String(Base64.getDecoder().decode(header.substring("Basic ".length())), StandardCharsets.UTF_8);
         return server.sent("authorization").stream().map(decoded).toList();
     }
 

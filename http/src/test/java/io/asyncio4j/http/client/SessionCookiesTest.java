@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 class SessionCookiesTest {
 
     private final ScriptedServer server = new ScriptedServer(head -> switch (head.split(" ", 3)[1]) {
-        case "/login" -> "302 Found\nLocation: /home\nSet-Cookie: id=1; Path=/; Max-Age=60\nSet-Cookie: bad=1; Domain=o.org";
+        case "/login" ->
+            "302 Found\nLocation: /home\nSet-Cookie: id=1; Path=/; Max-Age=60\nSet-Cookie: bad=1; Domain=o.org";
         case "/leave" -> "302 Found\nLocation: http://o.org/";
         case "/two" -> "200 OK\nSet-Cookie: a=; Max-Age=0\nSet-Cookie: a=2\nSet-Cookie: b=\"q r\"; Domain=h.org";
         case "/error" -> "500 No\nSet-Cookie: e=1";
@@ -42,7 +43,13 @@ class SessionCookiesTest {
         });
         assertThat(server.sent("cookie"))
                 .containsExactly(
-                        "", "id=1", "id=1", "id=1; a=2; b=\"q r\"", "b=\"q r\"", "", "id=1; a=2; b=\"q r\"",
+                        "",
+                        "id=1",
+                        "id=1",
+                        "id=1; a=2; b=\"q r\"",
+                        "b=\"q r\"",
+                        "",
+                        "id=1; a=2; b=\"q r\"",
                         "a=2; b=\"q r\"; e=1");
     }
 

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SessionDefaultsTest {
 
-    private final ScriptedServer server = new ScriptedServer(
-            head -> head.contains(" /redirect") ? "302 Found\nLocation: /there?x=1" : "200 OK");
+    private final ScriptedServer server =
+            new ScriptedServer(head -> head.contains(" /redirect") ? "302 Found\nLocation: /there?x=1" : "200 OK");
 
     @Test
     void urlsAreRelativeToTheBaseAsInABrowser() throws Exception {
@@ -74,9 +74,7 @@ class SessionDefaultsTest {
         assertThat(server.targets())
                 .containsExactly(
                         "/a%20b/%7E+'(c)?sig=aB%2f%2F+%3d&x&q=a%20b%2Bc%26d%3D%C3%BC%2F%E2%82%AC*%7E",
-                        "/?a=&a=2",
-                        "/?a=1",
-                        "/?a=1&b%20c=2");
+                        "/?a=&a=2", "/?a=1", "/?a=1&b%20c=2");
     }
 
     @Test
@@ -91,11 +89,7 @@ class SessionDefaultsTest {
         assertThat(server.targets())
                 .containsExactly(
                         "/x?y=2&key=k%20v&n=1&z=3",
-                        "/x?key=k%20v&n=2&n=3",
-                        "/x?k%65y=&n",
-                        "/x",
-                        "/redirect?key=k%20v&n=1",
-                        "/there?x=1");
+                        "/x?key=k%20v&n=2&n=3", "/x?k%65y=&n", "/x", "/redirect?key=k%20v&n=1", "/there?x=1");
     }
 
     @Test
@@ -122,7 +116,8 @@ class SessionDefaultsTest {
                 assertThatExceptionOfType(StatusException.class)
                         .isThrownBy(() -> session.get("http://h/"))
                         .satisfies(e -> assertThat(e.body()).isEqualTo("ok"));
-                assertThat(session.get("http://h/", request -> request.raiseForStatus(false)).status())
+                assertThat(session.get("http://h/", request -> request.raiseForStatus(false))
+                                .status())
                         .isEqualTo(404);
                 assertThat(session.statistics().toString()).contains("holders=[GET"); // that one, which is open
             }

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// @param origin scheme, host and port
 /// @param target as its first line has it
 /// @param body null if it cannot be read before it is sent
-public record AuthRequest(String method, String origin, String target, @Nullable Body body) {
+public record AuthRequest(
+        String method,
+        String origin,
+        String target,
+        @Nullable Body body) {
 
     /// The body of a request.
     @FunctionalInterface

@@ -22,14 +22,16 @@ public final class DigestCredentials implements Credentials {
     private final String password;
     private final Supplier<String> clientNonces;
     private final Map<String, DigestSession> sessions = new LinkedHashMap<>() { // by origin
-        private static final long serialVersionUID = 1;
+                private static final long serialVersionUID = 1;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, DigestSession> eldest) {
-            return size() > MAX_ORIGINS;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, DigestSession> eldest) {
+                    return size() > MAX_ORIGINS;
+                }
+            };
 
+    /// Credentials that no server has asked for yet.
+    ///
     /// @throws IllegalArgumentException if the user has a colon, or either has control characters
     public DigestCredentials(String user, String password) {
         this(user, password, DigestCredentials::random);
@@ -45,17 +47,15 @@ public final class DigestCredentials implements Credentials {
     @Override
     public @Nullable String begin(AuthRequest request) {
         DigestSession session = sessions.get(request.origin());
-        boolean known = session != null
-                && session.covers(request.origin(), request.target())
-                && session.canSign(request);
+        boolean known =
+                session != null && session.covers(request.origin(), request.target()) && session.canSign(request);
         return known ? session.header(request) : null;
     }
 
     @Override
     public @Nullable Supplier<String> refused(
             AuthRequest request, List<String> challenges, @Nullable String sent, int repeated) {
-        DigestSession session =
-                DigestSession.start(Challenge.parse(challenges), user, password, clientNonces.get());
+        DigestSession session = DigestSession.start(Challenge.parse(challenges), user, password, clientNonces.get());
         boolean wrong = repeated > 0 && (session == null || !session.isStale());
         if (session == null || wrong || repeated >= MAX_REPETITIONS || !session.canSign(request)) {
             sessions.remove(request.origin());

@@ -41,8 +41,7 @@ final class DigestSession {
     }
 
     /// A session by the strongest of the challenges that this client understands; null if it understands none.
-    static @Nullable DigestSession start(
-            List<Challenge> challenges, String user, String password, String clientNonce) {
+    static @Nullable DigestSession start(List<Challenge> challenges, String user, String password, String clientNonce) {
         Challenge best = null;
         DigestAlgorithm strongest = null;
         for (Challenge each : challenges) {
@@ -72,9 +71,14 @@ final class DigestSession {
         if (domain == null || domain.isBlank()) {
             return true;
         }
+        String usualPort = origin.startsWith("https:") ? ":443" : ":80";
+        String shorter = origin.endsWith(usualPort) ? origin.substring(0, origin.length() - usualPort.length()) : origin;
         for (String each : domain.strip().split("\\s+")) {
-            String path = each.startsWith(origin) ? each.substring(origin.length()) : each;
-            if (each.startsWith(origin) && path.isEmpty() || path.startsWith("/") && target.startsWith(path)) {
+            String path = each.startsWith(origin)
+                    ? each.substring(origin.length())
+                    : each.startsWith(shorter) ? each.substring(shorter.length()) : each;
+            boolean whole = path.isEmpty();
+            if (whole || (path.startsWith("/") && target.startsWith(path))) {
                 return true;
             }
         }

@@ -127,6 +127,11 @@ final class CookieFile {
         }
     }
 
+    /// Some write fractions, and some nothing where there is no expiry.
+    private static long seconds(String text) {
+        return text.isEmpty() ? 0 : Math.min(Long.parseLong(text.split("\\.", 2)[0]), LAST_SECOND);
+    }
+
     private static String flag(boolean value) {
         return value ? "TRUE" : "FALSE";
     }
@@ -142,7 +147,7 @@ final class CookieFile {
             String host = fields[0].startsWith(".") ? fields[0].substring(1) : fields[0];
             boolean below = fields[1].equalsIgnoreCase("TRUE");
             CookieUrl url = CookieUrl.parse("https://" + host + "/");
-            long expires = Math.min(Long.parseLong(fields[4]), LAST_SECOND);
+            long expires = seconds(fields[4]);
             Cookie cookie = Cookie.parse(fields[5] + "=" + fields[6]
                             + "; Path=" + fields[2]
                             + (below ? "; Domain=" + host : "")

@@ -1,6 +1,5 @@
 package io.asyncio4j.http.client.cookies;
 
-import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.Cookie;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,9 +27,8 @@ public final class CookieJar {
     // Cookies stand on shelves, one for each site: a domain that belongs to one owner, with all below it. Whatever
     // can match a host stands on the shelf of its site, and no owner can push another's cookies out by making names.
 
-    private static final Comparator<StoredCookie> AS_SENT = Comparator.<StoredCookie>comparingInt(
-                    each -> -each.path().length())
-            .thenComparingLong(StoredCookie::order);
+    private static final Comparator<StoredCookie> AS_SENT =
+            Comparator.<StoredCookie>comparingInt(each -> -each.path().length()).thenComparingLong(StoredCookie::order);
     private static final Comparator<StoredCookie> LEAST_USED_FIRST = Comparator.comparingLong(each -> each.used);
 
     private final CookieOptions options = new CookieOptions();
@@ -151,7 +149,6 @@ public final class CookieJar {
     /// @waits until the file is written; a cancellation ends the wait, and the file has the old content or the new
     /// @throws java.io.UncheckedIOException if it cannot be written
     public void save(Path file) {
-        EventLoop.currentFor("CookieJar.save");
         CookieFile.write(file, all());
     }
 
@@ -162,9 +159,9 @@ public final class CookieJar {
     /// @throws java.io.UncheckedIOException if it cannot be read
     /// @throws IllegalArgumentException if it has a line that is no cookie
     public void load(Path file) {
-        EventLoop.currentFor("CookieJar.load");
         for (CookieFile.Line line : CookieFile.read(file)) {
-            boolean everybodys = line.cookie().domain().filter(PublicSuffixes::contains).isPresent();
+            boolean everybodys =
+                    line.cookie().domain().filter(PublicSuffixes::contains).isPresent();
             if (open && !everybodys) {
                 add(line.url(), line.cookie(), true);
             }
@@ -220,7 +217,8 @@ public final class CookieJar {
             shelf.removeIf(each -> each.isExpired(now));
             while (shelf.size() > options.limitPerSite) {
                 shelf.stream()
-                        .min(Comparator.<StoredCookie, Boolean>comparing(each -> each.cookie().secure())
+                        .min(Comparator.<StoredCookie, Boolean>comparing(
+                                        each -> each.cookie().secure())
                                 .thenComparing(LEAST_USED_FIRST))
                         .ifPresent(shelf::remove);
             }

@@ -14,7 +14,7 @@ record CookieUrl(String scheme, String host, String port, String path) {
 
     private static final Pattern URL = Pattern.compile(
             "(?i)(https?|wss?)://(?:[^/?#]*@)?(\\[[!-~&&[^\\]/?#]]+]|[!-~&&[^:/?#@\\[\\]]]+)(?::([0-9]*))?(/[!-~&&[^?#]]*)?"
-                    + "(?:[?#].*)?");
+                + "(?:[?#].*)?");
     private static final Pattern ADDRESS = Pattern.compile("\\[.*|[0-9.]*[0-9]");
 
     /// @throws IllegalArgumentException if it is no absolute URL of http or https

@@ -10,7 +10,8 @@ final class LoopClock {
 
     private static final LoopLocal<LoopClock> CLOCKS = new LoopLocal<>(LoopClock::new);
 
-    private static final Duration MOST_BEHIND = Duration.ofMinutes(1); // a loop's clock stands still on a machine asleep
+    private static final Duration MOST_BEHIND =
+            Duration.ofMinutes(1); // a loop's clock stands still on a machine asleep
 
     private final EventLoop loop;
     private final Instant start = Instant.now();

@@ -16,8 +16,7 @@ public final class StoredCookie {
     private final long order; // of creation
     long used; // the later the more; loop only
 
-    StoredCookie(
-            Cookie cookie, String domain, boolean hostOnly, String path, @Nullable Instant expires, long order) {
+    StoredCookie(Cookie cookie, String domain, boolean hostOnly, String path, @Nullable Instant expires, long order) {
         this.cookie = cookie;
         this.domain = domain;
         this.hostOnly = hostOnly;

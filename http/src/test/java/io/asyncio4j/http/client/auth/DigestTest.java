@@ -36,7 +36,8 @@ class DigestTest {
     @Test
     void theExampleOfRfc7616WithAHashedUser() {
         String answer = answer(
-                new DigestCredentials("J\u00e4s\u00f8n Doe", "Secret, or not?", () -> "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v"),
+                new DigestCredentials(
+                        "J\u00e4s\u00f8n Doe", "Secret, or not?", () -> "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v"),
                 get("/doe.json"),
                 "Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256,"
                         + " nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\","
@@ -83,24 +84,29 @@ class DigestTest {
         assertThat(credentials.begin(get("/a"))).contains("nc=00000002", "nonce=\"n\"", "uri=\"/a\"");
         credentials.received(get("/a"), Headers.EMPTY.with("authentication-info", "qop=auth, nextnonce=\"m\""));
         assertThat(credentials.begin(get("/b"))).contains("nc=00000001", "nonce=\"m\"");
-        assertThat(credentials.begin(new AuthRequest("GET", "http://o:80", "/", null))).isNull();
+        assertThat(credentials.begin(new AuthRequest("GET", "http://o:80", "/", null)))
+                .isNull();
     }
 
     @Test
     void aSpaceEndsWhereTheServerSays() {
         var credentials = new DigestCredentials("u", "p");
-        answer(credentials, get("/"), "Digest realm=r, nonce=n, domain=\"/in http://h:80/too http://o:80/out\"");
+        answer(credentials, get("/"), "Digest realm=r, nonce=n, domain=\"/in http://h:80/too http://h/three http://h.o/out //h/out\"");
         assertThat(credentials.begin(get("/in/x"))).isNotNull();
         assertThat(credentials.begin(get("/too"))).isNotNull();
+        assertThat(credentials.begin(get("/three?x"))).isNotNull();
         assertThat(credentials.begin(get("/out"))).isNull();
+        assertThat(credentials.begin(get("/"))).isNull();
     }
 
     @Test
     void aWrongPasswordIsTriedOnceAndAnOldNonceAgain() {
         var credentials = new DigestCredentials("u", "p");
         String challenge = "Digest realm=r, nonce=n%s, qop=auth";
-        assertThat(credentials.refused(get("/"), List.of(challenge.formatted(1)), null, 0)).isNotNull();
-        assertThat(credentials.refused(get("/"), List.of(challenge.formatted(2)), "x", 1)).isNull();
+        assertThat(credentials.refused(get("/"), List.of(challenge.formatted(1)), null, 0))
+                .isNotNull();
+        assertThat(credentials.refused(get("/"), List.of(challenge.formatted(2)), "x", 1))
+                .isNull();
         assertThat(credentials.begin(get("/"))).isNull();
         String stale = challenge.formatted(3) + ", stale=TRUE";
         assertThat(credentials.refused(get("/"), List.of(stale), "x", 1)).isNotNull();
@@ -148,7 +154,9 @@ class DigestTest {
                 "Digest realm=r, nonce=n, qop=other",
                 "Digest realm=r",
                 "Digest nonce=n")) {
-            assertThat(credentials.refused(get("/"), List.of(challenge), null, 0)).as(challenge).isNull();
+            assertThat(credentials.refused(get("/"), List.of(challenge), null, 0))
+                    .as(challenge)
+                    .isNull();
         }
         for (String user : List.of("a:b", "a\nb")) {
             assertThatThrownBy(() -> new DigestCredentials(user, "secret"))

@@ -13,27 +13,26 @@ class NetrcTest {
 
     @Test
     void entriesAreReadAsOthersReadThem() {
-        Netrc netrc = Netrc.parse(
-                """
-                # machine commented login no password no
-                machine a.org login one password p#1 # the rest
-                machine b.org
-                    login "two words"
-                    account x
-                    password "q\\"\\\\ u"
-                machine A.ORG login later password later
-                macdef init
-                machine inside login no password no
-                cd /x
+        Netrc netrc = Netrc.parse("""
+            # machine commented login no password no
+            machine a.org login one password p#1 # the rest
+            machine b.org
+                login "two words"
+                account x
+                password "q\\"\\\\ u"
+            machine A.ORG login later password later
+            macdef init
+            machine inside login no password no
+            cd /x
 
-                machine c.org password only
-                machine d.org account acc password p
-                machine e.org
-                machine f.org login onlyuser
-                machine [::1] unknown login six password p
-                default login anybody password machine
-                default login late password late
-                """);
+            machine c.org password only
+            machine d.org account acc password p
+            machine e.org
+            machine f.org login onlyuser
+            machine [::1] unknown login six password p
+            default login anybody password machine
+            default login late password late
+            """);
         assertThat(pair(netrc.of("a.org"))).isEqualTo("one:p#1");
         assertThat(pair(netrc.of("A.org"))).isEqualTo("one:p#1");
         assertThat(pair(netrc.of("b.org"))).isEqualTo("two words:q\"\\ u");
@@ -50,11 +49,15 @@ class NetrcTest {
     @Test
     void whatIsBrokenIsLeftOut() {
         assertThat(Netrc.parse("").ofOthers()).isNull();
-        assertThat(pair(Netrc.parse("machine a login b password \"open").of("a"))).isEqualTo("b:open");
+        assertThat(pair(Netrc.parse("machine a login b password \"open").of("a")))
+                .isEqualTo("b:open");
         assertThat(Netrc.parse("machine").of("")).isNull();
         assertThat(Netrc.parse("login a password b").ofOthers()).isNull();
-        assertThat(pair(Netrc.parse("\uFEFFmachine a\r\nlogin b\r\npassword c\r\n").of("a"))).isEqualTo("b:c");
-        assertThat(Netrc.parse("macdef x\nmachine a login b password c").of("a")).isNull();
+        assertThat(pair(Netrc.parse("\uFEFFmachine a\r\nlogin b\r\npassword c\r\n")
+                        .of("a")))
+                .isEqualTo("b:c");
+        assertThat(Netrc.parse("macdef x\nmachine a login b password c").of("a"))
+                .isNull();
     }
 
     private static @Nullable String pair(@Nullable Credentials credentials) {

@@ -41,7 +41,8 @@ class CookieFileTest {
             loaded.load(file);
         });
         assertThat(told(loaded)).hasSize(8).isEqualTo(told(jar));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }
@@ -50,24 +51,25 @@ class CookieFileTest {
     @Test
     void filesOfOthersAreRead() throws Exception {
         Path file = folder.resolve("cookies.txt");
-        Files.writeString(
-                file,
-                """
-                # Netscape HTTP Cookie File
-                # https://curl.se/docs/http-cookies.html
+        Files.writeString(file, """
+            # Netscape HTTP Cookie File
+            # https://curl.se/docs/http-cookies.html
 
-                .example.org\tTRUE\t/\tFALSE\t4102444800\ta\t1\r
-                #HttpOnly_www.example.org\tFALSE\t/x\tTRUE\t0\tb\t2
-                example.org\tFALSE\t/\tFALSE\t1\tgone\t1
-                .org\tTRUE\t/\tFALSE\t0\tevil\t1
-                example.org\tFALSE\t/\tFALSE\t99999999999999\tfar\t1
-                """);
+            .example.org\tTRUE\t/\tFALSE\t4102444800\ta\t1\r
+            #HttpOnly_www.example.org\tFALSE\t/x\tTRUE\t0\tb\t2
+            example.org\tFALSE\t/\tFALSE\t1\tgone\t1
+            example.org\tFALSE\t/\tFALSE\t\topen\t1
+            example.org\tFALSE\t/\tFALSE\t4102444800.5\tpart\t1
+            .org\tTRUE\t/\tFALSE\t0\tevil\t1
+            example.org\tFALSE\t/\tFALSE\t99999999999999\tfar\t1
+            """);
         var jar = new CookieJar();
         jar.add("https://www.example.org/", Cookie.of("there", "1"));
         run(() -> jar.load(file));
         assertThat(jar.all())
                 .hasToString("[StoredCookie[there for www.example.org/], StoredCookie[a for *.example.org/], "
-                        + "StoredCookie[b for www.example.org/x], StoredCookie[far for example.org/]]");
+                        + "StoredCookie[b for www.example.org/x], StoredCookie[open for example.org/], "
+                        + "StoredCookie[part for example.org/], StoredCookie[far for example.org/]]");
         assertThat(jar.cookies("https://www.example.org/x"))
                 .extracting(Cookie::name)
                 .containsExactly("b", "there", "a");
@@ -104,7 +106,8 @@ class CookieFileTest {
                         each.cookie().name(),
                         each.cookie().value(),
                         each.cookie().sameSite().toString(),
-                        "" + each.cookie().secure() + each.cookie().httpOnly() + each.cookie().partitioned(),
+                        "" + each.cookie().secure() + each.cookie().httpOnly()
+                                + each.cookie().partitioned(),
                         "" + each.expires().map(time -> time.getEpochSecond())))
                 .toList();
     }

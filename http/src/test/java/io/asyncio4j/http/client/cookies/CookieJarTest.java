@@ -68,21 +68,27 @@ class CookieJarTest {
                 "https://h.org/               | a=1; SameSite=None; Secure         | https://h.org/              | a=1",
                 "https://h.org/               | a=1; HttpOnly                      | https://h.org/              | a=1",
                 "https://h.org/               | __Secure-a=1                       | https://h.org/              | -",
-                "https://h.org/               | __secure-a=1; Secure               | https://h.org/              | __secure-a=1",
-                "https://h.org/               | __Host-a=1; Secure; Path=/         | https://h.org/              | __Host-a=1",
+                "https://h.org/               | __secure-a=1; Secure               | https://h.org/              |"
+                        + " __secure-a=1",
+                "https://h.org/               | __Host-a=1; Secure; Path=/         | https://h.org/              |"
+                        + " __Host-a=1",
                 "https://h.org/               | __Host-a=1; Secure                 | https://h.org/              | -",
                 "https://h.org/               | __HOST-a=1; Path=/                 | https://h.org/              | -",
                 "https://h.org/               | __Host-a=1; Secure; Path=/; Domain=h.org | https://h.org/        | -",
                 "https://h.org/               | =__Host-a=1; Secure; Path=/        | https://h.org/              | -",
                 "https://h.org/               | =1                                 | https://h.org/              | =1",
-                "https://h.org/               | a=\"b c\", d                       | https://h.org/              | a=\"b c\", d",
+                "https://h.org/               | a=\"b c\", d                       | https://h.org/              |"
+                        + " a=\"b c\", d",
                 "https://h.org/               | a=1; Max-Age=0                     | https://h.org/              | -",
                 "https://h.org/               | a=1; Max-Age=-5                    | https://h.org/              | -",
                 "https://h.org/               | a=1; Max-Age=+5                    | https://h.org/              | a=1",
-                "https://h.org/               | a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:01 GMT | https://h.org/ | a=1",
-                "https://h.org/               | a=1; Max-Age=0; Expires=Mon, 31 Jan 2039 20:05:49 -0000 | https://h.org/ | -",
+                "https://h.org/               | a=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:01 GMT |"
+                        + " https://h.org/ | a=1",
+                "https://h.org/               | a=1; Max-Age=0; Expires=Mon, 31 Jan 2039 20:05:49 -0000 |"
+                        + " https://h.org/ | -",
                 "https://h.org/               | a=1; EXPIRES=Fri, 02-Jan-1970 00:00:00 GMT | https://h.org/      | -",
-                "https://h.org/               | a=1; expires=Mon, 31 Jan 2039 20:05:49 -0000; secure | https://h.org/ | a=1",
+                "https://h.org/               | a=1; expires=Mon, 31 Jan 2039 20:05:49 -0000; secure | https://h.org/"
+                        + " | a=1",
                 "https://h.org/               | a=1; expires=nonsense              | https://h.org/              | a=1",
                 "http://127.0.0.1/            | a=1                                | http://127.0.0.1/           | -",
                 "http://[::1]/                | a=1                                | http://[::1]/               | -",
@@ -98,7 +104,8 @@ class CookieJarTest {
     void anAddressMaySetCookiesOnlyIfTheProgramAllowsIt() {
         var unsafe = new CookieJar(options -> options.unsafe(true));
         assertThat(unsafe.add("http://127.0.0.1:80/", Cookie.of("a", "1"))).isTrue();
-        assertThat(unsafe.add("http://127.0.0.1/", Cookie.of("b", "1").withDomain("0.0.1"))).isFalse();
+        assertThat(unsafe.add("http://127.0.0.1/", Cookie.of("b", "1").withDomain("0.0.1")))
+                .isFalse();
         assertThat(unsafe.add("http://[::1]/", Cookie.of("c", "1"))).isTrue();
         assertThat(unsafe.cookies("http://127.0.0.1:8080/")).hasSize(1);
         assertThat(unsafe.cookies("http://1.127.0.0.1/")).isEmpty();
@@ -151,7 +158,8 @@ class CookieJarTest {
     void whoeverMayListenCannotHideASecureCookie() {
         add("https://h.org/", "n=1; Secure; Path=/x");
         assertThat(jar.add("http://h.org/", parsed("n=2; Path=/x/y"))).isFalse();
-        assertThat(jar.add("http://a.h.org/", parsed("n=2; Domain=h.org; Path=/x"))).isFalse();
+        assertThat(jar.add("http://a.h.org/", parsed("n=2; Domain=h.org; Path=/x")))
+                .isFalse();
         assertThat(jar.add("http://a.h.org/", parsed("n=2; Path=/x"))).isFalse();
         assertThat(jar.add("http://h.org/", parsed("n=2; Path=/"))).isTrue();
         assertThat(jar.add("http://h.org/", parsed("m=2; Path=/x"))).isTrue();
@@ -240,7 +248,8 @@ class CookieJarTest {
 
     @Test
     void whatIsNoUrlIsRefused() {
-        for (String text : List.of("", "/x", "ftp://h/", "https://", "https:///x", "https://b\u00fccher.de/", "h.org")) {
+        for (String text :
+                List.of("", "/x", "ftp://h/", "https://", "https:///x", "https://b\u00fccher.de/", "h.org")) {
             assertThatThrownBy(() -> jar.cookies(text))
                     .as(text)
                     .isInstanceOf(IllegalArgumentException.class)
