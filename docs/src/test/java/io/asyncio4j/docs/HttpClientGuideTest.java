@@ -2,26 +2,35 @@ package io.asyncio4j.docs;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.yieldNow;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.AsyncEvent;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.files.AsyncFiles;
+import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.TypeRef;
 import io.asyncio4j.http.client.AddressFilter;
+import io.asyncio4j.http.client.Auth;
+import io.asyncio4j.http.client.ClientMiddleware;
 import io.asyncio4j.http.client.ClientOptions;
 import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.client.ClientTimeoutException;
 import io.asyncio4j.http.client.PoolExhaustedException;
 import io.asyncio4j.http.client.StatusException;
+import io.asyncio4j.http.client.cookies.CookieJar;
+import io.asyncio4j.http.client.middleware.RateLimit;
+import io.asyncio4j.http.client.middleware.ResponseCache;
+import io.asyncio4j.http.client.middleware.Retries;
+import io.asyncio4j.http.multipart.MultipartBody;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.HttpException;
 import io.asyncio4j.http.server.Response;
@@ -31,6 +40,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +77,115 @@ class HttpClientGuideTest {
                 DEFAULTS,
                 (session, site) ->
                         assertThat(order(session, site, new Order("tea", 2))).isEqualTo(new Bill("tea", 3)));
+    }
+
+    static ClientSession api(String site, String token) {
+        return new ClientSession(options -> options.baseUrl(site + "/api/")
+                .auth(Auth.bearer(token))
+                .header("Accept-Language", "en")
+                .raiseForStatus(true));
+    }
+
+    static String cakes(ClientSession api) {
+        return api.get("cakes", request -> request.param("with", "nuts & honey").param("limit", "10"))
+                .text();
+    }
+
+    @Test
+    void aSessionKnowsWhatAllItsRequestsHave() {
+        var app = application().get("/api/cakes", request -> {
+            assertThat(request.headers().first("Authorization")).hasValue("Bearer t0k3n");
+            assertThat(request.queryParam("with")).hasValue("nuts & honey");
+            return Response.text("baklava");
+        });
+        serving(app, DEFAULTS, (_, site) -> {
+            try (var api = api(site, "t0k3n")) {
+                assertThat(cakes(api)).isEqualTo("baklava");
+                assertThatThrownBy(() -> api.get("pies")).isInstanceOf(StatusException.class);
+            }
+        });
+    }
+
+    static boolean logIn(ClientSession session, String site, Path file) {
+        session.post(site + "/login", request -> request.form(Map.of("name", "ada", "password", "secret")))
+                .raiseForStatus()
+                .close(); // its cookies are in the jar now
+        session.cookies().save(file); // load(file) has them again
+        return session.get(site + "/account").isOk();
+    }
+
+    @Test
+    void cookiesComeBackToTheirServer() {
+        var app = application()
+                .post("/login", _ -> Response.empty().withCookie(Cookie.of("who", "ada").withMaxAge(minutes(5))))
+                .get("/account", request -> Response.text(request.cookie("who").orElseThrow()));
+        serving(app, options -> options.cookies(new CookieJar(jar -> jar.unsafe(true))), (session, site) -> {
+            assertThat(logIn(session, site, folder.resolve("cookies.txt"))).isTrue();
+            assertThat(folder.resolve("cookies.txt")).content().contains("who");
+        });
+    }
+
+    static ClientSession persistent() {
+        return new ClientSession(options -> options.use(ResponseCache.of(64 << 20)) // bytes
+                .use(Retries.of(retries -> retries.attempts(5).backoff(millis(100), seconds(5))))
+                .use(RateLimit.of(20, seconds(1)))); // requests to each host; each attempt counts
+    }
+
+    @Test
+    void whatMayPassIsTriedAgain() {
+        int[] calls = new int[1];
+        var app = application().get("/tea", _ -> ++calls[0] == 1
+                ? Response.text("busy").withStatus(503)
+                : Response.text("hot").withHeader("Cache-Control", "max-age=60"));
+        serving(app, DEFAULTS, (_, site) -> {
+            try (var session = persistent()) {
+                assertThat(session.get(site + "/tea").text()).isEqualTo("hot");
+                assertThat(session.get(site + "/tea").text()).isEqualTo("hot");
+            }
+        });
+        assertThat(calls[0]).isEqualTo(2);
+    }
+
+    static ClientMiddleware timed(Consumer<String> log) {
+        return (request, next) -> {
+            var start = EventLoop.current().time();
+            try {
+                return next.send(request);
+            } finally {
+                log.accept(request.method() + " " + request.url() + " took " + EventLoop.current().time().minus(start));
+            }
+        };
+    }
+
+    @Test
+    void aMiddlewareStandsBeforeTheNetwork() {
+        var log = new ArrayList<String>();
+        var app = application().get("/tea", _ -> Response.text("hot"));
+        serving(app, options -> options.use(timed(log::add)), (session, site) -> session.get(site + "/tea")
+                .close());
+        assertThat(log).singleElement().asString().startsWith("GET http://").contains("/tea took PT");
+    }
+
+    static String post(ClientSession session, String url, Path picture) {
+        return session.post(
+                        url,
+                        request -> request.multipart(MultipartBody.form()
+                                .field("title", "Tea at five")
+                                .file("picture", picture)))
+                .text();
+    }
+
+    @Test
+    void aFormMayHaveFiles() {
+        var app = application().post("/album", request -> {
+            var form = request.form();
+            return Response.text(form.first("title").orElseThrow() + ", "
+                    + form.file("picture").orElseThrow().fileName());
+        });
+        serving(app, DEFAULTS, (session, site) -> {
+            Path picture = Files.write(folder.resolve("tea.png"), new byte[10]);
+            assertThat(post(session, site + "/album", picture)).isEqualTo("Tea at five, tea.png");
+        });
     }
 
     static List<Bill> bills(ClientSession session, String site) {
@@ -211,9 +330,10 @@ class HttpClientGuideTest {
     }
 
     static String preview(String url) {
-        try (var session = new ClientSession(
-                options -> options.addressFilter(AddressFilter.publicOnly()).timeout(seconds(10)))) {
-            return new String(session.get(url).bytesUpTo(100_000), UTF_8);
+        try (var session = new ClientSession(options -> options.addressFilter(AddressFilter.publicOnly())
+                .limits(limits -> limits.maxBody(100_000)) // bytes
+                .timeout(seconds(10)))) {
+            return session.get(url).text();
         }
     }
 

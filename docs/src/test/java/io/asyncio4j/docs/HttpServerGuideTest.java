@@ -401,7 +401,7 @@ class HttpServerGuideTest {
         serving(strict(), (session, site) -> {
             var tooLong = session.post(site + "/", request -> request.text("x".repeat(70_000)));
             assertThat(tooLong.status()).isEqualTo(413);
-            assertThat(tooLong.text()).isEqualTo("the body must be at most 65536 bytes long");
+            assertThat(tooLong.text()).isEqualTo("the body must be at most 65536 bytes long (maxBody)");
             var tooMuch = session.get(site + "/?" + "x".repeat(3_000));
             assertThat(tooMuch.status()).isEqualTo(414);
             assertThat(tooMuch.text()).contains("(maxLine)");
