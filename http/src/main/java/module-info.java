@@ -21,6 +21,7 @@ module io.asyncio4j.http {
     exports io.asyncio4j.http.server;
     exports io.asyncio4j.http.server.api;
     exports io.asyncio4j.http.server.middleware;
+    exports io.asyncio4j.http.testing;
 
     uses io.asyncio4j.http.JsonCodec;
 }

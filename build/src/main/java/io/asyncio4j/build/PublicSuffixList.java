@@ -25,9 +25,7 @@ final class PublicSuffixList {
 
     private PublicSuffixList() {}
 
-    /// Writes the file.
-    ///
-    /// @param args the published list, and the file to be written
+    // the published list, and the file to be written
     public static void main(String[] args) throws IOException {
         List<String> lines = Files.readAllLines(Path.of(args[0]));
         var rules = new TreeSet<String>();

@@ -94,6 +94,13 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         return new Headers(copy().set(name, value));
     }
 
+    /// These headers, with those of `others` in place of all values of the same names.
+    public Headers replacingAll(Headers others) {
+        HttpHeaders all = copy();
+        others.values.names().forEach(all::remove);
+        return new Headers(all.add(others.values));
+    }
+
     /// These headers without `name`.
     public Headers without(String name) {
         return contains(name) ? new Headers(copy().remove(name)) : this;
@@ -128,6 +135,10 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             printable &= c == '\t' || (c >= ' ' && c != 127 && c < 256);
+        }
+        if (!value.isEmpty() && value.charAt(0) <= ' ' && printable) {
+            throw new IllegalArgumentException(
+                    "value of header " + name + " must not begin with whitespace, was \"" + value + "\"");
         }
         if (!printable) {
             throw new IllegalArgumentException("value of header " + name

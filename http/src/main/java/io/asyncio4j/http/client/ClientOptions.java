@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// How a [ClientSession] works.
@@ -29,6 +30,7 @@ public final class ClientOptions {
     Duration lookupCache = Asyncio.seconds(10);
     AddressFilter addressFilter = _ -> true;
     Set<String> fingerprints = Set.of();
+    final Limits limits = new Limits();
     boolean proxyFromEnvironment;
     boolean raisesForStatus;
     boolean usesNetrc;
@@ -95,7 +97,7 @@ public final class ClientOptions {
     }
 
     /// How long a request waits for a connection while all are in use: for ever by default. Then it fails with a
-    /// [ClientTimeoutException] that says who holds them.
+    /// [ClientTimeoutException] that says who holds them. If none has come free for 5 s, a warning says so, too.
     public ClientOptions poolTimeout(Duration value) {
         pool = Ensure.positive("poolTimeout", value);
         return this;
@@ -293,6 +295,12 @@ public final class ClientOptions {
     /// @throws IllegalArgumentException if one is not a fingerprint
     public ClientOptions fingerprints(String... sha256) {
         fingerprints = Fingerprints.of(sha256);
+        return this;
+    }
+
+    /// How much is taken of one response.
+    public ClientOptions limits(Consumer<? super Limits> configure) {
+        configure.accept(limits);
         return this;
     }
 

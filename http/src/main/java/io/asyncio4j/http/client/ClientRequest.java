@@ -38,6 +38,7 @@ public final class ClientRequest {
     private boolean followRedirects = true;
     private final List<ClientMiddleware> middlewares = new ArrayList<>(0); // the outermost first
     private boolean expectsContinue;
+    private boolean decompress = true;
     private boolean straight;
     private @Nullable Proxy proxy;
     private @Nullable Tls tls;
@@ -94,6 +95,12 @@ public final class ClientRequest {
     /// response is 400 or more; whatever [ClientOptions#raiseForStatus] says.
     public ClientRequest raiseForStatus(boolean value) {
         raisesForStatus = value;
+        return this;
+    }
+
+    /// Sets several headers, each in place of any values that it has; a name may occur more than once.
+    public ClientRequest headers(Headers values) {
+        headers = headers.replacingAll(values);
         return this;
     }
 
@@ -280,6 +287,15 @@ public final class ClientRequest {
         return this;
     }
 
+    /// Whether the content codings of the response are undone; they are by default. Whoever hands it on as it is
+    /// turns this off, and says by the header `Accept-Encoding` what may come.
+    ///
+    /// Source: `auto_decompress` of aiohttp.
+    public ClientRequest decompress(boolean on) {
+        decompress = on;
+        return this;
+    }
+
     /// Whether redirects are followed; they are by default.
     public ClientRequest followRedirects(boolean follow) {
         followRedirects = follow;
@@ -341,7 +357,7 @@ public final class ClientRequest {
     }
 
     RequestHooks hooks() {
-        return new RequestHooks(expectsContinue, onInterim, onSent, onReceived, trailers);
+        return new RequestHooks(decompress, expectsContinue, onInterim, onSent, onReceived, trailers);
     }
 
     @Nullable

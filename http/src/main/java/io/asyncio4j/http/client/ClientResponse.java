@@ -5,6 +5,8 @@ import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.TypeRef;
+import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
@@ -126,7 +128,7 @@ public final class ClientResponse implements AutoCloseable {
         }
         loop.ensureCurrent("ClientResponse.raiseForStatus");
         try (this) {
-            throw new StatusException(status, reason, beginning());
+            throw new StatusException(status, reason, url(), beginning());
         }
     }
 
@@ -134,14 +136,17 @@ public final class ClientResponse implements AutoCloseable {
     ///
     /// @waits until the body is complete; a cancellation closes the response, and what has come is lost
     /// @throws ClientTimeoutException if the server is silent for too long
-    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, ends before it is complete, or may
-    ///     have been cut short: it lasts until the connection is closed, and that was reset, or ended without a
-    ///     close_notify of TLS
+    /// @throws io.asyncio4j.http.PayloadException if the body is malformed, is longer than [Limits#maxBody], ends
+    ///     before it is complete, or may have been cut short: it lasts until the connection is closed, and that was
+    ///     reset, or ended without a close_notify of TLS
     public byte[] bytes() {
         loop.ensureCurrent("ClientResponse.bytes");
         if (bytes == null) {
             try (this) {
-                bytes = body.readAll();
+                bytes = body.readAllUpTo(options.limits.maxBody);
+            } catch (LimitExceededException e) {
+                throw new PayloadException(
+                        "the body of the response has more than " + options.limits.maxBody + " bytes (maxBody)", e);
             }
         }
         return bytes;
@@ -277,8 +282,11 @@ public final class ClientResponse implements AutoCloseable {
     /// Reads a short rest away, so that the connection can be used again.
     void drain() {
         int left = MAX_DRAINED;
-        while (left > 0 && !exchange.isComplete()) {
-            left -= body.read(left).length;
+        boolean passedOn = received == null || body != received.buffer(); // somebody waits for its end
+        while (left > 0 && (passedOn || !exchange.isComplete())) {
+            int count = body.read(left).length;
+            passedOn &= count > 0;
+            left -= count;
         }
     }
 

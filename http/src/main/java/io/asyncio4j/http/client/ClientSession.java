@@ -1,6 +1,7 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.client.cookies.CookieJar;
+import io.asyncio4j.http.wire.Dialer;
 import io.asyncio4j.http.wire.Ensure;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +35,14 @@ public final class ClientSession implements AutoCloseable {
         options.ensureConsistent();
         pool = new ConnectionPool(options, connector.apply(options));
         runner = new RequestRunner(pool, options);
+    }
+
+    /// A session that makes its connections in another way. For `http.testing`: others have no [Dialer].
+    ///
+    /// @param configure sets the options
+    @SuppressWarnings("exports")
+    public static ClientSession dialing(Dialer dialer, Consumer<? super ClientOptions> configure) {
+        return new ClientSession(configure, _ -> new DialedConnector(dialer));
     }
 
     /// Sends a GET; see [#request(String, String, Consumer)].

@@ -1,27 +1,41 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.wire.Codecs;
+import io.asyncio4j.http.wire.HeadLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpConstants;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
 import java.util.List;
 
-/// Decodes the answers on a connection of HTTP/1, and refuses every byte that is part of none. On the loop's host
-/// fiber.
+/// Decodes the answers on a connection of HTTP/1, and refuses every byte that is part of none, and what leaves it
+/// open where an answer ends. On the loop's host fiber.
+///
+/// Source: RFC 9112, sections 5.1 and 6.3.
 final class Http1Decoder extends HttpResponseDecoder {
 
     private final Listener listener;
+    private final HeadLimits limits;
+    private boolean inHead; // else in trailers
+    private boolean hasLength; // in the fields so far
 
-    Http1Decoder(Listener listener) {
-        super(Codecs.limits());
+    Http1Decoder(Listener listener, HeadLimits limits) {
+        super(limits.config());
+        this.limits = limits;
         this.listener = listener;
     }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         if (listener.isAnswerExpected()) {
+            int line = in.readerIndex();
+            int before = out.size();
             super.decode(context, in, out);
+            tellTooLong(in, line, out, before);
         } else {
             in.skipBytes(in.readableBytes());
             listener.unasked();
@@ -29,8 +43,44 @@ final class Http1Decoder extends HttpResponseDecoder {
     }
 
     @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        inHead = true;
+        hasLength = false;
+        return super.createMessage(initialLine);
+    }
+
+    /// Netty lets whitespace stand before the colon, and for HTTP/1.0 takes the first length of several. A proxy
+    /// that sees another end of the answer than this client makes one answer of two.
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        if (line[start + length] != HttpConstants.COLON) {
+            throw new IllegalArgumentException("between the name of a header and its colon there must be nothing");
+        }
+        AsciiString name = super.splitHeaderName(line, start, length);
+        if (inHead && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)) {
+            if (hasLength) {
+                throw new IllegalArgumentException("Content-Length must occur once");
+            }
+            hasLength = true;
+        }
+        return name;
+    }
+
+    @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        inHead = false;
         return listener.isBodyless() || super.isContentAlwaysEmpty(message);
+    }
+
+    private void tellTooLong(ByteBuf in, int line, List<Object> out, int from) {
+        for (int i = from; i < out.size(); i++) {
+            var message = (HttpObject) out.get(i);
+            String problem =
+                    limits.problem("response", message.decoderResult().cause(), in, line);
+            if (problem != null) {
+                message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(problem)));
+            }
+        }
     }
 
     /// Whoever knows what was asked for.

@@ -33,12 +33,11 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     // The answer may begin, and end, before the request has left completely: a server that refuses a long body says so
     // and closes. So a failure to write ends nothing; whatever can still be read does.
 
-    private static final DecodingLimits DECODING = new DecodingLimits(Long.MAX_VALUE, 1_100); // beyond gzip's 1,032
-
     private final EventLoop loop = EventLoop.current();
     private final Http1Connection connection;
     private final RequestTimeouts timeouts;
     private final boolean first;
+    private final DecodingLimits decoding;
     private final Promise<ResponseHead> head = new Promise<>();
     private @Nullable ResponseBody body; // once its head has come
     private @Nullable Http1Sending sending; // once it has begun
@@ -50,10 +49,11 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     private boolean answered; // a byte of the answer has come
     private boolean released;
 
-    Http1Exchange(Http1Connection connection, RequestTimeouts timeouts, boolean first) {
+    Http1Exchange(Http1Connection connection, RequestTimeouts timeouts, boolean first, DecodingLimits decoding) {
         this.connection = connection;
         this.timeouts = timeouts;
         this.first = first;
+        this.decoding = decoding;
     }
 
     @Override
@@ -291,7 +291,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         }
         state = State.BODY;
         var headers = Headers.of(new HeaderFields(fields));
-        body = new ResponseBody(this, timeouts, empty ? null : decoder(headers), hooks.onReceived());
+        body = new ResponseBody(
+                this, timeouts, empty || !hooks.decompress() ? null : decoder(headers), hooks.onReceived());
         if (sending != null) {
             sending.answered();
         }
@@ -299,8 +300,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     }
 
     /// What cannot be decoded is given as it comes: the headers still say what it is.
-    private static @Nullable ContentDecoder decoder(Headers headers) {
-        return Codings.decoder(Codings.applied(headers.all("Content-Encoding")), DECODING);
+    private @Nullable ContentDecoder decoder(Headers headers) {
+        return Codings.decoder(Codings.applied(headers.all("Content-Encoding")), decoding);
     }
 
     private void refuse(String what, @Nullable Throwable cause) {

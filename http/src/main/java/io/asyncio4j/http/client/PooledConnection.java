@@ -27,6 +27,9 @@ interface PooledConnection {
     /// Whoever holds a connection and is told of its life: the pool. On the loop.
     interface Owner {
 
+        /// How much is taken of one response.
+        Limits limits();
+
         /// There is a connection, though not yet ready: from now on closing the session closes it.
         void opened(PooledConnection connection);
 

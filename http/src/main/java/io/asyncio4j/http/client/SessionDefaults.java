@@ -67,10 +67,7 @@ final class SessionDefaults {
         } else if (url.authorization().isPresent()) {
             headers = headers.replacing("Authorization", url.authorization().get());
         }
-        for (var header : request.headers()) {
-            headers = headers.replacing(header.getKey(), header.getValue());
-        }
-        return headers;
+        return headers.replacingAll(request.headers());
     }
 
     /// Who makes a request. In a task.

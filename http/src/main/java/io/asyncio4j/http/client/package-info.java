@@ -13,7 +13,7 @@
 /// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
 /// `Proxy`, a Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; a
 /// `Connector` makes them: `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and
-/// negotiates TLS
+/// negotiates TLS; a `DialedConnector` stays in memory, for `http.testing`
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; `Http1Exchange`, on an
 /// `Http1Connection` with its `Http1Decoder`, is the one there is. `Http1Sending` sends, by a `BodySink`.
 /// `NoExchange` stands for none

@@ -14,11 +14,11 @@ public record DecodingLimits(long maxOutput, int maxRatio) {
     /// @throws DecodingLimitException if there may not be so much output of so much input, both in bytes
     void ensureWithin(long output, long input) throws DecodingLimitException {
         if (output > maxOutput) {
-            throw new DecodingLimitException("it is longer than the limit of " + maxOutput + " bytes");
+            throw new DecodingLimitException("it is longer than the limit of " + maxOutput + " bytes (maxDecoded)");
         }
         if (output > FREE && output / maxRatio >= Math.max(1, input)) {
-            throw new DecodingLimitException(
-                    "its " + input + " bytes stand for more than " + maxRatio + " times as many, which is the limit");
+            throw new DecodingLimitException("its " + input + " bytes stand for more than " + maxRatio
+                    + " times as many, which is the limit (maxDecoding)");
         }
     }
 }

@@ -21,6 +21,7 @@ public final class ApplicationOptions {
     long maxBody = 1 << 20;
     Duration keepAlive = seconds(75);
     Duration headTimeout = seconds(20);
+    Duration writeTimeout = seconds(60); // as nginx
     Duration shutdownGrace = seconds(60);
 
     @Nullable
@@ -29,6 +30,7 @@ public final class ApplicationOptions {
     @Nullable
     TrustedProxies trustedProxies;
 
+    boolean redirectSlashes;
     boolean secure; // there is TLS
     final List<Consumer<? super Server.Options>> server = new ArrayList<>();
     final Limits limits = new Limits();
@@ -95,6 +97,24 @@ public final class ApplicationOptions {
     /// takes longer gets status 408.
     public ApplicationOptions headTimeout(Duration value) {
         headTimeout = Ensure.positive("headTimeout", value);
+        return this;
+    }
+
+    /// How long a client may take nothing of what is sent to it: 60 s by default, as `send_timeout` of nginx. Then
+    /// its connection is reset, and writing to it throws a [DisconnectedException]. Time does not count while there
+    /// is nothing to send, as between two events of a stream.
+    public ApplicationOptions writeTimeout(Duration value) {
+        writeTimeout = Ensure.positive("writeTimeout", value);
+        return this;
+    }
+
+    /// Redirects requests for a path that has no route, but would have one with a slash more, or less, at its
+    /// end, to that path: by status 308, so that method and body stay. Off by default: then `/a` and `/a/` are
+    /// two paths, and that without a route gets status 404.
+    ///
+    /// Source: `normalize_path_middleware` of aiohttp. Double slashes need no redirect: see [Request#path].
+    public ApplicationOptions redirectSlashes(boolean on) {
+        redirectSlashes = on;
         return this;
     }
 

@@ -60,7 +60,7 @@ final class DecodedBody implements StreamBuffer.Source {
             decoded.feed(piece);
             sinceTurn += piece.length;
         } catch (DecodingLimitException e) {
-            throw new HttpException(413, "the body cannot be decoded: " + e.getMessage() + " (maxDecoding)");
+            throw new HttpException(413, "the body cannot be decoded: " + e.getMessage());
         } catch (DataFormatException e) {
             throw HttpException.badRequest("the body cannot be decoded: " + e.getMessage());
         }

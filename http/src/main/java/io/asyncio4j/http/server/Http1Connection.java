@@ -7,7 +7,6 @@ import io.asyncio4j.Handle;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.net.Channels;
-import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.Service;
@@ -25,6 +24,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -57,19 +57,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private boolean inputEnded;
     private long idleSince; // ns on the loop's clock
 
-    Http1Connection(Channel channel, NettyDriver driver, Responder responder, ApplicationOptions options) {
+    Http1Connection(Channel channel, Executor beforePoll, Responder responder, ApplicationOptions options) {
         this.channel = channel;
         this.responder = responder;
         this.options = options;
-        this.decoder = new RequestDecoder(options.limits);
-        this.writer = new Http1Writer(new Outbound(driver, channel), channel);
+        this.decoder = new RequestDecoder(options.limits.ofHead());
+        this.writer = new Http1Writer(new Outbound(beforePoll, channel), channel);
     }
 
     /// Sets the channel up.
     void fillPipeline() {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // whoever has asked may still listen
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true); // else a client that lost power is never missed
-        channel.pipeline().addLast(decoder, new ResponseEncoder(), this);
+        channel.pipeline().addLast(new SendPace(options.writeTimeout), decoder, new ResponseEncoder(), this);
     }
 
     @Override

@@ -1,10 +1,11 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.wire.Ensure;
+import io.asyncio4j.http.wire.HeadLimits;
 
 /// How much a server takes of one request. What is more is refused, with a message that names the limit; see also
-/// [ApplicationOptions#maxBody], [ApplicationOptions#forms], [ApplicationOptions#headTimeout] and
-/// [RouteOptions#minBody].
+/// [ApplicationOptions#maxBody], [ApplicationOptions#forms], [ApplicationOptions#headTimeout],
+/// [ApplicationOptions#writeTimeout] and [RouteOptions#minBody].
 public final class Limits {
 
     int maxLine = 8190;
@@ -12,6 +13,10 @@ public final class Limits {
     int maxDecoding = 200;
 
     Limits() {}
+
+    HeadLimits ofHead() {
+        return new HeadLimits(maxLine, maxHeaders);
+    }
 
     /// How long the first line of a request may be, in bytes: at least 1, 8190 by default. A client that sends a
     /// longer one gets status 414.

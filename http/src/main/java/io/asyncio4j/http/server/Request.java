@@ -12,8 +12,8 @@ import io.asyncio4j.http.multipart.MultipartReader;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.server.content.Preconditions;
 import io.asyncio4j.http.server.content.Validators;
+import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamReader;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -348,6 +348,12 @@ public final class Request {
         exchange.closeAtEnd(file);
     }
 
+    /// The query as it was sent; null if there is none.
+    @Nullable
+    String rawQuery() {
+        return exchange.target().query();
+    }
+
     Match match() {
         return match;
     }
@@ -383,17 +389,19 @@ public final class Request {
         if (exchange.contentLength() > maxBody) {
             throw tooLong(maxBody); // before the client is told to send it
         }
-        var all = new ByteArrayOutputStream();
-        for (byte[] chunk : body().chunks()) {
-            if (all.size() + chunk.length > maxBody) {
+        int most = (int) Math.min(maxBody, Integer.MAX_VALUE - 1);
+        try {
+            byte[] all = body().readAllUpTo(Math.max(1, most));
+            if (all.length > most) {
                 throw tooLong(maxBody);
             }
-            all.writeBytes(chunk);
+            return all;
+        } catch (LimitExceededException e) {
+            throw tooLong(maxBody);
         }
-        return all.toByteArray();
     }
 
     private static HttpException tooLong(long maxBody) {
-        return new HttpException(413, "the body must be at most " + maxBody + " bytes long");
+        return new HttpException(413, "the body must be at most " + maxBody + " bytes long (maxBody)");
     }
 }

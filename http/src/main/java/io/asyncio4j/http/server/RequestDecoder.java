@@ -1,6 +1,6 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.http.wire.Codecs;
+import io.asyncio4j.http.wire.HeadLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,10 +14,8 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Reads the requests of one connection, by Netty's decoder, and refuses what that lets pass in the syntax of lines
@@ -31,11 +29,10 @@ final class RequestDecoder extends HttpRequestDecoder {
     // Netty takes whole lines from the buffer, so in a head the buffer begins with a line. A line that begins with
     // whitespace is either the first, or folded, or stands before all fields; nobody may send any of these.
 
-    private static final int MAX_NAME = 100; // characters of a header's name that is told
     private static final int FREE_OVERHEAD = 64 * 1024; // bytes of chunk sizes and extensions
     private static final int OVERHEAD_PER_BYTE = 8; // of data: a chunk of one byte needs 5
 
-    private final Limits limits;
+    private final HeadLimits limits;
     private State state = State.HEAD;
     private boolean requestLineRead;
     private boolean hasLength; // in the fields so far
@@ -44,8 +41,8 @@ final class RequestDecoder extends HttpRequestDecoder {
     private long data; // bytes of the body
     private long overhead; // bytes that came with it
 
-    RequestDecoder(Limits limits) {
-        super(Codecs.limits().setMaxInitialLineLength(limits.maxLine).setMaxHeaderSize(limits.maxHeaders));
+    RequestDecoder(HeadLimits limits) {
+        super(limits.config());
         this.limits = limits;
     }
 
@@ -124,60 +121,35 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     private void decodeHead(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
-        if (hasIndentedLine(buffer)) {
+        int before = out.size();
+        int line = buffer.readerIndex();
+        int indented = indentedLine(buffer);
+        if (indented == line) {
             stop();
             buffer.skipBytes(buffer.readableBytes());
             out.add(unreadable(
                     HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
             return;
         }
-        int before = out.size();
-        int line = buffer.readerIndex();
+        int end = buffer.writerIndex();
+        buffer.writerIndex(indented < 0 ? end : indented); // what stands before it is judged first
         super.decode(context, buffer, out);
         refuseTooLong(buffer, line, out, before);
+        buffer.writerIndex(end);
         remainder = buffer.isReadable();
         advance(out, before);
     }
 
-    /// Says of what is too long which it is, how long, and how long it may be.
     private void refuseTooLong(ByteBuf buffer, int line, List<Object> out, int from) {
         for (int i = from; i < out.size(); i++) {
-            HttpException why = switch (((HttpObject) out.get(i))
-                    .decoderResult()
-                    .cause()) {
-                case TooLongHttpLineException _ ->
-                    new HttpException(
-                            414, "the first line of the request has more than " + limits.maxLine + " bytes (maxLine)");
-                case TooLongHttpHeaderException _ ->
-                    new HttpException(
-                            431,
-                            "the headers have more than " + limits.maxHeaders + " bytes (maxHeaders)"
-                                    + largest(buffer, line));
-                case null, default -> null;
-            };
-            if (why != null) {
-                ((HttpObject) out.get(i)).setDecoderResult(DecoderResult.failure(why));
+            var message = (HttpObject) out.get(i);
+            Throwable cause = message.decoderResult().cause();
+            String problem = limits.problem("request", cause, buffer, line);
+            if (problem != null) {
+                int status = cause instanceof TooLongHttpLineException ? 414 : 431;
+                message.setDecoderResult(DecoderResult.failure(new HttpException(status, problem)));
             }
         }
-    }
-
-    /// The largest of the headers that have come last.
-    private static String largest(ByteBuf buffer, int from) {
-        int most = 0;
-        String name = "";
-        int start = from;
-        int end = buffer.writerIndex();
-        while (start < end) {
-            int feed = buffer.indexOf(start, end, HttpConstants.LF);
-            int stop = feed < 0 ? end : feed;
-            int colon = buffer.indexOf(start, stop, HttpConstants.COLON);
-            if (stop - start > most && colon > start && colon - start < MAX_NAME) {
-                most = stop - start;
-                name = buffer.toString(start, colon - start, StandardCharsets.ISO_8859_1);
-            }
-            start = stop + 1;
-        }
-        return name.isEmpty() ? "" : ", the largest is " + name + " with at least " + most;
     }
 
     private void decodeBody(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
@@ -223,24 +195,25 @@ final class RequestDecoder extends HttpRequestDecoder {
         return last;
     }
 
-    private boolean hasIndentedLine(ByteBuf buffer) {
+    /// Where the first line of the head begins that begins with whitespace; -1 if none does.
+    private int indentedLine(ByteBuf buffer) {
         int end = buffer.writerIndex();
         boolean begun = requestLineRead;
         int line = buffer.readerIndex();
         while (line < end) {
             byte first = buffer.getByte(line);
             if (first == HttpConstants.SP || first == HttpConstants.HT) {
-                return true;
+                return line;
             }
             boolean empty = first == HttpConstants.CR || first == HttpConstants.LF;
             if (empty && begun) {
-                return false; // the end of the head
+                return -1; // the end of the head
             }
             begun |= !empty;
             int lineFeed = buffer.indexOf(line, end, HttpConstants.LF);
             line = lineFeed < 0 ? end : lineFeed + 1;
         }
-        return false;
+        return -1;
     }
 
     private void ensureOneSpaceBefore(byte[] line, int start) {

@@ -3,6 +3,7 @@ package io.asyncio4j.http.server;
 import io.asyncio4j.http.server.routing.PathPattern;
 import io.asyncio4j.http.server.routing.PathTree;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A route of an [Application]: a method and a path, and what answers there. Immutable.
@@ -50,6 +51,12 @@ public final class Route {
     /// The path with the bare names of its parameters, percent-encoded, such as `/orders/{id}`.
     public String template() {
         return pattern.template();
+    }
+
+    /// The kinds of the path's parameters by their names, in order: `int`, `long`, `uuid`, `date`, or `text` where
+    /// the path demands none of these.
+    public Map<String, String> parameters() {
+        return pattern.kinds();
     }
 
     /// The name; see [RouteOptions#name].

@@ -118,6 +118,12 @@ final class Router {
         }
         Found<Route> found = tree.find(method, path);
         Route route = found.route();
+        Match elsewhere = found.methods().isEmpty() && (route == null || found.isFallback())
+                ? redirect(path, hostNames, hostValues)
+                : null;
+        if (elsewhere != null) {
+            return elsewhere;
+        }
         if (route == null) {
             return new Match(null, this::refuse, owner, hostNames, hostValues, found.methods());
         }
@@ -126,6 +132,26 @@ final class Router {
         return found.isFallback()
                 ? new Match(null, route.endpoint(), route.owner(), names, values, found.methods())
                 : Match.of(route, names, values);
+    }
+
+    /// What leads from a path that nothing belongs to, to that with a slash more or less at its end; null if
+    /// nothing belongs to that either, or nobody wants it. One that has a route only for other methods is one
+    /// too: there the client learns which.
+    private @Nullable Match redirect(String path, List<String> hostNames, List<String> hostValues) {
+        if (!owner.options().redirectSlashes || path.equals("/")) {
+            return null;
+        }
+        String other = path.endsWith("/") ? path.substring(0, path.length() - 1) : path + "/";
+        Found<Route> found = tree.find("GET", other);
+        if (found.methods().isEmpty() && (found.route() == null || found.isFallback())) {
+            return null;
+        }
+        Handler leading = request -> {
+            String query = request.rawQuery();
+            String location = PathPattern.encodeNormal(other) + (query == null ? "" : "?" + query);
+            return Response.redirect(location).withStatus(308); // which keeps the method and the body
+        };
+        return new Match(null, leading, owner, hostNames, hostValues, Set.of());
     }
 
     /// Refuses a request that has no route, or answers its OPTIONS.

@@ -190,7 +190,7 @@ class ApplicationTest {
                         .isEqualTo("got 1000");
                 var refused = session.post(server.uri() + "/", r -> r.bytes("x/y", new byte[3_000_000]));
                 assertThat(refused.status()).isEqualTo(413);
-                assertThat(refused.text()).isEqualTo("the body must be at most 1000 bytes long");
+                assertThat(refused.text()).isEqualTo("the body must be at most 1000 bytes long (maxBody)");
             }
         });
     }

@@ -47,9 +47,10 @@ public final class DigestCredentials implements Credentials {
     @Override
     public @Nullable String begin(AuthRequest request) {
         DigestSession session = sessions.get(request.origin());
-        return session == null || !session.covers(request.origin(), request.target()) || !session.canSign(request)
-                ? null
-                : session.header(request);
+        if (session == null || !session.covers(request.origin(), request.target()) || !session.canSign(request)) {
+            return null;
+        }
+        return session.header(request);
     }
 
     @Override

@@ -88,15 +88,17 @@ public final class Netrc {
 
         /// What has neither user nor password says nothing; an account stands for a user that is missing.
         private void end() {
-            String host = machine;
             String user = values.get(0).isEmpty() ? values.get(1) : values.get(0);
             boolean usable = !(user.isEmpty() && values.get(2).isEmpty())
                     && user.indexOf(':') < 0
                     && (user + values.get(2)).chars().noneMatch(Character::isISOControl);
-            if (host != null && usable && host.isEmpty() && others == null) {
-                others = FixedCredentials.basic(user, values.get(2));
-            } else if (host != null && usable && !host.isEmpty()) {
-                machines.putIfAbsent(host, FixedCredentials.basic(user, values.get(2)));
+            if (machine != null && usable) {
+                var credentials = FixedCredentials.basic(user, values.get(2));
+                if (!machine.isEmpty()) {
+                    machines.putIfAbsent(machine, credentials);
+                } else if (others == null) {
+                    others = credentials;
+                }
             }
             clear();
         }

@@ -7,6 +7,8 @@
 /// outside, what one asks for passes the next: an answer from the cache is no request, and each attempt counts.
 ///
 /// - **Retries**: each `FailedAttempt` is told by the last one
+/// - **The cache**: a `ResponseStore` has each `StoredResponse`, whose `CacheControl` says how long it is fresh; a
+///   `Recording` makes it while the program reads
 ///
 /// May use: `http`, `http.client`, `http.wire`.
 @NullMarked

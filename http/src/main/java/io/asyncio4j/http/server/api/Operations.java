@@ -2,6 +2,7 @@ package io.asyncio4j.http.server.api;
 
 import io.asyncio4j.http.server.Route;
 import io.asyncio4j.http.server.RouteDocs;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,12 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.UUID;
 
 /// Describes routes as OpenAPI does.
 final class Operations {
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
     private static final Set<String> METHODS =
             Set.of("GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE");
 
@@ -56,7 +56,7 @@ final class Operations {
         if (docs.isDeprecated()) {
             operation.put("deprecated", true);
         }
-        Set<String> names = pathNames(route);
+        Set<String> names = route.parameters().keySet();
         List<Component> components = route.handler() instanceof InputRoute<?> input
                 ? input.input().shape().components()
                 : List.of();
@@ -86,9 +86,25 @@ final class Operations {
             }
         }
         for (String name : open) {
-            parameters.add(Map.of("name", name, "in", "path", "required", true, "schema", Map.of("type", "string")));
+            var parameter = new LinkedHashMap<String, Object>();
+            parameter.put("name", name);
+            parameter.put("in", "path");
+            parameter.put("required", true);
+            parameter.put("schema", schema(route.parameters().getOrDefault(name, "text")));
+            parameters.add(parameter);
         }
         return parameters;
+    }
+
+    /// @param kind of a parameter of a path
+    private Map<String, Object> schema(String kind) {
+        return switch (kind) {
+            case "int" -> schemas.of(int.class);
+            case "long" -> schemas.of(long.class);
+            case "uuid" -> schemas.of(UUID.class);
+            case "date" -> schemas.of(LocalDate.class);
+            default -> schemas.of(String.class);
+        };
     }
 
     private void addBody(Map<String, Object> operation, Route route, Set<String> names, List<Component> components) {
@@ -171,12 +187,6 @@ final class Operations {
                                 text,
                                 "errors",
                                 Map.of("type", "array", "items", Map.of("type", "object")))));
-    }
-
-    private static Set<String> pathNames(Route route) {
-        var names = new LinkedHashSet<String>();
-        PARAMETER.matcher(route.template()).results().forEach(match -> names.add(match.group(1)));
-        return names;
     }
 
     private static void putUnlessEmpty(Map<String, Object> map, String key, String text) {

@@ -5,6 +5,7 @@ import io.asyncio4j.http.server.routing.PathSegment.Rest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -56,6 +57,20 @@ public final class PathPattern {
     /// The names of the parameters, in order.
     public List<String> names() {
         return names;
+    }
+
+    /// The kinds of the parameters, such as `int`, by their names, in order: `text` where no other is demanded.
+    public Map<String, String> kinds() {
+        var kinds = new LinkedHashMap<String, String>();
+        for (PathSegment segment : segments) {
+            for (String name : segment.names()) {
+                ValueType type = segment instanceof PathSegment.Formed formed
+                        ? formed.types().get(formed.names().indexOf(name))
+                        : ValueType.TEXT;
+                kinds.put(name, type.key());
+            }
+        }
+        return kinds;
     }
 
     /// Whether there are no parameters, so that one path is meant.
@@ -119,6 +134,11 @@ public final class PathPattern {
     static int endOfSegment(String path, int start) {
         int end = path.indexOf('/', start);
         return end < 0 ? path.length() : end;
+    }
+
+    /// A normal path as it is sent. It begins with one slash, so that it names no host.
+    public static String encodeNormal(String path) {
+        return encode(path, UNESCAPED + "/%"); // which begins an escape there
     }
 
     static String encode(String text) {

@@ -78,6 +78,33 @@ class OpenApiTest {
     }
 
     @Test
+    void parametersOfAPathHaveTheKindsThatItDemands() {
+        record Named(@Description("Which.") long id) {}
+        var app = new Application()
+                .get("/{id:int}/{day:date}/{key:uuid}/v{n:long}.{ext}/{rest...}", _ -> Response.empty())
+                .get("/named/{id:long}/{sub:int}", Input.of(Named.class).then((_, _) -> Response.empty()))
+                .mount("/in/{outer:int}", new Application().get("/{code:[A-Z]+}", _ -> Response.empty()));
+        assertThat(OpenApi.document(app, o -> o.title("X")))
+                .contains(
+                        path("id", "\"type\":\"integer\",\"format\":\"int32\""),
+                        path("day", "\"type\":\"string\",\"format\":\"date\""),
+                        path("key", "\"type\":\"string\",\"format\":\"uuid\""),
+                        path("n", "\"type\":\"integer\",\"format\":\"int64\""),
+                        path("ext", "\"type\":\"string\""),
+                        path("rest", "\"type\":\"string\""),
+                        path("sub", "\"type\":\"integer\",\"format\":\"int32\""),
+                        path("outer", "\"type\":\"integer\",\"format\":\"int32\""),
+                        path("code", "\"type\":\"string\""),
+                        "\"required\":true,\"description\":\"Which.\"");
+        assertThat(app.routes().getFirst().parameters())
+                .hasToString("{id=int, day=date, key=uuid, n=long, ext=text, rest=text}");
+    }
+
+    private static String path(String name, String schema) {
+        return "{\"name\":\"" + name + "\",\"in\":\"path\",\"required\":true,\"schema\":{" + schema + "}}";
+    }
+
+    @Test
     void thePageNeedsNothingFromElsewhereAndAllowsNothingElse() throws Exception {
         var app = new Application().get("/x", _ -> Response.empty());
         app.mount("/docs", OpenApi.page(app, o -> o.title("X")));
