@@ -18,7 +18,10 @@ class ClientMiddlewareTest {
     @Test
     void middleware() throws IOException {
         var app = application()
-                .get("/tea", request -> Response.text(request.headers().first("X-Key").orElse("")));
+                .get(
+                        "/tea",
+                        request ->
+                                Response.text(request.headers().first("X-Key").orElse("")));
         serving(app, server -> {
             String site = server.uri().toString();
             // @start region=middleware

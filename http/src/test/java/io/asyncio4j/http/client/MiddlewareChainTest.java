@@ -40,8 +40,10 @@ class MiddlewareChainTest {
                 sleep(seconds(3));
                 return Response.text("late");
             })
-            .post("/", request -> Response.text(request.headers().first("Content-Type").orElse("") + " "
-                    + request.text()));
+            .post(
+                    "/",
+                    request -> Response.text(
+                            request.headers().first("Content-Type").orElse("") + " " + request.text()));
 
     @Test
     void thoseOfARequestStandOutsideOfThoseOfItsSession() throws Exception {
@@ -87,7 +89,8 @@ class MiddlewareChainTest {
     @Test
     void itMayAnswerByItself() throws Exception {
         with(
-                (request, _) -> request.answer(203, Headers.EMPTY.with("X", "y"), "made".getBytes(StandardCharsets.UTF_8)),
+                (request, _) ->
+                        request.answer(203, Headers.EMPTY.with("X", "y"), "made".getBytes(StandardCharsets.UTF_8)),
                 session -> {
                     ClientResponse response = session.get("http://cafe/nowhere");
                     assertThat(response.status()).isEqualTo(203);
@@ -106,9 +109,11 @@ class MiddlewareChainTest {
             String text = new String(request.bytes().orElseThrow(), StandardCharsets.UTF_8);
             return next.send(request.withBytes("text/loud", text.repeat(2).getBytes(StandardCharsets.UTF_8)));
         };
-        with(shouting, session -> assertThat(
-                        session.post("http://cafe/", request -> request.text("tea")).text())
-                .isEqualTo("text/loud teatea"));
+        with(
+                shouting,
+                session -> assertThat(session.post("http://cafe/", request -> request.text("tea"))
+                                .text())
+                        .isEqualTo("text/loud teatea"));
     }
 
     @Test
@@ -142,7 +147,8 @@ class MiddlewareChainTest {
             next.send(request);
             throw new IllegalArgumentException("no");
         };
-        ClientMiddleware racing = (request, next) -> gather(() -> next.send(request), () -> next.send(request)).getLast();
+        ClientMiddleware racing = (request, next) ->
+                gather(() -> next.send(request), () -> next.send(request)).getLast();
         for (ClientMiddleware each : List.of(sendsAgain, answers, throwing)) {
             with(options -> options.limit(1).use(each), session -> drop(session, 0));
         }
@@ -153,7 +159,8 @@ class MiddlewareChainTest {
     void whatATaskGetsAfterwardsIsForTheTaskToClose() throws Exception {
         var later = new ArrayList<Task<String>>();
         ClientMiddleware refreshing = (request, next) -> {
-            later.add(createTask(() -> next.send(request.withHeader("X", "later")).text()));
+            later.add(
+                    createTask(() -> next.send(request.withHeader("X", "later")).text()));
             return request.answer(200, Headers.EMPTY, "old".getBytes(StandardCharsets.UTF_8));
         };
         with(refreshing, session -> {
@@ -224,19 +231,24 @@ class MiddlewareChainTest {
 
     @Test
     void misuseIsNamed() throws Exception {
-        with((_, _) -> noResponse(), session -> assertThatThrownBy(() -> session.get("http://cafe/"))
-                .isInstanceOf(NullPointerException.class)
-                .hasMessageEndingWith("returned null"));
+        with(
+                (_, _) -> noResponse(),
+                session -> assertThatThrownBy(() -> session.get("http://cafe/"))
+                        .isInstanceOf(NullPointerException.class)
+                        .hasMessageEndingWith("returned null"));
         ClientMiddleware twice = (request, next) -> {
             story.add("repeatable " + request.isRepeatable());
             next.send(request).discard();
             story.add("repeatable " + request.isRepeatable());
             return next.send(request);
         };
-        with(twice, session -> assertThatThrownBy(() -> session.post(
-                        "http://cafe/", request -> request.stream("text/csv", target -> target.write(new byte[1]))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the body of the request was a stream, which can be sent once"));
+        with(
+                twice,
+                session -> assertThatThrownBy(() -> session.post(
+                                "http://cafe/",
+                                request -> request.stream("text/csv", target -> target.write(new byte[1]))))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("the body of the request was a stream, which can be sent once"));
         assertThat(story).containsExactly("repeatable true", "repeatable false");
         with(
                 (request, next) -> next.send(request.withHeader("Transfer-Encoding", "chunked")),

@@ -78,7 +78,9 @@ class RepeatedRequestTest {
     void whatMayNotBeServedTwiceIsSentOnce() throws Exception {
         for (String method : List.of("POST", "PATCH")) {
             answer(503);
-            with(session -> assertThat(session.request(method, "http://h/", r -> r.text("x")).status()).isEqualTo(503));
+            with(session -> assertThat(session.request(method, "http://h/", r -> r.text("x"))
+                            .status())
+                    .isEqualTo(503));
         }
         assertThat(calls).hasSize(2);
         calls.clear();
@@ -91,7 +93,8 @@ class RepeatedRequestTest {
         answer(503);
         with(
                 o -> o.methods("POST"),
-                session -> assertThat(session.post("http://h/", r -> r.form(Map.of("a", "b"))).status())
+                session -> assertThat(session.post("http://h/", r -> r.form(Map.of("a", "b")))
+                                .status())
                         .isEqualTo(200));
         assertThat(calls).hasSize(2).allMatch(call -> call.endsWith("POST a=b"));
     }
@@ -99,8 +102,9 @@ class RepeatedRequestTest {
     @Test
     void aStreamIsSentOnce() throws Exception {
         answer(503);
-        with(session -> assertThat(session.put("http://h/", r -> r.stream(
-                                "text/plain", out -> out.write("x".getBytes(StandardCharsets.UTF_8))))
+        with(session -> assertThat(session.put(
+                                "http://h/",
+                                r -> r.stream("text/plain", out -> out.write("x".getBytes(StandardCharsets.UTF_8))))
                         .status())
                 .isEqualTo(503));
         assertThat(calls).hasSize(1);
@@ -108,7 +112,8 @@ class RepeatedRequestTest {
 
     @Test
     void aServerThatAsksToBeLeftAloneIs() throws Exception {
-        assertThat(pauseAfter(response -> response.withHeader("Retry-After", "7"))).isBetween(7_000L, 7_000L);
+        assertThat(pauseAfter(response -> response.withHeader("Retry-After", "7")))
+                .isBetween(7_000L, 7_000L);
         assertThat(pauseAfter(response -> response.withHeader("Date", "Sun, 06 Nov 1994 08:49:37 GMT")
                         .withHeader("Retry-After", "Sun, 06 Nov 1994 08:49:57 GMT")))
                 .isBetween(20_000L, 20_000L);
@@ -193,10 +198,12 @@ class RepeatedRequestTest {
 
     @Test
     void aConnectionThatIsLostIsTriedAgainAndEachAttemptIsTold() throws Exception {
-        var failure = (PayloadException) failureOf(peer -> {
-            peer.readHead();
-            peer.close();
-        }, session -> session.get("http://h/"));
+        var failure = (PayloadException) failureOf(
+                peer -> {
+                    peer.readHead();
+                    peer.close();
+                },
+                session -> session.get("http://h/"));
         assertThat(calls).hasSize(3);
         assertThat(failure).hasMessage("the server closed the connection before it answered");
         assertThat(failure.getSuppressed())
@@ -210,10 +217,12 @@ class RepeatedRequestTest {
 
     @Test
     void whatMayHaveBeenServedIsNotSentAgain() throws Exception {
-        failureOf(peer -> {
-            peer.readHead();
-            peer.close();
-        }, session -> session.post("http://h/", request -> request.text("x")));
+        failureOf(
+                peer -> {
+                    peer.readHead();
+                    peer.close();
+                },
+                session -> session.post("http://h/", request -> request.text("x")));
         assertThat(calls).hasSize(1);
     }
 
@@ -236,11 +245,14 @@ class RepeatedRequestTest {
 
     @Test
     void theProgramsOwnFailuresAreItsOwn() throws Exception {
-        with(o -> o.methods("PUT"), session -> assertThatThrownBy(() -> session.put("http://h/", r -> r.stream(
-                        "text/plain", _ -> {
-                            throw new PayloadException("mine", null);
-                        })))
-                .hasMessage("mine"));
+        with(
+                o -> o.methods("PUT"),
+                session -> assertThatThrownBy(() -> session.put(
+                                "http://h/",
+                                r -> r.stream("text/plain", _ -> {
+                                    throw new PayloadException("mine", null);
+                                })))
+                        .hasMessage("mine"));
         with(session -> {
             for (int i = 0; i < 20; i++) {
                 assertThatThrownBy(() -> session.get("http://h/", request -> request.header("Transfer-Encoding", "x")))
@@ -309,13 +321,15 @@ class RepeatedRequestTest {
         int[] attempts = {0};
         virtually(network -> {
             try (var session = network.session(
-                    app, options -> options.use(Retries.create()).use((request, next) -> {
+                    app,
+                    options -> options.use(Retries.create()).use((request, next) -> {
                         if (attempts[0]++ == 0) {
                             throw new ConnectionFailedException("no connection", cause);
                         }
                         return next.send(request);
                     }))) {
-                assertThat(session.post("http://h/", request -> request.text("x")).status())
+                assertThat(session.post("http://h/", request -> request.text("x"))
+                                .status())
                         .isEqualTo(200);
             } catch (ConnectionFailedException e) {
                 assertThat(e).hasMessage("no connection").hasNoSuppressedExceptions();
@@ -329,7 +343,8 @@ class RepeatedRequestTest {
         answers.add(headers.apply(Response.text("").withStatus(503)));
         with(session -> assertThat(session.get("http://h/").status()).isEqualTo(200));
         assertThat(calls).hasSize(2);
-        return Long.parseLong(calls.getLast().split(" ", -1)[0]) - Long.parseLong(calls.getFirst().split(" ", -1)[0]);
+        return Long.parseLong(calls.getLast().split(" ", -1)[0])
+                - Long.parseLong(calls.getFirst().split(" ", -1)[0]);
     }
 
     private void answer(int... statuses) {
@@ -354,8 +369,8 @@ class RepeatedRequestTest {
         return network.session(app, options -> options.use(Retries.of(configure)));
     }
 
-    private RuntimeException failureOf(
-            VoidFn<MemoryPeer, RuntimeException> server, Consumer<ClientSession> request) throws Exception {
+    private RuntimeException failureOf(VoidFn<MemoryPeer, RuntimeException> server, Consumer<ClientSession> request)
+            throws Exception {
         return failureOf(_ -> {}, server, request);
     }
 
