@@ -36,6 +36,7 @@ public final class ClientOptions {
     boolean usesNetrc;
     CookieJar cookies = new CookieJar();
     final List<Map.Entry<String, String>> params = new ArrayList<>();
+    long requests; // that were begun while somebody listened
     final List<ClientMiddleware> middlewares = new ArrayList<>(); // the outermost first
     Headers headers = Headers.EMPTY
             .with("User-Agent", "asyncio4j")
@@ -47,6 +48,9 @@ public final class ClientOptions {
 
     @Nullable
     Duration total;
+
+    @Nullable
+    Consumer<? super RequestEvent> listener;
 
     @Nullable
     Duration maxAge;
@@ -265,6 +269,13 @@ public final class ClientOptions {
     /// @throws IllegalArgumentException if HTTP forbids the name or the value
     public ClientOptions header(String name, String value) {
         headers = headers.replacing(name, value);
+        return this;
+    }
+
+    /// Tells `listener` what happens to each request, and when. On the loop, soon after it has happened; it must be
+    /// quick. There is one; what it throws is reported, and changes nothing.
+    public ClientOptions onEvent(Consumer<? super RequestEvent> listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
         return this;
     }
 

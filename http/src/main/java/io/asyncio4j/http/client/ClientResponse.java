@@ -15,6 +15,7 @@ import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -226,6 +227,14 @@ public final class ClientResponse implements AutoCloseable {
     /// How many bytes of the body have come so far, as they were sent: encoded, if they were.
     public long receivedBytes() {
         return received == null ? 0 : received.received();
+    }
+
+    /// How many bytes the body has in all, as they are sent; empty if that is known at its end only.
+    public OptionalLong length() {
+        String value = headers.first("Content-Length").orElse("");
+        return value.matches("[0-9]{1,18}") && !headers.contains("Transfer-Encoding")
+                ? OptionalLong.of(Long.parseLong(value))
+                : OptionalLong.empty();
     }
 
     /// How TLS was negotiated: its protocol, its cipher, the server's certificates; empty if it was not.

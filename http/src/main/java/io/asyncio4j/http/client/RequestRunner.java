@@ -5,6 +5,7 @@ import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.client.OutgoingRequest.Hop;
 import io.asyncio4j.net.ConnectionFailedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,10 +45,24 @@ final class RequestRunner {
         request.body().prepare();
         var next = new Step(method, url, headers, request.body(), request.hooks());
         Identity identity = defaults.identity(url, request);
+        timeouts.at(next);
+        timeouts.tell(RequestEvent.Kind.BEGUN);
+        try {
+            return follow(next, request, identity, timeouts);
+        } catch (Throwable e) {
+            timeouts.tellFailure(e);
+            throw e;
+        }
+    }
+
+    private ClientResponse follow(Step first, ClientRequest request, Identity asked, RequestTimeouts timeouts) {
+        Step next = first;
+        Identity identity = asked;
         var history = new ArrayList<String>();
         while (true) {
             Step step = next;
-            var hop = new Hop(options, timeouts, url.origin(), List.copyOf(history));
+            timeouts.at(step);
+            var hop = new Hop(options, timeouts, first.url().origin(), List.copyOf(history));
             ClientResponse response = send(step, request, hop, identity);
             String location = response.headers().first("Location").orElse(null);
             if (!request.followsRedirects() || !isRedirect(response.status()) || location == null) {
@@ -61,6 +76,8 @@ final class RequestRunner {
                 }
                 next = step.at(from).redirected(response.status(), resolve(from, location));
                 identity = identity.at(from, next.url());
+                timeouts.tell(
+                        RequestEvent.Kind.REDIRECTED, Duration.ZERO, next.url().toString());
                 response.drain();
             }
         }
@@ -123,6 +140,9 @@ final class RequestRunner {
             Exchange exchange = begin(step, route, timeouts, again);
             boolean answered = false;
             try {
+                if (!exchange.isFirst()) {
+                    timeouts.tell(RequestEvent.Kind.REUSED);
+                }
                 exchange.send(step);
                 ResponseHead head = exchange.awaitHead();
                 answered = true;

@@ -64,7 +64,8 @@ sealed interface PartContent {
         public long length() {
             if (!AsyncFiles.isRegularFile(path) && AsyncFiles.exists(path)) {
                 String message = "cannot send " + path + ": it is not a regular file";
-                throw new UncheckedIOException(message, new IOException(message)); // opening it might block, or never end
+                throw new UncheckedIOException(
+                        message, new IOException(message)); // opening it might block, or never end
             }
             length = AsyncFiles.size(path);
             return length;

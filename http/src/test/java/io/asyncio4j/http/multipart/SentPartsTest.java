@@ -53,22 +53,18 @@ class SentPartsTest {
                 .boundary("b")
                 .field("na\"me", "Grüße\n")
                 .bytes("f\r\n", new byte[] {'x'}, part -> part.fileName("ü \"\\%;\n.txt"));
-        assertThat(sent(form))
-                .isEqualTo(
-                        """
-                        --b
-                        Content-Disposition: form-data; name="na%22me"
+        assertThat(sent(form)).isEqualTo("""
+            --b
+            Content-Disposition: form-data; name="na%22me"
 
-                        Grüße?
-                        --b
-                        Content-Disposition: form-data; name="f%0D%0A"; filename="ü %22\\%;%0A.txt"
-                        Content-Type: text/plain
+            Grüße?
+            --b
+            Content-Disposition: form-data; name="f%0D%0A"; filename="ü %22\\%;%0A.txt"
+            Content-Type: text/plain
 
-                        x
-                        --b--
-                        """
-                                .replace("\n", "\r\n")
-                                .replace("?", "\n"));
+            x
+            --b--
+            """.replace("\n", "\r\n").replace("?", "\n"));
         assertThat(heads).containsExactly(String.valueOf(bodies.getFirst().getBytes(StandardCharsets.UTF_8).length));
     }
 
@@ -84,46 +80,43 @@ class SentPartsTest {
         with(session -> {
             try (var open = AsyncFiles.open(file, StandardOpenOption.READ)) {
                 open.seek(2);
-                var form = MultipartBody.form()
-                        .boundary("b")
-                        .file("f", file)
-                        .stream("rest", open, part -> part.fileName("rest"))
+                var form = MultipartBody.form().boundary("b").file("f", file).stream(
+                                "rest", open, part -> part.fileName("rest"))
                         .stream("three", stream("abcdef"), part -> part.length(3))
-                        .nested("more", MultipartBody.of("mixed").boundary("c d").field("", "in"));
+                        .nested(
+                                "more",
+                                MultipartBody.of("mixed").boundary("c d").field("", "in"));
                 session.post("http://h/", request -> request.multipart(form)).discard();
             }
             var open = MultipartBody.form().boundary("b").stream("s", stream("abc"), part -> part.contentType("x/y"));
             session.post("http://h/", request -> request.multipart(open)).discard();
         });
-        assertThat(bodies.getFirst())
-                .isEqualTo(
-                        """
-                        --b
-                        Content-Disposition: form-data; name="f"; filename="a.csv"
-                        Content-Type: text/csv
+        assertThat(bodies.getFirst()).isEqualTo("""
+            --b
+            Content-Disposition: form-data; name="f"; filename="a.csv"
+            Content-Type: text/csv
 
-                        1,2
-                        --b
-                        Content-Disposition: form-data; name="rest"; filename="rest"
-                        Content-Type: application/octet-stream
+            1,2
+            --b
+            Content-Disposition: form-data; name="rest"; filename="rest"
+            Content-Type: application/octet-stream
 
-                        2
-                        --b
-                        Content-Disposition: form-data; name="three"
+            2
+            --b
+            Content-Disposition: form-data; name="three"
 
-                        abc
-                        --b
-                        Content-Disposition: form-data; name="more"
-                        Content-Type: multipart/mixed; boundary="c d"
+            abc
+            --b
+            Content-Disposition: form-data; name="more"
+            Content-Type: multipart/mixed; boundary="c d"
 
-                        --c d
+            --c d
 
-                        in
-                        --c d--
+            in
+            --c d--
 
-                        --b--
-                        """
-                                .replace("\n", "\r\n"));
+            --b--
+            """.replace("\n", "\r\n"));
         assertThat(heads).containsExactly(String.valueOf(bodies.getFirst().length()), "chunked");
         assertThat(bodies.getLast()).contains("Content-Type: x/y\r\n\r\nabc\r\n--b--");
     }
@@ -133,7 +126,8 @@ class SentPartsTest {
         var first = MultipartBody.form();
         assertThat(first.contentType()).matches("multipart/form-data; boundary=[0-9a-f]{32}");
         assertThat(first.contentType()).isNotEqualTo(MultipartBody.form().contentType());
-        with(session -> assertThat(session.post("http://h/", request -> request.multipart(first)).text())
+        with(session -> assertThat(session.post("http://h/", request -> request.multipart(first))
+                        .text())
                 .isEqualTo(first.contentType()));
     }
 
@@ -145,8 +139,10 @@ class SentPartsTest {
                     .field("b", "--x\r\n")
                     .bytes("f", new byte[3_000_000], part -> part.fileName("天狗.png"))
                     .stream("g", stream("x".repeat(200_000)), part -> part.fileName("../x"));
-            assertThat(session.post("http://h/form", request -> request.multipart(form)).text())
-                    .matches("\\[a, b] \\[FormFile\\[f, \"天狗.png\", 3000000 bytes, .*], FormFile\\[g, \"../x\", 200000 bytes, .*]]");
+            assertThat(session.post("http://h/form", request -> request.multipart(form))
+                            .text())
+                    .matches("\\[a, b] \\[FormFile\\[f, \"天狗.png\", 3000000 bytes, .*], FormFile\\[g, \"../x\", 200000"
+                            + " bytes, .*]]");
         });
     }
 
@@ -156,9 +152,11 @@ class SentPartsTest {
         var form = MultipartBody.form().field("a", "1").file("f", file);
         with(session -> {
             session.post("http://h/moved", request -> request.multipart(form)).discard();
-            session.post("http://h/", request -> request.multipart(form.field("b", "2"))).discard();
+            session.post("http://h/", request -> request.multipart(form.field("b", "2")))
+                    .discard();
             session.post("http://h/", request -> request.multipart(form)).discard();
-            session.post("http://h/", request -> request.multipart(form).compress("gzip")).discard();
+            session.post("http://h/", request -> request.multipart(form).compress("gzip"))
+                    .discard();
         });
         assertThat(bodies).hasSize(4);
         assertThat(bodies.getFirst()).contains("\r\n1\r\n", "\r\ntext\r\n");
@@ -223,7 +221,8 @@ class SentPartsTest {
     }
 
     private String sent(MultipartBody body) throws Exception {
-        with(session -> session.post("http://h/", request -> request.multipart(body)).discard());
+        with(session ->
+                session.post("http://h/", request -> request.multipart(body)).discard());
         return bodies.getLast();
     }
 

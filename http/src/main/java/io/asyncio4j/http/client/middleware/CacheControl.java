@@ -29,7 +29,8 @@ record CacheControl(Map<String, String> directives) {
             }
         }
         boolean old = found.isEmpty()
-                && headers.all("Pragma").stream().anyMatch(each -> each.toLowerCase(Locale.ROOT).contains("no-cache"));
+                && headers.all("Pragma").stream()
+                        .anyMatch(each -> each.toLowerCase(Locale.ROOT).contains("no-cache"));
         return new CacheControl(old ? Map.of("no-cache", "") : found);
     }
 

@@ -35,8 +35,14 @@ record StoredResponse(
     private static final Duration LONGEST_HEURISTIC = Duration.ofDays(1);
     private static final int OVERHEAD = 512; // bytes, about
     private static final Set<String> OF_THE_BODY = Set.of(
-            "content-length", "content-encoding", "content-type", "content-range", "transfer-encoding", "trailer",
-            "connection", "keep-alive");
+            "content-length",
+            "content-encoding",
+            "content-type",
+            "content-range",
+            "transfer-encoding",
+            "trailer",
+            "connection",
+            "keep-alive");
 
     /// A response that has come just now.
     ///
@@ -130,7 +136,8 @@ record StoredResponse(
         if (modified == null || !(HEURISTIC.contains(status) || control.has("public"))) {
             return Duration.ZERO;
         }
-        Duration tenth = atLeastZero(Duration.between(modified, date == null ? Instant.now() : date)).dividedBy(10);
+        Duration tenth = atLeastZero(Duration.between(modified, date == null ? Instant.now() : date))
+                .dividedBy(10);
         return tenth.compareTo(LONGEST_HEURISTIC) > 0 ? LONGEST_HEURISTIC : tenth;
     }
 

@@ -130,7 +130,8 @@ class CachedResponseTest {
         with(session -> {
             for (int i = 0; i < 2; i++) {
                 for (String value : List.of("a", "b", "a,  b")) {
-                    assertThat(session.get(URL, request -> request.header("X", value)).text())
+                    assertThat(session.get(URL, request -> request.header("X", value))
+                                    .text())
                             .isEqualTo(value);
                 }
                 assertThat(session.get(URL).text()).isEqualTo("-");
@@ -163,8 +164,10 @@ class CachedResponseTest {
             session.get(URL).text();
             assertThat(calls).hasSize(2);
             assertThat(cache.statistics()).matches(s -> s.hits() == 1 && s.confirmations() == 1 && s.misses() == 1);
-            assertThat(session.get(URL, request -> request.header("If-None-Match", "\"v1\"")
-                                    .header("If-Modified-Since", MODIFIED))
+            assertThat(session.get(
+                                    URL,
+                                    request -> request.header("If-None-Match", "\"v1\"")
+                                            .header("If-Modified-Since", MODIFIED))
                             .status())
                     .isEqualTo(304); // the program's own conditions are its own
         });
@@ -174,7 +177,9 @@ class CachedResponseTest {
     void aConfirmationOfSomethingElseConfirmsNothing() throws Exception {
         handler = request -> request.headers().contains("If-None-Match")
                 ? Response.text("").withStatus(304).withHeader("ETag", "\"v2\"")
-                : Response.text("body " + calls.size()).withHeader("ETag", "\"v1\"").withHeader("Cache-Control", "no-cache");
+                : Response.text("body " + calls.size())
+                        .withHeader("ETag", "\"v1\"")
+                        .withHeader("Cache-Control", "no-cache");
         with(session -> {
             session.get(URL).text();
             assertThat(session.get(URL).text()).isEqualTo("body 3");
@@ -183,7 +188,8 @@ class CachedResponseTest {
 
     @Test
     void aServerThatFailsIsStoodInFor() throws Exception {
-        for (String extra : List.of("stale-if-error=60", "stale-if-error=60, must-revalidate", "stale-if-error=5", "")) {
+        for (String extra :
+                List.of("stale-if-error=60", "stale-if-error=60, must-revalidate", "stale-if-error=5", "")) {
             calls.clear();
             handler = _ -> calls.size() == 1
                     ? Response.text("old").withHeader("Cache-Control", "max-age=10, " + extra)
@@ -203,8 +209,10 @@ class CachedResponseTest {
         with(session -> {
             session.get(URL).text();
             sleep(seconds(30));
-            assertThat(session.get(URL, request -> request.timeout(seconds(5))
-                                    .header("Cache-Control", "stale-if-error=100"))
+            assertThat(session.get(
+                                    URL,
+                                    request ->
+                                            request.timeout(seconds(5)).header("Cache-Control", "stale-if-error=100"))
                             .text())
                     .isEqualTo("old");
             assertThatThrownBy(() -> session.get(URL, request -> request.timeout(seconds(5))))
@@ -243,7 +251,8 @@ class CachedResponseTest {
             for (String path : List.of("", "a", "b", "c")) {
                 session.get(URL + path).text();
             }
-            session.request("PURGE", URL + "ok", request -> request.header("X", "200")).discard();
+            session.request("PURGE", URL + "ok", request -> request.header("X", "200"))
+                    .discard();
             session.post(URL, request -> request.header("X", "500")).discard();
             session.head(URL).discard();
             calls.clear();
@@ -326,7 +335,10 @@ class CachedResponseTest {
     @Test
     void aRedirectIsKeptToo() throws Exception {
         handler = request -> request.path().equals("/")
-                ? Response.text("moved").withStatus(301).withHeader("Location", "/to").withHeader("Cache-Control", "max-age=60")
+                ? Response.text("moved")
+                        .withStatus(301)
+                        .withHeader("Location", "/to")
+                        .withHeader("Cache-Control", "max-age=60")
                 : Response.text("there");
         with(session -> {
             session.get(URL).text();
