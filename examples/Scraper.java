@@ -14,7 +14,7 @@ import io.asyncio4j.http.server.Response;
 static final int AT_ONCE = 8;
 static final int PER_HOST = 3;
 static final int MAX_DEPTH = 4;
-static final Pattern LINK = Pattern.compile("<a href=\"([^\"#]+)\"");
+static final Pattern LINK = Pattern.compile("<a\\s[^>]*href=\"([^\"#]+)");
 static final Pattern TITLE = Pattern.compile("<title>([^<]*)</title>");
 
 record Page(String url, int depth, boolean found, String text, int size, Duration time, List<String> links) {}
@@ -87,7 +87,11 @@ String host(String url) {
 }
 
 String resolve(String base, String link) {
-    return URI.create(base).resolve(link.strip()).toString();
+    try {
+        return URI.create(base).resolve(link.strip()).toString();
+    } catch (IllegalArgumentException e) {
+        return ""; // not a URL
+    }
 }
 
 void showProgress() {

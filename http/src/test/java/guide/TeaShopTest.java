@@ -76,7 +76,7 @@ class TeaShopTest {
         });
         try (var client = TestClient.start(band)) {
             try (var response = client.get("/music")) {
-                assertEquals("la la", new String(response.body().readExactly(5)));
+                assertEquals(5, response.body().readExactly(5).length);
                 sleep(seconds(10));
             }
         }

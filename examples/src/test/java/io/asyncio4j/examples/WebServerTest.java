@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,11 +71,11 @@ class WebServerTest {
     void whatIsUnderWayIsFinishedAfterCtrlC() throws Exception {
         var export = client.send(request("GET", "api/books.csv", ""), HttpResponse.BodyHandlers.ofInputStream());
         var lines = export.body();
-        assertThat(new String(lines.readNBytes(18))).isEqualTo("title,author,year\n");
+        assertThat(new String(lines.readNBytes(18), StandardCharsets.UTF_8)).isEqualTo("title,author,year\n");
 
         new ProcessBuilder("kill", "-INT", Long.toString(program.pid())).start().waitFor();
 
-        assertThat(new String(lines.readAllBytes())).endsWith("\"Austerlitz\",\"W. G. Sebald\",2001\n");
+        assertThat(new String(lines.readAllBytes(), StandardCharsets.UTF_8)).endsWith("\"Austerlitz\",\"W. G. Sebald\",2001\n");
         assertThat(program.inputReader().lines()).endsWith("Closed 👋");
         assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
