@@ -117,7 +117,9 @@ class HttpClientGuideTest {
     @Test
     void cookiesComeBackToTheirServer() {
         var app = application()
-                .post("/login", _ -> Response.empty().withCookie(Cookie.of("who", "ada").withMaxAge(minutes(5))))
+                .post(
+                        "/login",
+                        _ -> Response.empty().withCookie(Cookie.of("who", "ada").withMaxAge(minutes(5))))
                 .get("/account", request -> Response.text(request.cookie("who").orElseThrow()));
         serving(app, options -> options.cookies(new CookieJar(jar -> jar.unsafe(true))), (session, site) -> {
             assertThat(logIn(session, site, folder.resolve("cookies.txt"))).isTrue();
@@ -134,9 +136,12 @@ class HttpClientGuideTest {
     @Test
     void whatMayPassIsTriedAgain() {
         int[] calls = new int[1];
-        var app = application().get("/tea", _ -> ++calls[0] == 1
-                ? Response.text("busy").withStatus(503)
-                : Response.text("hot").withHeader("Cache-Control", "max-age=60"));
+        var app = application()
+                .get(
+                        "/tea",
+                        _ -> ++calls[0] == 1
+                                ? Response.text("busy").withStatus(503)
+                                : Response.text("hot").withHeader("Cache-Control", "max-age=60"));
         serving(app, DEFAULTS, (_, site) -> {
             try (var session = persistent()) {
                 assertThat(session.get(site + "/tea").text()).isEqualTo("hot");
@@ -152,7 +157,8 @@ class HttpClientGuideTest {
             try {
                 return next.send(request);
             } finally {
-                log.accept(request.method() + " " + request.url() + " took " + EventLoop.current().time().minus(start));
+                log.accept(request.method() + " " + request.url() + " took "
+                        + EventLoop.current().time().minus(start));
             }
         };
     }
@@ -161,8 +167,10 @@ class HttpClientGuideTest {
     void aMiddlewareStandsBeforeTheNetwork() {
         var log = new ArrayList<String>();
         var app = application().get("/tea", _ -> Response.text("hot"));
-        serving(app, options -> options.use(timed(log::add)), (session, site) -> session.get(site + "/tea")
-                .close());
+        serving(
+                app,
+                options -> options.use(timed(log::add)),
+                (session, site) -> session.get(site + "/tea").close());
         assertThat(log).singleElement().asString().startsWith("GET http://").contains("/tea took PT");
     }
 

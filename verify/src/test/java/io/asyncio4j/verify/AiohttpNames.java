@@ -3,8 +3,8 @@ package io.asyncio4j.verify;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The public names of aiohttp, as of 3.14: without the classes of single statuses, of single events that are traced,
-/// and what is deprecated.
+/// The public names of aiohttp, as of 3.14: without the classes of single statuses and of single events that are
+/// traced, and without what is deprecated.
 final class AiohttpNames {
 
     private static final String TYPES = """

@@ -31,7 +31,8 @@ class FromAiohttpTest {
     @Test
     void everyRowHasAsManyCellsAsItsTable() {
         assertThat(page.rows())
-                .allSatisfy(row -> assertThat(row.cells()).as("line " + row.line()).hasSize(row.columns()));
+                .allSatisfy(
+                        row -> assertThat(row.cells()).as("line " + row.line()).hasSize(row.columns()));
     }
 
     @Test

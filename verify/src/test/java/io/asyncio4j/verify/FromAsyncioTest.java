@@ -22,6 +22,7 @@ class FromAsyncioTest {
     @Test
     void everyRowHasAsManyCellsAsItsTable() {
         assertThat(page.rows())
-                .allSatisfy(row -> assertThat(row.cells()).as("line " + row.line()).hasSize(row.columns()));
+                .allSatisfy(
+                        row -> assertThat(row.cells()).as("line " + row.line()).hasSize(row.columns()));
     }
 }

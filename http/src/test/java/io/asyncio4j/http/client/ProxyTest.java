@@ -88,14 +88,16 @@ class ProxyTest {
             try (var server = Server.start(0, options -> secured(options, ofServer), this::answer);
                     var proxy = Server.start(0, options -> secured(options, ofProxy), this::tunnel);
                     var forwarding = Server.start(0, options -> secured(options, ofProxy), this::forward);
-                    var session = new ClientSession(
-                            options -> options.tls(Tls.client(tls -> tls.trust(ofServer))))) {
+                    var session = new ClientSession(options -> options.tls(Tls.client(tls -> tls.trust(ofServer))))) {
                 target = server.port();
                 var toProxy = Tls.client(tls -> tls.trust(ofProxy));
                 var tunnel = Proxy.of("https://localhost:" + proxy.port()).withTls(toProxy);
                 var response = session.get("https://nowhere.invalid/tea", request -> request.proxy(tunnel));
                 assertThat(response.text()).isEqualTo("GET /tea HTTP/1.1");
-                assertThat(response.tlsSession().orElseThrow().getPeerPrincipal().getName())
+                assertThat(response.tlsSession()
+                                .orElseThrow()
+                                .getPeerPrincipal()
+                                .getName())
                         .isEqualTo("CN=nowhere.invalid");
                 var plain = Proxy.of("https://localhost:" + forwarding.port()).withTls(toProxy);
                 assertThat(session.get("http://nowhere.invalid/tea", request -> request.proxy(plain))

@@ -24,8 +24,8 @@ class RaiseForStatusTest {
         virtually(network -> {
             try (var session = network.session(app, _ -> {})) {
                 assertThatExceptionOfType(StatusException.class)
-                        .isThrownBy(() -> session.get("http://me:secret@memory/moved")
-                                .raiseForStatus())
+                        .isThrownBy(() ->
+                                session.get("http://me:secret@memory/moved").raiseForStatus())
                         .withMessage("status 410 Gone from http://memory/gone?when=today")
                         .satisfies(e -> {
                             assertThat(e.status()).isEqualTo(410);

@@ -15,8 +15,7 @@ class SessionHeadersTest {
     private final Application app = new Application()
             .get(
                     "/{name}",
-                    request -> Response.text(String.join(
-                            "|", request.headers().all(request.pathParam("name")))));
+                    request -> Response.text(String.join("|", request.headers().all(request.pathParam("name")))));
 
     @Test
     void thoseOfTheRequestGoBeforeThoseOfTheSessionAndTheseBeforeItsOwn() throws Exception {
