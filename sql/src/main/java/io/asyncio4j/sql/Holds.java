@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Holds {
 
     private static final int MOST_NAMED = 10;
-    private static final String LIBRARY = Holds.class.getPackageName() + ".";
+    private static final String LIBRARY = "io.asyncio4j.";
 
     private final EventLoop loop = EventLoop.current();
     private final @Nullable Duration leakThreshold;
@@ -75,12 +75,8 @@ final class Holds {
 
     private static @Nullable String where() {
         return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(LIBRARY)
-                                || frame.getClassName().endsWith("Test"))
-                        .filter(frame -> !frame.getClassName().startsWith("io.asyncio4j.")
-                                || frame.getClassName().contains("Test"))
-                        .map(StackWalker.StackFrame::toStackTraceElement)
-                        .map(StackTraceElement::toString)
+                .walk(frames -> frames.filter(frame -> !frame.getClassName().startsWith(LIBRARY))
+                        .map(frame -> frame.toStackTraceElement().toString())
                         .findFirst())
                 .orElse(null);
     }

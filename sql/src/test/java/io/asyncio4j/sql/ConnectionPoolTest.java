@@ -218,18 +218,6 @@ class ConnectionPoolTest {
     }
 
     @AsyncTest
-    void whatIsHeldTooLongIsKnownWithItsPlace() {
-        try (var pool = ConnectionPool.open(database.url(), options -> options.leakThreshold(seconds(10)));
-                var _ = pool.acquire()) {
-            sleep(seconds(12));
-            assertThat(pool.statistics().holders()).singleElement().satisfies(holder -> {
-                assertThat(holder.held()).isEqualTo(seconds(12));
-                assertThat(holder.where()).contains("whatIsHeldTooLongIsKnownWithItsPlace");
-            });
-        }
-    }
-
-    @AsyncTest
     void closingWaitsForWhatIsInUse() throws SQLException {
         var pool = ConnectionPool.open(database.url(), options -> options.maxSize(1));
         var held = pool.acquire();

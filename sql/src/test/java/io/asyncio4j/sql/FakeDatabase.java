@@ -150,6 +150,7 @@ final class FakeDatabase implements AutoCloseable {
                     }
                     yield method.getName().equals("execute") ? (Object) false : 1;
                 }
+                case "getUpdateCount" -> 1;
                 case "close", "clearParameters" -> null;
                 default -> throw new UnsupportedOperationException(method.getName());
             });
