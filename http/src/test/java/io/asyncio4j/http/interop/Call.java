@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 /// @param body what is sent
 /// @param ways how: chunked, expect, form
 /// @param times how often, one after the other
-record Call(String method, String url, List<String> headers, @Nullable Path body, List<String> ways, int times) {
+record Call(
+        String method,
+        String url,
+        List<String> headers,
+        @Nullable Path body,
+        List<String> ways,
+        int times) {
 
     static Call get(String url) {
         return new Call("GET", url, List.of(), null, List.of(), 1);

@@ -71,7 +71,8 @@ class CurlTest extends OurServerContract {
                     words.add("--compressed");
                 }
             }
-            String target = call.is("large") ? "/dev/null" : folder.resolve("body").toString();
+            String target =
+                    call.is("large") ? "/dev/null" : folder.resolve("body").toString();
             for (int n = 0; n < call.times(); n++) {
                 if (uploads) {
                     words.addAll(List.of("--upload-file", String.valueOf(body))); // each URL has its own
@@ -104,14 +105,19 @@ class CurlTest extends OurServerContract {
                 } else if (colon < 0) {
                     behind = true;
                 } else if (behind) {
-                    trailers = trailers.with(line.substring(0, colon), line.substring(colon + 1).strip());
+                    trailers = trailers.with(
+                            line.substring(0, colon), line.substring(colon + 1).strip());
                 } else {
-                    headers = headers.with(line.substring(0, colon), line.substring(colon + 1).strip());
+                    headers = headers.with(
+                            line.substring(0, colon), line.substring(colon + 1).strip());
                 }
             }
             Path file = folder.resolve("body");
             byte[] body = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-            String error = output.lines().filter(line -> line.startsWith("curl: ")).findFirst().orElse("");
+            String error = output.lines()
+                    .filter(line -> line.startsWith("curl: "))
+                    .findFirst()
+                    .orElse("");
             long length = Answer.parse(output).length();
             String text = new String(body, 0, Math.min(body.length, 1000), UTF_8);
             return new Answer(status, headers, trailers, length, Service.sha256(body), text, error);

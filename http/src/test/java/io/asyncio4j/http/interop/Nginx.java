@@ -7,29 +7,28 @@ import java.nio.file.Path;
 /// nginx in the foreground, with a configuration of its own.
 final class Nginx {
 
-    private static final String CONFIGURATION =
-            """
-            %s
-            daemon off;
-            master_process off;
-            pid FOLDER/nginx.pid;
-            error_log stderr;
-            events {}
-            http {
-                access_log off;
-                client_body_temp_path FOLDER/bodies;
-                proxy_temp_path FOLDER/proxied;
-                fastcgi_temp_path FOLDER/fastcgi;
-                uwsgi_temp_path FOLDER/uwsgi;
-                scgi_temp_path FOLDER/scgi;
-                client_max_body_size 0;
-                default_type x/y;
-                server {
-                    listen 127.0.0.1:PORT;
-                    SERVER
-                }
+    private static final String CONFIGURATION = """
+        %s
+        daemon off;
+        master_process off;
+        pid FOLDER/nginx.pid;
+        error_log stderr;
+        events {}
+        http {
+            access_log off;
+            client_body_temp_path FOLDER/bodies;
+            proxy_temp_path FOLDER/proxied;
+            fastcgi_temp_path FOLDER/fastcgi;
+            uwsgi_temp_path FOLDER/uwsgi;
+            scgi_temp_path FOLDER/scgi;
+            client_max_body_size 0;
+            default_type x/y;
+            server {
+                listen 127.0.0.1:PORT;
+                SERVER
             }
-            """;
+        }
+        """;
 
     private Nginx() {}
 

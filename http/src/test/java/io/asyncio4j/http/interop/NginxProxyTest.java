@@ -13,20 +13,16 @@ class NginxProxyTest extends BetweenContract {
 
     @Override
     Program start(int port, int serverPort) throws IOException {
-        return Nginx.start(
-                folder,
-                port,
-                """
-                location / {
-                    proxy_pass http://127.0.0.1:%s;
-                    proxy_http_version 1.1;
-                    proxy_set_header Connection "";
-                    proxy_set_header Accept-Encoding $http_accept_encoding;
-                    proxy_request_buffering off;
-                    proxy_buffering off;
-                }
-                """
-                        .formatted(serverPort));
+        return Nginx.start(folder, port, """
+            location / {
+                proxy_pass http://127.0.0.1:%s;
+                proxy_http_version 1.1;
+                proxy_set_header Connection "";
+                proxy_set_header Accept-Encoding $http_accept_encoding;
+                proxy_request_buffering off;
+                proxy_buffering off;
+            }
+            """.formatted(serverPort));
     }
 
     @Override

@@ -25,19 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 class NginxServerTest {
 
     private static final long GIB = 1L << 30;
-    private static final String SERVER =
-            """
-            root FOLDER;
-            gzip on;
-            gzip_types text/plain;
-            keepalive_requests 5;
-            location = /text { default_type text/plain; return 200 "text of $arg_id"; }
-            location = /nothing { return 204; }
-            location = /gone { return 444; }
-            location = /slow { limit_rate 100k; alias FOLDER/file; }
-            location /kept/ { dav_methods PUT DELETE; create_full_put_path on; }
-            location ~ \\.txt$ { default_type text/plain; }
-            """;
+    private static final String SERVER = """
+        root FOLDER;
+        gzip on;
+        gzip_types text/plain;
+        keepalive_requests 5;
+        location = /text { default_type text/plain; return 200 "text of $arg_id"; }
+        location = /nothing { return 204; }
+        location = /gone { return 444; }
+        location = /slow { limit_rate 100k; alias FOLDER/file; }
+        location /kept/ { dav_methods PUT DELETE; create_full_put_path on; }
+        location ~ \\.txt$ { default_type text/plain; }
+        """;
 
     @TempDir
     Path folder;

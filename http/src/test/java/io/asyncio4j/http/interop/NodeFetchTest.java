@@ -8,8 +8,7 @@ class NodeFetchTest extends OurServerContract {
 
     NodeFetchTest() {
         super(new NodeClient(
-                "fetch",
-                Set.of(Ability.CHUNKED, Ability.FORM, Ability.GZIP, Ability.DEFLATE, Ability.BROTLI)));
+                "fetch", Set.of(Ability.CHUNKED, Ability.FORM, Ability.GZIP, Ability.DEFLATE, Ability.BROTLI)));
     }
 
     @BeforeAll

@@ -28,15 +28,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /// What our client gets from a server of others.
 @Tag("interop")
@@ -150,7 +149,8 @@ abstract class OurClientContract {
         assume(Ability.EXPECT);
         asking(session -> {
             String answer = session.put(
-                            base + "/upload", request -> request.file("x/y", file).expectContinue())
+                            base + "/upload",
+                            request -> request.file("x/y", file).expectContinue())
                     .text();
             assertThat(answer).isEqualTo("5000000 " + Service.sha256(content));
             try (var refused = session.put(
@@ -166,8 +166,7 @@ abstract class OurClientContract {
     void partsOfFiles() throws Exception {
         assume(Ability.RANGES);
         asking(session -> {
-            try (var part =
-                    session.get(base + "/file", request -> request.header("Range", "bytes=1000000-3999999"))) {
+            try (var part = session.get(base + "/file", request -> request.header("Range", "bytes=1000000-3999999"))) {
                 assertThat(part.status()).isEqualTo(206);
                 assertThat(part.bytes()).isEqualTo(Arrays.copyOfRange(content, 1_000_000, 4_000_000));
             }
@@ -197,7 +196,8 @@ abstract class OurClientContract {
         assume(ability);
         asking(session -> {
             for (int n = 0; n < 2; n++) {
-                assertThat(session.get(base + "/packed?coding=" + coding).text()).isEqualTo(TEN_TIMES_100_000);
+                assertThat(session.get(base + "/packed?coding=" + coding).text())
+                        .isEqualTo(TEN_TIMES_100_000);
             }
             byte[] text = TEN_TIMES_100_000.getBytes(StandardCharsets.US_ASCII);
             String answer = session.put(
@@ -214,8 +214,10 @@ abstract class OurClientContract {
         assume(Ability.EARLY_HINTS);
         asking(session -> {
             var seen = new Promise<String>();
-            String text = session.get(base + "/hints", request -> request.onInterim(interim -> seen.complete(
-                            interim.status() + interim.headers().first("Link").orElse(""))))
+            String text = session.get(
+                            base + "/hints",
+                            request -> request.onInterim(interim -> seen.complete(interim.status()
+                                    + interim.headers().first("Link").orElse(""))))
                     .text();
             assertThat(text).isEqualTo("hinted");
             assertThat(seen.result()).isEqualTo("103</style.css>; rel=preload");
@@ -240,11 +242,13 @@ abstract class OurClientContract {
                         .as(path)
                         .isInstanceOf(UncheckedIOException.class);
             }
-            assertThatThrownBy(() -> session.put(base + "/abort/upload", request -> request.stream("x/y", out -> {
-                                for (int n = 0; n < 10_000; n++) {
-                                    out.write(content);
-                                }
-                            }))
+            assertThatThrownBy(() -> session.put(
+                                    base + "/abort/upload",
+                                    request -> request.stream("x/y", out -> {
+                                        for (int n = 0; n < 10_000; n++) {
+                                            out.write(content);
+                                        }
+                                    }))
                             .text())
                     .isInstanceOf(UncheckedIOException.class);
             assertThat(session.get(base + "/text?id=next").text()).isEqualTo("text of next");
@@ -277,12 +281,14 @@ abstract class OurClientContract {
 
     @Test
     void aRequestThatIsCancelledInTheMiddleOfAnUploadLeavesNothing() throws Exception {
-        isCancelledIn((session, middle) -> session.put(base + "/upload", request -> request.stream("x/y", out -> {
-            while (true) {
-                out.write(content);
-                middle.complete(true);
-            }
-        })));
+        isCancelledIn((session, middle) -> session.put(
+                base + "/upload",
+                request -> request.stream("x/y", out -> {
+                    while (true) {
+                        out.write(content);
+                        middle.complete(true);
+                    }
+                })));
     }
 
     private void isCancelledIn(java.util.function.BiConsumer<ClientSession, Promise<Boolean>> ask) throws Exception {
@@ -331,7 +337,9 @@ abstract class OurClientContract {
         run(() -> {
             try (var session = new ClientSession(configure)) {
                 body.accept(session);
-                assertThat(session.statistics().inUse()).as("connections in use").isZero();
+                assertThat(session.statistics().inUse())
+                        .as("connections in use")
+                        .isZero();
             }
             assertThat(EventLoop.current().allTasks()).hasSize(1);
         });

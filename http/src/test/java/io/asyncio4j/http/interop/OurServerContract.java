@@ -104,8 +104,7 @@ abstract class OurServerContract {
             out.write(content);
         }
         serving(server -> {
-            Answer answer =
-                    ask(Call.put(url(server, "/unpack"), packed).with("Content-Encoding: gzip"));
+            Answer answer = ask(Call.put(url(server, "/unpack"), packed).with("Content-Encoding: gzip"));
             assertThat(answer.text()).isEqualTo("5000000 " + Service.sha256(content));
         });
     }

@@ -28,8 +28,18 @@ class PipeliningTest {
                 String url = "http://127.0.0.1:" + server.port();
                 String output = toThread(() -> {
                     try (Program load = Program.start(
-                            "h2load", "--h1", "-n", "3000", "-c", "3", "-m", "16", url + "/text?id=a",
-                            url + "/nothing", url + "/stream?bytes=100000", url + "/packed")) {
+                            "h2load",
+                            "--h1",
+                            "-n",
+                            "3000",
+                            "-c",
+                            "3",
+                            "-m",
+                            "16",
+                            url + "/text?id=a",
+                            url + "/nothing",
+                            url + "/stream?bytes=100000",
+                            url + "/packed")) {
                         assertThat(load.awaitEnd()).as("%s", load).isZero();
                         return load.output();
                     }

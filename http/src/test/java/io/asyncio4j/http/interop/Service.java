@@ -58,8 +58,10 @@ final class Service {
                     clients.add(request.remoteAddress());
                     return next.handle(request);
                 })
-                .get("/text", request -> Response.text("text of "
-                        + request.queryParam("id").orElse("")))
+                .get(
+                        "/text",
+                        request -> Response.text(
+                                "text of " + request.queryParam("id").orElse("")))
                 .get("/tagged", _ -> Response.text("tagged").withHeader("ETag", TAG.toString()))
                 .get("/nothing", _ -> Response.empty())
                 .put("/upload", Service::upload)
@@ -73,17 +75,25 @@ final class Service {
                 .put("/refuse", _ -> Response.text("refused").withStatus(401))
                 .get("/file", _ -> Response.file(file))
                 .get("/packed", route -> route.compress(true), _ -> Response.text(PACKED))
-                .get("/trailers", _ -> Response.stream("text/plain", out -> out.write("body"))
-                        .withTrailers(() -> Headers.EMPTY.with("X-Sum", "42")))
+                .get(
+                        "/trailers",
+                        _ -> Response.stream("text/plain", out -> out.write("body"))
+                                .withTrailers(() -> Headers.EMPTY.with("X-Sum", "42")))
                 .get("/stream", Service::stream)
-                .get("/broken", _ -> Response.stream("x/y", out -> {
+                .get(
+                        "/broken",
+                        _ -> Response.stream("x/y", out -> {
                             write(out, 1_000_000);
                             out.flush();
                             throw new IllegalStateException("on purpose");
                         }))
-                .get("/endless", _ -> Response.stream("x/y", out -> halfway(() -> {
-                            write(out, 1L << 40);
-                        })))
+                .get(
+                        "/endless",
+                        _ -> Response.stream(
+                                "x/y",
+                                out -> halfway(() -> {
+                                    write(out, 1L << 40);
+                                })))
                 .put("/sip", request -> {
                     request.body().readExactly(1_000_000);
                     halfway(() -> upload(request));
@@ -135,7 +145,9 @@ final class Service {
             length += piece.length;
         }
         return Response.text(length + " " + HexFormat.of().formatHex(digest.digest()))
-                .withHeader("X-Framing", request.headers().first("Transfer-Encoding").orElse("length"));
+                .withHeader(
+                        "X-Framing",
+                        request.headers().first("Transfer-Encoding").orElse("length"));
     }
 
     private static MessageDigest digest() {

@@ -17,6 +17,11 @@ class SquidTest extends BetweenContract {
     }
 
     @Override
+    boolean takesAnyUpload() {
+        return false;
+    }
+
+    @Override
     String proxyScheme() {
         return "http";
     }

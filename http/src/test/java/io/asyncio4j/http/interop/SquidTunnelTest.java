@@ -25,6 +25,11 @@ class SquidTunnelTest extends BetweenContract {
     }
 
     @Override
+    boolean takesAnyUpload() {
+        return false;
+    }
+
+    @Override
     String proxyScheme() {
         return "http";
     }
