@@ -38,10 +38,11 @@ final class RequestTimeouts {
 
     /// Something has happened. Whoever wants to know it is told soon, so that it cannot break anything.
     void tell(RequestEvent.Kind kind, Duration took, String details) {
-        if (listener != null && step != null) {
+        Consumer<? super RequestEvent> told = listener;
+        if (told != null && step != null) {
             var event = new RequestEvent(
                     number, kind, step.method(), step.url().toString(), loop.time().minus(start), took, details);
-            loop.callSoon(() -> listener.accept(event));
+            loop.callSoon(() -> told.accept(event));
         }
     }
 

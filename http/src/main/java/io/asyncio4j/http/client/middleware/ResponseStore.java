@@ -85,7 +85,9 @@ final class ResponseStore {
         changed.remove(url);
         changed.put(url, changes);
         if (changed.size() > REMEMBERED) {
-            forgotten = changed.remove(changed.keySet().iterator().next());
+            var eldest = changed.entrySet().iterator();
+            forgotten = eldest.next().getValue();
+            eldest.remove();
         }
     }
 
