@@ -61,7 +61,8 @@ public final class MultipartBody {
 
     /// What stands between two parts, in place of a random text of 32 characters. No part may contain it.
     ///
-    /// @throws IllegalArgumentException unless it is 1 to 70 printable characters of ASCII that do not end with a space
+    /// @throws IllegalArgumentException unless it is 1 to 70 printable characters of ASCII that do not end with a
+    ///     space
     public MultipartBody boundary(String text) {
         new Delimiter(text); // is it one?
         boundary = text;

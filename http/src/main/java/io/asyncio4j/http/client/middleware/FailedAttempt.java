@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What became of an attempt that was not the last: for those who read the trace of the last one. Users never catch it.
+/// What became of an attempt that was not the last: for those who read the trace of the last one. Users never catch
+/// it.
 final class FailedAttempt extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -12,10 +12,10 @@ import java.util.function.Function;
 
 /// Keeps a session within a number of requests to each host: whoever comes too early waits, first come, first served.
 ///
-/// A host is the [origin][OutgoingRequest#origin] of a URL, or what [#by] makes of a request. At most 10,000 of them
-/// are remembered; the one that nobody has asked for the longest is forgotten first. Each request that a redirect
-/// leads to counts, and each attempt of the [Retries] that stand outside. How many connections there may be at once is
-/// for [limitPerHost][io.asyncio4j.http.client.ClientOptions#limitPerHost] to say.
+/// A host is the [origin][OutgoingRequest#origin] of a URL, or what [#by] makes of a request. At most 10,000 of
+/// them are remembered; the one that nobody has asked for the longest is forgotten first. Each request that a
+/// redirect leads to counts, and each attempt of the [Retries] that stand outside. How many connections there may
+/// be at once is for [limitPerHost][io.asyncio4j.http.client.ClientOptions#limitPerHost] to say.
 ///
 /// {@snippet class=snippets.RetriesTest region=retries}
 public final class RateLimit implements ClientMiddleware {

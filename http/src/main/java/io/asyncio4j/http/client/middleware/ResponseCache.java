@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps responses in memory, for as long as their servers allow it, and answers from there. A private cache: use one
-/// for each user of the program, and one for each session, outside of the other middlewares, but inside of those that add
-/// an `Authorization`.
+/// Keeps responses in memory, for as long as their servers allow it, and answers from there. A private cache: use
+/// one for each user of the program, and one for each session, outside of the other middlewares, but inside of
+/// those that add an `Authorization`.
 ///
 /// {@snippet class=snippets.ResponseCacheTest region=cache}
 ///
@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 /// - **How long**: as `max-age` says, else `Expires`, else a tenth of the time since `Last-Modified`, at most a day.
 ///   What passes between, such as another cache, counts by its `Age`. Requests with other values in the headers that
 ///   `Vary` names have responses of their own.
-/// - **Afterwards**: the server is asked whether the response still holds (`If-None-Match`, `If-Modified-Since`); if it
-///   answers 304, what is here is returned. With `stale-while-revalidate` that happens in the background, in a task of
-///   its own, once at a time. If the server fails, or cannot be reached, `stale-if-error` lets an old response stand
-///   in, but never against `must-revalidate` or `no-cache`.
+/// - **Afterwards**: the server is asked whether the response still holds (`If-None-Match`, `If-Modified-Since`);
+/// if it answers 304, what is here is returned. With `stale-while-revalidate` that happens in the background, in a
+/// task of its own, once at a time. If the server fails, or cannot be reached, `stale-if-error` lets an old
+/// response stand in, but never against `must-revalidate` or `no-cache`.
 /// - **What a request may ask for**: `no-store`, `no-cache`, `max-age`, `min-fresh`, `max-stale`, `only-if-cached`
 ///   (status 504 if there is nothing), `stale-if-error`. One that has conditions or a range of its own passes by.
-/// - **Changes**: a POST, PUT, PATCH, DELETE, or whatever is not known to be safe, that has not failed makes the cache
-///   forget its URL, and those in `Location` and `Content-Location` if they are of the same origin.
+/// - **Changes**: a POST, PUT, PATCH, DELETE, or whatever is not known to be safe, that has not failed makes the
+/// cache forget its URL, and those in `Location` and `Content-Location` if they are of the same origin.
 ///
 /// A response from the cache has an `Age`, holds no connection, and its body is in memory.
 ///
@@ -70,8 +70,8 @@ public final class ResponseCache implements ClientMiddleware {
                 new ResponseStore(maxBytes), (int) Math.min(Integer.MAX_VALUE - 8, maxBytes / 8), false);
     }
 
-    /// The same cache, empty, that keeps responses to requests with an `Authorization` too: for a session all of whose
-    /// requests are of one user.
+    /// The same cache, empty, that keeps responses to requests with an `Authorization` too: for a session all of
+    /// whose requests are of one user.
     public ResponseCache authorized() {
         return new ResponseCache(new ResponseStore(store.maxBytes()), maxResponse, true);
     }

@@ -163,8 +163,8 @@ public final class Retries implements ClientMiddleware {
         return false;
     }
 
-    /// How long the server wants to be left alone: zero if it does not say, or the time has passed. A date counts from
-    /// the server's own, so that it does not matter whose clock is wrong.
+    /// How long the server wants to be left alone: zero if it does not say, or the time has passed. A date counts
+    /// from the server's own, so that it does not matter whose clock is wrong.
     private static Duration retryAfter(Headers headers) {
         String value = headers.first("Retry-After").orElse("").strip();
         if (value.matches("[0-9]+")) {
