@@ -6,7 +6,8 @@
 /// - **What is asked for**: `ClientRequest` and `ClientOptions`, as the caller sets them; `Url` is where it goes,
 ///   read by `UrlParser` with `HostNames`, `Punycode` and `PercentCoding`; a `Step` is one request of it, as sent,
 ///   with its `RequestBody` and `RequestHooks`
-/// - **The way**: `RequestRunner`: redirects, and a single automatic retry; `RequestTimeouts` bounds each phase
+/// - **The way**: `RequestRunner`: redirects, and a single automatic retry; `RequestTimeouts` bounds each phase,
+///   and `Limits` what comes back
 /// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
 /// `Proxy`, a Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; a
 /// `Connector` makes them: `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and
