@@ -9,8 +9,8 @@
 /// - **Who asks**: an `Identity` signs each `Step` with the cookies of the session and with credentials (`Auth`), for
 ///   the origin that they are meant for; a `HashingSink` reads a body that must be signed
 /// - **The way**: `RequestRunner`: redirects, and a single automatic retry; between them, a `MiddlewareChain` takes
-/// an `OutgoingRequest` through each `ClientMiddleware`; `RequestTimeouts` bounds each phase, and tells each
-/// `RequestEvent`
+///   an `OutgoingRequest` through each `ClientMiddleware`; `RequestTimeouts` bounds each phase, and tells each
+///   `RequestEvent`; `Limits` bounds what comes back
 /// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
 /// `Proxy`, a Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; a
 /// `Connector` makes them: `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and

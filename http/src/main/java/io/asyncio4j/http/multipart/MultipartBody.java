@@ -137,7 +137,7 @@ public final class MultipartBody {
     /// @waits for the sizes of its files; a cancellation ends the wait
     /// @throws java.io.UncheckedIOException if one cannot be read
     public OptionalLong length() {
-        long total = closing().length - 2; // the first delimiter has no line break before it
+        long total = closing().length - 2L; // the first delimiter has no line break before it
         for (OutgoingPart part : parts) {
             long length = part.content().length();
             if (length < 0) {

@@ -348,12 +348,6 @@ public final class Request {
         exchange.closeAtEnd(file);
     }
 
-    /// The query as it was sent; null if there is none.
-    @Nullable
-    String rawQuery() {
-        return exchange.target().query();
-    }
-
     Match match() {
         return match;
     }

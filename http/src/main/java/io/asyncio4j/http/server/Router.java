@@ -147,8 +147,9 @@ final class Router {
             return null;
         }
         Handler leading = request -> {
-            String query = request.rawQuery();
-            String location = PathPattern.encodeNormal(other) + (query == null ? "" : "?" + query);
+            int query = request.target().indexOf('?');
+            String location =
+                    PathPattern.encodeNormal(other) + (query < 0 ? "" : request.target().substring(query));
             return Response.redirect(location).withStatus(308); // which keeps the method and the body
         };
         return new Match(null, leading, owner, hostNames, hostValues, Set.of());
