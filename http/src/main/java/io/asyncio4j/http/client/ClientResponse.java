@@ -137,8 +137,8 @@ public final class ClientResponse implements AutoCloseable {
     /// @waits until the body is complete; a cancellation closes the response, and what has come is lost
     /// @throws ClientTimeoutException if the server is silent for too long
     /// @throws io.asyncio4j.http.PayloadException if the body is malformed, is longer than [Limits#maxBody], ends
-    ///     before it is complete, or may have been cut short: it lasts until the connection is closed, and that was reset, or ended without a
-    ///     close_notify of TLS
+    ///     before it is complete, or may have been cut short: it lasts until the connection is closed, and that was
+    ///     reset, or ended without a close_notify of TLS
     public byte[] bytes() {
         loop.ensureCurrent("ClientResponse.bytes");
         if (bytes == null) {
