@@ -128,8 +128,8 @@ public final class EventLoop implements Executor, AutoCloseable {
         engine.ensureLoopThread(operation, used);
     }
 
-    /// For random choices, such as the jitter of a pause: with the same [LoopOptions#seed] they are the same again. On
-    /// the loop, as the generator itself.
+    /// For random choices, such as the jitter of a pause: with the same [LoopOptions#seed] they are the same
+    /// again. On the loop, as the generator itself.
     ///
     /// @throws IllegalStateException on another loop, or on none
     public RandomGenerator random() {

@@ -7,8 +7,9 @@ import io.asyncio4j.http.client.auth.FixedCredentials;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/// Who a client is, and how it proves that to servers; see [ClientOptions#auth] and [ClientRequest#auth]. It goes to
-/// the origin that it was given for, and to no other that a redirect leads to, and no text of this library shows it.
+/// Who a client is, and how it proves that to servers; see [ClientOptions#auth] and [ClientRequest#auth]. It
+/// goes to the origin that it was given for, and to no other that a redirect leads to, and no text of this
+/// library shows it.
 ///
 /// Make one and use it for many requests, of one loop: what a server has said about it is remembered.
 public final class Auth {

@@ -1,13 +1,13 @@
 package io.asyncio4j.http.client;
 
-/// Stands between a program and the network: it may change a request, send it again or not at all, answer by itself,
-/// or look at what comes back. The twin of the server's `Middleware`.
+/// Stands between a program and the network: it may change a request, send it again or not at all, answer by
+/// itself, or look at what comes back. The twin of the server's `Middleware`.
 ///
-/// It sees **one request to one URL at a time**. Redirects are followed outside of all middlewares, and each request
-/// that one leads to passes them anew; so a middleware that adds what only one server may see asks
-/// [OutgoingRequest#isElsewhere] first. The silent repetition on a kept connection that has just been closed happens
-/// inside of all middlewares, which do not notice it. Whatever shall see a whole request with its redirects stands
-/// around [ClientSession#request] instead.
+/// It sees **one request to one URL at a time**. Redirects are followed outside of all middlewares, and each
+/// request that one leads to passes them anew; so a middleware that adds what only one server may see asks
+/// [OutgoingRequest#isElsewhere] first. The silent repetition on a kept connection that has just been closed
+/// happens inside of all middlewares, which do not notice it. Whatever shall see a whole request with its
+/// redirects stands around [ClientSession#request] instead.
 ///
 /// Those of a request ([ClientRequest#use]) stand outside of those of its session ([ClientOptions#use]), nearer to
 /// the program; of each, the first that was added is the outermost. All of them run in the task that makes the
@@ -41,9 +41,10 @@ public interface ClientMiddleware {
         ///
         /// @waits for a connection, and until the headers of the response have come; a cancellation closes the
         ///     connection, and the server may have served the request or not
-        /// @throws IllegalStateException if its body is a stream that was sent already, or the session is closed
-        /// @throws java.io.UncheckedIOException of the kinds that [ClientSession#request] has; whether the request
-        ///     may have left is for [OutgoingRequest#isUnsent] to say
+        /// @throws IllegalStateException if its body is a stream that was sent already, or the session is
+        ///     closed
+        /// @throws java.io.UncheckedIOException of the kinds that [ClientSession#request] has; whether the
+        ///     request may have left is for [OutgoingRequest#isUnsent] to say
         ClientResponse send(OutgoingRequest request);
     }
 }

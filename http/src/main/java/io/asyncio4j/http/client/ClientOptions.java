@@ -232,8 +232,8 @@ public final class ClientOptions {
     /// where the program has given no other: the file that the environment names by `NETRC`, or that in the home of
     /// the user, if it is there. It is read once. By default, no such file counts.
     ///
-    /// What stands there for a host goes to it even after a redirect, but not from https to http; `default` only goes
-    /// to hosts that the program has asked.
+    /// What stands there for a host goes to it even after a redirect, but not from https to http; `default`
+    /// only goes to hosts that the program has asked.
     ///
     /// Source: `trust_env` of aiohttp; curl.
     public ClientOptions netrc() {
@@ -242,8 +242,8 @@ public final class ClientOptions {
         return this;
     }
 
-    /// Uses the users and passwords of a file of the form of `.netrc`; see [#netrc()]. If it cannot be read, requests
-    /// fail with a [java.io.UncheckedIOException].
+    /// Uses the users and passwords of a file of the form of `.netrc`; see [#netrc()]. If it cannot be read,
+    /// requests fail with a [java.io.UncheckedIOException].
     public ClientOptions netrc(Path file) {
         usesNetrc = true;
         netrc = Objects.requireNonNull(file, "file");
@@ -257,8 +257,8 @@ public final class ClientOptions {
         return this;
     }
 
-    /// Whether every request throws a [StatusException] if the status of its response is 400 or more; they do not by
-    /// default. See [ClientRequest#raiseForStatus].
+    /// Whether every request throws a [StatusException] if the status of its response is 400 or more; they do
+    /// not by default. See [ClientRequest#raiseForStatus].
     public ClientOptions raiseForStatus(boolean value) {
         raisesForStatus = value;
         return this;

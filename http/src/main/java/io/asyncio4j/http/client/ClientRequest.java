@@ -61,8 +61,8 @@ public final class ClientRequest {
         return this;
     }
 
-    /// Adds a parameter to the query of the URL, in UTF-8; a name may occur more than once. What the URL has already
-    /// stays as it is.
+    /// Adds a parameter to the query of the URL, in UTF-8; a name may occur more than once. What the URL has
+    /// already stays as it is.
     public ClientRequest param(String name, String value) {
         params.add(Map.entry(name, value));
         return this;
@@ -91,8 +91,8 @@ public final class ClientRequest {
         return this;
     }
 
-    /// Whether the request throws a [StatusException], as [ClientResponse#raiseForStatus] does, if the status of its
-    /// response is 400 or more; whatever [ClientOptions#raiseForStatus] says.
+    /// Whether the request throws a [StatusException], as [ClientResponse#raiseForStatus] does, if the status
+    /// of its response is 400 or more; whatever [ClientOptions#raiseForStatus] says.
     public ClientRequest raiseForStatus(boolean value) {
         raisesForStatus = value;
         return this;
@@ -129,8 +129,8 @@ public final class ClientRequest {
         return bytes("application/x-www-form-urlencoded", FormText.form(fields).getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// Sends several parts, such as a form with files: those that there are now. Their length is sent if all of them
-    /// know theirs. See [MultipartBody].
+    /// Sends several parts, such as a form with files: those that there are now. Their length is sent if all of
+    /// them know theirs. See [MultipartBody].
     public ClientRequest multipart(MultipartBody parts) {
         return body(parts.contentType(), new RequestBody.OfParts(parts.copy()));
     }

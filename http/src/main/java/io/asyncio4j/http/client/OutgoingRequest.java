@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// One request to one URL, as a [ClientMiddleware] sees it: the one that the program has made, or one that a redirect
-/// leads to. Immutable: each method that sets something returns a changed copy. On the loop.
+/// One request to one URL, as a [ClientMiddleware] sees it: the one that the program has made, or one that a
+/// redirect leads to. Immutable: each method that sets something returns a changed copy. On the loop.
 public final class OutgoingRequest {
 
     private static final Set<Phase> BEFORE_SENDING =
@@ -122,9 +122,9 @@ public final class OutgoingRequest {
         return new OutgoingRequest(hop, new Step(step.method(), step.url(), headers, body, step.hooks()));
     }
 
-    /// Whether it is certain that nothing of the request has left this program when [ClientMiddleware.Next#send] has
-    /// thrown `failure`: there was no connection, or the one that was kept had been closed. Then it can be sent
-    /// again, whatever its method is.
+    /// Whether it is certain that nothing of the request has left this program when
+    /// [ClientMiddleware.Next#send] has thrown `failure`: there was no connection, or the one that was kept had
+    /// been closed. Then it can be sent again, whatever its method is.
     public boolean isUnsent(Throwable failure) {
         return switch (failure) {
             case ConnectionFailedException _, PoolExhaustedException _ -> true;

@@ -2,7 +2,8 @@ package io.asyncio4j.http.client;
 
 import java.time.Duration;
 
-/// Something that has happened to a request of a session: for logs, metrics and traces; see [ClientOptions#onEvent].
+/// Something that has happened to a request of a session: for logs, metrics and traces; see
+/// [ClientOptions#onEvent].
 ///
 /// A request has `BEGUN`; for each URL follows what is needed of `QUEUED` to `SENT`, then `ANSWERED`, perhaps
 /// `REDIRECTED` before the next URL, and `DONE` when the body of that answer has come. A response that is closed
@@ -42,8 +43,8 @@ public record RequestEvent(
         REDIRECTED,
         /// The body of the answer has come and was decoded.
         DONE,
-        /// The request has failed before its answer came; the message of the failure is in `details`. A body that
-        /// fails is told to whoever reads it.
+        /// The request has failed before its answer came; the message of the failure is in `details`. A body
+        /// that fails is told to whoever reads it.
         FAILED
     }
 }

@@ -96,8 +96,8 @@ final class RequestTimeouts {
         return within(phase, allowanceOfWhole(), body);
     }
 
-    /// Runs all of it, what happens between its phases included. A phase that is under way when the time is over says
-    /// so itself, since its limit passes first.
+    /// Runs all of it, what happens between its phases included. A phase that is under way when the time is
+    /// over says so itself, since its limit passes first.
     <T extends @Nullable Object, X extends Exception> T withinWhole(Phase between, Op<T, X> body) throws X {
         Allowance whole = allowanceOfWhole();
         return within(between, whole == null ? null : new Allowance(whole.left.plus(BETWEEN), whole.limit), body);

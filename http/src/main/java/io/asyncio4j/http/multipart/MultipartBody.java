@@ -18,9 +18,9 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A body of several parts that is written, such as a form with files. Files and streams are read while they are
-/// sent, piece by piece. It may be sent more than once, and can be changed between: each request sends the parts that
-/// there are then.
+/// A body of several parts that is written, such as a form with files. Files and streams are read while they
+/// are sent, piece by piece. It may be sent more than once, and can be changed between: each request sends the
+/// parts that there are then.
 ///
 /// {@snippet class=snippets.MultipartBodyTest region=upload}
 ///
@@ -74,7 +74,8 @@ public final class MultipartBody {
         return bytes(name, value.getBytes(StandardCharsets.UTF_8), _ -> {});
     }
 
-    /// Adds a file, with its own name and the content type that belongs to that; see [#file(String, Path, Consumer)].
+    /// Adds a file, with its own name and the content type that belongs to that; see [#file(String, Path,
+    /// Consumer)].
     public MultipartBody file(String name, Path file) {
         return file(name, file, _ -> {});
     }
@@ -100,7 +101,8 @@ public final class MultipartBody {
         return add(name, how, new PartContent.Bytes(Objects.requireNonNull(bytes, "bytes")));
     }
 
-    /// Adds what a stream brings until it ends, or [PartOptions#length] bytes of it. The body can be sent once then.
+    /// Adds what a stream brings until it ends, or [PartOptions#length] bytes of it. The body can be sent once
+    /// then.
     ///
     /// Of an [AsyncFile][io.asyncio4j.files.AsyncFile] without a length, it is what stands behind its position when
     /// the body begins to be sent. Nothing is closed.
@@ -262,8 +264,8 @@ public final class MultipartBody {
             return this;
         }
 
-        /// How many bytes of a stream are sent: at least 0. It fails if the stream has fewer. Files and bytes know
-        /// theirs.
+        /// How many bytes of a stream are sent: at least 0. It fails if the stream has fewer. Files and bytes
+        /// know theirs.
         public PartOptions length(long bytes) {
             if (bytes < 0) {
                 throw new IllegalArgumentException("length must be >= 0 bytes, was " + bytes);

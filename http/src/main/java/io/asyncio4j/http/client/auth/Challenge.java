@@ -20,8 +20,9 @@ record Challenge(String scheme, Map<String, String> parameters) {
     private static final Pattern SCHEME =
             Pattern.compile("([!#-'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*))?", Pattern.DOTALL);
 
-    /// Reads the headers WWW-Authenticate of a response, each of which may offer several ways: a list whose elements
-    /// are a scheme, a scheme with its first parameter, or a further parameter. What is malformed is left out.
+    /// Reads the headers WWW-Authenticate of a response, each of which may offer several ways: a list whose
+    /// elements are a scheme, a scheme with its first parameter, or a further parameter. What is malformed is
+    /// left out.
     ///
     /// Source: RFC 9110, sections 11.2 to 11.6.1.
     static List<Challenge> parse(List<String> headers) {

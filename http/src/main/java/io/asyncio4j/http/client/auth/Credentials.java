@@ -20,8 +20,8 @@ public sealed interface Credentials permits FixedCredentials, BearerCredentials,
     /// @param challenges what the server demands: its headers WWW-Authenticate
     /// @param sent the header that was refused, null if there was none
     /// @param repeated how often this request was repeated before
-    /// @return gives the header with which the request is to be repeated, in a task; it may wait, so the response had
-    ///     better be closed before. Null to give up
+    /// @return gives the header with which the request is to be repeated, in a task; it may wait, so the
+    ///     response had better be closed before. Null to give up
     @Nullable
     Supplier<String> refused(
             AuthRequest request, List<String> challenges, @Nullable String sent, int repeated);

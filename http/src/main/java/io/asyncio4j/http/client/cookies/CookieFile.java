@@ -19,8 +19,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Cookies in a file, one on each line: domain, whether all below it are meant, path, whether it is secure, expiry in
-/// seconds (0 for none), name, value, with tabs between them.
+/// Cookies in a file, one on each line: domain, whether all below it are meant, path, whether it is secure,
+/// expiry in seconds (0 for none), name, value, with tabs between them.
 ///
 /// Source: Netscape's `cookies.txt`, as curl and Python's `MozillaCookieJar` write it. What that has no place for
 /// stands in a comment on the line before.

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/// Keeps a session within a number of requests to each host: whoever comes too early waits, first come, first served.
+/// Keeps a session within a number of requests to each host: whoever comes too early waits, first come, first
+/// served.
 ///
 /// A host is the [origin][OutgoingRequest#origin] of a URL, or what [#by] makes of a request. At most 10,000 of
 /// them are remembered; the one that nobody has asked for the longest is forgotten first. Each request that a
@@ -62,8 +63,8 @@ public final class RateLimit implements ClientMiddleware {
         return new RateLimit(count, period, burst, Objects.requireNonNull(key, "key"));
     }
 
-    /// @waits as [ClientMiddleware#handle] says, and for the turn of the request before that; a cancellation while it
-    ///     waits gives the turn to the next
+    /// @waits as [ClientMiddleware#handle] says, and for the turn of the request before that; a cancellation
+    ///     while it waits gives the turn to the next
     @Override
     public ClientResponse handle(OutgoingRequest request, Next next) {
         Object key = Objects.requireNonNull(host.apply(request), "the host of a request");

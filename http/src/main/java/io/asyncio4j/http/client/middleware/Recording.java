@@ -5,7 +5,8 @@ import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
-/// Passes a body on as it is read, and remembers it: if it is read to its end, and is not too long, somebody gets it.
+/// Passes a body on as it is read, and remembers it: if it is read to its end, and is not too long, somebody
+/// gets it.
 final class Recording implements StreamBuffer.Source {
 
     private static final int BLOCK = 64 * 1024; // bytes

@@ -21,20 +21,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=snippets.ResponseCacheTest region=cache}
 ///
-/// - **What is kept**: responses to GET that have come completely, that is, whose body was read to its end, if their
-///   headers allow it: not with `no-store`, not parts of a file, not with `Vary: *`, and only with a `max-age`, an
-///   `Expires` or a validator. Never one to a request with an `Authorization`, unless the cache [may][#authorized].
-/// - **How long**: as `max-age` says, else `Expires`, else a tenth of the time since `Last-Modified`, at most a day.
-///   What passes between, such as another cache, counts by its `Age`. Requests with other values in the headers that
-///   `Vary` names have responses of their own.
-/// - **Afterwards**: the server is asked whether the response still holds (`If-None-Match`, `If-Modified-Since`);
-/// if it answers 304, what is here is returned. With `stale-while-revalidate` that happens in the background, in a
-/// task of its own, once at a time. If the server fails, or cannot be reached, `stale-if-error` lets an old
-/// response stand in, but never against `must-revalidate` or `no-cache`.
+/// - **What is kept**: responses to GET that have come completely, that is, whose body was read to its end, if
+///   their headers allow it: not with `no-store`, not parts of a file, not with `Vary: *`, and only with a
+///   `max-age`, an `Expires` or a validator. Never one to a request with an `Authorization`, unless the cache
+///   [may][#authorized].
+/// - **How long**: as `max-age` says, else `Expires`, else a tenth of the time since `Last-Modified`, at most a
+///   day. What passes between, such as another cache, counts by its `Age`. Requests with other values in the
+///   headers that `Vary` names have responses of their own.
+/// - **Afterwards**: the server is asked whether the response still holds (`If-None-Match`,
+///   `If-Modified-Since`); if it answers 304, what is here is returned. With `stale-while-revalidate` that
+///   happens in the background, in a task of its own, once at a time. If the server fails, or cannot be
+///   reached, `stale-if-error` lets an old response stand in, but never against `must-revalidate` or
+///   `no-cache`.
 /// - **What a request may ask for**: `no-store`, `no-cache`, `max-age`, `min-fresh`, `max-stale`, `only-if-cached`
 ///   (status 504 if there is nothing), `stale-if-error`. One that has conditions or a range of its own passes by.
 /// - **Changes**: a POST, PUT, PATCH, DELETE, or whatever is not known to be safe, that has not failed makes the
-/// cache forget its URL, and those in `Location` and `Content-Location` if they are of the same origin.
+///   cache forget its URL, and those in `Location` and `Content-Location` if they are of the same origin.
 ///
 /// A response from the cache has an `Age`, holds no connection, and its body is in memory.
 ///

@@ -29,26 +29,27 @@ import org.jspecify.annotations.Nullable;
 /// {@snippet class=snippets.RetriesTest region=retries}
 ///
 /// **What may be repeated.** A request whose method is [idempotent][Options#methods], or that has a header
-/// `Idempotency-Key`; any other only if it is certain that nothing of it has left
-/// ([OutgoingRequest#isUnsent]). In each case its body must be repeatable: bytes, a text, JSON, a form, a file, a
-/// multipart body of such, but not a stream. What a server's certificate, a full pool, or the program's own body has
-/// brought about is not tried again.
+/// `Idempotency-Key`; any other only if it is certain that nothing of it has left ([OutgoingRequest#isUnsent]).
+/// In each case its body must be repeatable: bytes, a text, JSON, a form, a file, a multipart body of such, but
+/// not a stream. What a server's certificate, a full pool, or the program's own body has brought about is not
+/// tried again.
 ///
-/// **When.** After a pause that is random, between zero and [Options#backoff], so that clients which have failed
-/// together do not come again together; the loop's seed decides. If the response has a `Retry-After`, in seconds or
-/// as a date, the pause lasts at least until then. A pause that would be longer than [Options#maxRetryAfter], or than
-/// the [time limit][io.asyncio4j.http.client.ClientRequest#timeout] of the request allows, is not begun: the response
-/// or the failure that there is comes at once.
+/// **When.** After a pause that is random, between zero and [Options#backoff], so that clients which have
+/// failed together do not come again together; the loop's seed decides. If the response has a `Retry-After`, in
+/// seconds or as a date, the pause lasts at least until then. A pause that would be longer than
+/// [Options#maxRetryAfter], or than the [time limit][io.asyncio4j.http.client.ClientRequest#timeout] of the
+/// request allows, is not begun: the response or the failure that there is comes at once.
 ///
-/// **How often.** At most [Options#attempts] times, and within the [budget][Options#budget] that all requests of this
-/// object share: while a server is down, its clients must not ask for more than they do when it is well.
+/// **How often.** At most [Options#attempts] times, and within the [budget][Options#budget] that all requests
+/// of this object share: while a server is down, its clients must not ask for more than they do when it is
+/// well.
 ///
 /// The last response is returned, whatever its status. The last failure is thrown, with what the earlier attempts
 /// have met suppressed in it, in order. Use one object for each session, outside of a [RateLimit] and inside of a
 /// [ResponseCache].
 ///
-/// Source: RFC 9110, sections 9.2.2 and 10.2.3; the retry budget of Finagle; "Exponential Backoff and Jitter" of the
-/// AWS Architecture Blog.
+/// Source: RFC 9110, sections 9.2.2 and 10.2.3; the retry budget of Finagle; "Exponential Backoff and Jitter"
+/// of the AWS Architecture Blog.
 public final class Retries implements ClientMiddleware {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
@@ -199,8 +200,8 @@ public final class Retries implements ClientMiddleware {
             return this;
         }
 
-        /// The longest pause before the second attempt, 200 ms by default, which doubles with each further one, up to
-        /// `longest`, 10 s by default.
+        /// The longest pause before the second attempt, 200 ms by default, which doubles with each further one,
+        /// up to `longest`, 10 s by default.
         ///
         /// @param first more than zero
         /// @param longest at least `first`
@@ -213,15 +214,15 @@ public final class Retries implements ClientMiddleware {
             return this;
         }
 
-        /// How long a server may ask to be left alone, at most: 60 s by default. If it asks for more, its response is
-        /// returned at once, for nobody waits that long.
+        /// How long a server may ask to be left alone, at most: 60 s by default. If it asks for more, its
+        /// response is returned at once, for nobody waits that long.
         public Options maxRetryAfter(Duration limit) {
             maxRetryAfter = Ensure.positive("maxRetryAfter", limit);
             return this;
         }
 
-        /// How many retries there may be at once, 10 by default, and for how many requests that have succeeded there
-        /// may be one more, 5 by default. So in the long run, retries add at most one in five.
+        /// How many retries there may be at once, 10 by default, and for how many requests that have succeeded
+        /// there may be one more, 5 by default. So in the long run, retries add at most one in five.
         ///
         /// @param retries at least 1
         /// @param requests at least 1
@@ -246,8 +247,8 @@ public final class Retries implements ClientMiddleware {
             return this;
         }
 
-        /// With which methods a request may be served twice: GET, HEAD, OPTIONS, TRACE, QUERY, PUT and DELETE by
-        /// default.
+        /// With which methods a request may be served twice: GET, HEAD, OPTIONS, TRACE, QUERY, PUT and DELETE
+        /// by default.
         public Options methods(String... names) {
             methods = Set.copyOf(List.of(names));
             methods.forEach(name -> Ensure.token("method", name));
