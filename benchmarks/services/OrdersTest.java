@@ -18,8 +18,7 @@ class OrdersTest {
             var order = new Orders.Order(1, "tea", 2);
             assertEquals(201, made.status());
             assertEquals(order, made.json(Orders.Order.class));
-            assertEquals(
-                    List.of(order), client.get("/orders?drink=tea").json(new TypeRef<List<Orders.Order>>() {}));
+            assertEquals(List.of(order), client.get("/orders?drink=tea").json(new TypeRef<List<Orders.Order>>() {}));
             assertEquals(404, client.get("/orders/2").status());
         }
     }

@@ -89,7 +89,9 @@ class OrdersVertx {
     Future<HttpServer> start(Vertx vertx, int port) {
         var router = Router.router(vertx);
         router.get("/").handler(context -> context.response().sendFile("static/index.html"));
-        router.post("/orders").handler(BodyHandler.create().setBodyLimit(1 << 20)).handler(this::add);
+        router.post("/orders")
+                .handler(BodyHandler.create().setBodyLimit(1 << 20))
+                .handler(this::add);
         router.get("/orders").handler(this::search);
         router.getWithRegex("/orders/(?<id>\\d{1,9})").handler(this::get);
         router.route("/static/*").handler(StaticHandler.create("static"));

@@ -20,7 +20,11 @@ class OrdersVertxTest {
 
     @BeforeEach
     void start() throws Exception {
-        var server = new OrdersVertx().start(vertx, 0).toCompletionStage().toCompletableFuture().get();
+        var server = new OrdersVertx()
+                .start(vertx, 0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
         client = WebClient.create(
                 vertx, new WebClientOptions().setDefaultHost("127.0.0.1").setDefaultPort(server.actualPort()));
     }
@@ -47,7 +51,9 @@ class OrdersVertxTest {
         var errors = refused.bodyAsJsonObject().getJsonArray("errors");
         assertEquals(
                 List.of("/drink", "/cups"),
-                errors.stream().map(error -> ((JsonObject) error).getString("pointer")).toList());
+                errors.stream()
+                        .map(error -> ((JsonObject) error).getString("pointer"))
+                        .toList());
     }
 
     @Test
@@ -60,6 +66,10 @@ class OrdersVertxTest {
     }
 
     private HttpResponse<Buffer> post(JsonObject body) throws Exception {
-        return client.post("/orders").sendJsonObject(body).toCompletionStage().toCompletableFuture().get();
+        return client.post("/orders")
+                .sendJsonObject(body)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get();
     }
 }

@@ -450,7 +450,6 @@ public final class EventLoop implements Executor, AutoCloseable {
         return unreachable;
     }
 
-
     /// Where tasks were created; null unless in debug mode.
     @Nullable
     Creations creations() {

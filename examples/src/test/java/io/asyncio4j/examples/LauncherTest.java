@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
 
@@ -120,14 +120,14 @@ class LauncherTest {
             })
     void whereJavacsWordsAreNotEnoughThereIsAHint(String statement, String hint) throws Exception {
         write("Wrong.java", """
-                import static io.asyncio4j.Asyncio.*;
-                void nothing() {}
-                int number() { return 1; }
-                void main() {
-                    int count = 0;
-                    %s;
-                }
-                """.formatted(statement));
+            import static io.asyncio4j.Asyncio.*;
+            void nothing() {}
+            int number() { return 1; }
+            void main() {
+                int count = 0;
+                %s;
+            }
+            """.formatted(statement));
 
         var result = asyncio("run", "Wrong.java").in(folder).run();
 

@@ -75,7 +75,8 @@ class WebServerTest {
 
         new ProcessBuilder("kill", "-INT", Long.toString(program.pid())).start().waitFor();
 
-        assertThat(new String(lines.readAllBytes(), StandardCharsets.UTF_8)).endsWith("\"Austerlitz\",\"W. G. Sebald\",2001\n");
+        assertThat(new String(lines.readAllBytes(), StandardCharsets.UTF_8))
+                .endsWith("\"Austerlitz\",\"W. G. Sebald\",2001\n");
         assertThat(program.inputReader().lines()).endsWith("Closed 👋");
         assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }

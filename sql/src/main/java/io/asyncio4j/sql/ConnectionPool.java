@@ -417,7 +417,8 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     /// @param task its name
     /// @param held for how long
     /// @param where the place in the program where it was acquired; known only with [PoolOptions#leakThreshold]
-    public record Holder(String task, Duration held, @Nullable String where) {
+    public record Holder(
+            String task, Duration held, @Nullable String where) {
 
         @Override
         public String toString() {

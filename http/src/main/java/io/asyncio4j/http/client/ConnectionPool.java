@@ -187,7 +187,8 @@ final class ConnectionPool implements PooledConnection.Owner {
             stallTold = true;
             LOGGER.log(
                     System.Logger.Level.WARNING,
-                    "a request has waited " + PATIENCE.toSeconds() + " s for a connection, and none has come free: read "
+                    "a request has waited " + PATIENCE.toSeconds()
+                            + " s for a connection, and none has come free: read "
                             + "each response to its end, or close it; " + holds.describe());
         }
     }

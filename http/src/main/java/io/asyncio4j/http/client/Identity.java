@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// @param cookies those of the request alone
 /// @param credentials null if there are none
 record Identity(
-        CookieJar jar, Netrc netrc, Origin home, Map<String, String> cookies, @Nullable Credentials credentials) {
+        CookieJar jar,
+        Netrc netrc,
+        Origin home,
+        Map<String, String> cookies,
+        @Nullable Credentials credentials) {
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String COOKIE = "Cookie";
@@ -119,7 +123,8 @@ record Identity(
 
     private static AuthRequest authRequest(Step step) {
         AuthRequest.Body body = step.body().isStored() ? function -> hash(step, function) : null;
-        return new AuthRequest(step.method(), step.url().origin().toString(), step.url().target(), body);
+        return new AuthRequest(
+                step.method(), step.url().origin().toString(), step.url().target(), body);
     }
 
     private static void hash(Step step, MessageDigest function) {

@@ -94,8 +94,7 @@ public final class OutgoingRequest {
     /// This request with other headers; all of them.
     public OutgoingRequest withHeaders(Headers headers) {
         Objects.requireNonNull(headers, "headers");
-        return new OutgoingRequest(
-                hop, new Step(step.method(), step.url(), headers, step.body(), step.hooks()));
+        return new OutgoingRequest(hop, new Step(step.method(), step.url(), headers, step.body(), step.hooks()));
     }
 
     /// This request to another URL, with the same headers. A user and a password in it are sent as

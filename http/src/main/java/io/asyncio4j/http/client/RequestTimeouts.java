@@ -41,7 +41,13 @@ final class RequestTimeouts {
         Consumer<? super RequestEvent> told = listener;
         if (told != null && step != null) {
             var event = new RequestEvent(
-                    number, kind, step.method(), step.url().toString(), loop.time().minus(start), took, details);
+                    number,
+                    kind,
+                    step.method(),
+                    step.url().toString(),
+                    loop.time().minus(start),
+                    took,
+                    details);
             loop.callSoon(() -> told.accept(event));
         }
     }

@@ -40,9 +40,9 @@ public final class MockHttp implements AutoCloseable {
     private final MemoryNetwork network;
 
     private MockHttp() {
-        network = new MemoryNetwork(
-                new Application(options -> options.maxBody(Long.MAX_VALUE).everyRoute(route -> route.cancelOnDisconnect(true)))
-                        .any("/{path...}", this::answer));
+        network = new MemoryNetwork(new Application(
+                        options -> options.maxBody(Long.MAX_VALUE).everyRoute(route -> route.cancelOnDisconnect(true)))
+                .any("/{path...}", this::answer));
     }
 
     /// Expects nothing yet. In a task.
@@ -92,7 +92,8 @@ public final class MockHttp implements AutoCloseable {
     /// @throws AssertionError that shows them
     public void verify() {
         var complaints = new ArrayList<>(unexpected);
-        String missing = list(expected.stream().filter(ExpectedRequest::isMissing).toList());
+        String missing =
+                list(expected.stream().filter(ExpectedRequest::isMissing).toList());
         if (!missing.isEmpty()) {
             complaints.add("expected, and not made:" + missing);
         }
@@ -154,7 +155,8 @@ public final class MockHttp implements AutoCloseable {
                 .filter(each -> each.isOpen() && each.isFor(request))
                 .flatMap(each -> each.headerNames().stream())
                 .distinct()
-                .map(name -> "\n  " + name + ": " + String.join(", ", request.headers().all(name)))
+                .map(name -> "\n  " + name + ": "
+                        + String.join(", ", request.headers().all(name)))
                 .collect(Collectors.joining());
         return "unexpected request: " + asked + headers + "\nexpected:"
                 + (open.isEmpty() ? " nothing" + (expected.isEmpty() ? "" : " more") : open);

@@ -100,8 +100,10 @@ class ConnectionPoolTest {
         } finally {
             logger.removeHandler(handler);
         }
-        assertThat(told).singleElement(STRING).matches("a request has waited 5 s for a connection, and none has come "
-                + "free: read each response to its end, or close it; 1 in use: GET http://cafe/ of .* for 5 s");
+        assertThat(told)
+                .singleElement(STRING)
+                .matches("a request has waited 5 s for a connection, and none has come "
+                        + "free: read each response to its end, or close it; 1 in use: GET http://cafe/ of .* for 5 s");
     }
 
     @Test

@@ -17,8 +17,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
     private static final Pattern PARAMETER =
             Pattern.compile("([!#-'*+.^_`|~0-9A-Za-z-]+)[ \t]*=[ \t]*(\".*|[^ \t\"=].*|)", Pattern.DOTALL);
-    private static final Pattern SCHEME =
-            Pattern.compile("([!#-'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*))?", Pattern.DOTALL);
+    private static final Pattern SCHEME = Pattern.compile("([!#-'*+.^_`|~0-9A-Za-z-]+)(?:[ \t]+(.*))?", Pattern.DOTALL);
 
     /// Reads the headers WWW-Authenticate of a response, each of which may offer several ways: a list whose
     /// elements are a scheme, a scheme with its first parameter, or a further parameter. What is malformed is

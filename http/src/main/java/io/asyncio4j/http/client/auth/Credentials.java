@@ -23,8 +23,7 @@ public sealed interface Credentials permits FixedCredentials, BearerCredentials,
     /// @return gives the header with which the request is to be repeated, in a task; it may wait, so the
     ///     response had better be closed before. Null to give up
     @Nullable
-    Supplier<String> refused(
-            AuthRequest request, List<String> challenges, @Nullable String sent, int repeated);
+    Supplier<String> refused(AuthRequest request, List<String> challenges, @Nullable String sent, int repeated);
 
     /// Takes what a response, of any status but 401, says about the next request.
     default void received(AuthRequest request, Headers response) {}

@@ -72,7 +72,8 @@ final class DigestSession {
             return true;
         }
         String usualPort = origin.startsWith("https:") ? ":443" : ":80";
-        String shorter = origin.endsWith(usualPort) ? origin.substring(0, origin.length() - usualPort.length()) : origin;
+        String shorter =
+                origin.endsWith(usualPort) ? origin.substring(0, origin.length() - usualPort.length()) : origin;
         for (String each : domain.strip().split("\\s+", -1)) {
             String path = each.startsWith(origin)
                     ? each.substring(origin.length())

@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,10 +29,12 @@ final class CookieFile {
     private static final String HEADER = "# Netscape HTTP Cookie File\n# Whoever can read it can act in your name.\n\n";
     private static final String HTTP_ONLY = "#HttpOnly_";
     private static final int FIELDS = 7;
-    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final long LAST_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
     private static final Pattern MORE = Pattern.compile("# (SameSite=(?:Strict|Lax|None)|Partitioned)(; Partitioned)?");
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private CookieFile() {}
 
@@ -90,7 +92,8 @@ final class CookieFile {
                         flag(!stored.isHostOnly()),
                         stored.path(),
                         flag(cookie.secure()),
-                        Long.toString(stored.expires().map(Instant::getEpochSecond).orElse(0L)),
+                        Long.toString(
+                                stored.expires().map(Instant::getEpochSecond).orElse(0L)),
                         cookie.name(),
                         cookie.value()))
                 .append('\n');

@@ -217,7 +217,8 @@ public final class ResponseCache implements ClientMiddleware {
             return true;
         }
         boolean anyAge = asked.has("max-stale")
-                && Objects.requireNonNullElse(asked.directives().get("max-stale"), "").isEmpty();
+                && Objects.requireNonNullElse(asked.directives().get("max-stale"), "")
+                        .isEmpty();
         Duration maxStale = asked.seconds("max-stale");
         return maxStale != null
                 && minFresh.isZero()
@@ -273,7 +274,10 @@ public final class ResponseCache implements ClientMiddleware {
 
     private static ClientResponse answer(OutgoingRequest request, StoredResponse stored) {
         String age = String.valueOf(stored.age(now()).toSeconds());
-        return request.answer(stored.status(), stored.headers().replacing("Age", age), stored.body().clone());
+        return request.answer(
+                stored.status(),
+                stored.headers().replacing("Age", age),
+                stored.body().clone());
     }
 
     private static Duration now() {

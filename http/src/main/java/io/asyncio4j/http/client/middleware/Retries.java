@@ -95,7 +95,9 @@ public final class Retries implements ClientMiddleware {
                 }
                 earlier.add(new FailedAttempt(attempt, options.attempts, String.valueOf(e.getMessage()), pause, e));
             }
-            LOGGER.log(System.Logger.Level.DEBUG, () -> request + ": " + earlier.getLast().getMessage());
+            LOGGER.log(
+                    System.Logger.Level.DEBUG,
+                    () -> request + ": " + earlier.getLast().getMessage());
             Asyncio.sleep(pause);
         }
     }
@@ -139,9 +141,7 @@ public final class Retries implements ClientMiddleware {
     }
 
     private boolean isRepeatable(OutgoingRequest request, UncheckedIOException failure) {
-        return request.isRepeatable()
-                && !isFinal(failure)
-                && (mayBeServedTwice(request) || request.isUnsent(failure));
+        return request.isRepeatable() && !isFinal(failure) && (mayBeServedTwice(request) || request.isUnsent(failure));
     }
 
     private boolean mayBeServedTwice(OutgoingRequest request) {

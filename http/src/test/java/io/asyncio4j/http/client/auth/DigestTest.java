@@ -91,7 +91,10 @@ class DigestTest {
     @Test
     void aSpaceEndsWhereTheServerSays() {
         var credentials = new DigestCredentials("u", "p");
-        answer(credentials, get("/"), "Digest realm=r, nonce=n, domain=\"/in http://h:80/too http://h/three http://h.o/out //h/out\"");
+        answer(
+                credentials,
+                get("/"),
+                "Digest realm=r, nonce=n, domain=\"/in http://h:80/too http://h/three http://h.o/out //h/out\"");
         assertThat(credentials.begin(get("/in/x"))).isNotNull();
         assertThat(credentials.begin(get("/too"))).isNotNull();
         assertThat(credentials.begin(get("/three?x"))).isNotNull();
