@@ -95,7 +95,6 @@ class CtrlCTest {
         compiler.onExit().get(20, TimeUnit.SECONDS);
     }
 
-    /// Real time: nobody tells that a process has begun.
     private static ProcessHandle awaitChild(Process program) throws InterruptedException {
         while (true) {
             var child = program.children()
@@ -105,7 +104,7 @@ class CtrlCTest {
                 return child.get();
             }
             assertThat(program.isAlive()).isTrue();
-            Thread.sleep(5);
+            Thread.sleep(5); // real time: nobody tells that a process has begun
         }
     }
 

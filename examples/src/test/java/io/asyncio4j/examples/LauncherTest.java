@@ -113,7 +113,7 @@ class LauncherTest {
                 "gather(List.of(1), n -> IO.println(n))             | `forEachConcurrent`",
                 "createTask(nothing())                              | `createTask(() -> work())`",
                 "createTask(number())                               | `() -> work()` instead of `work()`",
-                "Thread.sleep(5)                                    | `void main() throws Exception`",
+                "Files.size(Path.of(\"x\"))                          | `void main() throws Exception`",
                 "createTask(() -> { count++; })                     | make it a field of the file",
                 "new AsyncQueue<String>()                           | `import io.asyncio4j.AsyncQueue;`",
                 "new ClientSession()                                | `import io.asyncio4j.http.client.ClientSession;`",
