@@ -21,7 +21,8 @@ class QueriesTest {
     }
 
     int add(Queries database, String name, int price) {
-        return database.insert("INSERT INTO tea (name, price) VALUES (:name, :price)", Map.of("name", name, "price", price))
+        return database.insert(
+                        "INSERT INTO tea (name, price) VALUES (:name, :price)", Map.of("name", name, "price", price))
                 .value(int.class); // the key that the database has made
     }
     // @end
@@ -30,12 +31,14 @@ class QueriesTest {
     void pool() {
         var found = createTask(() -> {
             // @start region=pool
-            try (var pool = ConnectionPool.open("jdbc:h2:mem:shop", options -> options.maxSize(5).toThread())) {
+            try (var pool = ConnectionPool.open(
+                    "jdbc:h2:mem:shop", options -> options.maxSize(5).toThread())) {
                 pool.update("CREATE TABLE tea (id INT AUTO_INCREMENT, name VARCHAR(50), price DECIMAL(8, 2))");
-                pool.useTransaction(tx -> { // both or none
-                    add(tx, "Assam", 4);
-                    add(tx, "Sencha", 7);
-                });
+                pool.useTransaction(
+                        tx -> { // both or none
+                            add(tx, "Assam", 4);
+                            add(tx, "Sencha", 7);
+                        });
                 return cheapTeas(pool, 5);
             }
             // @end

@@ -52,15 +52,25 @@ final class LoopSocketsForMySql {
 
     private static byte[] bytes() {
         return ClassFile.of()
-                .build(ClassDesc.of(NAME), type -> type.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL)
-                        .withSuperclass(BASE)
-                        .withMethodBody("<init>", MTD_void, ClassFile.ACC_PUBLIC, code -> code.aload(0)
-                                .invokespecial(BASE, "<init>", MTD_void)
-                                .return_())
-                        .withMethodBody("createSocket", CREATE, ClassFile.ACC_PROTECTED, code -> code.invokestatic(
-                                        ClassDesc.of(LoopSocketsForMySql.class.getName()),
-                                        "create",
-                                        MethodTypeDesc.of(SOCKET))
-                                .areturn()));
+                .build(
+                        ClassDesc.of(NAME),
+                        type -> type.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL)
+                                .withSuperclass(BASE)
+                                .withMethodBody(
+                                        "<init>",
+                                        MTD_void,
+                                        ClassFile.ACC_PUBLIC,
+                                        code -> code.aload(0)
+                                                .invokespecial(BASE, "<init>", MTD_void)
+                                                .return_())
+                                .withMethodBody(
+                                        "createSocket",
+                                        CREATE,
+                                        ClassFile.ACC_PROTECTED,
+                                        code -> code.invokestatic(
+                                                        ClassDesc.of(LoopSocketsForMySql.class.getName()),
+                                                        "create",
+                                                        MethodTypeDesc.of(SOCKET))
+                                                .areturn()));
     }
 }

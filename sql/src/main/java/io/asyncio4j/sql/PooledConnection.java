@@ -6,7 +6,6 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -165,10 +164,12 @@ final class PooledConnection {
     boolean tidy() {
         try {
             if (isFit() && (!options.autoCommit || !originals.isEmpty())) {
-                Asyncio.uncancellable(() -> Asyncio.timeout(TIDYING, () -> run(() -> {
-                    restore();
-                    return null;
-                })));
+                Asyncio.uncancellable(() -> Asyncio.timeout(
+                        TIDYING,
+                        () -> run(() -> {
+                            restore();
+                            return null;
+                        })));
             }
         } catch (SQLException | TimedOutException e) {
             Connector.LOGGER.log(System.Logger.Level.DEBUG, "a connection could not be made clean", e);
@@ -198,10 +199,12 @@ final class PooledConnection {
 
     static void closeQuietly(Connection raw, Calls calls) {
         try {
-            Asyncio.uncancellable(() -> Asyncio.timeout(TIDYING, () -> calls.run(() -> {
-                raw.close();
-                return null;
-            })));
+            Asyncio.uncancellable(() -> Asyncio.timeout(
+                    TIDYING,
+                    () -> calls.run(() -> {
+                        raw.close();
+                        return null;
+                    })));
         } catch (SQLException | TimedOutException e) {
             Connector.LOGGER.log(System.Logger.Level.DEBUG, "a connection could not be closed properly", e);
         }

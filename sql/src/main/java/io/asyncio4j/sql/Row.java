@@ -112,9 +112,8 @@ public final class Row {
     Object forComponent(int index, Class<?> type) {
         Object value = values[index];
         if (value == null && type.isPrimitive()) {
-            throw new RowMappingException(
-                    "the column " + columns.names().get(index) + " is null, which the primitive type " + type
-                            + " cannot hold");
+            throw new RowMappingException("the column " + columns.names().get(index)
+                    + " is null, which the primitive type " + type + " cannot hold");
         }
         return value == null ? null : convert(index, value, Values.boxed(type));
     }

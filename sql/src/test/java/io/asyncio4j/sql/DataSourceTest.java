@@ -66,8 +66,7 @@ class DataSourceTest {
 
     @AsyncTest(leftoverThreads = true)
     void librariesGetTheDriversErrors() throws SQLException {
-        try (var pool = ConnectionPool.open(
-                        URL, options -> options.maxSize(1).acquireTimeout(Asyncio.seconds(1)));
+        try (var pool = ConnectionPool.open(URL, options -> options.maxSize(1).acquireTimeout(Asyncio.seconds(1)));
                 Connection connection = pool.asDataSource().getConnection();
                 var statement = connection.createStatement()) {
             assertThatThrownBy(() -> statement.executeQuery("SELECT wrong"))
@@ -87,7 +86,8 @@ class DataSourceTest {
         try (var database = new FakeDatabase()) {
             for (int at = 2; at <= 62; at += 5) {
                 database.committed.clear();
-                try (var pool = ConnectionPool.open(database.url(), options -> options.minSize(0).maxSize(1))) {
+                try (var pool = ConnectionPool.open(
+                        database.url(), options -> options.minSize(0).maxSize(1))) {
                     var task = createTask(() -> pool.useTransaction(tx -> {
                         tx.update("INSERT 1");
                         tx.update("INSERT 2");
@@ -133,8 +133,7 @@ class DataSourceTest {
         try (var database = new FakeDatabase();
                 var pool = ConnectionPool.open(database.url(), options -> options.maxSize(1))) {
             database.each = Asyncio.minutes(60);
-            assertThatThrownBy(() -> timeout(5, () -> pool.update("INSERT 1")))
-                    .isInstanceOf(TimedOutException.class);
+            assertThatThrownBy(() -> timeout(5, () -> pool.update("INSERT 1"))).isInstanceOf(TimedOutException.class);
             database.each = FakeDatabase.CALL;
             assertThat(pool.update("INSERT 2")).isEqualTo(1);
         }

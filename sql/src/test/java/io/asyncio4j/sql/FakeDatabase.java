@@ -98,8 +98,8 @@ final class FakeDatabase implements AutoCloseable {
         boolean autoCommit = true;
         private int isolation = Connection.TRANSACTION_READ_COMMITTED;
 
-        private final Connection connection = proxy(Connection.class, (self, method, arguments) ->
-                switch (method.getName()) {
+        private final Connection connection =
+                proxy(Connection.class, (self, method, arguments) -> switch (method.getName()) {
                     case "createStatement" -> statement(null);
                     case "prepareStatement" -> statement((String) arguments[0]);
                     case "getAutoCommit" -> autoCommit;

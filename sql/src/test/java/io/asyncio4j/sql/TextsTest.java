@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         jdbc:mariadb://host/db?user=root&password=secret                  | jdbc:mariadb://host/db
         jdbc:mysql://root:secret@host:3306/db                             | jdbc:mysql://host:3306/db
         jdbc:mysql://(host=h,port=1,user=u,password=secret)/db            | jdbc:mysql://(host=h,port=1,user=…,password=…)/db
@@ -26,9 +24,7 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         jdbc:mariadb://teas.example,more.example:3307/db     | [teas.example, more.example]
         jdbc:mysql://u:p@teas.example/db                     | [teas.example]
         jdbc:mysql://address=(host=teas.example)(port=1)/db  | [teas.example]
@@ -57,7 +53,9 @@ class TextsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SELECT 1", "UPDATE x SET y = 1", "settle", "-- SET x\nSELECT 1", "SET TRANSACTION READ ONLY", ""})
+    @ValueSource(
+            strings = {"SELECT 1", "UPDATE x SET y = 1", "settle", "-- SET x\nSELECT 1", "SET TRANSACTION READ ONLY", ""
+            })
     void whatDoesNotIsNot(String sql) {
         assertThat(SessionChanges.isMadeBy(sql)).isFalse();
     }
@@ -66,7 +64,8 @@ class TextsTest {
     void namesAreNotLookedForInTextsAndComments() {
         var parsed = ParsedSql.of("""
             SELECT ':a', ":b", `:c`, $x$ :d $x$, x::int, '1:2' /* :e */ -- :f
-            FROM t WHERE g = :g AND h IN (:h_1, :g) AND i @?? 'j'""");
+            FROM t WHERE g = :g AND h IN (:h_1, :g) AND i @?? 'j'\
+            """);
         assertThat(parsed.names()).containsExactly("g", "h_1", "g");
         assertThat(parsed.marks()).isZero();
         assertThat(parsed.text()).contains("x::int", "g = ? AND h IN (?, ?) AND i @?? 'j'");
