@@ -25,8 +25,8 @@ final class Calls {
         return statement;
     }
 
-    /// Makes a call. A task that is cancelled while a thread works asks the driver to cancel the statement, and waits
-    /// for the end.
+    /// Makes a call. A task that is cancelled while a thread works asks the driver to cancel the statement, and
+    /// waits for the end.
     <T extends @Nullable Object> T run(SqlOp<T> call) throws SQLException {
         if (!toThread) {
             return call.call();

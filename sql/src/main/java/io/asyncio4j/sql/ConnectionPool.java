@@ -177,8 +177,8 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         return new Statistics(unused.size(), waiters.size(), made, reused, holds.list());
     }
 
-    /// Closes the pool. Whoever waits for a connection gets an [IllegalStateException]; those in use may be returned
-    /// within [PoolOptions#closeTimeout], and are closed then. Closing it again waits as well.
+    /// Closes the pool. Whoever waits for a connection gets an [IllegalStateException]; those in use may be
+    /// returned within [PoolOptions#closeTimeout], and are closed then. Closing it again waits as well.
     ///
     /// @waits until all connections are closed; if the task is cancelled, those in use are closed at once
     @Override

@@ -6,11 +6,12 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientException;
 import org.jspecify.annotations.Nullable;
 
-/// What goes wrong with a database: the root of its kinds. The cause is the driver's [SQLException], if there is one.
+/// What goes wrong with a database: the root of its kinds. The cause is the driver's [SQLException], if there is
+/// one.
 ///
 /// The message has what the driver says, the codes and the statement as the program wrote it, with the names or
-/// question marks of its parameters. Values of parameters and credentials are never in it; what a server quotes of a
-/// row, such as the key that exists already, is.
+/// question marks of its parameters. Values of parameters and credentials are never in it; what a server quotes of
+/// a row, such as the key that exists already, is.
 public class DatabaseException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

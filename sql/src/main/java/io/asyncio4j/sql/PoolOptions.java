@@ -71,8 +71,8 @@ public final class PoolOptions {
         return this;
     }
 
-    /// How long a task waits for a connection, until it is free or has been made: 30 s by default. Then it fails with
-    /// an [AcquireTimeoutException].
+    /// How long a task waits for a connection, until it is free or has been made: 30 s by default. Then it fails
+    /// with an [AcquireTimeoutException].
     public PoolOptions acquireTimeout(Duration limit) {
         acquireTimeout = Text.positive("acquireTimeout", limit);
         return this;
@@ -92,8 +92,8 @@ public final class PoolOptions {
         return this;
     }
 
-    /// For how long a connection may have been unused without being tried before it is used again: at least 0, 1 s by
-    /// default. After a connection was lost, all others are tried.
+    /// For how long a connection may have been unused without being tried before it is used again: at least 0, 1 s
+    /// by default. After a connection was lost, all others are tried.
     public PoolOptions validateAfter(Duration unused) {
         if (unused.isNegative()) {
             throw new IllegalArgumentException("validateAfter must be >= 0, was " + unused);
@@ -147,9 +147,9 @@ public final class PoolOptions {
         return this;
     }
 
-    /// Runs each call of the driver on a thread of the loop's default executor while the task waits: for databases in
-    /// the process or in a file (H2, SQLite, DuckDB), whose calls would block the loop. A cancelled task cancels its
-    /// statement and waits until the driver has returned.
+    /// Runs each call of the driver on a thread of the loop's default executor while the task waits: for databases
+    /// in the process or in a file (H2, SQLite, DuckDB), whose calls would block the loop. A cancelled task cancels
+    /// its statement and waits until the driver has returned.
     public PoolOptions toThread() {
         toThread = true;
         return this;

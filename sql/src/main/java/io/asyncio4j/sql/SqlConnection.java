@@ -75,7 +75,8 @@ public final class SqlConnection implements Queries, AutoCloseable {
         return view;
     }
 
-    /// Gives the connection back to the pool; what was not committed is rolled back. Closing it again has no effect.
+    /// Gives the connection back to the pool; what was not committed is rolled back. Closing it again has no
+    /// effect.
     ///
     /// @waits until the connection is as it was when it was acquired, which takes a round trip if there was a
     ///     transaction; the wait is not cancelled

@@ -27,8 +27,9 @@ public final class TransactionOptions {
         return this;
     }
 
-    /// How often all of it is tried in the end, while it fails by a [TransactionConflictException]: at least 1, 1 by
-    /// default. Between two attempts, at least 10 ms pass, and more with each. The body must be able to run again.
+    /// How often all of it is tried in the end, while it fails by a [TransactionConflictException]: at least 1, 1
+    /// by default. Between two attempts, at least 10 ms pass, and more with each. The body must be able to run
+    /// again.
     public TransactionOptions attempts(int value) {
         attempts = Text.atLeast(1, "attempts", value);
         return this;

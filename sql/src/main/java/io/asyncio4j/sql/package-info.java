@@ -9,8 +9,8 @@
 /// them. Below it, a `PooledConnection` guards each call of the driver (`SqlOp`), which `Calls` runs in the task or
 /// on a thread, and keeps prepared statements (`StatementCache`)
 /// - **Libraries** see it as a `DataSource` (`PoolDataSource`, `JdbcView`)
-/// - **Giving it back**: each `Setting` is restored, unless `SessionChanges` says that this is not enough; `Stopper`
-///   tells the server to stop what was cut short
+/// - **Giving it back**: each `Setting` is restored, unless `SessionChanges` says that this is not enough;
+/// `Stopper` tells the server to stop what was cut short
 /// - **What goes wrong**: `DatabaseException` and its kinds, told apart by `SqlStates`
 ///
 /// May use: core, `net.socket`, `java.sql`; no driver. Everything here belongs to the loop of its pool.

@@ -59,7 +59,7 @@ class DataSourceTest {
             assertThat(connection.unwrap(Connection.class)).isSameAs(connection);
             assertThat(connection.isWrapperFor(JdbcConnection.class)).isTrue();
             assertThat(connection.unwrap(JdbcConnection.class)).isNotSameAs(connection);
-            assertThat(connection).isEqualTo(connection).isNotEqualTo(statement);
+            assertThat(connection).isEqualTo(statement.getConnection()).isNotEqualTo(statement);
             assertThat(pool.asDataSource().unwrap(ConnectionPool.class)).isSameAs(pool);
         }
     }
