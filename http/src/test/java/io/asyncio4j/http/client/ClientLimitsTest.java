@@ -78,7 +78,7 @@ class ClientLimitsTest {
             try (var session = MemoryConnector.session(network, service, options -> options.limits(configure))) {
                 text[0] = session.get("http://a/").text();
             } catch (PayloadException e) {
-                text[0] = e.getMessage();
+                text[0] = String.valueOf(e.getMessage());
             }
         });
         return text[0];
@@ -91,7 +91,7 @@ class ClientLimitsTest {
                     app, options -> options.header("Accept-Encoding", "gzip").limits(configure))) {
                 text[0] = String.valueOf(session.get("http://a/").text().length());
             } catch (PayloadException e) {
-                text[0] = e.getMessage();
+                text[0] = String.valueOf(e.getMessage());
             }
         });
         return text[0];

@@ -15,6 +15,7 @@ import io.asyncio4j.http.server.content.Validators;
 import io.asyncio4j.http.wire.HttpDate;
 import io.asyncio4j.http.wire.Parameters;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class HeaderFuzz {
     private static void forwarded(Headers headers) {
         Map<String, Object> answers = Map.of(
                 "headers", headers,
-                "remoteAddress", new InetSocketAddress("127.0.0.1", 1),
+                "remoteAddress", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
                 "scheme", "http",
                 "host", "a");
         var exchange = (Exchange) Proxy.newProxyInstance(
