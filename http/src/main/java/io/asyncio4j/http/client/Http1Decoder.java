@@ -75,8 +75,7 @@ final class Http1Decoder extends HttpResponseDecoder {
     private void tellTooLong(ByteBuf in, int line, List<Object> out, int from) {
         for (int i = from; i < out.size(); i++) {
             var message = (HttpObject) out.get(i);
-            String problem =
-                    limits.problem("response", message.decoderResult().cause(), in, line);
+            String problem = limits.problem("response", message.decoderResult().cause(), in, line);
             if (problem != null) {
                 message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(problem)));
             }

@@ -148,8 +148,8 @@ final class Router {
         }
         Handler leading = request -> {
             int query = request.target().indexOf('?');
-            String location =
-                    PathPattern.encodeNormal(other) + (query < 0 ? "" : request.target().substring(query));
+            String location = PathPattern.encodeNormal(other)
+                    + (query < 0 ? "" : request.target().substring(query));
             return Response.redirect(location).withStatus(308); // which keeps the method and the body
         };
         return new Match(null, leading, owner, hostNames, hostValues, Set.of());

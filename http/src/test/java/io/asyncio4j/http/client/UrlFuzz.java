@@ -35,7 +35,9 @@ public final class UrlFuzz {
 
     private static void judge(Url url) {
         check(url.target().matches("/[\\x21-\\x7e]*"), "target " + url.target());
-        check(url.origin().authority().matches("[\\x21-\\x7e]+"), "authority " + url.origin().authority());
+        check(
+                url.origin().authority().matches("[\\x21-\\x7e]+"),
+                "authority " + url.origin().authority());
         Url again = Url.parse(url.toString());
         same("URLs", url.toString(), again.toString());
         same("origins", url.origin(), again.origin());

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class StrictHttp {
 
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final Pattern REQUEST = Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e\\x80-\\xff]+) (HTTP/1\\.[01])");
+    private static final Pattern REQUEST =
+            Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e\\x80-\\xff]+) (HTTP/1\\.[01])");
     private static final Pattern STATUS =
             Pattern.compile("(HTTP/1\\.[01]) ([1-9][0-9]{2}) ?(.*)"); // the words for a status harm nobody
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
@@ -70,8 +71,7 @@ public final class StrictHttp {
         var parser = new StrictHttp(bytes);
         var waiting = new ArrayList<>(methods);
         return parser.all(() -> {
-            Message answer =
-                    waiting.isEmpty() ? parser.responseToUnknown() : parser.response(waiting.getFirst());
+            Message answer = waiting.isEmpty() ? parser.responseToUnknown() : parser.response(waiting.getFirst());
             if (!answer.first().get(1).startsWith("1") && !waiting.isEmpty()) {
                 waiting.removeFirst();
             }

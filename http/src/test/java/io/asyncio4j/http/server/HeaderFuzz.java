@@ -39,7 +39,8 @@ public final class HeaderFuzz {
         ranges(text);
         Instant date = HttpDate.parse(text);
         check(date == null || Objects.equals(date, HttpDate.parse(HttpDate.format(date))), "date " + date);
-        if (text.equals(text.stripLeading()) && text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 256 && c != 127))) {
+        if (text.equals(text.stripLeading())
+                && text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 256 && c != 127))) {
             headers(text);
         }
     }
@@ -71,7 +72,9 @@ public final class HeaderFuzz {
         Parameters.parse(text, false);
         ContentDisposition.parse(text).ifPresent(HeaderFuzz::reread);
         ContentDisposition.parseOfForm(text).ifPresent(HeaderFuzz::reread);
-        EntityTag.parse(text).ifPresent(tag -> same("tag", tag, EntityTag.parse(tag.toString()).orElseThrow()));
+        EntityTag.parse(text)
+                .ifPresent(
+                        tag -> same("tag", tag, EntityTag.parse(tag.toString()).orElseThrow()));
         AcceptedCodings.of(List.of(text)).best(List.of("br", "gzip"));
     }
 
@@ -109,10 +112,14 @@ public final class HeaderFuzz {
 
     private static void forwarded(Headers headers) {
         Map<String, Object> answers = Map.of(
-                "headers", headers,
-                "remoteAddress", new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
-                "scheme", "http",
-                "host", "a");
+                "headers",
+                headers,
+                "remoteAddress",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                "scheme",
+                "http",
+                "host",
+                "a");
         var exchange = (Exchange) Proxy.newProxyInstance(
                 HeaderFuzz.class.getClassLoader(),
                 new Class<?>[] {Exchange.class},

@@ -25,12 +25,16 @@ public final class RequestFuzz {
     public static void fuzzerTestOneInput(byte[] bytes) {
         quietly(() -> {
             Messages asked = StrictHttp.requests(latin1(bytes));
-            List<String> methods =
-                    asked.list().stream().map(request -> request.first().getFirst()).toList();
+            List<String> methods = asked.list().stream()
+                    .map(request -> request.first().getFirst())
+                    .toList();
             var app = new Application(options -> options.everyRoute(route -> route.decompress(false)))
-                    .any("/{path...}", request -> Response.bytes(
-                            "text/plain",
-                            (request + " " + digest(latin1(request.bytes()))).getBytes(StandardCharsets.ISO_8859_1)));
+                    .any(
+                            "/{path...}",
+                            request -> Response.bytes(
+                                    "text/plain",
+                                    (request + " " + digest(latin1(request.bytes())))
+                                            .getBytes(StandardCharsets.ISO_8859_1)));
             var all = new ArrayList<List<String>>();
             virtually(network -> {
                 for (List<byte[]> pieces : Fuzz.cuts(bytes)) {

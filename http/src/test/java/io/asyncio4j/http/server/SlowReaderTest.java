@@ -7,7 +7,6 @@ import static io.asyncio4j.http.HttpTest.awaitConnections;
 import static io.asyncio4j.http.HttpTest.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.Asyncio;
 import io.asyncio4j.Promise;
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.net.Connection;
@@ -35,16 +34,19 @@ class SlowReaderTest {
         var end = new Object() {
             Throwable failure = new AssertionError();
         };
-        var app = app(millis(400)).get("/", request -> Response.stream("x/y", out -> {
-            try {
-                while (true) {
-                    out.write(new byte[64 * 1024]);
-                }
-            } catch (DisconnectedException e) {
-                end.failure = e;
-                throw e;
-            }
-        }));
+        var app = app(millis(400))
+                .get(
+                        "/",
+                        request -> Response.stream("x/y", out -> {
+                            try {
+                                while (true) {
+                                    out.write(new byte[64 * 1024]);
+                                }
+                            } catch (DisconnectedException e) {
+                                end.failure = e;
+                                throw e;
+                            }
+                        }));
         serving(TRANSPORTS, app, server -> {
             asking(server, "GET / HTTP/1.1\r\nHost: a\r\n\r\n", _ -> awaitConnections(server, 0));
             assertThat(end.failure).isInstanceOf(DisconnectedException.class);
@@ -55,10 +57,7 @@ class SlowReaderTest {
     void soIsWhoeverLeavesTheEndOfTheLastAnswer() {
         var app = app(millis(400)).get("/", _ -> Response.bytes("x/y", new byte[SIZE]));
         serving(TRANSPORTS, app, server -> {
-            asking(
-                    server,
-                    "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
-                    _ -> awaitConnections(server, 0));
+            asking(server, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", _ -> awaitConnections(server, 0));
         });
     }
 
@@ -93,11 +92,14 @@ class SlowReaderTest {
     @Test
     void aStreamWithNothingToSendGoesOn() {
         var go = new Promise<Boolean>();
-        var app = app(millis(100)).get("/", _ -> Response.stream("x/y", out -> {
-            out.write(new byte[] {'a'});
-            go.await();
-            out.write(new byte[] {'b'});
-        }));
+        var app = app(millis(100))
+                .get(
+                        "/",
+                        _ -> Response.stream("x/y", out -> {
+                            out.write(new byte[] {'a'});
+                            go.await();
+                            out.write(new byte[] {'b'});
+                        }));
         serving(app, server -> {
             asking(server, "GET / HTTP/1.0\r\n\r\n", client -> {
                 client.readUntil(1000, "a".getBytes(StandardCharsets.US_ASCII));
