@@ -15,10 +15,13 @@ module io.asyncio4j.http {
 
     exports io.asyncio4j.http;
     exports io.asyncio4j.http.client;
+    exports io.asyncio4j.http.client.cookies;
+    exports io.asyncio4j.http.client.middleware;
     exports io.asyncio4j.http.multipart;
     exports io.asyncio4j.http.server;
     exports io.asyncio4j.http.server.api;
     exports io.asyncio4j.http.server.middleware;
+    exports io.asyncio4j.http.testing;
 
     uses io.asyncio4j.http.JsonCodec;
 }

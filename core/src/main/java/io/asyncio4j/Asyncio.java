@@ -122,6 +122,13 @@ public final class Asyncio {
         return new Ticks(period);
     }
 
+    /// Ticks every `seconds` seconds; see [#every(Duration)].
+    ///
+    /// @param seconds a finite number, above zero
+    public static Ticks every(double seconds) {
+        return every(Durations.ofSeconds(seconds));
+    }
+
     /// Lets everything else that is ready run once. The same as `sleep(Duration.ZERO)`.
     ///
     /// @waits until everything else that is ready has run once; a cancellation meanwhile hits when the task

@@ -128,6 +128,15 @@ public final class EventLoop implements Executor, AutoCloseable {
         engine.ensureLoopThread(operation, used);
     }
 
+    /// For random choices, such as the jitter of a pause: with the same [LoopOptions#seed] they are the same
+    /// again. On the loop, as the generator itself.
+    ///
+    /// @throws IllegalStateException on another loop, or on none
+    public RandomGenerator random() {
+        ensureCurrent("random");
+        return random;
+    }
+
     /// Runs an operation in a new task and blocks the calling thread until it is done. Not on a
     /// loop.
     ///
@@ -439,11 +448,6 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// What is to happen when nobody can reach something any more.
     Unreachable unreachable() {
         return unreachable;
-    }
-
-    /// For random choices, which are the same again with the same seed. Loop only.
-    RandomGenerator random() {
-        return random;
     }
 
     /// Where tasks were created; null unless in debug mode.

@@ -97,8 +97,8 @@ public final class Generator<E extends @Nullable Object> implements Iterable<E>,
     /// @param <E> the elements
     public sealed interface Out<E extends @Nullable Object> permits GeneratorBody {
 
-        /// Hands over an element, once it is asked for; then waits until the next one is. In the task of the body,
-        /// not in another that it has started.
+        /// Hands over an element, once it is asked for; then waits until the next one is. In the task of the
+        /// body, not in another that it has started.
         ///
         /// @waits until `element` is asked for, and then until the next one is; a cancellation may come after
         ///     `element` was handed over

@@ -22,8 +22,8 @@
 /// - **Sync**: `AsyncLock`, `AsyncSemaphore`, `CapacityLimiter`, `AsyncEvent`, `AsyncCondition`, `AsyncBarrier`:
 ///   each is a `ParkingLot` and a rule
 /// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`,
-/// `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in
-/// each line
+///   `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a
+///   `ChoicePlace` in each line
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`,
 ///   `Unretrieved`: who waits, where it was made, what blocks, what nobody has seen
 ///

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BroadcastTest {
@@ -244,6 +245,7 @@ class BroadcastTest {
     }
 
     @Test
+    @Tag("schedules")
     void onAnyScheduleEverySubscriberGetsARunOfWhatWasPublished() {
         Schedules.explore(schedule -> {
             var numbers = new Broadcast<Integer>(1 + schedule.choose(2), WhenFull.WAIT);

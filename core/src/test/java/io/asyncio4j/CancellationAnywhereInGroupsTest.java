@@ -19,10 +19,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// On 100,000 random schedules each, with cancellations anywhere: no task outlives its owner, no failure and
+/// On random schedules, with cancellations anywhere: no task outlives its owner, no failure and
 /// no cancellation is lost, nothing hits twice.
+@Tag("schedules")
 class CancellationAnywhereInGroupsTest {
 
     private static final int TASKS = 3;

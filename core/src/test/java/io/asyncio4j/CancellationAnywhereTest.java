@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// On 100,000 random schedules each, with cancellations anywhere: nothing is lost, nothing is doubled,
+/// On random schedules, with cancellations anywhere: nothing is lost, nothing is doubled,
 /// nobody is stuck.
+@Tag("schedules")
 class CancellationAnywhereTest {
 
     private static final int TASKS = 4;

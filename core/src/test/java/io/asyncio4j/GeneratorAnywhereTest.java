@@ -4,9 +4,11 @@ import static io.asyncio4j.Asyncio.currentTask;
 
 import java.util.ArrayList;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// On 100,000 random schedules each, with cancellations anywhere.
+/// On random schedules, with cancellations anywhere.
+@Tag("schedules")
 class GeneratorAnywhereTest {
 
     private static final int ITEMS = 4;

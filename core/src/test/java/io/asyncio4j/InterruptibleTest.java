@@ -31,6 +31,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class InterruptibleTest {
@@ -231,6 +232,7 @@ class InterruptibleTest {
     }
 
     @Test
+    @Tag("schedules")
     void onAnyScheduleNoItemIsLostAndNoInterruptIsLeft() {
         Schedules.explore(schedule -> {
             var queue = new LinkedBlockingQueue<Integer>();

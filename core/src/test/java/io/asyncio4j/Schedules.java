@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// Runs a scenario on very many random schedules: its tasks give way and are cancelled anywhere.
+/// Runs a scenario on very many random schedules: its tasks give way and are cancelled anywhere. 20,000 of them
+/// are quick; the heavy tests try 100,000.
 public final class Schedules {
 
-    private static final int COUNT = 100_000;
+    private static final int COUNT = Integer.getInteger("test.schedules", 20_000);
     private static final int MOST_YIELDS = 3;
     private static final Duration LONGER_THAN_ANY = seconds(100);
 

@@ -23,6 +23,7 @@ import javax.tools.ToolProvider;
 /// Compiles a program, with the sources beside it that it uses.
 final class Compiler {
 
+    private final List<Path> modules;
     private final JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     private final List<String> options = new ArrayList<>();
     private final Set<Path> read = new LinkedHashSet<>();
@@ -32,6 +33,7 @@ final class Compiler {
     ///     program cannot use what they keep to themselves
     /// @param dependencies other people's jars
     Compiler(List<Path> modules, List<Path> dependencies) {
+        this.modules = modules;
         options.addAll(List.of("-encoding", "UTF-8", "-g", "-parameters", "-proc:none", "-implicit:class"));
         options.addAll(List.of("-Xprefer:source", "-Xdiags:compact", "-Xlint:-options"));
         options.addAll(List.of("--module-path", joined(modules), "--add-modules", "ALL-MODULE-PATH"));
@@ -56,8 +58,9 @@ final class Compiler {
     boolean compile(List<Path> files, Path classes) throws IOException {
         options.addAll(List.of("-d", classes.toString()));
         try (StandardJavaFileManager manager = javac.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            var messages = new Messages(modules, System.err);
             var task = (JavacTask)
-                    javac.getTask(null, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files));
+                    javac.getTask(null, manager, messages, options, null, manager.getJavaFileObjectsFromPaths(files));
             task.addTaskListener(new TaskListener() {
                 @Override
                 public void finished(TaskEvent event) {

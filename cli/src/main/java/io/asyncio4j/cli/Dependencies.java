@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class Dependencies {
 
     private static final Set<String> OURS =
-            Set.of("asyncio4j", "asyncio4j-net", "asyncio4j-http", "asyncio4j-http-json");
+            Set.of("asyncio4j", "asyncio4j-net", "asyncio4j-http", "asyncio4j-http-json", "asyncio4j-sql");
     private static final Duration FRESH = Duration.ofDays(1); // as Maven, for versions that change
 
     private final List<Coordinate> wanted = new ArrayList<>();

@@ -250,9 +250,17 @@ public final class AsyncFile implements StreamReader, StreamWriter {
     /// What happens to the file; closed with it.
     FileWatch watch() {
         if (watch == null) {
-            watch = FileWatch.open(path);
+            FileWatch opened = FileWatch.open(path);
+            if (closed || watch != null) { // meanwhile: by another task
+                opened.close();
+            }
+            watch = watch == null ? opened : watch;
         }
         return watch;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     private StreamBuffer emptyBuffer() {

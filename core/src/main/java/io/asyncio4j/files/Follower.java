@@ -5,6 +5,7 @@ import io.asyncio4j.internal.LookAhead;
 import io.asyncio4j.stream.IncompleteReadException;
 import io.asyncio4j.stream.StreamReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +34,17 @@ final class Follower extends LookAhead<String> {
     @Override
     @Nullable
     protected String await() {
+        try {
+            return awaitLine();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            if (file.isClosed()) { // in the middle of a read
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private @Nullable String awaitLine() {
         if (watch == null) { // before anything is read, so that no change after it is missed
             watch = file.watch();
             key = key();

@@ -407,15 +407,15 @@ public final class StreamBuffer implements StreamReader {
     /// Where the bytes come from.
     public interface Source {
 
-        /// A task waits for bytes. In that task; a source that is pulled from waits here and feeds the buffer, and
-        /// is called again while that is not enough.
+        /// A task waits for bytes. In that task; a source that is pulled from waits here and feeds the buffer,
+        /// and is called again while that is not enough.
         ///
         /// @waits in a source that is pulled from, until it has bytes; a cancellation must lose none: the
         ///     next call brings them
         default void wanted() {}
 
-        /// Too much is buffered, or there is room again: [StreamBuffer#isFull] says which. On the loop, in a task
-        /// or not.
+        /// Too much is buffered, or there is room again: [StreamBuffer#isFull] says which. On the loop, in a
+        /// task or not.
         default void fullnessChanged() {}
     }
 }

@@ -94,8 +94,35 @@ class FollowTest {
             AsyncFiles.size(log); // the follower begins meanwhile
             FileWatch watch = file.watch();
             file.close();
-            following.awaitDone();
+            following.await();
             assertThat(watch.next()).isEmpty();
+        });
+    }
+
+    @Test
+    void wheneverTheFileIsClosedItsLinesEnd() {
+        Virtual.run(_ -> {
+            Path log = AsyncFiles.writeString(folder.resolve("log"), "line\n".repeat(100));
+            for (int turns = 1; turns < 100; turns++) {
+                var file = AsyncFiles.open(log);
+                var following = followInto(file, new AsyncQueue<>());
+                for (int turn = 0; turn < turns; turn++) {
+                    yieldNow();
+                }
+                file.close();
+                following.await();
+            }
+        });
+    }
+
+    @Test
+    void twoTasksThatWatchAtOnceHaveOneWatch() {
+        Virtual.run(_ -> {
+            try (var file = AsyncFiles.open(Files.createFile(folder.resolve("log")))) {
+                var first = createTask(file::watch);
+                var second = createTask(file::watch);
+                assertThat(first.await()).isSameAs(second.await());
+            }
         });
     }
 

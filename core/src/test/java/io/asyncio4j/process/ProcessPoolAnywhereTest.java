@@ -12,10 +12,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A process pool on 100,000 random schedules each, with cancellations anywhere: no place in it, no worker, no
+/// A process pool on random schedules, with cancellations anywhere: no place in it, no worker, no
 /// answer is lost or doubled. Its workers, and the threads that wait for them, are tasks of the same loop here.
+@Tag("schedules")
 class ProcessPoolAnywhereTest {
 
     private static final int PLACES = 2;

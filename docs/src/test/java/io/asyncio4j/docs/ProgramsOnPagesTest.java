@@ -26,6 +26,8 @@ class ProgramsOnPagesTest {
     /// Programs that have to be served, asked or interrupted, and the tests that do so.
     private static final Map<String, Class<?>> DRIVEN = Map.of(
             "docs/guide/deployment.md Service.java", DeploymentGuideTest.class,
+            "docs/guide/http-server.md Hello.java", HttpServerGuideTest.class,
+            "docs/guide/http-server.md Orders.java", HttpServerGuideTest.class,
             "docs/getting-started.md Chat.java", GettingStartedTest.class);
 
     /// Its programs need modules and dependencies that only `asyncio run` gives them.

@@ -82,6 +82,32 @@ class CtrlCTest {
         assertThat(program.exitValue()).isEqualTo(KILLED_BY_CTRL_C);
     }
 
+    @Test
+    void ctrlCWhileAProgramIsCompiledEndsItToo() throws Exception {
+        Process program = start("void main() { IO.println(\"has run\"); }");
+        ProcessHandle compiler = awaitChild(program);
+
+        interrupt(program);
+
+        assertThat(program.inputReader().lines()).isEmpty();
+        assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(program.exitValue()).isEqualTo(KILLED_BY_CTRL_C);
+        compiler.onExit().get(20, TimeUnit.SECONDS);
+    }
+
+    private static ProcessHandle awaitChild(Process program) throws InterruptedException {
+        while (true) {
+            var child = program.children()
+                    .filter(one -> one.info().commandLine().orElse("").contains(".Prepare"))
+                    .findFirst();
+            if (child.isPresent()) {
+                return child.get();
+            }
+            assertThat(program.isAlive()).isTrue();
+            Thread.sleep(5); // real time: nobody tells that a process has begun
+        }
+    }
+
     private Process start(String source) throws IOException {
         Files.writeString(folder.resolve("Program.java"), source);
         return Command.asyncio("run", "Program.java").in(folder).start();

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LauncherTest {
 
@@ -101,6 +103,36 @@ class LauncherTest {
                 .startsWith("Wrong.java:2: error: incompatible types")
                 .doesNotContain("\tat ");
         assertThat(result.exitStatus()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gather(createTask(() -> 1), createTask(() -> 2))   | `awaitAll(tasks)`",
+                "gather(List.of(1), n -> IO.println(n))             | `forEachConcurrent`",
+                "createTask(nothing())                              | `createTask(() -> work())`",
+                "createTask(number())                               | `() -> work()` instead of `work()`",
+                "Files.size(Path.of(\"x\"))                          | `void main() throws Exception`",
+                "createTask(() -> { count++; })                     | make it a field of the file",
+                "new AsyncQueue<String>()                           | `import io.asyncio4j.AsyncQueue;`",
+                "new ClientSession()                                | `import io.asyncio4j.http.client.ClientSession;`",
+            })
+    void whereJavacsWordsAreNotEnoughThereIsAHint(String statement, String hint) throws Exception {
+        write("Wrong.java", """
+            import static io.asyncio4j.Asyncio.*;
+            void nothing() {}
+            int number() { return 1; }
+            void main() {
+                int count = 0;
+                %s;
+            }
+            """.formatted(statement));
+
+        var result = asyncio("run", "Wrong.java").in(folder).run();
+
+        assertThat(result.errors()).startsWith("Wrong.java:6: error: ").contains("  hint: ", hint);
+        assertThat(result.errors()).doesNotContain("-Xdiags");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -157,7 +158,7 @@ class ProgramsTest {
                 .containsExactlyInAnyOrder(
                         "Error fetching http://no-such-host.invalid/: GET http://no-such-host.invalid/:"
                                 + " cannot connect: name not found ❌",
-                        "Error fetching http://SITE/broken: status 503 Service Unavailable ❌",
+                        "Error fetching http://SITE/broken: status 503 Service Unavailable from http://SITE/broken ❌",
                         "Fetched http://SITE/slow/300 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/600 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/900 with 1080 characters. 📄")
@@ -181,6 +182,41 @@ class ProgramsTest {
                                 + " https:// ❌",
                         "Error fetching http://: invalid URL http://: it has no host ❌");
         assertThat(result.exitStatus()).isZero();
+    }
+
+    @Test
+    void scraperVisitsItsOwnSiteLevelByLevel() throws Exception {
+        var lines = inRealTime("Scraper");
+
+        var pages = lines.subList(1, lines.size() - 1).stream()
+                .map(line -> line.replaceAll("http://(127.0.0.1|localhost):\\d+", "$1")
+                        .replaceAll(" +[0-9]+ +[0-9]+ ms ", "")
+                        .replaceAll(" +", " "))
+                .toList();
+        assertThat(lines.getFirst()).matches("Page +Depth +Size +Time +Title");
+        assertThat(pages)
+                .hasSize(36)
+                .contains(
+                        "127.0.0.1/busy 1 Page /busy",
+                        "127.0.0.1/missing 1 ❌ status 404 Not Found",
+                        "127.0.0.1/private/diary 1 🤖 not for robots",
+                        "localhost/bbb 3 Page /bbb")
+                .isSortedAccordingTo(Comparator.comparing(page -> page.split(" ")[1]));
+        assertThat(lines.getLast()).matches("🕸️ 36 pages of 2 hosts, 4 of them not fetched, in .* s");
+    }
+
+    @Test
+    void proxyHandsOnWhatItIsAsked() throws Exception {
+        var lines = inRealTime("Proxy");
+
+        assertThat(lines.getFirst()).matches("🔀 A proxy on http://127.0.0.1:\\d+ for http://127.0.0.1:\\d+");
+        assertThat(lines.subList(1, lines.size()))
+                .containsExactly(
+                        "GET /hello     200  Hello 127.0.0.1, to http",
+                        "POST /upload   200  10,000,000 bytes came",
+                        "GET /download  200  10,000,000 bytes",
+                        "GET /slow      504  the server behind takes too long",
+                        "GET /hello     502  the server behind cannot be reached");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The headers of a message, in order. A name may occur more than once; its case does not matter. Immutable.
 ///
@@ -21,6 +23,8 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
 
     /// No headers.
     public static final Headers EMPTY = new Headers(new DefaultHttpHeaders());
+
+    private static final Set<String> SECRETS = Set.of("authorization", "cookie", "proxy-authorization", "set-cookie");
 
     private final HttpHeaders values; // never changed once it is in here
 
@@ -90,6 +94,13 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         return new Headers(copy().set(name, value));
     }
 
+    /// These headers, with those of `others` in place of all values of the same names.
+    public Headers replacingAll(Headers others) {
+        HttpHeaders all = copy();
+        others.values.names().forEach(all::remove);
+        return new Headers(all.add(others.values));
+    }
+
     /// These headers without `name`.
     public Headers without(String name) {
         return contains(name) ? new Headers(copy().remove(name)) : this;
@@ -100,9 +111,13 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         return values.entries().iterator();
     }
 
+    /// The headers, in order; of those that are as good as passwords (Authorization, Cookie, Proxy-Authorization,
+    /// Set-Cookie) the names alone.
     @Override
     public String toString() {
-        return values.entries().toString();
+        return values.entries().stream()
+                .map(each -> each.getKey() + "=" + (isSecret(each.getKey()) ? "***" : each.getValue()))
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /// The headers as Netty has them. For the rooms of this module: others have no [HeaderFields].
@@ -127,7 +142,12 @@ public final class Headers implements Iterable<Map.Entry<String, String>> {
         }
         if (!printable) {
             throw new IllegalArgumentException("value of header " + name
-                    + " must be printable Latin-1 without line breaks, was \"" + value + "\"");
+                    + " must be printable Latin-1 without line breaks, was "
+                    + (isSecret(name) ? "another" : "\"" + value + "\""));
         }
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRETS.contains(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -420,8 +420,8 @@ public final class Connection implements StreamReader, StreamWriter {
             return this;
         }
 
-        /// How many received bytes may wait to be read before the other side has to wait; 128 KiB by default, at
-        /// least 1.
+        /// How many received bytes may wait to be read before the other side has to wait; 128 KiB by default,
+        /// at least 1.
         public Options readHighWater(int bytes) {
             readHighWater = atLeastOne("readHighWater", bytes);
             return this;

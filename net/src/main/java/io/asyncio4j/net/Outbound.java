@@ -8,6 +8,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,7 @@ public final class Outbound {
     private static final int MAX_PENDING = 64 * 1024; // bytes, before the next flush
 
     private final EventLoop loop = EventLoop.current();
-    private final NettyDriver driver;
+    private final Executor beforePoll;
     private final Channel channel;
     private final ArrayDeque<Consumer<Channel>> writes = new ArrayDeque<>();
     private final Runnable flushNow = this::flushNow;
@@ -29,7 +31,14 @@ public final class Outbound {
 
     /// The writes of one channel.
     public Outbound(NettyDriver driver, Channel channel) {
-        this.driver = driver;
+        this(driver::beforePoll, channel);
+    }
+
+    /// The writes of a channel that is none of the driver's, such as one in memory.
+    ///
+    /// @param beforePoll runs an action later, once, on the loop's host fiber, as [NettyDriver#beforePoll] does
+    public Outbound(Executor beforePoll, Channel channel) {
+        this.beforePoll = Objects.requireNonNull(beforePoll, "beforePoll");
         this.channel = channel;
     }
 
@@ -104,7 +113,7 @@ public final class Outbound {
     private void schedule() {
         if (!scheduled) {
             scheduled = true;
-            driver.beforePoll(flushNow);
+            beforePoll.execute(flushNow);
         }
     }
 

@@ -422,8 +422,8 @@ public final class Server implements AutoCloseable {
             return options;
         }
 
-        /// The names or addresses of this machine to listen on. `0.0.0.0`, the default, means all IPv4 addresses;
-        /// `::` means all IPv6 addresses as well. A name stands for all its addresses.
+        /// The names or addresses of this machine to listen on. `0.0.0.0`, the default, means all IPv4
+        /// addresses; `::` means all IPv6 addresses as well. A name stands for all its addresses.
         public Options host(String first, String... others) {
             var all = new ArrayList<>(List.of(others));
             all.addFirst(first);
@@ -431,8 +431,8 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /// How many connections the kernel may keep waiting until they are accepted, at least 1; by default as many
-        /// as the system allows (`net.core.somaxconn` of Linux). When it has that many, it drops what else
+        /// How many connections the kernel may keep waiting until they are accepted, at least 1; by default as
+        /// many as the system allows (`net.core.somaxconn` of Linux). When it has that many, it drops what else
         /// comes, and those clients try again after 1 s, 3 s and more.
         public Options backlog(int value) {
             backlog = atLeastOne("backlog", value);
@@ -446,9 +446,9 @@ public final class Server implements AutoCloseable {
             return this;
         }
 
-        /// How many connections may be open at once, at least 1; unlimited by default. Further connections wait in
-        /// the kernel's [#backlog] until there is room; when that is full too, it drops them, and their clients
-        /// try again.
+        /// How many connections may be open at once, at least 1; unlimited by default. Further connections wait
+        /// in the kernel's [#backlog] until there is room; when that is full too, it drops them, and their
+        /// clients try again.
         public Options maxConnections(int value) {
             maxConnections = atLeastOne("maxConnections", value);
             return this;

@@ -21,8 +21,8 @@ public interface Service {
     /// What is to be done when a server ends. Each method is called once at most.
     interface Farewell {
 
-        /// The server does not listen any more, and its connections have been asked to end. In a task of its own;
-        /// the server has ended only when this has returned. It is cancelled when the connections are
+        /// The server does not listen any more, and its connections have been asked to end. In a task of its
+        /// own; the server has ended only when this has returned. It is cancelled when the connections are
         /// aborted, but always runs to its first wait.
         ///
         /// @waits as long as it likes
@@ -31,8 +31,8 @@ public interface Service {
         /// The connections are aborted. On the loop.
         void abort();
 
-        /// No connection is left. In a task of its own, which nobody cancels; the server has ended once this has
-        /// returned. What it throws is thrown to whoever waits for that.
+        /// No connection is left. In a task of its own, which nobody cancels; the server has ended once this
+        /// has returned. What it throws is thrown to whoever waits for that.
         ///
         /// @waits as long as it likes
         void end();

@@ -182,7 +182,8 @@ public final class Tls {
             return this;
         }
 
-        /// The certificate that a server shows to clients that ask for this name (SNI) instead of [#certificate].
+        /// The certificate that a server shows to clients that ask for this name (SNI) instead of
+        /// [#certificate].
         ///
         /// @param name such as `example.org` or `*.example.org`
         public Options certificateFor(String name, Path chain, Path key) {

@@ -5,7 +5,7 @@
 /// - [AsyncTest][io.asyncio4j.test.AsyncTest] marks a test that runs in a task, on a virtual clock;
 ///   [AsyncExtension][io.asyncio4j.test.AsyncExtension] does the same to all tests of a class.
 /// - [Story][io.asyncio4j.test.Story] and [ReportedErrors][io.asyncio4j.test.ReportedErrors] are parameters of
-/// tests.
+///   tests.
 /// - `DriverContract`, `QueueContract`, `LockContract` and `StreamReaderContract` are base classes for the tests of
 ///   drivers, queues, locks and streams.
 ///

@@ -64,12 +64,17 @@ class ArchitectureTest {
             Set.of(
                     "io.asyncio4j.http",
                     "io.asyncio4j.http.client",
+                    "io.asyncio4j.http.client.cookies",
+                    "io.asyncio4j.http.client.middleware",
                     "io.asyncio4j.http.multipart",
                     "io.asyncio4j.http.server",
                     "io.asyncio4j.http.server.api",
-                    "io.asyncio4j.http.server.middleware"),
+                    "io.asyncio4j.http.server.middleware",
+                    "io.asyncio4j.http.testing"),
             "io.asyncio4j.http.json",
             Set.of("io.asyncio4j.http.json"),
+            "io.asyncio4j.sql",
+            Set.of("io.asyncio4j.sql"),
             "io.asyncio4j.test",
             Set.of("io.asyncio4j.test"));
 
@@ -107,6 +112,8 @@ class ArchitectureTest {
                 .definedBy("io.asyncio4j.http.json..")
                 .layer("http")
                 .definedBy(belongsToHttp())
+                .layer("sql")
+                .definedBy("io.asyncio4j.sql..")
                 .layer("test")
                 .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
@@ -117,6 +124,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("core", "net")
                 .whereLayer("json")
                 .mayOnlyAccessLayers("core", "http")
+                .whereLayer("sql")
+                .mayOnlyAccessLayers("core", "net")
                 .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
@@ -222,6 +231,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.asyncio4j.net.Emergency$JdkLog") // rehearses what stands behind it
+                .and()
+                .doNotHaveFullyQualifiedName("io.asyncio4j.sql.PoolDataSource") // JDBC's interface names it
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging")
@@ -235,6 +246,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("io.asyncio4j.VirtualThreads")
                 .and()
                 .resideOutsideOfPackage("io.asyncio4j.http.server.api") // reaches into records of the program
+                .and()
+                .doNotHaveFullyQualifiedName("io.asyncio4j.sql.RecordMapper") // so does this
                 .should()
                 .callMethodWhere(target(nameMatching("privateLookupIn|setAccessible|trySetAccessible")))
                 .check(PRODUCT);
@@ -269,7 +282,11 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> belongsToCore() {
         return resideInAnyPackage(
-                        "io.asyncio4j.net..", "io.asyncio4j.http..", "io.asyncio4j.test..", "io.asyncio4j.cli..")
+                        "io.asyncio4j.net..",
+                        "io.asyncio4j.http..",
+                        "io.asyncio4j.sql..",
+                        "io.asyncio4j.test..",
+                        "io.asyncio4j.cli..")
                 .negate();
     }
 

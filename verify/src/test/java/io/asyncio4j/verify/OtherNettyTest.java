@@ -109,14 +109,17 @@ class OtherNettyTest {
         return Objects.requireNonNull(versions.get("netty-transport")).artifactVersion();
     }
 
-    /// That of this test, with other jars instead of its own Netty's.
+    /// That of this test and of net's, with other jars instead of its own Netty's.
     private static List<Path> classPath(List<Path> netty) {
         String own = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.concat(
+        Path testsOfNet = Library.root().resolve("net/target/test-classes");
+        return Stream.of(
+                        Stream.of(testsOfNet),
                         Arrays.stream(own.split(File.pathSeparator, -1))
                                 .map(Path::of)
                                 .filter(entry -> !entry.toString().matches(NETTY)),
                         netty.stream())
+                .flatMap(part -> part)
                 .toList();
     }
 

@@ -77,12 +77,13 @@ class SpringBootTest {
                 HttpClient client = HttpClient.newHttpClient()) {
             String port = await(output, "Tomcat started on port (\\d+)", lines);
             String base = "http://localhost:" + port;
-            assertThat(get(client, base + "/thread")).isEqualTo(kind);
-            assertThat(get(client, base + "/run")).isEqualTo("[\"tea\",\"coffee\"]");
-            assertThat(get(client, base + "/submit")).isEqualTo("tea");
-            String supplier = URLEncoder.encode(base + "/submit", StandardCharsets.UTF_8);
-            assertThat(get(client, base + "/suppliers?url=" + supplier + "&url=" + supplier))
-                    .isEqualTo("[\"tea\",\"tea\"]");
+            try {
+                ask(client, base, kind);
+            } catch (AssertionError e) {
+                java.toHandle().destroy();
+                output.lines().forEach(lines::add);
+                throw new AssertionError("the application printed:\n" + String.join("\n", lines), e);
+            }
             var slow = client.sendAsync(request(base + "/slow"), HttpResponse.BodyHandlers.ofString());
             await(output, "(slow begins)", lines);
             java.toHandle().destroy(); // SIGTERM
@@ -95,6 +96,15 @@ class SpringBootTest {
         } finally {
             java.destroyForcibly();
         }
+    }
+
+    private static void ask(HttpClient client, String base, String kind) throws Exception {
+        assertThat(get(client, base + "/thread")).isEqualTo(kind);
+        assertThat(get(client, base + "/run")).isEqualTo("[\"tea\",\"coffee\"]");
+        assertThat(get(client, base + "/submit")).isEqualTo("tea");
+        String supplier = URLEncoder.encode(base + "/submit", StandardCharsets.UTF_8);
+        assertThat(get(client, base + "/suppliers?url=" + supplier + "&url=" + supplier))
+                .isEqualTo("[\"tea\",\"tea\"]");
     }
 
     private static String await(BufferedReader output, String pattern, List<String> lines) throws IOException {

@@ -4,12 +4,16 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.client.cookies.CookieJar;
 import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.Tls;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,6 +32,12 @@ public final class ClientOptions {
     Set<String> fingerprints = Set.of();
     final Limits limits = new Limits();
     boolean proxyFromEnvironment;
+    boolean raisesForStatus;
+    boolean usesNetrc;
+    CookieJar cookies = new CookieJar();
+    final List<Map.Entry<String, String>> params = new ArrayList<>();
+    long requests; // that were begun while somebody listened
+    final List<ClientMiddleware> middlewares = new ArrayList<>(); // the outermost first
     Headers headers = Headers.EMPTY
             .with("User-Agent", "asyncio4j")
             .with("Accept", "*/*")
@@ -40,6 +50,9 @@ public final class ClientOptions {
     Duration total;
 
     @Nullable
+    Consumer<? super RequestEvent> listener;
+
+    @Nullable
     Duration maxAge;
 
     @Nullable
@@ -50,6 +63,15 @@ public final class ClientOptions {
 
     @Nullable
     InetAddress localAddress;
+
+    @Nullable
+    Url baseUrl;
+
+    @Nullable
+    Auth auth;
+
+    @Nullable
+    Path netrc; // null for the usual one
 
     private @Nullable JsonCodec json; // null for the one that is installed
     private @Nullable Duration pool;
@@ -79,7 +101,7 @@ public final class ClientOptions {
     }
 
     /// How long a request waits for a connection while all are in use: for ever by default. Then it fails with a
-    /// [ClientTimeoutException] that says who holds them.
+    /// [ClientTimeoutException] that says who holds them. If none has come free for 5 s, a warning says so, too.
     public ClientOptions poolTimeout(Duration value) {
         pool = Ensure.positive("poolTimeout", value);
         return this;
@@ -169,11 +191,97 @@ public final class ClientOptions {
         return this;
     }
 
+    /// What URLs that are not absolute are relative to, as in a browser (RFC 3986, section 5.2): below
+    /// `https://example.org/api/`, `users` is `https://example.org/api/users`, and `/users` is
+    /// `https://example.org/users`. None of them leads to another origin.
+    ///
+    /// Then, what the session has for all requests ([#param], [#auth], and among its headers Authorization, Cookie,
+    /// Host and Proxy-Authorization) is for this origin, and does not go to absolute URLs of another.
+    ///
+    /// Source: `base_url` of `aiohttp.ClientSession`.
+    ///
+    /// @param url absolute, http or https, without query and fragment; its path must end with `/`, for what stands
+    ///     behind the last one would be left out. A user and a password in it are used as Basic authentication
+    /// @throws IllegalArgumentException if it is another
+    public ClientOptions baseUrl(String url) {
+        Url parsed = Url.parse(url);
+        if (!parsed.path().endsWith("/") || parsed.query() != null || parsed.fragment() != null) {
+            throw new IllegalArgumentException(
+                    "baseUrl must end with / and have neither query nor fragment, was " + parsed);
+        }
+        baseUrl = parsed;
+        return this;
+    }
+
+    /// A parameter in the query of every request, unless that has one of the same name, be it in its URL or by
+    /// [ClientRequest#param]. The URLs of redirects stay as they are.
+    public ClientOptions param(String name, String value) {
+        params.add(Map.entry(name, value));
+        return this;
+    }
+
+    /// Who all requests come from; nobody by default. Without a [#baseUrl], every server that the program asks gets
+    /// to know it; those that redirects lead to do not. [ClientRequest#auth], a user in the URL, and the header
+    /// Authorization of a request go before it.
+    public ClientOptions auth(Auth value) {
+        auth = Objects.requireNonNull(value, "auth");
+        return this;
+    }
+
+    /// Uses the users and passwords that the file `.netrc` has for the hosts of requests, as Basic authentication,
+    /// where the program has given no other: the file that the environment names by `NETRC`, or that in the home of
+    /// the user, if it is there. It is read once. By default, no such file counts.
+    ///
+    /// What stands there for a host goes to it even after a redirect, but not from https to http; `default`
+    /// only goes to hosts that the program has asked.
+    ///
+    /// Source: `trust_env` of aiohttp; curl.
+    public ClientOptions netrc() {
+        usesNetrc = true;
+        netrc = null;
+        return this;
+    }
+
+    /// Uses the users and passwords of a file of the form of `.netrc`; see [#netrc()]. If it cannot be read,
+    /// requests fail with a [java.io.UncheckedIOException].
+    public ClientOptions netrc(Path file) {
+        usesNetrc = true;
+        netrc = Objects.requireNonNull(file, "file");
+        return this;
+    }
+
+    /// Where cookies are kept; a jar of the session's own by default, which is gone with it. [CookieJar#none] keeps
+    /// none.
+    public ClientOptions cookies(CookieJar jar) {
+        cookies = Objects.requireNonNull(jar, "jar");
+        return this;
+    }
+
+    /// Whether every request throws a [StatusException] if the status of its response is 400 or more; they do
+    /// not by default. See [ClientRequest#raiseForStatus].
+    public ClientOptions raiseForStatus(boolean value) {
+        raisesForStatus = value;
+        return this;
+    }
+
     /// A header that every request sends, in place of the session's own of that name.
     ///
     /// @throws IllegalArgumentException if HTTP forbids the name or the value
     public ClientOptions header(String name, String value) {
         headers = headers.replacing(name, value);
+        return this;
+    }
+
+    /// Tells `listener` what happens to each request, and when. On the loop, soon after it has happened; it must be
+    /// quick. There is one; what it throws is reported, and changes nothing.
+    public ClientOptions onEvent(Consumer<? super RequestEvent> listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /// Puts a middleware between the requests of the session and the network, inside those added earlier.
+    public ClientOptions use(ClientMiddleware middleware) {
+        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
         return this;
     }
 
@@ -213,6 +321,13 @@ public final class ClientOptions {
         return this;
     }
 
+    /// @throws IllegalArgumentException if one of them contradicts another
+    void ensureConsistent() {
+        if (auth != null && headers.contains("Authorization")) {
+            throw new IllegalArgumentException("a session must have either auth or the header Authorization, had both");
+        }
+    }
+
     JsonCodec json() {
         return json == null ? JsonCodec.installed() : json;
     }
@@ -225,6 +340,7 @@ public final class ClientOptions {
             case LOOKUP, CONNECT, PROXY, HANDSHAKE -> connect;
             case WRITE -> write;
             case RESPONSE, BODY -> read;
+            case MIDDLEWARE, AUTHENTICATION -> null;
         };
     }
 }

@@ -1,16 +1,19 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.function.VoidFn;
+import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.coding.Codings;
+import io.asyncio4j.http.multipart.MultipartBody;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.Tls;
 import io.asyncio4j.stream.StreamWriter;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,19 +21,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a request has besides its method and URL. On the loop.
 public final class ClientRequest {
 
     private final ClientOptions options;
+    private final List<Map.Entry<String, String>> params = new ArrayList<>(0);
+    private final Map<String, String> cookies = new LinkedHashMap<>(0);
     private Headers headers = Headers.EMPTY;
+    private @Nullable Auth auth;
+    private @Nullable Boolean raisesForStatus; // null for what the session does
     private RequestBody body = RequestBody.Whole.NOTHING;
     private @Nullable String bodyType;
     private @Nullable Duration timeout;
     private boolean followRedirects = true;
+    private final List<ClientMiddleware> middlewares = new ArrayList<>(0); // the outermost first
     private boolean expectsContinue;
+    private boolean decompress = true;
     private boolean straight;
     private @Nullable Proxy proxy;
     private @Nullable Tls tls;
@@ -50,6 +58,49 @@ public final class ClientRequest {
     /// @throws IllegalArgumentException if HTTP forbids the name or the value
     public ClientRequest header(String name, String value) {
         headers = headers.replacing(name, value);
+        return this;
+    }
+
+    /// Adds a parameter to the query of the URL, in UTF-8; a name may occur more than once. What the URL has
+    /// already stays as it is.
+    public ClientRequest param(String name, String value) {
+        params.add(Map.entry(name, value));
+        return this;
+    }
+
+    /// Adds parameters to the query of the URL; see [#param].
+    public ClientRequest params(Map<String, String> values) {
+        values.forEach(this::param);
+        return this;
+    }
+
+    /// Who the request comes from, instead of whom the session or the URL names. It stays within the origin of the
+    /// URL.
+    public ClientRequest auth(Auth value) {
+        auth = Objects.requireNonNull(value, "auth");
+        return this;
+    }
+
+    /// Sends a cookie, in place of those of its name that the session would send. The session does not keep it, and
+    /// it stays within the origin of the URL.
+    ///
+    /// @throws IllegalArgumentException if cookies cannot have the name or the value; see [Cookie#of]
+    public ClientRequest cookie(String name, String value) {
+        Cookie cookie = Cookie.of(name, value);
+        cookies.put(cookie.name(), cookie.value());
+        return this;
+    }
+
+    /// Whether the request throws a [StatusException], as [ClientResponse#raiseForStatus] does, if the status
+    /// of its response is 400 or more; whatever [ClientOptions#raiseForStatus] says.
+    public ClientRequest raiseForStatus(boolean value) {
+        raisesForStatus = value;
+        return this;
+    }
+
+    /// Sets several headers, each in place of any values that it has; a name may occur more than once.
+    public ClientRequest headers(Headers values) {
+        headers = headers.replacingAll(values);
         return this;
     }
 
@@ -75,10 +126,13 @@ public final class ClientRequest {
     ///
     /// Source: the URL Standard, section 5.2.
     public ClientRequest form(List<? extends Map.Entry<String, String>> fields) {
-        String text = fields.stream()
-                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
-                .collect(Collectors.joining("&"));
-        return bytes("application/x-www-form-urlencoded", text.getBytes(StandardCharsets.US_ASCII));
+        return bytes("application/x-www-form-urlencoded", FormText.form(fields).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// Sends several parts, such as a form with files: those that there are now. Their length is sent if all of
+    /// them know theirs. See [MultipartBody].
+    public ClientRequest multipart(MultipartBody parts) {
+        return body(parts.contentType(), new RequestBody.OfParts(parts.copy()));
     }
 
     /// Sends a file, as long as it is when the request begins. The kernel copies it where it can: without TLS. If
@@ -233,10 +287,36 @@ public final class ClientRequest {
         return this;
     }
 
+    /// Whether the content codings of the response are undone; they are by default. Whoever hands it on as it is
+    /// turns this off, and says by the header `Accept-Encoding` what may come.
+    ///
+    /// Source: `auto_decompress` of aiohttp.
+    public ClientRequest decompress(boolean on) {
+        decompress = on;
+        return this;
+    }
+
     /// Whether redirects are followed; they are by default.
     public ClientRequest followRedirects(boolean follow) {
         followRedirects = follow;
         return this;
+    }
+
+    /// Puts a middleware between this request and the network: outside of those of the session, inside those added
+    /// to the request earlier.
+    public ClientRequest use(ClientMiddleware middleware) {
+        middlewares.add(Objects.requireNonNull(middleware, "middleware"));
+        return this;
+    }
+
+    /// All middlewares that it passes, the outermost first.
+    List<ClientMiddleware> middlewares() {
+        if (middlewares.isEmpty()) {
+            return options.middlewares;
+        }
+        var all = new ArrayList<>(middlewares);
+        all.addAll(options.middlewares);
+        return all;
     }
 
     Headers headers() {
@@ -245,12 +325,39 @@ public final class ClientRequest {
         return isEncoded() ? all.replacing("Content-Encoding", Objects.requireNonNull(coding)) : all;
     }
 
+    List<Map.Entry<String, String>> params() {
+        return params;
+    }
+
+    Map<String, String> cookies() {
+        return cookies;
+    }
+
+    @Nullable
+    Auth auth() {
+        return auth;
+    }
+
+    boolean raisesForStatus() {
+        return raisesForStatus == null ? options.raisesForStatus : raisesForStatus;
+    }
+
+    /// @throws IllegalArgumentException if one thing that was said contradicts another
+    void ensureConsistent() {
+        if (auth != null && headers.contains("Authorization")) {
+            throw new IllegalArgumentException("a request must have either auth or the header Authorization, had both");
+        }
+        if (!cookies.isEmpty() && headers.contains("Cookie")) {
+            throw new IllegalArgumentException("a request must have either cookies or the header Cookie, had both");
+        }
+    }
+
     RequestBody body() {
         return isEncoded() ? new RequestBody.Encoded(body, Objects.requireNonNull(coding)) : body;
     }
 
     RequestHooks hooks() {
-        return new RequestHooks(expectsContinue, onInterim, onSent, onReceived, trailers);
+        return new RequestHooks(decompress, expectsContinue, onInterim, onSent, onReceived, trailers);
     }
 
     @Nullable
@@ -290,9 +397,5 @@ public final class ClientRequest {
 
     private boolean isEncoded() {
         return coding != null && body.length() != 0;
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.PayloadException;
@@ -9,9 +10,12 @@ import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
 import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +32,11 @@ public final class ClientResponse implements AutoCloseable {
     private final EventLoop loop = EventLoop.current();
     private final ClientOptions options;
     private final Url url;
-    private final ResponseHead head;
-    private final StreamBuffer body;
+    private final int status;
+    private final String reason;
+    private final Headers headers;
+    private final StreamReader body;
+    private final @Nullable ResponseBody received; // from the network, null if nothing has come from there
     private final Exchange exchange;
     private final List<String> history;
     private byte @Nullable [] bytes; // once read
@@ -37,31 +44,68 @@ public final class ClientResponse implements AutoCloseable {
     ClientResponse(ClientOptions options, Url url, ResponseHead head, Exchange exchange, List<String> history) {
         this.options = options;
         this.url = url;
-        this.head = head;
-        this.body = head.body().buffer();
+        this.status = head.status();
+        this.reason = head.reason();
+        this.headers = head.headers();
+        this.received = head.body();
+        this.body = received.buffer();
         this.exchange = exchange;
         this.history = history;
     }
 
+    /// One that does not come from the network.
+    ClientResponse(
+            ClientOptions options, Url url, int status, Headers headers, StreamBuffer body, List<String> history) {
+        this.options = options;
+        this.url = url;
+        this.status = status;
+        this.reason = "";
+        this.headers = headers;
+        this.received = null;
+        this.body = body;
+        this.exchange = new NoExchange();
+        this.history = history;
+    }
+
+    private ClientResponse(ClientResponse original, Headers headers, StreamReader body) {
+        this.options = original.options;
+        this.url = original.url;
+        this.status = original.status;
+        this.reason = original.reason;
+        this.headers = headers;
+        this.received = original.received;
+        this.body = body;
+        this.exchange = original.exchange;
+        this.history = original.history;
+    }
+
     /// The status: 200 to 599, unless the server has invented one beyond.
     public int status() {
-        return head.status();
+        return status;
     }
 
     /// The server's words for the status; may be empty.
     public String reason() {
-        return head.reason();
+        return reason;
     }
 
     /// Whether the status is below 400.
     public boolean isOk() {
-        return status() < 400;
+        return status < 400;
     }
 
     /// The headers, as the server sent them. If they say that the body is encoded by gzip or deflate, [#body] gives
     /// it decoded, and Content-Length is that of what was sent.
     public Headers headers() {
-        return head.headers();
+        return headers;
+    }
+
+    /// The cookies that it sets, as the server wrote them, even those that the session does not keep.
+    public List<Cookie> cookies() {
+        return headers.all("Set-Cookie").stream()
+                .map(Cookie::parse)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /// The URL it came from, after all redirects; without user and password.
@@ -85,7 +129,7 @@ public final class ClientResponse implements AutoCloseable {
         }
         loop.ensureCurrent("ClientResponse.raiseForStatus");
         try (this) {
-            throw new StatusException(status(), reason(), beginning());
+            throw new StatusException(status, reason, url(), beginning());
         }
     }
 
@@ -135,7 +179,7 @@ public final class ClientResponse implements AutoCloseable {
     ///
     /// @waits until the body is complete; see [#bytes]
     public String text() {
-        return new String(bytes(), headers().charset());
+        return new String(bytes(), headers.charset());
     }
 
     /// Waits for the whole body, which is JSON; see [#bytes]. Its content type does not matter.
@@ -153,7 +197,7 @@ public final class ClientResponse implements AutoCloseable {
     /// @waits until the body is complete; see [#bytes]
     public <T> T json(TypeRef<T> type) {
         JsonCodec codec = options.json();
-        return codec.decode(headers().inUtf8(bytes()), type);
+        return codec.decode(headers.inUtf8(bytes()), type);
     }
 
     /// The elements of a large array of JSON one by one, as they arrive: at most [JsonCodec#MAX_ELEMENT] bytes
@@ -177,17 +221,49 @@ public final class ClientResponse implements AutoCloseable {
 
     /// The headers that stood behind the body: none before it was read to its end.
     public Headers trailers() {
-        return head.body().trailers();
+        return received == null ? Headers.EMPTY : received.trailers();
     }
 
     /// How many bytes of the body have come so far, as they were sent: encoded, if they were.
     public long receivedBytes() {
-        return head.body().received();
+        return received == null ? 0 : received.received();
+    }
+
+    /// How many bytes the body has in all, as they are sent; empty if that is known at its end only.
+    public OptionalLong length() {
+        String value = headers.first("Content-Length").orElse("");
+        return value.matches("[0-9]{1,18}") && !headers.contains("Transfer-Encoding")
+                ? OptionalLong.of(Long.parseLong(value))
+                : OptionalLong.empty();
     }
 
     /// How TLS was negotiated: its protocol, its cipher, the server's certificates; empty if it was not.
     public Optional<SSLSession> tlsSession() {
         return Optional.ofNullable(exchange.tlsSession());
+    }
+
+    /// This response with other headers: they share body and connection, and either closes both.
+    public ClientResponse withHeaders(Headers value) {
+        return new ClientResponse(this, Objects.requireNonNull(value, "headers"), body);
+    }
+
+    /// This response with another body, which usually reads that of this one. They share the connection, and either
+    /// frees it.
+    public ClientResponse withBody(StreamReader value) {
+        return new ClientResponse(this, headers, Objects.requireNonNull(value, "body"));
+    }
+
+    /// Closes a response that nobody wants, and reads a short rest of its body away before that, at most 64 KiB, so
+    /// that its connection can be used again. A failure to read it is none.
+    ///
+    /// @waits for that rest; a cancellation closes the response
+    public void discard() {
+        loop.ensureCurrent("ClientResponse.discard");
+        try (this) {
+            drain();
+        } catch (UncheckedIOException e) {
+            // then its connection is closed
+        }
     }
 
     /// Frees the connection: if the body has come, it is kept for another request, else it is closed. Calling it
@@ -200,14 +276,26 @@ public final class ClientResponse implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "ClientResponse[" + status() + " " + url + "]";
+        return "ClientResponse[" + status + " " + url + "]";
+    }
+
+    /// Whether both are of the same exchange.
+    boolean isOf(ClientResponse other) {
+        return exchange == other.exchange;
+    }
+
+    Url whereFrom() {
+        return url;
     }
 
     /// Reads a short rest away, so that the connection can be used again.
     void drain() {
         int left = MAX_DRAINED;
-        while (left > 0 && !exchange.isComplete()) {
-            left -= body.read(left).length;
+        boolean passedOn = received == null || body != received.buffer(); // somebody waits for its end
+        while (left > 0 && (passedOn || !exchange.isComplete())) {
+            int count = body.read(left).length;
+            passedOn &= count > 0;
+            left -= count;
         }
     }
 
@@ -219,6 +307,6 @@ public final class ClientResponse implements AutoCloseable {
                 break;
             }
         }
-        return beginning.toString(headers().charset());
+        return beginning.toString(headers.charset());
     }
 }

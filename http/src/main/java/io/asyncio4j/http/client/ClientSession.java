@@ -1,5 +1,7 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.http.client.cookies.CookieJar;
+import io.asyncio4j.http.wire.Dialer;
 import io.asyncio4j.http.wire.Ensure;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,8 +32,17 @@ public final class ClientSession implements AutoCloseable {
 
     ClientSession(Consumer<? super ClientOptions> configure, Function<ClientOptions, Connector> connector) {
         configure.accept(options);
+        options.ensureConsistent();
         pool = new ConnectionPool(options, connector.apply(options));
         runner = new RequestRunner(pool, options);
+    }
+
+    /// A session that makes its connections in another way. For `http.testing`: others have no [Dialer].
+    ///
+    /// @param configure sets the options
+    @SuppressWarnings("exports")
+    public static ClientSession dialing(Dialer dialer, Consumer<? super ClientOptions> configure) {
+        return new ClientSession(configure, _ -> new DialedConnector(dialer));
     }
 
     /// Sends a GET; see [#request(String, String, Consumer)].
@@ -70,6 +81,13 @@ public final class ClientSession implements AutoCloseable {
         return request("PUT", url, configure);
     }
 
+    /// Sends a PATCH; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
+    public ClientResponse patch(String url, Consumer<? super ClientRequest> configure) {
+        return request("PATCH", url, configure);
+    }
+
     /// Sends a DELETE; see [#request(String, String, Consumer)].
     ///
     /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
@@ -77,10 +95,17 @@ public final class ClientSession implements AutoCloseable {
         return request("DELETE", url, _ -> {});
     }
 
+    /// Sends a DELETE; see [#request(String, String, Consumer)].
+    ///
+    /// @waits until the headers of the response have come; see [#request(String, String, Consumer)]
+    public ClientResponse delete(String url, Consumer<? super ClientRequest> configure) {
+        return request("DELETE", url, configure);
+    }
+
     /// Sends a request and waits for the status and the headers of its response; the body comes later. In a task.
     ///
-    /// Redirects are followed, at most [ClientOptions#maxRedirects]. Authorization, cookies and Host do not go to
-    /// another origin.
+    /// Redirects are followed, at most [ClientOptions#maxRedirects]. What the program has given to one origin
+    /// (credentials, cookies, the header Host) does not go to another.
     ///
     /// If the server closes a kept connection without a byte of an answer, the request is repeated once, silently,
     /// on a new connection, provided that its method is idempotent or that nothing of it has left (RFC 9110,
@@ -92,9 +117,10 @@ public final class ClientSession implements AutoCloseable {
     /// @waits for a connection, and until the headers of the response have come; a cancellation closes the
     ///     connection, and the server may have served the request or not
     /// @param method a token such as `PATCH`, in the right case; not `CONNECT`
-    /// @param url absolute, http or https. What is not allowed in its path and query is percent-encoded, what
-    ///     is encoded already stays as it is, and a host beyond ASCII is sent as UTS 46 says. A user and a password
-    ///     are sent as Basic authentication, unless the header Authorization is set, and appear nowhere else
+    /// @param url absolute, http or https, or relative to [ClientOptions#baseUrl]. What is not allowed in its path
+    ///     and query is percent-encoded, what is encoded already stays as it is, and a host beyond ASCII is sent as
+    ///     UTS 46 says. A user and a password are sent as Basic authentication, unless the request has other
+    ///     credentials, and appear nowhere else
     /// @param configure sets headers, body, time limit and redirects
     /// @return read it to its end or close it: until then it holds its connection
     /// @throws IllegalArgumentException if `method` is not a token, `url` is not a valid http or https URL, or the
@@ -105,6 +131,8 @@ public final class ClientSession implements AutoCloseable {
     /// @throws io.asyncio4j.http.PayloadException if the server sends anything but a response, switches
     ///     to another protocol, or closes the connection
     /// @throws RedirectException if a redirect leads nowhere, or there are too many
+    /// @throws StatusException if the status is 400 or more, and the request or the session is to
+    ///     [raise][ClientOptions#raiseForStatus] for that
     /// @throws IllegalStateException if the session is closed, even while the request waits
     public ClientResponse request(String method, String url, Consumer<? super ClientRequest> configure) {
         pool.ensureOnLoop("ClientSession.request");
@@ -114,7 +142,9 @@ public final class ClientSession implements AutoCloseable {
         }
         var request = new ClientRequest(options);
         configure.accept(request);
-        return runner.run(method, Url.parse(url), request);
+        request.ensureConsistent();
+        ClientResponse response = runner.run(method, url, request);
+        return request.raisesForStatus() ? response.raiseForStatus() : response;
     }
 
     /// Makes connections to the origin of `url` until there are `count` of them, in use or not, so that the first
@@ -127,7 +157,12 @@ public final class ClientSession implements AutoCloseable {
     /// @throws ClientTimeoutException if a phase takes too long
     public void preconnect(String url, int count) {
         pool.ensureOnLoop("ClientSession.preconnect");
-        runner.preconnect(Url.parse(url), Ensure.atLeast(1, "count", count));
+        runner.preconnect(url, Ensure.atLeast(1, "count", count));
+    }
+
+    /// The cookies of the session; see [ClientOptions#cookies].
+    public CookieJar cookies() {
+        return options.cookies;
     }
 
     /// What its connections are doing now.

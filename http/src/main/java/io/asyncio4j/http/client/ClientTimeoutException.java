@@ -60,7 +60,11 @@ public final class ClientTimeoutException extends ClientException {
         /// The request was sent and the response has not begun.
         RESPONSE("waiting for the response"),
         /// The body of the response is read.
-        BODY("reading the response");
+        BODY("reading the response"),
+        /// A [ClientMiddleware] waits for something else, such as a pause between two attempts.
+        MIDDLEWARE("waiting in a middleware"),
+        /// The program is asked for a token; see [Auth#bearer(java.util.function.Supplier)].
+        AUTHENTICATION("waiting for a token");
 
         private final String text;
 

@@ -3,6 +3,7 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.Deadline;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
@@ -21,6 +22,8 @@ final class ConnectionPool implements PooledConnection.Owner {
 
     static final String CLOSED = "the client session is closed";
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
+    private static final Duration PATIENCE = Duration.ofSeconds(5); // while no connection comes free
     private static final Duration UNLIMITED = Duration.ofDays(365);
 
     private final EventLoop loop = EventLoop.currentFor("ClientSession");
@@ -35,6 +38,8 @@ final class ConnectionPool implements PooledConnection.Owner {
     private @Nullable Promise<@Nullable Void> closed; // set when closing begins
     private long made;
     private long reused;
+    private long released;
+    private boolean stallTold; // since one was released
 
     ConnectionPool(ClientOptions options, Connector connector) {
         this.options = options;
@@ -118,6 +123,8 @@ final class ConnectionPool implements PooledConnection.Owner {
     public void released(PooledConnection connection) {
         Hold hold = used.remove(connection);
         if (hold != null) {
+            released++;
+            stallTold = false;
             holds.end(hold);
             limits.release(connection.route().origin());
             keep(connection);
@@ -155,14 +162,34 @@ final class ConnectionPool implements PooledConnection.Owner {
     }
 
     private void acquire(Route route, RequestTimeouts timeouts) {
-        if (!limits.hasRoom(route.origin()) && limits.waiting() >= options.maxWaiting) {
+        if (limits.hasRoom(route.origin())) {
+            limits.acquire(route.origin());
+            return;
+        }
+        if (limits.waiting() >= options.maxWaiting) {
             throw new PoolExhaustedException("no connection is free, and " + limits.waiting()
                     + " requests wait for one already, which is the limit; " + holds.describe());
         }
+        long before = released;
+        Handle stall = loop.callLater(PATIENCE, () -> tellOfStall(before));
         try {
             timeouts.within(Phase.POOL, () -> limits.acquire(route.origin()));
         } catch (ClientTimeoutException e) {
             throw new ClientTimeoutException(Phase.POOL, e.limit(), "; " + holds.describe(), e);
+        } finally {
+            stall.cancel();
+        }
+    }
+
+    /// Says so, once, if no connection has come free for some time: perhaps a response was forgotten.
+    private void tellOfStall(long before) {
+        if (released == before && !stallTold) {
+            stallTold = true;
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "a request has waited " + PATIENCE.toSeconds()
+                            + " s for a connection, and none has come free: read "
+                            + "each response to its end, or close it; " + holds.describe());
         }
     }
 

@@ -4,7 +4,6 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.Channels;
-import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -20,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     private final Owner owner;
     private final Route route;
-    private final NettyDriver driver;
+    private final Executor beforePoll;
     private final @Nullable InetSocketAddress address; // to connect to, null for a Unix socket
     private final EventLoop loop = EventLoop.current();
     private final Promise<@Nullable Void> ready = new Promise<>();
@@ -53,10 +53,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private int stepsLeft; // until it is ready
     private State state = State.OPENING;
 
-    Http1Connection(Owner owner, Route route, NettyDriver driver, @Nullable InetSocketAddress address) {
+    Http1Connection(Owner owner, Route route, Executor beforePoll, @Nullable InetSocketAddress address) {
         this.owner = owner;
         this.route = route;
-        this.driver = driver;
+        this.beforePoll = beforePoll;
         this.address = address;
     }
 
@@ -64,7 +64,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     ChannelHandler initializer() {
         return Channels.initializer(created -> {
             channel = created;
-            outbound = new Outbound(driver, created);
+            outbound = new Outbound(beforePoll, created);
             secure(created);
             created.config().setAutoClose(false); // else a failure to write hides what can still be read
             created.pipeline().addLast(new Http1Decoder(this, owner.limits().ofHead()), new HttpRequestEncoder(), this);
@@ -141,7 +141,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void look() {
         var polled = new Promise<@Nullable Void>();
-        driver.beforePoll(() -> polled.complete(null)); // the task goes on after the poll
+        beforePoll.execute(() -> polled.complete(null)); // the task goes on after the poll
         polled.await();
     }
 

@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -292,8 +293,10 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
             connection.closeAfterwards();
         }
         state = State.BODY;
+        timeouts.tell(RequestEvent.Kind.ANSWERED, Duration.ZERO, String.valueOf(status));
         var headers = Headers.of(new HeaderFields(fields));
-        body = new ResponseBody(this, timeouts, empty ? null : decoder(headers), hooks.onReceived());
+        body = new ResponseBody(
+                this, timeouts, empty || !hooks.decompress() ? null : decoder(headers), hooks.onReceived());
         if (sending != null) {
             sending.answered();
         }

@@ -191,6 +191,7 @@ final class Http1Sending {
         } else if (state == State.HEAD) {
             stopTimer();
             state = State.WRITTEN;
+            timeouts.tell(RequestEvent.Kind.SENT);
             ended.complete(null);
         }
     }

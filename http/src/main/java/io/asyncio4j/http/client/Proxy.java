@@ -109,7 +109,10 @@ public final class Proxy {
                 && port == that.port
                 && Objects.equals(user, that.user)
                 && password.equals(that.password)
-                && headers.toString().equals(that.headers.toString())
+                && headers.fields()
+                        .values()
+                        .entries()
+                        .equals(that.headers.fields().values().entries())
                 && tlsIsThatOf(that);
     }
 

@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.coding.Codings;
+import io.asyncio4j.http.multipart.MultipartBody;
 import io.asyncio4j.http.wire.FileThreads;
 import io.asyncio4j.stream.StreamWriter;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// What a request sends. Loop only.
 sealed interface RequestBody {
 
+    String SENT_ALREADY = "the body of the request was a stream, which can be sent once";
+
     /// Finds out what must be known before anything is sent. In a task.
     ///
     /// @throws UncheckedIOException if it cannot be sent
@@ -26,6 +29,9 @@ sealed interface RequestBody {
 
     /// Whether it could be sent once more.
     boolean isRepeatable();
+
+    /// Whether it is there before it is sent, so that it can be read once more.
+    boolean isStored();
 
     /// Sends it. In a task of its own.
     void write(BodySink target) throws Exception;
@@ -43,6 +49,11 @@ sealed interface RequestBody {
 
         @Override
         public boolean isRepeatable() {
+            return true;
+        }
+
+        @Override
+        public boolean isStored() {
             return true;
         }
 
@@ -73,7 +84,15 @@ sealed interface RequestBody {
         }
 
         @Override
+        public boolean isStored() {
+            return false;
+        }
+
+        @Override
         public void write(BodySink target) throws Exception {
+            if (begun) {
+                throw new IllegalStateException(SENT_ALREADY);
+            }
             begun = true;
             writer.accept(target);
         }
@@ -109,6 +128,11 @@ sealed interface RequestBody {
         }
 
         @Override
+        public boolean isStored() {
+            return true;
+        }
+
+        @Override
         public void write(BodySink target) {
             try (FileChannel file = open()) {
                 target.writeFile(file, length());
@@ -133,6 +157,42 @@ sealed interface RequestBody {
         }
     }
 
+    /// Several parts, of which nothing changes any more.
+    final class OfParts implements RequestBody {
+
+        private final MultipartBody parts;
+        private long length = -1; // once prepared
+
+        OfParts(MultipartBody parts) {
+            this.parts = parts;
+        }
+
+        @Override
+        public void prepare() {
+            length = parts.length().orElse(-1);
+        }
+
+        @Override
+        public long length() {
+            return length;
+        }
+
+        @Override
+        public boolean isRepeatable() {
+            return parts.isRepeatable();
+        }
+
+        @Override
+        public boolean isStored() {
+            return false; // there may be streams among them
+        }
+
+        @Override
+        public void write(BodySink target) {
+            parts.writeTo(target);
+        }
+    }
+
     /// Another one, with a content coding applied.
     record Encoded(RequestBody original, String coding) implements RequestBody {
 
@@ -149,6 +209,11 @@ sealed interface RequestBody {
         @Override
         public boolean isRepeatable() {
             return original.isRepeatable();
+        }
+
+        @Override
+        public boolean isStored() {
+            return original.isStored();
         }
 
         @Override

@@ -6,19 +6,22 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the program wants to be told while a request is under way, and what it is asked then. Null is for nothing.
+/// How an exchange is to be treated, what the program wants to be told while it is under way, and what it is asked
+/// then. Null is for nothing.
 ///
+/// @param decompress whether the content codings of the response are undone
 /// @param expectsContinue whether the body waits until the server wants it
 /// @param onInterim is called with each answer 1xx
 /// @param onSent is called with how many bytes of the body have left so far
 /// @param onReceived is called with how many bytes of the response's body have come so far
 /// @param trailers makes what stands behind the body
 record RequestHooks(
+        boolean decompress,
         boolean expectsContinue,
         @Nullable Consumer<? super Interim> onInterim,
         @Nullable LongConsumer onSent,
         @Nullable LongConsumer onReceived,
         @Nullable Supplier<Headers> trailers) {
 
-    static final RequestHooks NONE = new RequestHooks(false, null, null, null, null);
+    static final RequestHooks NONE = new RequestHooks(true, false, null, null, null, null);
 }

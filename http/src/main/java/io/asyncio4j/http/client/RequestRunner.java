@@ -2,11 +2,15 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.client.ClientTimeoutException.Phase;
+import io.asyncio4j.http.client.OutgoingRequest.Hop;
 import io.asyncio4j.net.ConnectionFailedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Takes a request through a session: connections, the one silent repetition, redirects. In a task.
 final class RequestRunner {
@@ -16,41 +20,114 @@ final class RequestRunner {
     private final ConnectionPool pool;
     private final ClientOptions options;
     private final Routes routes;
+    private final SessionDefaults defaults;
 
     RequestRunner(ConnectionPool pool, ClientOptions options) {
         this.pool = pool;
         this.options = options;
         this.routes = new Routes(options);
+        this.defaults = new SessionDefaults(options);
     }
 
     /// Makes connections before they are needed.
-    void preconnect(Url url, int count) {
+    void preconnect(String text, int count) {
+        Url url = defaults.url(text);
         var timeouts = new RequestTimeouts(options, options.total);
         pool.preconnect(routes.find(url.origin(), new ClientRequest(options)), count, timeouts);
     }
 
     /// Waits for the head of the last answer, after all redirects.
-    ClientResponse run(String method, Url url, ClientRequest request) {
+    ClientResponse run(String method, String text, ClientRequest request) {
+        Url url = defaults.withParams(defaults.url(text), request);
+        Headers headers = defaults.headers(url, request);
+        ensureFraming(headers, request.body().length());
         var timeouts = new RequestTimeouts(options, request.timeout() != null ? request.timeout() : options.total);
         request.body().prepare();
-        var next = new Step(method, url, headers(url, request), request.body(), request.hooks());
+        var next = new Step(method, url, headers, request.body(), request.hooks());
+        Identity identity = defaults.identity(url, request);
+        timeouts.at(next);
+        timeouts.tell(RequestEvent.Kind.BEGUN);
+        try {
+            return follow(next, request, identity, timeouts);
+        } catch (Throwable e) {
+            timeouts.tellFailure(e);
+            throw e;
+        }
+    }
+
+    private ClientResponse follow(Step first, ClientRequest request, Identity asked, RequestTimeouts timeouts) {
+        Step next = first;
+        Identity identity = asked;
         var history = new ArrayList<String>();
         while (true) {
             Step step = next;
-            Route route = routes.find(step.url().origin(), request);
-            ClientResponse response = exchange(step, route, timeouts, List.copyOf(history));
+            timeouts.at(step);
+            var hop = new Hop(options, timeouts, first.url().origin(), List.copyOf(history));
+            ClientResponse response = send(step, request, hop, identity);
             String location = response.headers().first("Location").orElse(null);
             if (!request.followsRedirects() || !isRedirect(response.status()) || location == null) {
                 return response;
             }
             try (response) {
-                history.add(step.url().toString());
+                Url from = response.whereFrom(); // a middleware may have sent it elsewhere
+                history.add(from.toString());
                 if (history.size() > options.maxRedirects) {
                     throw new RedirectException("more than " + options.maxRedirects + " redirects: " + history);
                 }
-                next = step.redirected(response.status(), resolve(step.url(), location));
+                next = step.at(from).redirected(response.status(), resolve(from, location));
+                identity = identity.at(from, next.url());
+                timeouts.tell(
+                        RequestEvent.Kind.REDIRECTED, Duration.ZERO, next.url().toString());
                 response.drain();
             }
+        }
+    }
+
+    /// One request to one URL, through all middlewares.
+    private ClientResponse send(Step step, ClientRequest request, Hop hop, Identity identity) {
+        List<ClientMiddleware> middlewares = request.middlewares();
+        if (middlewares.isEmpty()) {
+            return authenticate(step, request, hop, identity);
+        }
+        return hop.timeouts().withinWhole(Phase.MIDDLEWARE, () -> {
+            Step shown = identity.signed(step, false);
+            var chain = new MiddlewareChain(
+                    middlewares,
+                    outgoing -> sendNow(Identity.unsigned(outgoing.step(), step, shown), request, hop, identity));
+            return chain.send(new OutgoingRequest(hop, shown));
+        });
+    }
+
+    /// What comes out of the middlewares.
+    private ClientResponse sendNow(Step step, ClientRequest request, Hop hop, Identity identity) {
+        if (!step.body().isRepeatable()) {
+            throw new IllegalStateException(RequestBody.SENT_ALREADY);
+        }
+        ensureFraming(step.headers(), step.body().length());
+        return authenticate(step, request, hop, identity);
+    }
+
+    /// One request with its cookies and credentials, which is repeated if a server asks for those.
+    private ClientResponse authenticate(Step step, ClientRequest request, Hop hop, Identity identity) {
+        Route route = routes.find(step.url().origin(), request);
+        Step signed = hop.timeouts().withinTotal(Phase.AUTHENTICATION, () -> identity.signed(step, true));
+        for (int repeated = 0; ; repeated++) {
+            ClientResponse response = exchange(signed, route, hop.timeouts(), hop.history());
+            Supplier<String> answer;
+            boolean over = true;
+            try {
+                answer = identity.received(step, signed, response, repeated);
+                if (answer == null || !step.body().isRepeatable()) {
+                    over = false;
+                    return response;
+                }
+                response.drain();
+            } finally {
+                if (over) {
+                    response.close();
+                }
+            }
+            signed = hop.timeouts().withinTotal(Phase.AUTHENTICATION, () -> identity.signed(step, answer.get()));
         }
     }
 
@@ -63,6 +140,9 @@ final class RequestRunner {
             Exchange exchange = begin(step, route, timeouts, again);
             boolean answered = false;
             try {
+                if (!exchange.isFirst()) {
+                    timeouts.tell(RequestEvent.Kind.REUSED);
+                }
                 exchange.send(step);
                 ResponseHead head = exchange.awaitHead();
                 answered = true;
@@ -89,18 +169,6 @@ final class RequestRunner {
             throw new ConnectionFailedException(
                     step.method() + " " + step.url() + ": " + e.getMessage(), Objects.requireNonNull(e.getCause()));
         }
-    }
-
-    private Headers headers(Url url, ClientRequest request) {
-        Headers headers = options.headers;
-        if (url.authorization().isPresent()) {
-            headers = headers.replacing("Authorization", url.authorization().get());
-        }
-        for (var header : request.headers()) {
-            headers = headers.replacing(header.getKey(), header.getValue());
-        }
-        ensureFraming(headers, request.body().length());
-        return headers;
     }
 
     /// Where the request ends is for the session to say: another opinion would make the server wait for more, or

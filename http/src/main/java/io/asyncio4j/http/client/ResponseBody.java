@@ -216,6 +216,7 @@ final class ResponseBody implements StreamBuffer.Source {
         }
         if (cause == null) {
             buffer.feedEof();
+            timeouts.tell(RequestEvent.Kind.DONE);
         } else {
             buffer.fail(cause);
         }

@@ -24,6 +24,11 @@ record Route(
         return new Route(origin, null, null, Set.of(), null);
     }
 
+    /// The same way for somebody who encrypts nothing.
+    Route withoutTls() {
+        return new Route(origin, proxy, null, fingerprints, socket);
+    }
+
     /// Whether the proxy is asked for each URL, instead of for a tunnel.
     boolean isForwarded() {
         return proxy != null && proxy.forwards() && tls == null;

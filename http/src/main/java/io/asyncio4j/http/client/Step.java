@@ -26,6 +26,21 @@ record Step(String method, Url url, Headers headers, RequestBody body, RequestHo
                 : new Step(method, location, kept, repeated(status), hooks);
     }
 
+    /// Headers without what is meant for one origin.
+    static Headers withoutOrigin(Headers headers) {
+        return without(headers, OF_ORIGIN);
+    }
+
+    /// The headers without what describes the body.
+    Headers withoutBodyHeaders() {
+        return without(headers, OF_BODY);
+    }
+
+    /// The same request, sent to another URL.
+    Step at(Url other) {
+        return other.equals(url) ? this : new Step(method, other, headers, body, hooks);
+    }
+
     private RequestBody repeated(int status) {
         if (!body.isRepeatable()) {
             throw new RedirectException("redirect from " + url + " with status " + status

@@ -64,7 +64,7 @@ final class TcpConnector implements Connector {
     private PooledConnection connectUnix(
             Route route, Path socket, RequestTimeouts timeouts, PooledConnection.Owner owner) {
         try {
-            var connection = new Http1Connection(owner, route, NettyDriver.current(), null);
+            var connection = new Http1Connection(owner, route, NettyDriver.current()::beforePoll, null);
             timeouts.within(
                     Phase.CONNECT, () -> Channels.open(driver -> driver.connectUnix(socket, connection.initializer())));
             return ready(route, timeouts, connection);
@@ -107,7 +107,7 @@ final class TcpConnector implements Connector {
     }
 
     private Http1Connection open(Route route, PooledConnection.Owner owner, InetSocketAddress address) {
-        var connection = new Http1Connection(owner, route, NettyDriver.current(), address);
+        var connection = new Http1Connection(owner, route, NettyDriver.current()::beforePoll, address);
         Channels.open(driver -> connect(driver.bootstrap().handler(connection.initializer()), route, address));
         return connection;
     }

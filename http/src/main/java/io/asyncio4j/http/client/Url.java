@@ -35,6 +35,11 @@ record Url(
                 : new Url(target.origin, target.path, target.query, fragment, target.basic);
     }
 
+    /// This URL with another query, which is percent-encoded.
+    Url withQuery(String value) {
+        return new Url(origin, path, value, fragment, basic);
+    }
+
     /// What the request line asks for.
     String target() {
         return query == null ? path : path + "?" + query;
@@ -45,6 +50,11 @@ record Url(
         return origin.scheme + "://" + origin.authority() + target();
     }
 
+    /// The URL as it is asked for: without its fragment.
+    String absolute() {
+        return origin.scheme + "://" + origin.host + origin.portSuffix() + target();
+    }
+
     /// The value of an Authorization header, if the URL names a user.
     Optional<String> authorization() {
         return Optional.ofNullable(basic);
@@ -52,8 +62,7 @@ record Url(
 
     @Override
     public String toString() {
-        String text = origin.scheme + "://" + origin.host + origin.portSuffix() + target();
-        return fragment == null ? text : text + "#" + fragment;
+        return fragment == null ? absolute() : absolute() + "#" + fragment;
     }
 
     /// What to connect to: connections are pooled by it, and credentials stay within it.

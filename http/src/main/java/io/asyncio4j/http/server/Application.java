@@ -7,9 +7,11 @@ import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.http.server.routing.HostPattern;
 import io.asyncio4j.http.server.routing.PathPattern;
 import io.asyncio4j.http.server.routing.PathTree;
+import io.asyncio4j.http.wire.Dialer;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Server;
+import io.asyncio4j.net.Service;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -362,6 +365,15 @@ public final class Application {
         return start(service -> Server.listenUnix(scheme(), socket, this::configure, service));
     }
 
+    /// Starts what the application needs, and returns what answers on connections that are made in another way. In
+    /// a task. For `http.testing`: others have no [Dialer].
+    ///
+    /// @waits until everything has started; see [#start(int)]
+    @SuppressWarnings("exports")
+    public Service open(Dialer dialer) {
+        return open(dialer.beforePoll());
+    }
+
     /// Serves until Ctrl-C or a SIGTERM; then requests under way, and the work after responses, may finish within
     /// [ApplicationOptions#shutdownGrace]. Call it from `main`, not in a task.
     ///
@@ -407,7 +419,7 @@ public final class Application {
     }
 
     private Server start(Function<HttpService, Server> listen) {
-        HttpService service = open(NettyDriver.current());
+        HttpService service = open(NettyDriver.current()::beforePoll);
         boolean started = false;
         try {
             Server server = listen.apply(service);
@@ -431,7 +443,7 @@ public final class Application {
 
     /// Starts what the application needs, and returns what answers on its connections. From now on nothing can be
     /// added. In a task.
-    HttpService open(NettyDriver driver) {
+    HttpService open(Executor beforePoll) {
         if (outer != null) {
             throw new IllegalStateException("an application that is mounted is served by the outer one");
         }
@@ -440,7 +452,7 @@ public final class Application {
             lifespan.start();
         }
         services++;
-        return new HttpService(driver, this);
+        return new HttpService(beforePoll, this);
     }
 
     /// One of the services does not answer any more. In a task.

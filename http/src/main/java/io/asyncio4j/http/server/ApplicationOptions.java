@@ -135,7 +135,7 @@ public final class ApplicationOptions {
     ///
     /// - `%a` the client's address, `%t` the time, `%r` the first line of the request
     /// - `%s` the status, `%b` how many bytes the body had that were sent, `%X` `X` if the client does not have all
-    /// of it, else `+`
+    ///   of it, else `+`
     /// - `%T` the time it took in seconds, `%Tf` the same with fractions, `%D` in microseconds
     /// - `%{NAME}i` and `%{NAME}o` a header of the request and of the response; `%%` a percent sign
     ///

@@ -7,7 +7,6 @@ import io.asyncio4j.Handle;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.net.Channels;
-import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Server;
 import io.asyncio4j.net.Service;
@@ -20,11 +19,13 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -57,12 +58,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private boolean inputEnded;
     private long idleSince; // ns on the loop's clock
 
-    Http1Connection(Channel channel, NettyDriver driver, Responder responder, ApplicationOptions options) {
+    Http1Connection(Channel channel, Executor beforePoll, Responder responder, ApplicationOptions options) {
         this.channel = channel;
         this.responder = responder;
         this.options = options;
         this.decoder = new RequestDecoder(options.limits.ofHead());
-        this.writer = new Http1Writer(new Outbound(driver, channel), channel);
+        this.writer = new Http1Writer(new Outbound(beforePoll, channel), channel);
     }
 
     /// Sets the channel up.
@@ -204,6 +205,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
+        } else if (event instanceof SslCloseCompletionEvent) {
+            context.close(); // whoever has ended TLS is sent nothing more: what is written then vanishes
         }
     }
 

@@ -1,26 +1,26 @@
 package io.asyncio4j.http.server;
 
-import io.asyncio4j.net.NettyDriver;
 import io.asyncio4j.net.Service;
 import io.netty.channel.Channel;
+import java.util.concurrent.Executor;
 
 /// Serves HTTP on the connections of a server, and ends what the application has started. On the loop.
 final class HttpService implements Service, Service.Farewell {
 
-    private final NettyDriver driver;
+    private final Executor beforePoll;
     private final Application application;
     private final Background background = new Background();
     private final Responder responder;
 
-    HttpService(NettyDriver driver, Application application) {
-        this.driver = driver;
+    HttpService(Executor beforePoll, Application application) {
+        this.beforePoll = beforePoll;
         this.application = application;
         this.responder = new Responder(application, background);
     }
 
     @Override
     public Session accept(Channel channel) {
-        var connection = new Http1Connection(channel, driver, responder, application.options());
+        var connection = new Http1Connection(channel, beforePoll, responder, application.options());
         connection.fillPipeline();
         return connection;
     }

@@ -15,15 +15,15 @@
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each,
 ///   and the `AccessLog` tells it
 /// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder,
-/// `FolderPage` lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already,
-/// `Compression` makes it smaller, `Trailers` follow it. `RequestForm` and `DecodedBody` read what the client
-/// sends. `Limits` bound it
+///   `FolderPage` lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already,
+///   `Compression` makes it smaller, `Trailers` follow it. `RequestForm` and `DecodedBody` read what the client
+///   sends. `Limits` bound it
 /// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
 ///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits
 /// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder;
-/// `Http1Writer` sends, as `Framing` says, by a `ResponseEncoder`; `BodyWriter` is what a stream is written to,
-/// `FileSender` sends files, `SendPace` watches whoever takes nothing, `Lingering` is the end of a connection,
-/// `HttpDate` is a header of every answer
+///   `Http1Writer` sends, as `Framing` says, by a `ResponseEncoder`; `BodyWriter` is what a stream is written to,
+///   `FileSender` sends files, `SendPace` watches whoever takes nothing, `Lingering` is the end of a connection,
+///   `HttpDate` is a header of every answer
 ///
 /// Router, responder, request and response depend only on `Exchange`, so that a stream of HTTP/2 can be another.
 /// Everything but `HttpDate` belongs to the loop of its server.

@@ -2,8 +2,8 @@
 ///
 /// [Codecs][io.asyncio4j.http.wire.Codecs] has the limits that this module gives to Netty's codecs;
 /// [HeaderFields][io.asyncio4j.http.wire.HeaderFields] is how the rooms hand Netty's headers to each other;
-/// `Ensure` checks arguments, and an `AddressRange` is a part of a network. ALPN and the frames of HTTP/2 will live
-/// here too.
+/// a `Dialer` connects both sides for `http.testing`; `Ensure` checks arguments, and an `AddressRange` is a part
+/// of a network. ALPN and the frames of HTTP/2 will live here too.
 ///
 /// May use: Netty, and nothing of the other rooms of this module.
 @NullMarked

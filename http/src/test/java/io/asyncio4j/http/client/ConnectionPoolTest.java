@@ -9,12 +9,16 @@ import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.asyncio4j.Task;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
 import java.util.ArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class ConnectionPoolTest {
@@ -62,6 +66,44 @@ class ConnectionPoolTest {
                 assertThat(session.get(URL).text()).isEqualTo("tea");
             }
         });
+    }
+
+    @Test
+    void aPoolWithoutAFreeConnectionIsToldOfOnce() throws Exception {
+        var logger = Logger.getLogger("io.asyncio4j.http"); // kept, else it is collected
+        var told = new ArrayList<String>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            virtually(network -> {
+                try (var session = network.session(app, options -> options.limit(1))) {
+                    var forgotten = session.get(URL);
+                    Task<?> first = createTask(() -> session.get(URL).text());
+                    Task<?> second = createTask(() -> session.get(URL).text());
+                    sleep(seconds(20));
+                    forgotten.close();
+                    first.await();
+                    second.await();
+                }
+            });
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(told)
+                .singleElement(STRING)
+                .matches("a request has waited 5 s for a connection, and none has come "
+                        + "free: read each response to its end, or close it; 1 in use: GET http://cafe/ of .* for 5 s");
     }
 
     @Test

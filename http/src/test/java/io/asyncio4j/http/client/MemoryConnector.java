@@ -28,7 +28,7 @@ public final class MemoryConnector implements Connector {
     public PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner) {
         // nothing in memory is encrypted
         var plain = new Route(route.origin(), route.proxy(), null, route.fingerprints(), route.socket());
-        var connection = new Http1Connection(owner, plain, network.netty(), null);
+        var connection = new Http1Connection(owner, plain, network.beforePoll(), null);
         boolean ready = false;
         try {
             timeouts.within(Phase.CONNECT, () -> {

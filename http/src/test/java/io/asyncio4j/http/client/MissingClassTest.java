@@ -116,7 +116,7 @@ class MissingClassTest {
                 }));
         Service service = MemoryService.of(network, application);
         return new ClientSession(_ -> {}, _ -> (origin, _, owner) -> {
-            var connection = new Http1Connection(owner, origin, network.netty(), null);
+            var connection = new Http1Connection(owner, origin, network.beforePoll(), null);
             network.connect(
                     Channels.initializer(channel -> {
                         channel.pipeline().addLast(connection.initializer());

@@ -81,6 +81,40 @@ class ProxyTest {
     }
 
     @Test
+    void theWayToAProxyMayBeSecuredAndThatThroughItToo(@TempDir Path folder, @TempDir Path other) throws Exception {
+        KeyStore ofProxy = SelfSigned.store(folder, "localhost");
+        KeyStore ofServer = SelfSigned.store(other, "nowhere.invalid");
+        run(() -> {
+            try (var server = Server.start(0, options -> secured(options, ofServer), this::answer);
+                    var proxy = Server.start(0, options -> secured(options, ofProxy), this::tunnel);
+                    var forwarding = Server.start(0, options -> secured(options, ofProxy), this::forward);
+                    var session = new ClientSession(options -> options.tls(Tls.client(tls -> tls.trust(ofServer))))) {
+                target = server.port();
+                var toProxy = Tls.client(tls -> tls.trust(ofProxy));
+                var tunnel = Proxy.of("https://localhost:" + proxy.port()).withTls(toProxy);
+                var response = session.get("https://nowhere.invalid/tea", request -> request.proxy(tunnel));
+                assertThat(response.text()).isEqualTo("GET /tea HTTP/1.1");
+                assertThat(response.tlsSession()
+                                .orElseThrow()
+                                .getPeerPrincipal()
+                                .getName())
+                        .isEqualTo("CN=nowhere.invalid");
+                var plain = Proxy.of("https://localhost:" + forwarding.port()).withTls(toProxy);
+                assertThat(session.get("http://nowhere.invalid/tea", request -> request.proxy(plain))
+                                .text())
+                        .isEqualTo("ok");
+                var stranger = Proxy.of("https://localhost:" + proxy.port());
+                assertThatExceptionOfType(ConnectionFailedException.class)
+                        .isThrownBy(() -> session.get("https://nowhere.invalid/", r -> r.proxy(stranger)))
+                        .withMessageContaining("https://localhost:" + proxy.port());
+            }
+        });
+        assertThat(seen).hasSize(2);
+        assertThat(seen.getFirst()).startsWith("ONNECT nowhere.invalid:443 HTTP/1.1\r\n");
+        assertThat(seen.getLast()).startsWith("GET http://nowhere.invalid/tea HTTP/1.1\r\n");
+    }
+
+    @Test
     void socksCarriesHttpToo() throws Exception {
         run(() -> {
             try (var server = new Application(options -> options.host("127.0.0.1"))
@@ -127,6 +161,10 @@ class ProxyTest {
                                 "cannot connect through the proxy socks5://127.0.0.1:1: connection refused");
             }
         });
+    }
+
+    private static void secured(Server.Options options, KeyStore store) {
+        local(options).tls(Tls.server(tls -> tls.keyStore(store, "secret".toCharArray())));
     }
 
     private static Server.Options local(Server.Options options) {

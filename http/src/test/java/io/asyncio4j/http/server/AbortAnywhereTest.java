@@ -104,7 +104,7 @@ class AbortAnywhereTest {
         String what = event + " at " + at + " after " + sent + " bytes of "
                 + request.lines().findFirst().orElse("");
         MemoryNetwork.virtually(points, network -> {
-            HttpService http = application(cancels).open(network.netty());
+            HttpService http = application(cancels).open(network.beforePoll());
             var sessions = new ArrayList<Service.Session>();
             Service service = channel -> {
                 Service.Session session = http.accept(channel);

@@ -62,7 +62,7 @@ class LingeringTest {
             var channel = new HalfClosing(() -> network.tell("output ended"));
             channel.closeFuture().addListener(_ -> network.tell("closed"));
             var lingering = new Lingering(channel);
-            lingering.begin(new Outbound(network.netty(), channel));
+            lingering.begin(new Outbound(network.beforePoll(), channel));
             client.act(lingering, channel);
             sleep(millis(20_000));
             assertThat(network.story()).containsExactly(story);

@@ -9,6 +9,6 @@ public final class MemoryService {
     private MemoryService() {}
 
     public static Service of(MemoryNetwork network, Application application) {
-        return application.open(network.netty());
+        return application.open(network.beforePoll());
     }
 }

@@ -159,6 +159,13 @@ class RoutingTest {
         }
         assertThatThrownBy(() -> new Application().get("/{a:number}", RoutingTest::tell))
                 .hasMessageContaining("[text, int, long, uuid, date], or a regular expression");
+        for (String path : List.of("/notes/:id", "/:id/notes", "/notes/<id>", "/notes/<int:id>/text")) {
+            assertThatThrownBy(() -> new Application().get(path, RoutingTest::tell))
+                    .as(path)
+                    .hasMessageContaining("parameters are written {id}, and not ");
+        }
+        assertThat(new Application().get("/notes/%3Aid", RoutingTest::tell).get("/notes/1:30", RoutingTest::tell))
+                .isNotNull();
         assertThatThrownBy(() -> new Application().route("GE T", "/", RoutingTest::tell))
                 .hasMessageContaining("method must be a token");
     }

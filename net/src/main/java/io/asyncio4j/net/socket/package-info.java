@@ -7,7 +7,7 @@
 /// 2. `LoopSocket` and `LoopSocketImpl`: what `java.net.Socket` asks for. `SocketSettings` keeps the options,
 ///    `SocketErrors` turns Netty's errors into those of the JDK.
 /// 3. `SocketPipe`: the bytes of one connection. Netty's handler, two `ByteQueue`s, and the tasks that wait on
-/// them.
+///    them.
 /// 4. `LayeredSocket` and `LoopSslSocket`: a socket for TLS on top of any other; `TlsPump` moves bytes between the
 ///    JDK's TLS engine and the socket below.
 ///

@@ -153,8 +153,8 @@ public final class Cors implements Middleware {
             return this;
         }
 
-        /// How long a browser need not ask again, in whole seconds: 10 minutes by default. Browsers have limits of
-        /// their own.
+        /// How long a browser need not ask again, in whole seconds: 10 minutes by default. Browsers have limits
+        /// of their own.
         public Options maxAge(Duration value) {
             if (value.isNegative()) {
                 throw new IllegalArgumentException("maxAge must be >= 0, was " + value);

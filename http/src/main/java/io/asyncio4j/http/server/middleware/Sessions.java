@@ -108,7 +108,8 @@ public final class Sessions implements Middleware {
 
         Options() {}
 
-        /// The name of the cookie; `session` by default. `__Host-session` is safer where all clients come by TLS.
+        /// The name of the cookie; `session` by default. `__Host-session` is safer where all clients come by
+        /// TLS.
         public Options name(String value) {
             name = Objects.requireNonNull(value, "name");
             return this;
@@ -131,7 +132,8 @@ public final class Sessions implements Middleware {
             return this;
         }
 
-        /// A key by which sessions were sealed: they still hold, and are sealed by the new key when they are used.
+        /// A key by which sessions were sealed: they still hold, and are sealed by the new key when they are
+        /// used.
         public Options olderKey(byte[] key) {
             olderKeys.add(key.clone());
             return this;

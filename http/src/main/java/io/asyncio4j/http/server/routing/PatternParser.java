@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -21,6 +22,7 @@ final class PatternParser {
     private static final char PLACE = '\uE000'; // the first of the parameters, the next is one more
     private static final int MAX_PARAMETERS = 100;
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern FOREIGN = Pattern.compile("(?:.*/)?(:[A-Za-z_]\\w*|<[^/]*>)(?:/.*)?");
     private static final Pattern WORD = Pattern.compile("[A-Za-z]+");
 
     private final String path;
@@ -46,7 +48,13 @@ final class PatternParser {
 
     private List<PathSegment> segments() {
         var segments = new ArrayList<PathSegment>();
-        String[] texts = normalise(withPlaces()).substring(1).split("/", -1);
+        String text = withPlaces();
+        Matcher foreign = FOREIGN.matcher(text);
+        if (foreign.matches()) {
+            throw malformed("parameters are written {id}, and not " + foreign.group(1)
+                    + "; if a text is meant, percent-encode its first character");
+        }
+        String[] texts = normalise(text).substring(1).split("/", -1);
         for (int i = 0; i < texts.length; i++) {
             PathSegment segment = segment(texts[i]);
             if (segment instanceof Rest && i < texts.length - 1) {

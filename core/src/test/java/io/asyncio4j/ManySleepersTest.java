@@ -7,25 +7,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class MillionSleepersTest {
+class ManySleepersTest {
 
     @Test
+    void aHundredThousandTasksSleepAndWakeInOrderInAHeapOfTwoHundredMebibytes() throws Exception {
+        sleepAndWake(100_000, "-Xmx200m");
+    }
+
+    @Test
+    @Tag("heavy")
     @Timeout(120)
     void aMillionTasksSleepAndWakeInOrderInAHeapOfOneGibibyte() throws Exception {
-        Process program = JavaProgram.start(MillionSleepers.class, "-XX:+UseG1GC", "-Xmx1g");
+        sleepAndWake(1_000_000, "-Xmx1g");
+    }
 
-        assertThat(program.inputReader().lines()).containsExactly("1000000 woke in order");
+    private static void sleepAndWake(int count, String heap) throws Exception {
+        Process program = JavaProgram.start(ManySleepers.class, "-XX:+UseG1GC", heap, "-Dcount=" + count);
+
+        assertThat(program.inputReader().lines()).containsExactly(count + " woke in order");
         assertThat(program.errorReader().lines()).isEmpty();
         assertThat(program.waitFor()).isZero();
     }
 
-    /// A program of a million tasks that sleep at the same time.
-    static final class MillionSleepers {
+    /// A program of very many tasks that sleep at the same time.
+    static final class ManySleepers {
 
-        private static final int COUNT = 1_000_000;
+        private static final int COUNT = Integer.getInteger("count");
 
         private static int woken;
 

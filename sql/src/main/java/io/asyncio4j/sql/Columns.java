@@ -1,0 +1,84 @@
+package io.asyncio4j.sql;
+
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLXML;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The columns of a result: their names, and how each is read.
+final class Columns {
+
+    private final List<String> names = new ArrayList<>();
+    private final List<@Nullable Class<?>> types = new ArrayList<>(); // asked of the driver; null for what it has
+
+    Columns(ResultSetMetaData data) throws SQLException {
+        for (int i = 1; i <= data.getColumnCount(); i++) {
+            names.add(data.getColumnLabel(i));
+            types.add(type(data.getColumnType(i), data.getColumnTypeName(i)));
+        }
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    /// Where a column stands, whatever the case of its name; -1 if there is none.
+    int indexOf(String name) {
+        int exact = names.indexOf(name);
+        for (int i = 0; i < names.size() && exact < 0; i++) {
+            exact = names.get(i).equalsIgnoreCase(name) ? i : -1;
+        }
+        return exact;
+    }
+
+    Row read(ResultSet result) throws SQLException {
+        @Nullable Object[] values = new Object[names.size()];
+        for (int i = 0; i < values.length; i++) {
+            Class<?> type = types.get(i);
+            values[i] = plain(type == null ? result.getObject(i + 1) : result.getObject(i + 1, type));
+        }
+        return new Row(this, values);
+    }
+
+    private static @Nullable Class<?> type(int type, String name) {
+        return switch (type) {
+            case Types.DATE -> LocalDate.class;
+            case Types.TIME -> LocalTime.class;
+            case Types.TIMESTAMP ->
+                name.toLowerCase(Locale.ROOT).equals("timestamptz") ? OffsetDateTime.class : LocalDateTime.class;
+            case Types.TIMESTAMP_WITH_TIMEZONE -> OffsetDateTime.class;
+            default -> null;
+        };
+    }
+
+    /// What outlasts the result.
+    private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+        return switch (value) {
+            case Blob blob -> blob.getBytes(1, Math.toIntExact(blob.length()));
+            case Clob clob -> clob.getSubString(1, Math.toIntExact(clob.length()));
+            case SQLXML xml -> xml.getString();
+            case Array array ->
+                array.getArray() instanceof Object[] elements ? Arrays.asList(elements) : array.getArray();
+            case Timestamp time -> time.toLocalDateTime();
+            case Date date -> date.toLocalDate();
+            case Time time -> time.toLocalTime();
+            case null, default -> value;
+        };
+    }
+}

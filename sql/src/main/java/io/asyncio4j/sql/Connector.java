@@ -1,0 +1,173 @@
+package io.asyncio4j.sql;
+
+import io.asyncio4j.Asyncio;
+import io.asyncio4j.net.socket.LoopSocketFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/// Makes connections, by the driver that understands the URL. Loop only.
+final class Connector {
+
+    static final System.Logger LOGGER = System.getLogger("io.asyncio4j.sql");
+
+    private static final String SOCKET_FACTORY = "socketFactory";
+
+    private final JdbcUrl url;
+    private final PoolOptions options;
+    private final Driver driver;
+    private final Family family;
+    private final Properties properties = new Properties();
+
+    /// In a task; drivers are looked for by a thread.
+    Connector(JdbcUrl url, PoolOptions options) {
+        this.url = url;
+        this.options = options;
+        try {
+            this.driver = Asyncio.toThread(() -> DriverManager.getDriver(url.text()));
+        } catch (SQLException e) {
+            throw new DatabaseException(
+                    "no driver understands " + url + ": its jar must be on the path of the program", null, null);
+        }
+        this.family = Family.of(driver);
+        properties.putAll(options.properties);
+        String sockets = family.socketFactory(driver);
+        if (sockets != null && !options.toThread && !url.sets(SOCKET_FACTORY)) {
+            properties.putIfAbsent(SOCKET_FACTORY, sockets);
+        }
+    }
+
+    Family family() {
+        return family;
+    }
+
+    /// Where calls of the driver run, for messages.
+    String carrier() {
+        if (options.toThread) {
+            return "calls run on threads";
+        }
+        boolean ours = url.sets(SOCKET_FACTORY) || properties.containsKey(SOCKET_FACTORY);
+        return ours ? "on sockets of the loop" : "calls may block the loop";
+    }
+
+    /// Makes a connection. In a task.
+    PooledConnection connect() {
+        lookUp();
+        var calls = new Calls(options.toThread);
+        @Nullable Connection raw = null;
+        boolean ready = false;
+        try {
+            raw = calls.run(() -> driver.connect(url.text(), (Properties) properties.clone()));
+            if (raw == null) {
+                throw new SQLException("the driver " + driver.getClass().getName() + " does not understand the URL");
+            }
+            Connection made = raw;
+            String stop = calls.run(() -> prepare(made));
+            ready = true;
+            return new PooledConnection(made, calls, stop, options);
+        } catch (SQLException e) {
+            Calls.throwCancellation();
+            throw DatabaseException.of(withoutSecrets(e), null, true);
+        } finally {
+            if (raw != null && !ready) {
+                PooledConnection.closeQuietly(raw, calls);
+            }
+        }
+    }
+
+    /// The driver looks names up by itself, which blocks. The JDK remembers what a thread has found.
+    private void lookUp() {
+        for (String host : url.hosts()) {
+            try {
+                Asyncio.toThread(() -> InetAddress.getAllByName(host));
+            } catch (UnknownHostException e) {
+                LOGGER.log(System.Logger.Level.DEBUG, "not found: " + host); // the driver is going to say so
+            }
+        }
+    }
+
+    /// @return how the server is told to stop what the connection does, if it can be told
+    private @Nullable String prepare(Connection made) throws SQLException {
+        made.setAutoCommit(options.autoCommit);
+        String stop = null;
+        try (Statement statement = made.createStatement()) {
+            if (family.askHowToStop != null) {
+                try (ResultSet rows = statement.executeQuery(family.askHowToStop)) {
+                    stop = rows.next() ? rows.getString(1) : null;
+                }
+            }
+            for (String sql : options.initStatements) {
+                statement.execute(sql);
+            }
+        }
+        if (!options.autoCommit) {
+            made.commit();
+        }
+        return stop;
+    }
+
+    /// Drivers that quote the URL quote the password.
+    private SQLException withoutSecrets(SQLException error) {
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            String message = String.valueOf(each.getMessage());
+            if (message.contains(url.text()) || options.secrets().anyMatch(message::contains)) {
+                var clean = new SQLException(
+                        "no connection to " + url + "; what the driver says is not shown, since it has a secret in it",
+                        error.getSQLState(),
+                        error.getErrorCode());
+                clean.setStackTrace(error.getStackTrace());
+                return clean;
+            }
+        }
+        return error;
+    }
+
+    @Override
+    public String toString() {
+        return url.toString();
+    }
+
+    /// Drivers that take sockets of the loop.
+    enum Family {
+        MARIADB("org.mariadb.", "SELECT CONCAT('KILL ', CONNECTION_ID())"),
+        MYSQL("com.mysql.", "SELECT CONCAT('KILL ', CONNECTION_ID())"),
+        POSTGRESQL("org.postgresql.", """
+            SELECT format('SELECT pg_terminate_backend(%s) FROM pg_stat_activity WHERE pid = %s AND backend_start = %L',
+            pid, pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()\
+            """),
+        OTHER("", null);
+
+        private final String prefix;
+        private final @Nullable String askHowToStop; // a statement that returns a statement
+
+        Family(String prefix, @Nullable String askHowToStop) {
+            this.prefix = prefix;
+            this.askHowToStop = askHowToStop;
+        }
+
+        static Family of(Driver driver) {
+            for (Family each : values()) {
+                if (driver.getClass().getName().startsWith(each.prefix)) {
+                    return each;
+                }
+            }
+            return OTHER;
+        }
+
+        @Nullable
+        String socketFactory(Driver driver) {
+            return switch (this) {
+                case MARIADB, POSTGRESQL -> LoopSocketFactory.class.getName();
+                case MYSQL -> LoopSocketsForMySql.className(driver);
+                case OTHER -> null;
+            };
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.asyncio4j.sql;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A statement with its parameters, ready to be executed once.
+final class Execution {
+
+    private final String sql;
+    private final ParsedSql parsed;
+    private final String text; // for the driver
+    private final List<List<@Nullable Object>> parameters; // of each execution
+
+    private Execution(String sql, Collection<?> parameters) {
+        this.sql = sql;
+        this.parsed = ParsedSql.of(sql);
+        boolean named = parameters.iterator().next() instanceof Map;
+        this.text = named ? parsed.text() : sql;
+        this.parameters = parameters.stream().map(this::values).toList();
+    }
+
+    static Execution of(String sql, @Nullable Object[] parameters) {
+        Objects.requireNonNull(sql, "sql");
+        boolean named = parameters.length == 1 && parameters[0] instanceof Map;
+        return new Execution(sql, named ? Arrays.asList(parameters) : List.of(Arrays.asList(parameters)));
+    }
+
+    static Execution of(String sql, Collection<?> parameters) {
+        return new Execution(Objects.requireNonNull(sql, "sql"), parameters);
+    }
+
+    /// As the program has written it.
+    String sql() {
+        return sql;
+    }
+
+    boolean changesSession() {
+        return parsed.changesSession();
+    }
+
+    // Within a call of the driver:
+
+    Rows query(PooledConnection connection) throws SQLException {
+        return with(connection, false, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                return Rows.read(rows, sql);
+            }
+        });
+    }
+
+    long update(PooledConnection connection) throws SQLException {
+        return with(connection, false, statement -> {
+            boolean hasRows = statement.execute();
+            return hasRows ? 0L : (long) Math.max(0, statement.getUpdateCount());
+        });
+    }
+
+    Rows insert(PooledConnection connection) throws SQLException {
+        return with(connection, true, statement -> {
+            statement.executeUpdate();
+            try (ResultSet rows = statement.getGeneratedKeys()) {
+                return Rows.read(rows, sql);
+            }
+        });
+    }
+
+    List<Long> batch(PooledConnection connection) throws SQLException {
+        PreparedStatement statement =
+                connection.calls().executing(connection.raw().prepareStatement(text));
+        try (statement) {
+            for (List<@Nullable Object> each : parameters) {
+                bind(statement, each);
+                statement.addBatch();
+            }
+            return Arrays.stream(statement.executeBatch())
+                    .mapToObj(Long::valueOf)
+                    .toList();
+        }
+    }
+
+    private <T> T with(PooledConnection connection, boolean keys, Use<T> use) throws SQLException {
+        PreparedStatement statement =
+                connection.calls().executing(connection.statements().take(text, keys));
+        boolean done = false;
+        try {
+            bind(statement, parameters.getFirst());
+            T value = use.of(statement);
+            done = true;
+            return value;
+        } finally {
+            if (done) {
+                connection.statements().giveBack(text, keys, statement);
+            } else {
+                statement.close();
+            }
+        }
+    }
+
+    private static void bind(PreparedStatement statement, List<@Nullable Object> values) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            statement.setObject(
+                    i + 1,
+                    switch (values.get(i)) {
+                        case Enum<?> each -> each.name();
+                        case Instant each -> each.atOffset(ZoneOffset.UTC);
+                        case null, default -> values.get(i);
+                    });
+        }
+    }
+
+    private List<@Nullable Object> values(Object given) {
+        if (given instanceof Map<?, ?> map) {
+            return parsed.values(map);
+        } else if (given instanceof Collection<?> list && list.size() == parsed.marks()) {
+            return new ArrayList<>(list);
+        }
+        throw new IllegalArgumentException("the statement has " + parsed.marks() + " parameters, not "
+                + (given instanceof Collection<?> list
+                        ? list.size()
+                        : given.getClass().getName()) + ": " + sql);
+    }
+
+    /// One of the ways to execute it.
+    interface Kind<T> {
+
+        T run(Execution execution, PooledConnection connection) throws SQLException;
+    }
+
+    private interface Use<T> {
+
+        T of(PreparedStatement statement) throws SQLException;
+    }
+}

@@ -1,0 +1,20 @@
+/// SQL: connections that the tasks of a loop share, over any JDBC driver.
+///
+/// [ConnectionPool][io.asyncio4j.sql.ConnectionPool] is the door, set up by `PoolOptions`. Read on in the order in
+/// which a connection goes:
+///
+/// - **Making one**: a `Connector` reads the `JdbcUrl`, finds the driver and gives it sockets of the loop
+///   (`LoopSocketsForMySql` where the driver needs a class of its own kind)
+/// - **Using it**: a `SqlConnection` is a connection from its acquisition until it is closed; `Holds` knows who
+///   has them. Below it, a `PooledConnection` guards each call of the driver (`SqlOp`), which `Calls` runs in
+///   the task or on a thread, and keeps prepared statements (`StatementCache`)
+/// - **Libraries** see it as a `DataSource` (`PoolDataSource`, `JdbcView`)
+/// - **Giving it back**: each `Setting` is restored, unless `SessionChanges` says that this is not enough;
+///   `Stopper` tells the server to stop what was cut short
+/// - **What goes wrong**: `DatabaseException` and its kinds, told apart by `SqlStates`
+///
+/// May use: core, `net.socket`, `java.sql`; no driver. Everything here belongs to the loop of its pool.
+@NullMarked
+package io.asyncio4j.sql;
+
+import org.jspecify.annotations.NullMarked;
