@@ -254,6 +254,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         int status = response.status().code();
         if (response.decoderResult().isFailure() || status < 100) {
             refuse("the server did not answer in HTTP", response.decoderResult().cause());
+        } else if (!isOfHttp1(response.protocolVersion())) {
+            refuse("the server did not answer in HTTP/1.1 or HTTP/1.0, but in " + response.protocolVersion(), null);
         } else if (status == 101) {
             String protocol = response.headers().get(HttpHeaderNames.UPGRADE, "it does not say which");
             refuse("the server switched to another protocol, which the session does not speak: " + protocol, null);
@@ -333,6 +335,10 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         if (body != null) {
             body.complete();
         }
+    }
+
+    private static boolean isOfHttp1(HttpVersion version) {
+        return version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
     }
 
     private static boolean keepsAlive(HttpResponse response) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.http.MemoryPeer;
 import io.asyncio4j.http.PayloadException;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a client must do with the bytes of a response: whatever leaves it open where the response ends is
@@ -48,11 +49,14 @@ class ResponseSyntaxTest {
                         OK + "Transfer-Encoding: chunked\r\n\r\n2\nok\r\n0\r\n\r\n",
                         OK + "X: a\rb\r\nContent-Length: 2\r\n\r\nok",
                         OK + "X: a\u0000b\r\nContent-Length: 2\r\n\r\nok",
+                        "HTTP/2.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                        "HTTP/1.2 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                        "FTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
                         "HTTP/1.1 200 OK\nContent-Length: 2\n\nok"))
                 .containsOnly("refused");
     }
 
-    private static ArrayList<String> answers(String... responses) throws Exception {
+    private static List<String> answers(String... responses) throws Exception {
         var found = new ArrayList<String>();
         for (String response : responses) {
             virtually(network -> {

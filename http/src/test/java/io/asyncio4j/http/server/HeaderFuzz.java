@@ -15,6 +15,7 @@ import io.asyncio4j.http.server.content.Validators;
 import io.asyncio4j.http.wire.HttpDate;
 import io.asyncio4j.http.wire.Parameters;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class HeaderFuzz {
                 "headers",
                 headers,
                 "remoteAddress",
-                new InetSocketAddress("127.0.0.1", 1),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
                 "scheme",
                 "http",
                 "host",
