@@ -132,18 +132,21 @@ class ListeningTest {
         for (String transport : List.of("epoll", "nio")) {
             var closed = new Promise<Boolean>();
             var left = new Promise<Boolean>();
-            Application app = secured(tls()).get("/", _ -> Response.stream("x/y", out -> {
-                        try {
-                            out.write("begun");
-                            out.flush();
-                            closed.await();
-                            while (true) {
-                                out.write(new byte[10_000]);
-                            }
-                        } finally {
-                            left.complete(true);
-                        }
-                    }));
+            Application app = secured(tls())
+                    .get(
+                            "/",
+                            _ -> Response.stream("x/y", out -> {
+                                try {
+                                    out.write("begun");
+                                    out.flush();
+                                    closed.await();
+                                    while (true) {
+                                        out.write(new byte[10_000]);
+                                    }
+                                } finally {
+                                    left.complete(true);
+                                }
+                            }));
             serving(List.of(transport), app, server -> {
                 try (SSLSocket socket = connect(server, SelfSigned.context(store))) {
                     assertThat(ask(socket, GET + "\r\n", "begun")).contains("200 OK");
