@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What `docs/guide/http-client.md` shows beside its programs.
 class HttpClientGuideTest {
 
-    private static final Consumer<ClientOptions> DEFAULTS = _ -> {};
+    private static void defaults(ClientOptions options) {}
 
     @TempDir
     private Path folder;
@@ -74,7 +74,7 @@ class HttpClientGuideTest {
         });
         serving(
                 app,
-                DEFAULTS,
+                HttpClientGuideTest::defaults,
                 (session, site) ->
                         assertThat(order(session, site, new Order("tea", 2))).isEqualTo(new Bill("tea", 3)));
     }
@@ -98,7 +98,7 @@ class HttpClientGuideTest {
             assertThat(request.queryParam("with")).hasValue("nuts & honey");
             return Response.text("baklava");
         });
-        serving(app, DEFAULTS, (_, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (_, site) -> {
             try (var api = api(site, "t0k3n")) {
                 assertThat(cakes(api)).isEqualTo("baklava");
                 assertThatThrownBy(() -> api.get("pies")).isInstanceOf(StatusException.class);
@@ -142,7 +142,7 @@ class HttpClientGuideTest {
                         _ -> ++calls[0] == 1
                                 ? Response.text("busy").withStatus(503)
                                 : Response.text("hot").withHeader("Cache-Control", "max-age=60"));
-        serving(app, DEFAULTS, (_, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (_, site) -> {
             try (var session = persistent()) {
                 assertThat(session.get(site + "/tea").text()).isEqualTo("hot");
                 assertThat(session.get(site + "/tea").text()).isEqualTo("hot");
@@ -190,7 +190,7 @@ class HttpClientGuideTest {
             return Response.text(form.first("title").orElseThrow() + ", "
                     + form.file("picture").orElseThrow().fileName());
         });
-        serving(app, DEFAULTS, (session, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (session, site) -> {
             Path picture = Files.write(folder.resolve("tea.png"), new byte[10]);
             assertThat(post(session, site + "/album", picture)).isEqualTo("Tea at five, tea.png");
         });
@@ -214,7 +214,7 @@ class HttpClientGuideTest {
     void listsAreReadWholeOrOneByOne() {
         var bills = List.of(new Bill("tea", 3), new Bill("coffee", 2.5));
         var app = application().get("/bills", _ -> Response.json(bills));
-        serving(app, DEFAULTS, (session, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (session, site) -> {
             assertThat(bills(session, site)).isEqualTo(bills);
             assertThat(sum(session, site)).isEqualTo(5.5);
         });
@@ -249,7 +249,7 @@ class HttpClientGuideTest {
                     }
                     return Response.text(count + " rows");
                 });
-        serving(app, DEFAULTS, (session, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (session, site) -> {
             download(session, site + "/menu", folder.resolve("menu.txt"));
             assertThat(folder.resolve("menu.txt")).hasContent("tea\ncoffee\n");
             assertThat(upload(session, site + "/rows", List.of("a,1", "b,2"))).isEqualTo("2 rows");
@@ -288,7 +288,7 @@ class HttpClientGuideTest {
                         _ -> Response.stream("text/plain", _ -> {
                             throw new DeliberateException();
                         }));
-        serving(app, DEFAULTS, (session, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (session, site) -> {
             assertThat(visit(session, site + "/tea")).isEqualTo("hot");
             assertThat(visit(session, site + "/gone")).isEqualTo("status 410: drunk");
             assertThat(visit(session, site + "/cut")).startsWith("broken: ");
@@ -305,7 +305,7 @@ class HttpClientGuideTest {
             new AsyncEvent().await();
             return Response.empty();
         });
-        serving(app, DEFAULTS, (session, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (session, site) -> {
             assertThatThrownBy(() -> timeout(millis(50), () -> session.get(site + "/slow")))
                     .isInstanceOf(TimedOutException.class);
             assertThat(session.statistics().inUse()).isZero();
@@ -350,7 +350,7 @@ class HttpClientGuideTest {
         var app = application().get("/tea", _ -> Response.text("hot"));
         serving(
                 app,
-                DEFAULTS,
+                HttpClientGuideTest::defaults,
                 (_, site) -> assertThatThrownBy(() -> preview(site + "/tea"))
                         .isInstanceOf(ConnectionFailedException.class)
                         .hasMessageContaining("127.0.0.1"));
@@ -369,7 +369,7 @@ class HttpClientGuideTest {
     @Test
     void progressIsTold() {
         var app = application().put("/film", request -> Response.text(request.bytes().length + " bytes"));
-        serving(app, DEFAULTS, (session, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (session, site) -> {
             Path film = Files.write(folder.resolve("film.mp4"), new byte[100_000]);
             var shown = new ArrayList<String>();
             assertThat(send(session, site + "/film", film, shown::add)).isEqualTo("100000 bytes");
@@ -396,7 +396,7 @@ class HttpClientGuideTest {
             new AsyncEvent().await();
             return Response.empty();
         });
-        serving(app, DEFAULTS, (session, site) -> {
+        serving(app, HttpClientGuideTest::defaults, (session, site) -> {
             var request = createTask(() -> session.get(site + "/slow"));
             while (session.statistics().inUse() == 0) {
                 yieldNow();

@@ -201,7 +201,7 @@ class ProgramsTest {
                         "127.0.0.1/missing 1 ❌ status 404 Not Found",
                         "127.0.0.1/private/diary 1 🤖 not for robots",
                         "localhost/bbb 3 Page /bbb")
-                .isSortedAccordingTo(Comparator.comparing(page -> page.split(" ")[1]));
+                .isSortedAccordingTo(Comparator.comparing(page -> page.split(" ", -1)[1]));
         assertThat(lines.getLast()).matches("🕸️ 36 pages of 2 hosts, 4 of them not fetched, in .* s");
     }
 

@@ -51,7 +51,7 @@ class PoolOnMariaDbTest {
         }
     }
 
-    private abstract static class OnMariaDb extends PoolContract {
+    abstract static class OnMariaDb extends PoolContract {
 
         @Override
         String user() {

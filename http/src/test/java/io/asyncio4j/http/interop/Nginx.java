@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class Nginx {
 
     private static final String CONFIGURATION = """
-        %s
+        USER
         daemon off;
         master_process off;
         pid FOLDER/nginx.pid;
@@ -44,7 +44,7 @@ final class Nginx {
         Path file = Files.writeString(
                 folder.resolve("nginx.conf"),
                 CONFIGURATION
-                        .formatted(user)
+                        .replace("USER", user)
                         .replace("SERVER", server)
                         .replace("FOLDER", folder.toString())
                         .replace("PORT", String.valueOf(port)));

@@ -33,7 +33,9 @@ final class Program implements AutoCloseable {
 
     private final List<String> words;
     private final Process process;
+    @SuppressWarnings("JdkObsolete") // two threads use it
     private final StringBuffer output = new StringBuffer();
+
     private final Thread reader;
 
     private Program(List<String> words, Process process) {

@@ -205,7 +205,7 @@ class CachedResponseTest {
             return Response.text("");
         };
         calls.clear();
-        handler = request -> slowAfterTheFirst(request);
+        handler = _ -> slowAfterTheFirst();
         with(session -> {
             session.get(URL).text();
             sleep(seconds(30));
@@ -347,7 +347,7 @@ class CachedResponseTest {
         assertThat(calls).containsExactly("GET /", "GET /to", "GET /to");
     }
 
-    private Response slowAfterTheFirst(Request request) {
+    private Response slowAfterTheFirst() {
         if (calls.size() > 1) {
             sleep(seconds(50));
         }
