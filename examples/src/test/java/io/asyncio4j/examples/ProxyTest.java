@@ -35,7 +35,9 @@ class ProxyTest {
                 .start();
         String line = program.inputReader().readLine();
         assertThat(line).startsWith("🔀 http://127.0.0.1:");
-        client = new Socket(InetAddress.getLoopbackAddress(), URI.create(line.split(" ", -1)[1]).getPort());
+        client = new Socket(
+                InetAddress.getLoopbackAddress(),
+                URI.create(line.split(" ", -1)[1]).getPort());
         client.setSoTimeout(LIMIT);
     }
 

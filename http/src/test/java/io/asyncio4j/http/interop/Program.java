@@ -33,6 +33,7 @@ final class Program implements AutoCloseable {
 
     private final List<String> words;
     private final Process process;
+
     @SuppressWarnings("JdkObsolete") // two threads use it
     private final StringBuffer output = new StringBuffer();
 
