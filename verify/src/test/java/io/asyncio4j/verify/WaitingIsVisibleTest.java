@@ -36,6 +36,7 @@ class WaitingIsVisibleTest {
 
     /// What waits by way of the JDK, where the graph does not follow.
     private static final Set<String> BY_THE_JDK = Set.of(
+            "io.asyncio4j.http.client.ClientMiddleware.Next#send(OutgoingRequest)", // whoever implements it
             "io.asyncio4j.http.client.ClientResponse#raiseForStatus()",
             "io.asyncio4j.http.client.ClientSession#preconnect(String, int)", // in tasks of its own
             "io.asyncio4j.http.server.Request#bytes()",

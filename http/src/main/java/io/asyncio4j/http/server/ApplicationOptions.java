@@ -100,7 +100,7 @@ public final class ApplicationOptions {
         return this;
     }
 
-    /// How long a client may take nothing of what is sent to it: 60 s by default, as `send_timeout` of nginx. Then
+    /// How long a client may take nothing of what is sent to it: 60 s by default, like nginx's `send_timeout`. Then
     /// its connection is reset, and writing to it throws a [DisconnectedException]. Time does not count while there
     /// is nothing to send, as between two events of a stream.
     public ApplicationOptions writeTimeout(Duration value) {
