@@ -65,6 +65,9 @@ final class Messages implements DiagnosticListener<JavaFileObject> {
     }
 
     private static Optional<String> ofBody(String message) {
+        if (message.contains("inference variable") && message.contains("lower bounds: void")) {
+            return Optional.of("for work without a value there is `forEachConcurrent(items, item -> work(item))`");
+        }
         return OUR_BODY.matcher(message).find()
                 ? Optional.of("pass the work and not its result: `() -> work()` instead of `work()`")
                 : Optional.empty();

@@ -198,7 +198,7 @@ class ProgramsTest {
                 .hasSize(36)
                 .contains(
                         "127.0.0.1/busy 1 Page /busy",
-                        "127.0.0.1/missing 1 ❌ status 404 Not Found",
+                        "127.0.0.1/missing 1 ❌ status 404 Not Found from 127.0.0.1/missing",
                         "127.0.0.1/private/diary 1 🤖 not for robots",
                         "localhost/bbb 3 Page /bbb")
                 .isSortedAccordingTo(Comparator.comparing(page -> page.split(" ", -1)[1]));
