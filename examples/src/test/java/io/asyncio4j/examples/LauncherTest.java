@@ -110,7 +110,7 @@ class LauncherTest {
             delimiter = '|',
             value = {
                 "gather(createTask(() -> 1), createTask(() -> 2))   | `awaitAll(tasks)`",
-                "gather(List.of(1), n -> IO.println(n))             | `forEachConcurrent`",
+                "gather(List.of(1), n -> IO.println(n))             | forEachConcurrent(items, item -> ",
                 "createTask(nothing())                              | `createTask(() -> work())`",
                 "createTask(number())                               | `() -> work()` instead of `work()`",
                 "Files.size(Path.of(\"x\"))                          | `void main() throws Exception`",
