@@ -31,7 +31,7 @@ class PipeliningTest {
                             "h2load",
                             "--h1",
                             "-n",
-                            "3000",
+                            "600",
                             "-c",
                             "3",
                             "-m",
@@ -44,7 +44,7 @@ class PipeliningTest {
                         return load.output();
                     }
                 });
-                assertThat(output).contains("3000 succeeded, 0 failed, 0 errored, 0 timeout");
+                assertThat(output).contains("600 succeeded, 0 failed, 0 errored, 0 timeout");
                 assertThat(service.clients).as("connections").hasSize(3);
             }
         });
