@@ -32,10 +32,10 @@ public class DatabaseException extends RuntimeException {
             return new StatementTimeoutException(message, error, sql);
         } else if (lost) {
             return new DatabaseConnectionException(message, error, sql);
-        } else if (error instanceof SQLTimeoutException) {
-            return new StatementTimeoutException(message, error, sql);
         } else if (SqlStates.isConflict(error)) {
             return new TransactionConflictException(message, error, sql);
+        } else if (error instanceof SQLTimeoutException) {
+            return new StatementTimeoutException(message, error, sql);
         } else if (state.startsWith("23")) {
             return new ConstraintException(message, error, sql);
         }

@@ -238,6 +238,21 @@ abstract class QueriesContract {
         assertThat(pool.query("SELECT unit_price FROM tea").value(int.class)).isEqualTo(20);
     }
 
+    @AsyncTest(leftoverThreads = true)
+    void aLockThatIsNotFreeInTimeIsAConflict() {
+        pool.update("INSERT INTO tea (name, unit_price) VALUES ('Assam', 0)");
+        pool.useTransaction(holder -> {
+            holder.update("UPDATE tea SET unit_price = 1");
+            assertThatThrownBy(() -> pool.useTransaction(late -> {
+                        late.update("SET LOCK_TIMEOUT 20");
+                        late.update("UPDATE tea SET unit_price = 2");
+                    }))
+                    .isInstanceOf(TransactionConflictException.class)
+                    .hasMessageContaining("50200");
+        });
+        assertThat(pool.query("SELECT unit_price FROM tea").value(int.class)).isEqualTo(1);
+    }
+
     private List<String> names() {
         return pool.query("SELECT name FROM tea ORDER BY id").stream()
                 .map(row -> row.getString("name"))
