@@ -21,7 +21,7 @@ final class AsyncioPeer implements Client.Peer {
     }
 
     @Override
-    public void run(Shape shape, int tasks, Meter meter) {
+    public void run(Shape shape, int tasks, Meter meter) throws Exception {
         if (!pooled) {
             String onLoop = url + "&socketFactory=" + LoopSocketFactory.class.getName();
             Asyncio.run(() -> forEachConcurrent(Collections.nCopies(tasks, 0), _ -> JdbcPeer.askAlways(onLoop, shape, meter)));
