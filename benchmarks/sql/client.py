@@ -47,15 +47,16 @@ async def measure(pool, shape, tasks, duration):
 
 async def main():
     async with aiomysql.create_pool(host="127.0.0.1", port=port, user="root", db="test", autocommit=True) as pool:
-        for shape in sys.argv[6].split(","):
-            for tasks in map(int, sys.argv[5].split(",")):
-                await measure(pool, shape, tasks, warm_up)
-                cpu = time.process_time()
-                times = await measure(pool, shape, tasks, seconds)
-                cpu = time.process_time() - cpu
-                p50, p99 = (times[int(len(times) * share)] * 1e6 for share in (0.5, 0.99))
-                rate = len(times) / seconds
-                print(f"{shape} {tasks} {rate:.0f} {p50:.0f} {p99:.0f} {cpu / len(times) * 1e6:.1f}", flush=True)
+        rows = [(shape, int(tasks)) for shape in sys.argv[6].split(",") for tasks in sys.argv[5].split(",")]
+        for shape, tasks in rows:
+            await measure(pool, shape, tasks, warm_up)
+        for shape, tasks in rows:
+            cpu = time.process_time()
+            times = await measure(pool, shape, tasks, seconds)
+            cpu = time.process_time() - cpu
+            p50, p99 = (times[int(len(times) * share)] * 1e6 for share in (0.5, 0.99))
+            rate = len(times) / seconds
+            print(f"{shape} {tasks} {rate:.0f} {p50:.0f} {p99:.0f} {cpu / len(times) * 1e6:.1f}", flush=True)
 
 
 if peer == "aiomysql-uvloop":

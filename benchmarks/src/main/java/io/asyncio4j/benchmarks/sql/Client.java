@@ -1,9 +1,7 @@
 package io.asyncio4j.benchmarks.sql;
 
-import java.util.List;
-
-/// A client of the database in a process of its own: `PEER PORT WARM_UP SECONDS TASKS,… SHAPE,…`. For each shape and
-/// number of tasks it prints a line with both and the figures of [Meter].
+/// A client of the database in a process of its own: `PEER PORT WARM_UP SECONDS TASKS,… SHAPE,…`. When it has
+/// warmed up all rows, it prints a line for each shape and number of tasks, with both and the figures of [Meter].
 final class Client {
 
     static final int CONNECTIONS = 10; // of a pool: the default of them all
@@ -21,16 +19,26 @@ final class Client {
             case "vertx" -> new VertxPeer(address);
             default -> throw new IllegalArgumentException("unknown peer " + args[0]);
         }) {
-            for (String shape : List.of(args[5].split(","))) {
-                for (String tasks : List.of(args[4].split(","))) {
-                    peer.run(Shape.of(shape), Integer.parseInt(tasks), new Meter(Double.parseDouble(args[2])));
-                    var meter = new Meter(Double.parseDouble(args[3]));
-                    peer.run(Shape.of(shape), Integer.parseInt(tasks), meter);
-                    System.out.println(shape + " " + tasks + " " + meter.figures());
-                }
-            }
+            forEach(args, (shape, tasks) -> peer.run(shape, tasks, new Meter(Double.parseDouble(args[2]))));
+            forEach(args, (shape, tasks) -> {
+                var meter = new Meter(Double.parseDouble(args[3]));
+                peer.run(shape, tasks, meter);
+                System.out.println(shape.label() + " " + tasks + " " + meter.figures());
+            });
         }
         System.exit(0); // whatever thread is left
+    }
+
+    private static void forEach(String[] args, Row row) throws Exception {
+        for (String shape : args[5].split(",")) {
+            for (String tasks : args[4].split(",")) {
+                row.run(Shape.of(shape), Integer.parseInt(tasks));
+            }
+        }
+    }
+
+    private interface Row {
+        void run(Shape shape, int tasks) throws Exception;
     }
 
     interface Peer extends AutoCloseable {
