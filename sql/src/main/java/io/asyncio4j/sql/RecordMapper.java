@@ -20,15 +20,24 @@ final class RecordMapper<T extends Record> {
     };
 
     private final Class<T> type;
-    private final List<RecordComponent> components;
+    private final List<String> names; // of the components
+    private final Class<?>[] types; // of the components, without primitive ones
+    private final boolean[] primitive;
     private final Constructor<T> constructor;
+    private @Nullable Places last; // any thread: the same is found again
 
     private RecordMapper(Class<T> type) {
         this.type = type;
-        this.components = List.of(type.getRecordComponents());
-        Class<?>[] types = components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new);
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] declared = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        this.names = Arrays.stream(components).map(RecordComponent::getName).toList();
+        this.types = Arrays.stream(declared).map(Values::boxed).toArray(Class<?>[]::new);
+        this.primitive = new boolean[declared.length];
+        for (int i = 0; i < declared.length; i++) {
+            primitive[i] = declared[i].isPrimitive();
+        }
         try {
-            this.constructor = type.getDeclaredConstructor(types);
+            this.constructor = type.getDeclaredConstructor(declared);
             constructor.setAccessible(true);
         } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException("a record has a constructor of its components: " + type.getName(), e);
@@ -44,10 +53,10 @@ final class RecordMapper<T extends Record> {
     }
 
     T map(Row row) {
-        @Nullable Object[] values = new Object[components.size()];
+        int[] places = places(row.table());
+        @Nullable Object[] values = new Object[places.length];
         for (int i = 0; i < values.length; i++) {
-            RecordComponent component = components.get(i);
-            values[i] = row.forComponent(column(row, component.getName()), component.getType());
+            values[i] = row.forComponent(places[i], types[i], primitive[i]);
         }
         try {
             return constructor.newInstance(values);
@@ -61,18 +70,30 @@ final class RecordMapper<T extends Record> {
         }
     }
 
-    private int column(Row row, String component) {
-        int index = row.table().indexOf(component);
+    /// Which column each component has; all rows of a result share their columns.
+    private int[] places(Columns columns) {
+        Places known = last;
+        if (known == null || known.columns != columns) {
+            known = new Places(
+                    columns,
+                    names.stream().mapToInt(name -> column(columns, name)).toArray());
+            last = known;
+        }
+        return known.indexes;
+    }
+
+    private int column(Columns columns, String component) {
+        int index = columns.indexOf(component);
         if (index < 0) {
-            index = row.table()
-                    .indexOf(component.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
+            index = columns.indexOf(
+                    component.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT));
         }
         if (index < 0) {
             throw new RowMappingException("there is no column for the component " + component + " of "
-                    + type.getSimpleName() + ", there are " + row.columns() + ", wanted are "
-                    + Arrays.toString(
-                            components.stream().map(RecordComponent::getName).toArray()));
+                    + type.getSimpleName() + ", there are " + columns.names() + ", wanted are " + names);
         }
         return index;
     }
+
+    private record Places(Columns columns, int[] indexes) {}
 }

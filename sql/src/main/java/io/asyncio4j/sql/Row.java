@@ -109,13 +109,13 @@ public final class Row {
 
     /// The value for a component of a record; null if it is null.
     @Nullable
-    Object forComponent(int index, Class<?> type) {
+    Object forComponent(int index, Class<?> type, boolean primitive) {
         Object value = values[index];
-        if (value == null && type.isPrimitive()) {
+        if (value == null && primitive) {
             throw new RowMappingException("the column " + columns.names().get(index)
-                    + " is null, which the primitive type " + type + " cannot hold");
+                    + " is null, which the primitive type " + Values.primitive(type) + " cannot hold");
         }
-        return value == null ? null : convert(index, value, Values.boxed(type));
+        return value == null || type.isInstance(value) ? value : convert(index, value, type);
     }
 
     Columns table() {

@@ -30,7 +30,11 @@ final class Values {
 
     @SuppressWarnings("unchecked")
     static <T> Class<T> boxed(Class<T> type) {
-        return (Class<T>) MethodType.methodType(type).wrap().returnType();
+        return type.isPrimitive() ? (Class<T>) MethodType.methodType(type).wrap().returnType() : type;
+    }
+
+    static Class<?> primitive(Class<?> boxed) {
+        return MethodType.methodType(boxed).unwrap().returnType();
     }
 
     private static @Nullable Object converted(Object value, Class<?> type) {
