@@ -27,6 +27,10 @@ final class Columns {
     private final List<String> names = new ArrayList<>();
     private final List<@Nullable Class<?>> types = new ArrayList<>(); // asked of the driver; null for what it has
 
+    Columns(List<String> names) {
+        this.names.addAll(names);
+    }
+
     Columns(ResultSetMetaData data) throws SQLException {
         for (int i = 1; i <= data.getColumnCount(); i++) {
             names.add(data.getColumnLabel(i));
@@ -68,7 +72,7 @@ final class Columns {
     }
 
     /// What outlasts the result.
-    private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+    static @Nullable Object plain(@Nullable Object value) throws SQLException {
         return switch (value) {
             case Blob blob -> blob.getBytes(1, Math.toIntExact(blob.length()));
             case Clob clob -> clob.getSubString(1, Math.toIntExact(clob.length()));

@@ -1,5 +1,7 @@
 package io.asyncio4j.sql;
 
+import java.sql.CallableStatement;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,7 +50,35 @@ final class Execution {
         return parsed.changesSession();
     }
 
+    boolean hasOutputs() {
+        return parameters.stream().flatMap(List::stream).anyMatch(each -> each instanceof Parameter);
+    }
+
+    /// Refuses what only a call can give back.
+    Execution withoutOutputs() {
+        if (hasOutputs()) {
+            throw new IllegalArgumentException("only call has parameters that return a value: " + sql);
+        }
+        return this;
+    }
+
     // Within a call of the driver:
+
+    /// A statement of its own, with its parameters, whose rows are read once.
+    PreparedStatement prepare(Connection raw) throws SQLException {
+        PreparedStatement statement =
+                raw.prepareStatement(text, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+        boolean bound = false;
+        try {
+            bind(statement, parameters.getFirst());
+            bound = true;
+            return statement;
+        } finally {
+            if (!bound) {
+                statement.close();
+            }
+        }
+    }
 
     Rows query(PooledConnection connection) throws SQLException {
         return with(connection, false, statement -> {
@@ -88,6 +118,54 @@ final class Execution {
         }
     }
 
+    Results call(PooledConnection connection) throws SQLException {
+        boolean outputs = hasOutputs();
+        Connection raw = connection.raw();
+        PreparedStatement statement = connection.calls()
+                .executing(
+                        outputs || text.stripLeading().startsWith("{")
+                                ? raw.prepareCall(text)
+                                : raw.prepareStatement(text));
+        try (statement) {
+            bind(statement, parameters.getFirst());
+            var rows = new ArrayList<Rows>();
+            var updates = new ArrayList<Long>();
+            boolean isRows = statement.execute();
+            while (true) {
+                if (isRows) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        rows.add(Rows.read(result, sql));
+                    }
+                } else {
+                    int count = statement.getUpdateCount();
+                    if (count < 0) {
+                        break;
+                    }
+                    updates.add((long) count);
+                }
+                isRows = statement.getMoreResults();
+            }
+            return new Results(rows, updates, out(statement));
+        }
+    }
+
+    private Row out(PreparedStatement statement) throws SQLException {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<@Nullable Object>();
+        List<@Nullable Object> given = parameters.getFirst();
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i) instanceof Parameter<?> parameter && statement instanceof CallableStatement call) {
+                String name = parsed.names().isEmpty()
+                        ? String.valueOf(i + 1)
+                        : parsed.names().get(i);
+                Object value = Columns.plain(call.getObject(i + 1));
+                names.add(name);
+                values.add(value == null ? null : Values.convert(name, value, parameter.type()));
+            }
+        }
+        return new Row(new Columns(names), values.toArray());
+    }
+
     private <T> T with(PooledConnection connection, boolean keys, Use<T> use) throws SQLException {
         PreparedStatement statement =
                 connection.calls().executing(connection.statements().take(text, keys));
@@ -108,14 +186,23 @@ final class Execution {
 
     private static void bind(PreparedStatement statement, List<@Nullable Object> values) throws SQLException {
         for (int i = 0; i < values.size(); i++) {
-            statement.setObject(
-                    i + 1,
-                    switch (values.get(i)) {
-                        case Enum<?> each -> each.name();
-                        case Instant each -> each.atOffset(ZoneOffset.UTC);
-                        case null, default -> values.get(i);
-                    });
+            if (values.get(i) instanceof Parameter<?> parameter) {
+                if (parameter.isIn()) {
+                    statement.setObject(i + 1, forDriver(parameter.value()), parameter.jdbcType());
+                }
+                ((CallableStatement) statement).registerOutParameter(i + 1, parameter.jdbcType());
+            } else {
+                statement.setObject(i + 1, forDriver(values.get(i)));
+            }
         }
+    }
+
+    private static @Nullable Object forDriver(@Nullable Object value) {
+        return switch (value) {
+            case Enum<?> each -> each.name();
+            case Instant each -> each.atOffset(ZoneOffset.UTC);
+            case null, default -> value;
+        };
     }
 
     private List<@Nullable Object> values(Object given) {

@@ -119,7 +119,7 @@ final class JdbcView implements InvocationHandler {
                 && arguments.length > 0
                 && arguments[0] instanceof String sql
                 && (target instanceof Connection || target instanceof Statement)
-                && SessionChanges.isMadeBy(sql)) {
+                && ParsedSql.of(sql).changesSession()) {
             owner.connection().markUnfit();
         }
     }

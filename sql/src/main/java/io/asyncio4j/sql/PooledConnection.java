@@ -17,10 +17,11 @@ final class PooledConnection {
     // A connection is fit for another use as long as every call of the driver has come to its end: whatever cuts
     // a call short (a cancellation, a time limit, an error of the connection) makes it unfit for good.
 
-    private static final Duration TIDYING = Asyncio.seconds(5);
+    static final Duration TIDYING = Asyncio.seconds(5);
 
     private final EventLoop loop = EventLoop.current();
     private final Connection raw;
+    private final Family family;
     private final Calls calls;
     private final @Nullable String stopStatement;
     private final PoolOptions options;
@@ -29,13 +30,17 @@ final class PooledConnection {
     private final Map<Setting, Object> originals = new HashMap<>(); // of what was changed by the one who has it now
 
     private @Nullable Task<?> user; // in a call
+    private @Nullable Occupant occupant; // the only one that may call
     private Duration lastUsed = made;
     private boolean fit = true;
     private boolean cut; // the server may still work for us
     private boolean lost; // by an error
+    private boolean unread; // there are answers that nobody has read
 
-    PooledConnection(Connection raw, Calls calls, @Nullable String stopStatement, PoolOptions options) {
+    PooledConnection(
+            Connection raw, Family family, Calls calls, @Nullable String stopStatement, PoolOptions options) {
         this.raw = raw;
+        this.family = family;
         this.calls = calls;
         this.stopStatement = stopStatement;
         this.options = options;
@@ -44,6 +49,15 @@ final class PooledConnection {
 
     Connection raw() {
         return raw;
+    }
+
+    Family family() {
+        return family;
+    }
+
+    /// By which a statement reads its rows as they are asked for.
+    int fetchSize() {
+        return family.fetchSize(options.fetchSize);
     }
 
     Calls calls() {
@@ -60,8 +74,13 @@ final class PooledConnection {
 
     /// Makes a call of the driver on behalf of the program; errors are ours. In a task.
     <T extends @Nullable Object> T call(@Nullable String sql, SqlOp<T> op) {
+        return callAs(null, sql, op);
+    }
+
+    /// The same by whoever has the connection to itself.
+    <T extends @Nullable Object> T callAs(@Nullable Occupant by, @Nullable String sql, SqlOp<T> op) {
         try {
-            return run(op);
+            return runAs(by, op);
         } catch (SQLException e) {
             Calls.throwCancellation();
             throw DatabaseException.of(e, sql, lost);
@@ -71,8 +90,13 @@ final class PooledConnection {
     /// The same on behalf of a library, which expects the driver's errors: a cancellation follows when it has
     /// returned.
     <T extends @Nullable Object> T run(SqlOp<T> op) throws SQLException {
+        return runAs(null, op);
+    }
+
+    /// The same by whoever has the connection to itself.
+    <T extends @Nullable Object> T runAs(@Nullable Occupant by, SqlOp<T> op) throws SQLException {
         Task<?> task = Task.currentFor("a call of a driver");
-        enter(task);
+        enter(task, by);
         int requests = task.cancelling();
         boolean ended = false;
         try {
@@ -106,12 +130,36 @@ final class PooledConnection {
         }
     }
 
-    private void enter(Task<?> task) {
+    /// From now on, nobody else may call the driver.
+    void occupy(Occupant next) {
+        ensureFree(null);
+        occupant = next;
+    }
+
+    /// Ends that.
+    void vacate() {
+        occupant = null;
+    }
+
+    private void ensureFree(@Nullable Occupant by) {
+        if (occupant != null && occupant != by) {
+            throw new IllegalStateException("the connection " + occupant.doing()
+                    + "; until that is closed, it can do nothing else: take another one of the pool");
+        }
+    }
+
+    private void enter(Task<?> task, @Nullable Occupant by) {
         if (user != null) {
             throw new IllegalStateException("a connection works for one task at a time: " + task.name()
                     + " must not use it while " + user.name() + " does");
         }
+        ensureFree(by);
         user = task;
+    }
+
+    /// Whether no call was cut short.
+    boolean works() {
+        return fit;
     }
 
     /// Whether it may be used again.
@@ -140,6 +188,13 @@ final class PooledConnection {
         fit = false;
     }
 
+    /// The same, for there are answers that nobody is going to read: the server is told to stop.
+    void giveUp() {
+        fit = false;
+        cut |= !lost;
+        unread = family.sendsAll();
+    }
+
     /// Whether the server still answers. In a task.
     boolean answers() {
         try {
@@ -162,6 +217,9 @@ final class PooledConnection {
     ///
     /// @return whether it may be used again
     boolean tidy() {
+        if (occupant != null) {
+            occupant.end();
+        }
         try {
             if (isFit() && (!options.autoCommit || !originals.isEmpty())) {
                 Asyncio.uncancellable(() -> Asyncio.timeout(
@@ -194,15 +252,21 @@ final class PooledConnection {
     /// Closes it. In a task.
     void close() {
         fit = false;
-        closeQuietly(raw, calls);
+        closeQuietly(calls, () -> {
+            if (unread) {
+                raw.abort(Runnable::run); // closing would read it
+            } else {
+                raw.close();
+            }
+        });
     }
 
-    static void closeQuietly(Connection raw, Calls calls) {
+    static void closeQuietly(Calls calls, Closing closing) {
         try {
             Asyncio.uncancellable(() -> Asyncio.timeout(
                     TIDYING,
                     () -> calls.run(() -> {
-                        raw.close();
+                        closing.close();
                         return null;
                     })));
         } catch (SQLException | TimedOutException e) {
@@ -212,5 +276,12 @@ final class PooledConnection {
 
     private Duration age() {
         return loop.time().minus(made);
+    }
+
+    /// How a connection is closed.
+    @FunctionalInterface
+    interface Closing {
+
+        void close() throws SQLException;
     }
 }
