@@ -184,7 +184,7 @@ final class Cursor implements Occupant {
             raw.setAutoCommit(false);
             ownTransaction = true;
         }
-        statement = connection.calls().executing(execution.prepare(raw));
+        statement = connection.calls().executing(execution.prepare(connection));
         statement.setFetchSize(connection.fetchSize());
         result = statement.executeQuery();
         columns = new Columns(result.getMetaData());

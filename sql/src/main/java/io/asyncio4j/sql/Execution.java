@@ -5,8 +5,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -65,12 +63,13 @@ final class Execution {
     // Within a call of the driver:
 
     /// A statement of its own, with its parameters, whose rows are read once.
-    PreparedStatement prepare(Connection raw) throws SQLException {
-        PreparedStatement statement =
-                raw.prepareStatement(text, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+    PreparedStatement prepare(PooledConnection connection) throws SQLException {
+        PreparedStatement statement = connection
+                .raw()
+                .prepareStatement(text, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
         boolean bound = false;
         try {
-            bind(statement, parameters.getFirst());
+            new Binding(connection).bind(statement, parameters.getFirst());
             bound = true;
             return statement;
         } finally {
@@ -108,8 +107,9 @@ final class Execution {
         PreparedStatement statement =
                 connection.calls().executing(connection.raw().prepareStatement(text));
         try (statement) {
+            var binding = new Binding(connection);
             for (List<@Nullable Object> each : parameters) {
-                bind(statement, each);
+                binding.bind(statement, each);
                 statement.addBatch();
             }
             return Arrays.stream(statement.executeBatch())
@@ -127,7 +127,7 @@ final class Execution {
                                 ? raw.prepareCall(text)
                                 : raw.prepareStatement(text));
         try (statement) {
-            bind(statement, parameters.getFirst());
+            new Binding(connection).bind(statement, parameters.getFirst());
             var rows = new ArrayList<Rows>();
             var updates = new ArrayList<Long>();
             boolean isRows = statement.execute();
@@ -171,7 +171,7 @@ final class Execution {
                 connection.calls().executing(connection.statements().take(text, keys));
         boolean done = false;
         try {
-            bind(statement, parameters.getFirst());
+            new Binding(connection).bind(statement, parameters.getFirst());
             T value = use.of(statement);
             done = true;
             return value;
@@ -182,27 +182,6 @@ final class Execution {
                 statement.close();
             }
         }
-    }
-
-    private static void bind(PreparedStatement statement, List<@Nullable Object> values) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            if (values.get(i) instanceof Parameter<?> parameter) {
-                if (parameter.isIn()) {
-                    statement.setObject(i + 1, forDriver(parameter.value()), parameter.jdbcType());
-                }
-                ((CallableStatement) statement).registerOutParameter(i + 1, parameter.jdbcType());
-            } else {
-                statement.setObject(i + 1, forDriver(values.get(i)));
-            }
-        }
-    }
-
-    private static @Nullable Object forDriver(@Nullable Object value) {
-        return switch (value) {
-            case Enum<?> each -> each.name();
-            case Instant each -> each.atOffset(ZoneOffset.UTC);
-            case null, default -> value;
-        };
     }
 
     private List<@Nullable Object> values(Object given) {

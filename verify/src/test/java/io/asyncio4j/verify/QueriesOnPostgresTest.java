@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -23,6 +24,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,10 +113,10 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
         run(() -> {
             try (var pool = open(1)) {
                 pool.update("CREATE TYPE mood AS ENUM ('CALM', 'MERRY')");
-                pool.update("CREATE TABLE odd (many INT[], words TEXT[], at TIMESTAMPTZ, plain JSON, mood mood, ids UUID[])");
+                pool.update("CREATE TABLE odd (many INT[], words TEXT[], at TIMESTAMPTZ, plain JSON, mood mood, ids UUID[], late TIMETZ)");
                 var id = UUID.randomUUID();
                 pool.update(
-                        "INSERT INTO odd VALUES (?, ?, ?, ?::json, ?::mood, ?)",
+                        "INSERT INTO odd VALUES (?, ?, ?, ?::json, ?::mood, ?, '12:30:00+02')",
                         new Integer[] {1, null, 3},
                         List.of("a", "b,c", "\"{"),
                         Instant.parse("2026-03-29T01:30:00Z"),
@@ -126,6 +128,7 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
                 assertThat(row.get("many", List.class)).containsExactly(1, null, 3);
                 assertThat(row.get("many", Integer[].class)).containsExactly(1, null, 3);
                 assertThat(row.get("words", String[].class)).containsExactly("a", "b,c", "\"{");
+                assertThat(row.get("late", OffsetTime.class)).isEqualTo("12:30+02:00");
                 assertThat(row.get("ids", List.class)).containsExactly(id);
                 assertThat(row.get("at", Instant.class)).isEqualTo("2026-03-29T01:30:00Z");
                 assertThat(row.get("at", OffsetDateTime.class)).isEqualTo("2026-03-29T01:30:00Z");
@@ -232,7 +235,7 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
                 var iterator = notifications.iterator();
                 assertThatThrownBy(() -> timeout(millis(50), iterator::hasNext)).isInstanceOf(TimedOutException.class);
                 var waiting = createTask(iterator::hasNext);
-                io.asyncio4j.Asyncio.yieldNow();
+                yieldNow();
                 waiting.cancel();
                 assertThatThrownBy(waiting::await).isInstanceOf(CancelledError.class);
                 pool.query("SELECT pg_notify('teas', 'Assam')");
