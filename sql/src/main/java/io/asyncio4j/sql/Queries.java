@@ -62,7 +62,10 @@ public sealed interface Queries permits ConnectionPool, SqlConnection {
     /// for a function), or several statements in one text if the driver allows that (PostgreSQL; MySQL and MariaDB
     /// with their option `allowMultiQueries`). A parameter that returns a value is a [Parameter].
     ///
-    /// {@snippet class=snippets.QueriesTest region=call}
+    /// ```java
+    /// Results results = database.call("CALL brew(?, ?)", 3, Parameter.inOut(int.class, 10));
+    /// int left = results.out().getInt("2");
+    /// ```
     ///
     /// Source: `callproc` and `nextset` of aiomysql.
     ///

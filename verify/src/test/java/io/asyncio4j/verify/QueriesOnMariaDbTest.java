@@ -77,7 +77,7 @@ class QueriesOnMariaDbTest {
 
         @Override
         String stalling() {
-            return "SELECT /* stalling */ seq AS n, sleep(if(seq > 2, 60, 0)) FROM seq_1_to_3";
+            return "SELECT /* stalling */ seq AS n, repeat('x', 200), sleep(if(seq > 1500, 60, 0)) FROM seq_1_to_1501";
         }
 
         @Override

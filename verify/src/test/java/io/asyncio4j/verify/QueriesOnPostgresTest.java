@@ -74,7 +74,8 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
 
     @Override
     String stalling() {
-        return "SELECT /* stalling */ n, pg_sleep(CASE WHEN n > 2 THEN 60 ELSE 0 END) FROM generate_series(1, 3) AS n";
+        return "SELECT /* stalling */ n, pg_sleep(CASE WHEN n > 1500 THEN 60 ELSE 0 END) "
+                + "FROM generate_series(1, 1501) AS n";
     }
 
     @Override
