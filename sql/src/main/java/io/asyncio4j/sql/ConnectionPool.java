@@ -178,7 +178,9 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     /// @throws DatabaseException if there is no connection, or the database refuses
     public Notifications listen(String... channels) {
         connector.ensureNotifies(channels);
-        return Notifications.begin(acquire(), channels);
+        SqlConnection connection = acquire();
+        holds.expect(connection.hold());
+        return Notifications.begin(connection, channels);
     }
 
     @Override

@@ -111,6 +111,7 @@ final class Cursor implements Occupant {
         if (ended) {
             return;
         }
+        connection.ensureIdle();
         ended = true;
         try {
             if (connection.works() && (exhausted || result == null || !connection.family().sendsAll() || skipRest())) {

@@ -49,7 +49,14 @@ final class Execution {
     }
 
     boolean hasOutputs() {
-        return parameters.stream().flatMap(List::stream).anyMatch(each -> each instanceof Parameter);
+        for (List<@Nullable Object> each : parameters) {
+            for (Object value : each) {
+                if (value instanceof Parameter) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /// Refuses what only a call can give back.

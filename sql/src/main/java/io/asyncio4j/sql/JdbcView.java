@@ -98,6 +98,11 @@ final class JdbcView implements InvocationHandler {
                 return call(method, arguments);
             });
         }
+        if (target instanceof Connection && result instanceof Statement statement) {
+            owner.connection().opened(statement);
+        } else if (target instanceof Statement statement && method.getName().equals("close")) {
+            owner.connection().closed(statement);
+        }
         return result == null ? null : viewed(proxy, method.getReturnType(), result);
     }
 

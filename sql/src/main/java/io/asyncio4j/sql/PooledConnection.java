@@ -6,9 +6,13 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of the pool, used by one task after another. Loop only.
@@ -28,6 +32,8 @@ final class PooledConnection {
     private final Duration made = loop.time();
     private final StatementCache statements;
     private final Map<Setting, Object> originals = new HashMap<>(); // of what was changed by the one who has it now
+
+    private final Set<Statement> leftOpen = Collections.newSetFromMap(new IdentityHashMap<>()); // by whoever has it now
 
     private @Nullable Task<?> user; // in a call
     private @Nullable Occupant occupant; // the only one that may call
@@ -149,12 +155,18 @@ final class PooledConnection {
     }
 
     private void enter(Task<?> task, @Nullable Occupant by) {
-        if (user != null) {
-            throw new IllegalStateException("a connection works for one task at a time: " + task.name()
-                    + " must not use it while " + user.name() + " does");
-        }
+        ensureIdle();
         ensureFree(by);
         user = task;
+    }
+
+    /// Refuses what a task wants while another is in a call.
+    void ensureIdle() {
+        if (user != null) {
+            throw new IllegalStateException("a connection works for one task at a time: "
+                    + Task.currentFor("a call of a driver").name() + " must not use it while " + user.name()
+                    + " does");
+        }
     }
 
     /// Whether no call was cut short.
@@ -205,6 +217,15 @@ final class PooledConnection {
         }
     }
 
+    /// Notes that a library has made a statement: it is closed with the connection, if not before.
+    void opened(Statement statement) {
+        leftOpen.add(statement);
+    }
+
+    void closed(Statement statement) {
+        leftOpen.remove(statement);
+    }
+
     /// Notes what a setting was before somebody changes it. Within a call.
     void changes(Setting setting) throws SQLException {
         if (!originals.containsKey(setting)) {
@@ -217,11 +238,15 @@ final class PooledConnection {
     ///
     /// @return whether it may be used again
     boolean tidy() {
+        if (user != null) {
+            giveUp(); // another task is in a call, which is going to fail
+            return false;
+        }
         if (occupant != null) {
             occupant.end();
         }
         try {
-            if (isFit() && (!options.autoCommit || !originals.isEmpty())) {
+            if (isFit() && (!options.autoCommit || !originals.isEmpty() || !leftOpen.isEmpty())) {
                 Asyncio.uncancellable(() -> Asyncio.timeout(
                         TIDYING,
                         () -> run(() -> {
@@ -238,6 +263,10 @@ final class PooledConnection {
     }
 
     private void restore() throws SQLException {
+        for (Statement statement : leftOpen) {
+            statement.close();
+        }
+        leftOpen.clear();
         if (!raw.getAutoCommit()) {
             raw.rollback();
         }

@@ -60,12 +60,8 @@ public sealed interface Queries permits ConnectionPool, SqlConnection {
 
     /// Executes what returns several results: a stored procedure (`CALL transfer(?, ?)`, or `{? = call total(?)}`
     /// for a function), or several statements in one text if the driver allows that (PostgreSQL; MySQL and MariaDB
-    /// with their option `allowMultiQueries`). A parameter that returns a value is a [Parameter].
-    ///
-    /// ```java
-    /// Results results = database.call("CALL brew(?, ?)", 3, Parameter.inOut(int.class, 10));
-    /// int left = results.out().getInt("2");
-    /// ```
+    /// with their option `allowMultiQueries`). A parameter that returns a value is a [Parameter]:
+    /// `database.call("CALL brew(?, ?)", 3, Parameter.out(int.class)).out().getInt("2")`.
     ///
     /// Source: `callproc` and `nextset` of aiomysql.
     ///

@@ -45,6 +45,7 @@ public final class RowStream implements Iterable<Row>, AutoCloseable {
     ///
     /// @waits until the connection is free for other statements, or was given up; within a transaction on MySQL or
     ///     MariaDB, until the rest of the rows has passed
+    /// @throws IllegalStateException if another task waits for a row
     /// @throws DatabaseException if what the statement has changed could not be committed
     @Override
     public void close() {

@@ -124,6 +124,10 @@ public final class SqlConnection implements Queries, AutoCloseable {
         return closed;
     }
 
+    Holds.Hold hold() {
+        return hold;
+    }
+
     PooledConnection connection() {
         return connection;
     }
