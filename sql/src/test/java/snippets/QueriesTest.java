@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.sql.ConnectionPool;
 import io.asyncio4j.sql.Queries;
+import io.asyncio4j.sql.RowStream;
 import io.asyncio4j.test.AsyncTest;
 import java.math.BigDecimal;
 import java.util.List;
@@ -26,6 +27,28 @@ class QueriesTest {
                 .value(int.class); // the key that the database has made
     }
     // @end
+
+    // @start region=stream
+    BigDecimal worth(Queries database) {
+        BigDecimal sum = BigDecimal.ZERO;
+        try (RowStream teas = database.stream("SELECT id, name, price FROM tea")) { // millions of them
+            for (Tea tea : teas.as(Tea.class)) {
+                sum = sum.add(tea.price());
+            }
+        }
+        return sum;
+    }
+    // @end
+
+    @AsyncTest(leftoverThreads = true)
+    void stream() {
+        try (var pool = ConnectionPool.open("jdbc:h2:mem:streamed;DB_CLOSE_DELAY=-1", options -> options.toThread())) {
+            pool.update("CREATE TABLE tea (id INT AUTO_INCREMENT, name VARCHAR(50), price DECIMAL(8, 2))");
+            add(pool, "Assam", 4);
+            add(pool, "Sencha", 7);
+            assertThat(worth(pool)).isEqualByComparingTo("11");
+        }
+    }
 
     @AsyncTest(leftoverThreads = true)
     void pool() {

@@ -19,6 +19,11 @@ final class Calls {
         this.toThread = toThread;
     }
 
+    /// Whether calls run on a thread.
+    boolean onThread() {
+        return toThread;
+    }
+
     /// Notes which statement is executed next. Within a call.
     <S extends Statement> S executing(S statement) {
         running = statement;

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,10 @@ final class Columns {
 
     private final List<String> names = new ArrayList<>();
     private final List<@Nullable Class<?>> types = new ArrayList<>(); // asked of the driver; null for what it has
+
+    Columns(List<String> names) {
+        this.names.addAll(names);
+    }
 
     Columns(ResultSetMetaData data) throws SQLException {
         for (int i = 1; i <= data.getColumnCount(); i++) {
@@ -50,25 +55,39 @@ final class Columns {
     Row read(ResultSet result) throws SQLException {
         @Nullable Object[] values = new Object[names.size()];
         for (int i = 0; i < values.length; i++) {
-            Class<?> type = types.get(i);
-            values[i] = plain(type == null ? result.getObject(i + 1) : result.getObject(i + 1, type));
+            values[i] = plain(value(result, i + 1, types.get(i)));
         }
         return new Row(this, values);
     }
 
+    private static @Nullable Object value(ResultSet result, int column, @Nullable Class<?> type) throws SQLException {
+        if (type == null) {
+            return result.getObject(column);
+        }
+        return type == String.class ? result.getString(column) : result.getObject(column, type);
+    }
+
+    /// By name where drivers differ: MySQL's takes a year for a day, PostgreSQL's JSON for an object of its own.
     private static @Nullable Class<?> type(int type, String name) {
-        return switch (type) {
-            case Types.DATE -> LocalDate.class;
-            case Types.TIME -> LocalTime.class;
-            case Types.TIMESTAMP ->
-                name.toLowerCase(Locale.ROOT).equals("timestamptz") ? OffsetDateTime.class : LocalDateTime.class;
-            case Types.TIMESTAMP_WITH_TIMEZONE -> OffsetDateTime.class;
-            default -> null;
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "timestamptz" -> OffsetDateTime.class;
+            case "timetz" -> OffsetTime.class;
+            case "json", "jsonb" -> String.class;
+            case "year" -> Integer.class;
+            default ->
+                switch (type) {
+                    case Types.DATE -> LocalDate.class;
+                    case Types.TIME -> LocalTime.class;
+                    case Types.TIMESTAMP -> LocalDateTime.class;
+                    case Types.TIME_WITH_TIMEZONE -> OffsetTime.class;
+                    case Types.TIMESTAMP_WITH_TIMEZONE -> OffsetDateTime.class;
+                    default -> null;
+                };
         };
     }
 
     /// What outlasts the result.
-    private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+    static @Nullable Object plain(@Nullable Object value) throws SQLException {
         return switch (value) {
             case Blob blob -> blob.getBytes(1, Math.toIntExact(blob.length()));
             case Clob clob -> clob.getSubString(1, Math.toIntExact(clob.length()));

@@ -6,10 +6,9 @@ import io.asyncio4j.ParkingLot;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.Fn;
+import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -47,7 +46,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     private final Connector connector;
     private final Stopper stopper;
     private final Holds holds;
-    private final Deque<PooledConnection> unused = new ArrayDeque<>(); // the last used first
+    private final Shelf unused;
     private final ParkingLot<Boolean> waiters = new ParkingLot<>(this); // handed whether they have a permit
     private final ParkingLot<@Nullable Void> closers = new ParkingLot<>(this);
 
@@ -55,7 +54,6 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     private int open;
     private long made;
     private long reused;
-    private Duration suspectUntil = Duration.ZERO; // what was last used before is tried before it is used
     private boolean closed;
     private @Nullable Task<?> keeper;
 
@@ -64,6 +62,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         this.connector = new Connector(url, options);
         this.stopper = new Stopper(connector, options);
         this.holds = new Holds(options.leakThreshold);
+        this.unused = new Shelf(options, this::drop);
         this.permits = options.maxSize;
     }
 
@@ -155,6 +154,36 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     }
 
     @Override
+    public RowStream stream(String sql, @Nullable Object... parameters) {
+        Execution execution = Execution.of(sql, parameters).withoutOutputs();
+        SqlConnection connection = acquire();
+        return connection.stream(execution, connection::close);
+    }
+
+    @Override
+    public Results call(String sql, @Nullable Object... parameters) {
+        return committed(connection -> connection.call(sql, parameters));
+    }
+
+    @Override
+    public long load(String sql, InputStream data) {
+        return committed(connection -> connection.load(sql, data));
+    }
+
+    /// Listens to channels of PostgreSQL: `try (var notifications = pool.listen("teas"))`.
+    ///
+    /// @param channels at least one, by their exact names; `NOTIFY Teas` sends to `teas`
+    /// @waits until a connection is free or made, and listens
+    /// @throws UnsupportedOperationException if the driver is not that of PostgreSQL on sockets of the loop
+    /// @throws DatabaseException if there is no connection, or the database refuses
+    public Notifications listen(String... channels) {
+        connector.ensureNotifies(channels);
+        SqlConnection connection = acquire();
+        holds.expect(connection.hold());
+        return Notifications.begin(connection, channels);
+    }
+
+    @Override
     public <T extends @Nullable Object, X extends Exception> T inTransaction(
             Consumer<? super TransactionOptions> configure, Fn<? super SqlConnection, T, X> body) throws X {
         try (SqlConnection connection = acquire()) {
@@ -190,7 +219,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
             keeper.cancel("the pool is closed");
         }
         try {
-            dropUnused();
+            unused.dropIf(_ -> true);
             Asyncio.timeout(options.closeTimeout, () -> {
                 while (open > 0) {
                     closers.await("close");
@@ -201,7 +230,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
             Connector.LOGGER.log(
                     System.Logger.Level.WARNING, "{0} is closed while it is in use: {1}", this, holds.describe());
         } finally {
-            dropUnused();
+            unused.dropIf(_ -> true);
             holds.connections().forEach(PooledConnection::close);
             stopper.cancel();
         }
@@ -222,7 +251,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         } finally {
             holds.end(hold);
             if (clean) {
-                unused.push(connection);
+                unused.put(connection);
             } else {
                 drop(connection);
             }
@@ -241,7 +270,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         takePermit();
         boolean taken = false;
         try {
-            PooledConnection connection = takeUnused();
+            PooledConnection connection = unused.take();
             if (connection == null) {
                 connection = connect();
             } else {
@@ -271,28 +300,6 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         }
     }
 
-    private @Nullable PooledConnection takeUnused() {
-        for (PooledConnection each = unused.poll(); each != null; each = unused.poll()) {
-            boolean usable = false;
-            try {
-                usable = each.isFit() && (!isSuspect(each) || each.answers());
-            } finally {
-                if (!usable) {
-                    drop(each);
-                }
-            }
-            if (usable) {
-                return each;
-            }
-        }
-        return null;
-    }
-
-    private boolean isSuspect(PooledConnection connection) {
-        return connection.unused().compareTo(options.validateAfter) >= 0
-                || connection.lastUsed().compareTo(suspectUntil) <= 0;
-    }
-
     /// Makes a connection. By a holder of a permit.
     private PooledConnection connect() {
         ensureOpen();
@@ -312,7 +319,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
 
     private void drop(PooledConnection connection) {
         if (connection.isLost()) {
-            suspectUntil = loop.time();
+            unused.suspectAll();
         }
         String stop = connection.stopStatement();
         try {
@@ -332,12 +339,6 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         }
     }
 
-    private void dropUnused() {
-        for (PooledConnection each = unused.poll(); each != null; each = unused.poll()) {
-            drop(each);
-        }
-    }
-
     private void warmUp() {
         try {
             Asyncio.timeout(
@@ -353,7 +354,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     private void addUnused() {
         permits--;
         try {
-            unused.addLast(connect());
+            unused.putLast(connect());
         } finally {
             givePermit();
         }
@@ -369,14 +370,8 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         while (!closed) {
             Asyncio.sleep(period.compareTo(Asyncio.millis(10)) < 0 ? Asyncio.millis(10) : period);
             holds.reportLeaks();
-            List.copyOf(unused).reversed().stream()
-                    .filter(each -> !each.isFit()
-                            || (open > options.minSize && each.unused().compareTo(options.idleTimeout) >= 0))
-                    .forEach(each -> {
-                        if (unused.remove(each)) {
-                            drop(each);
-                        }
-                    });
+            unused.dropIf(each -> !each.isFit()
+                    || (open > options.minSize && each.unused().compareTo(options.idleTimeout) >= 0));
             refill();
         }
     }

@@ -1,7 +1,6 @@
 package io.asyncio4j.sql;
 
 import io.asyncio4j.Asyncio;
-import io.asyncio4j.net.socket.LoopSocketFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -53,8 +52,21 @@ final class Connector {
         if (options.toThread) {
             return "calls run on threads";
         }
-        boolean ours = url.sets(SOCKET_FACTORY) || properties.containsKey(SOCKET_FACTORY);
-        return ours ? "on sockets of the loop" : "calls may block the loop";
+        return onLoop() ? "on sockets of the loop" : "calls may block the loop";
+    }
+
+    boolean onLoop() {
+        return !options.toThread && (url.sets(SOCKET_FACTORY) || properties.containsKey(SOCKET_FACTORY));
+    }
+
+    /// Refuses to listen where nothing can be heard.
+    void ensureNotifies(String[] channels) {
+        if (family != Family.POSTGRESQL || !onLoop()) {
+            throw new UnsupportedOperationException(
+                    "only PostgreSQL notifies, by sockets of the loop; " + url + ": " + carrier());
+        } else if (channels.length == 0) {
+            throw new IllegalArgumentException("channels must be at least one, there was none");
+        }
     }
 
     /// Makes a connection. In a task.
@@ -71,13 +83,13 @@ final class Connector {
             Connection made = raw;
             String stop = calls.run(() -> prepare(made));
             ready = true;
-            return new PooledConnection(made, calls, stop, options);
+            return new PooledConnection(made, family, calls, stop, options);
         } catch (SQLException e) {
             Calls.throwCancellation();
             throw DatabaseException.of(withoutSecrets(e), null, true);
         } finally {
             if (raw != null && !ready) {
-                PooledConnection.closeQuietly(raw, calls);
+                PooledConnection.closeQuietly(calls, raw::close);
             }
         }
     }
@@ -98,8 +110,9 @@ final class Connector {
         made.setAutoCommit(options.autoCommit);
         String stop = null;
         try (Statement statement = made.createStatement()) {
-            if (family.askHowToStop != null) {
-                try (ResultSet rows = statement.executeQuery(family.askHowToStop)) {
+            String ask = family.askHowToStop();
+            if (ask != null) {
+                try (ResultSet rows = statement.executeQuery(ask)) {
                     stop = rows.next() ? rows.getString(1) : null;
                 }
             }
@@ -132,42 +145,5 @@ final class Connector {
     @Override
     public String toString() {
         return url.toString();
-    }
-
-    /// Drivers that take sockets of the loop.
-    enum Family {
-        MARIADB("org.mariadb.", "SELECT CONCAT('KILL ', CONNECTION_ID())"),
-        MYSQL("com.mysql.", "SELECT CONCAT('KILL ', CONNECTION_ID())"),
-        POSTGRESQL("org.postgresql.", """
-            SELECT format('SELECT pg_terminate_backend(%s) FROM pg_stat_activity WHERE pid = %s AND backend_start = %L',
-            pid, pid, backend_start) FROM pg_stat_activity WHERE pid = pg_backend_pid()\
-            """),
-        OTHER("", null);
-
-        private final String prefix;
-        private final @Nullable String askHowToStop; // a statement that returns a statement
-
-        Family(String prefix, @Nullable String askHowToStop) {
-            this.prefix = prefix;
-            this.askHowToStop = askHowToStop;
-        }
-
-        static Family of(Driver driver) {
-            for (Family each : values()) {
-                if (driver.getClass().getName().startsWith(each.prefix)) {
-                    return each;
-                }
-            }
-            return OTHER;
-        }
-
-        @Nullable
-        String socketFactory(Driver driver) {
-            return switch (this) {
-                case MARIADB, POSTGRESQL -> LoopSocketFactory.class.getName();
-                case MYSQL -> LoopSocketsForMySql.className(driver);
-                case OTHER -> null;
-            };
-        }
     }
 }

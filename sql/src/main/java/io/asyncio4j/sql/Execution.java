@@ -1,10 +1,10 @@
 package io.asyncio4j.sql;
 
+import java.sql.CallableStatement;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -48,7 +48,43 @@ final class Execution {
         return parsed.changesSession();
     }
 
+    boolean hasOutputs() {
+        for (List<@Nullable Object> each : parameters) {
+            for (Object value : each) {
+                if (value instanceof Parameter) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Refuses what only a call can give back.
+    Execution withoutOutputs() {
+        if (hasOutputs()) {
+            throw new IllegalArgumentException("only call has parameters that return a value: " + sql);
+        }
+        return this;
+    }
+
     // Within a call of the driver:
+
+    /// A statement of its own, with its parameters, whose rows are read once.
+    PreparedStatement prepare(PooledConnection connection) throws SQLException {
+        PreparedStatement statement = connection
+                .raw()
+                .prepareStatement(text, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+        boolean bound = false;
+        try {
+            new Binding(connection).bind(statement, parameters.getFirst());
+            bound = true;
+            return statement;
+        } finally {
+            if (!bound) {
+                statement.close();
+            }
+        }
+    }
 
     Rows query(PooledConnection connection) throws SQLException {
         return with(connection, false, statement -> {
@@ -78,8 +114,9 @@ final class Execution {
         PreparedStatement statement =
                 connection.calls().executing(connection.raw().prepareStatement(text));
         try (statement) {
+            var binding = new Binding(connection);
             for (List<@Nullable Object> each : parameters) {
-                bind(statement, each);
+                binding.bind(statement, each);
                 statement.addBatch();
             }
             return Arrays.stream(statement.executeBatch())
@@ -88,12 +125,60 @@ final class Execution {
         }
     }
 
+    Results call(PooledConnection connection) throws SQLException {
+        boolean outputs = hasOutputs();
+        Connection raw = connection.raw();
+        PreparedStatement statement = connection.calls()
+                .executing(
+                        outputs || text.stripLeading().startsWith("{")
+                                ? raw.prepareCall(text)
+                                : raw.prepareStatement(text));
+        try (statement) {
+            new Binding(connection).bind(statement, parameters.getFirst());
+            var rows = new ArrayList<Rows>();
+            var updates = new ArrayList<Long>();
+            boolean isRows = statement.execute();
+            while (true) {
+                if (isRows) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        rows.add(Rows.read(result, sql));
+                    }
+                } else {
+                    int count = statement.getUpdateCount();
+                    if (count < 0) {
+                        break;
+                    }
+                    updates.add((long) count);
+                }
+                isRows = statement.getMoreResults();
+            }
+            return new Results(rows, updates, out(statement));
+        }
+    }
+
+    private Row out(PreparedStatement statement) throws SQLException {
+        var names = new ArrayList<String>();
+        var values = new ArrayList<@Nullable Object>();
+        List<@Nullable Object> given = parameters.getFirst();
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i) instanceof Parameter<?> parameter && statement instanceof CallableStatement call) {
+                String name = parsed.names().isEmpty()
+                        ? String.valueOf(i + 1)
+                        : parsed.names().get(i);
+                Object value = Columns.plain(call.getObject(i + 1));
+                names.add(name);
+                values.add(value == null ? null : Values.convert(name, value, parameter.type()));
+            }
+        }
+        return new Row(new Columns(names), values.toArray());
+    }
+
     private <T> T with(PooledConnection connection, boolean keys, Use<T> use) throws SQLException {
         PreparedStatement statement =
                 connection.calls().executing(connection.statements().take(text, keys));
         boolean done = false;
         try {
-            bind(statement, parameters.getFirst());
+            new Binding(connection).bind(statement, parameters.getFirst());
             T value = use.of(statement);
             done = true;
             return value;
@@ -103,18 +188,6 @@ final class Execution {
             } else {
                 statement.close();
             }
-        }
-    }
-
-    private static void bind(PreparedStatement statement, List<@Nullable Object> values) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            statement.setObject(
-                    i + 1,
-                    switch (values.get(i)) {
-                        case Enum<?> each -> each.name();
-                        case Instant each -> each.atOffset(ZoneOffset.UTC);
-                        case null, default -> values.get(i);
-                    });
         }
     }
 

@@ -98,6 +98,11 @@ final class JdbcView implements InvocationHandler {
                 return call(method, arguments);
             });
         }
+        if (target instanceof Connection && result instanceof Statement statement) {
+            owner.connection().opened(statement);
+        } else if (target instanceof Statement statement && method.getName().equals("close")) {
+            owner.connection().closed(statement);
+        }
         return result == null ? null : viewed(proxy, method.getReturnType(), result);
     }
 
@@ -119,7 +124,7 @@ final class JdbcView implements InvocationHandler {
                 && arguments.length > 0
                 && arguments[0] instanceof String sql
                 && (target instanceof Connection || target instanceof Statement)
-                && SessionChanges.isMadeBy(sql)) {
+                && ParsedSql.of(sql).changesSession()) {
             owner.connection().markUnfit();
         }
     }

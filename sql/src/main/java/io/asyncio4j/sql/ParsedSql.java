@@ -37,6 +37,7 @@ record ParsedSql(String text, List<String> names, int marks, boolean changesSess
         var names = new ArrayList<String>();
         int marks = 0;
         int i = 0;
+        boolean changesSession = SessionChanges.isMadeBy(sql);
         while (i < sql.length()) {
             int end = endOfQuoted(sql, i);
             if (end == i && isName(sql, i)) {
@@ -50,13 +51,14 @@ record ParsedSql(String text, List<String> names, int marks, boolean changesSess
                 if (end == i) {
                     boolean pair = sql.startsWith("::", i) || sql.startsWith("??", i);
                     marks += sql.charAt(i) == '?' && !pair ? 1 : 0;
+                    changesSession |= sql.charAt(i) == ';' && SessionChanges.isMadeBy(sql.substring(i + 1));
                     end = pair ? i + 2 : i + 1;
                 }
                 text.append(sql, i, end);
             }
             i = end;
         }
-        return new ParsedSql(text.toString(), List.copyOf(names), marks, SessionChanges.isMadeBy(sql));
+        return new ParsedSql(text.toString(), List.copyOf(names), marks, changesSession);
     }
 
     private static boolean isName(String sql, int at) {

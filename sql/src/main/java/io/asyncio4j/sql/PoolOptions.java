@@ -18,6 +18,7 @@ public final class PoolOptions {
     int maxWaiting = Integer.MAX_VALUE;
     int statementCache = 64;
     boolean autoCommit = true;
+    int fetchSize = 500;
     boolean toThread;
     List<String> initStatements = List.of();
     Duration acquireTimeout = Asyncio.seconds(30);
@@ -144,6 +145,13 @@ public final class PoolOptions {
     /// How many prepared statements each connection keeps: at least 0, 64 by default.
     public PoolOptions statementCache(int statements) {
         statementCache = Text.atLeast(0, "statementCache", statements);
+        return this;
+    }
+
+    /// How many rows a [RowStream] asks the server for at once, where the server gives them in portions (PostgreSQL,
+    /// Oracle and others; not MySQL and MariaDB): at least 1, 500 by default. As many are in memory at a time.
+    public PoolOptions fetchSize(int rows) {
+        fetchSize = Text.atLeast(1, "fetchSize", rows);
         return this;
     }
 

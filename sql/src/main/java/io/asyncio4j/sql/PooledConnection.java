@@ -6,9 +6,13 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of the pool, used by one task after another. Loop only.
@@ -17,10 +21,11 @@ final class PooledConnection {
     // A connection is fit for another use as long as every call of the driver has come to its end: whatever cuts
     // a call short (a cancellation, a time limit, an error of the connection) makes it unfit for good.
 
-    private static final Duration TIDYING = Asyncio.seconds(5);
+    static final Duration TIDYING = Asyncio.seconds(5);
 
     private final EventLoop loop = EventLoop.current();
     private final Connection raw;
+    private final Family family;
     private final Calls calls;
     private final @Nullable String stopStatement;
     private final PoolOptions options;
@@ -28,14 +33,20 @@ final class PooledConnection {
     private final StatementCache statements;
     private final Map<Setting, Object> originals = new HashMap<>(); // of what was changed by the one who has it now
 
+    private final Set<Statement> leftOpen = Collections.newSetFromMap(new IdentityHashMap<>()); // by whoever has it now
+
     private @Nullable Task<?> user; // in a call
+    private @Nullable Occupant occupant; // the only one that may call
     private Duration lastUsed = made;
     private boolean fit = true;
     private boolean cut; // the server may still work for us
     private boolean lost; // by an error
+    private boolean unread; // there are answers that nobody has read
 
-    PooledConnection(Connection raw, Calls calls, @Nullable String stopStatement, PoolOptions options) {
+    PooledConnection(
+            Connection raw, Family family, Calls calls, @Nullable String stopStatement, PoolOptions options) {
         this.raw = raw;
+        this.family = family;
         this.calls = calls;
         this.stopStatement = stopStatement;
         this.options = options;
@@ -44,6 +55,15 @@ final class PooledConnection {
 
     Connection raw() {
         return raw;
+    }
+
+    Family family() {
+        return family;
+    }
+
+    /// By which a statement reads its rows as they are asked for.
+    int fetchSize() {
+        return family.fetchSize(options.fetchSize);
     }
 
     Calls calls() {
@@ -60,8 +80,13 @@ final class PooledConnection {
 
     /// Makes a call of the driver on behalf of the program; errors are ours. In a task.
     <T extends @Nullable Object> T call(@Nullable String sql, SqlOp<T> op) {
+        return callAs(null, sql, op);
+    }
+
+    /// The same by whoever has the connection to itself.
+    <T extends @Nullable Object> T callAs(@Nullable Occupant by, @Nullable String sql, SqlOp<T> op) {
         try {
-            return run(op);
+            return runAs(by, op);
         } catch (SQLException e) {
             Calls.throwCancellation();
             throw DatabaseException.of(e, sql, lost);
@@ -71,8 +96,13 @@ final class PooledConnection {
     /// The same on behalf of a library, which expects the driver's errors: a cancellation follows when it has
     /// returned.
     <T extends @Nullable Object> T run(SqlOp<T> op) throws SQLException {
+        return runAs(null, op);
+    }
+
+    /// The same by whoever has the connection to itself.
+    <T extends @Nullable Object> T runAs(@Nullable Occupant by, SqlOp<T> op) throws SQLException {
         Task<?> task = Task.currentFor("a call of a driver");
-        enter(task);
+        enter(task, by);
         int requests = task.cancelling();
         boolean ended = false;
         try {
@@ -106,12 +136,42 @@ final class PooledConnection {
         }
     }
 
-    private void enter(Task<?> task) {
-        if (user != null) {
-            throw new IllegalStateException("a connection works for one task at a time: " + task.name()
-                    + " must not use it while " + user.name() + " does");
+    /// From now on, nobody else may call the driver.
+    void occupy(Occupant next) {
+        ensureFree(null);
+        occupant = next;
+    }
+
+    /// Ends that.
+    void vacate() {
+        occupant = null;
+    }
+
+    private void ensureFree(@Nullable Occupant by) {
+        if (occupant != null && occupant != by) {
+            throw new IllegalStateException("the connection " + occupant.doing()
+                    + "; until that is closed, it can do nothing else: take another one of the pool");
         }
+    }
+
+    private void enter(Task<?> task, @Nullable Occupant by) {
+        ensureIdle();
+        ensureFree(by);
         user = task;
+    }
+
+    /// Refuses what a task wants while another is in a call.
+    void ensureIdle() {
+        if (user != null) {
+            throw new IllegalStateException("a connection works for one task at a time: "
+                    + Task.currentFor("a call of a driver").name() + " must not use it while " + user.name()
+                    + " does");
+        }
+    }
+
+    /// Whether no call was cut short.
+    boolean works() {
+        return fit;
     }
 
     /// Whether it may be used again.
@@ -140,6 +200,13 @@ final class PooledConnection {
         fit = false;
     }
 
+    /// The same, for there are answers that nobody is going to read: the server is told to stop.
+    void giveUp() {
+        fit = false;
+        cut |= !lost;
+        unread = family.sendsAll();
+    }
+
     /// Whether the server still answers. In a task.
     boolean answers() {
         try {
@@ -148,6 +215,15 @@ final class PooledConnection {
             Connector.LOGGER.log(System.Logger.Level.DEBUG, "a connection is no longer valid", e);
             return false;
         }
+    }
+
+    /// Notes that a library has made a statement: it is closed with the connection, if not before.
+    void opened(Statement statement) {
+        leftOpen.add(statement);
+    }
+
+    void closed(Statement statement) {
+        leftOpen.remove(statement);
     }
 
     /// Notes what a setting was before somebody changes it. Within a call.
@@ -162,8 +238,15 @@ final class PooledConnection {
     ///
     /// @return whether it may be used again
     boolean tidy() {
+        if (user != null) {
+            giveUp(); // another task is in a call, which is going to fail
+            return false;
+        }
+        if (occupant != null) {
+            occupant.end();
+        }
         try {
-            if (isFit() && (!options.autoCommit || !originals.isEmpty())) {
+            if (isFit() && (!options.autoCommit || !originals.isEmpty() || !leftOpen.isEmpty())) {
                 Asyncio.uncancellable(() -> Asyncio.timeout(
                         TIDYING,
                         () -> run(() -> {
@@ -180,6 +263,10 @@ final class PooledConnection {
     }
 
     private void restore() throws SQLException {
+        for (Statement statement : leftOpen) {
+            statement.close();
+        }
+        leftOpen.clear();
         if (!raw.getAutoCommit()) {
             raw.rollback();
         }
@@ -194,15 +281,21 @@ final class PooledConnection {
     /// Closes it. In a task.
     void close() {
         fit = false;
-        closeQuietly(raw, calls);
+        closeQuietly(calls, () -> {
+            if (unread) {
+                raw.abort(Runnable::run); // closing would read it
+            } else {
+                raw.close();
+            }
+        });
     }
 
-    static void closeQuietly(Connection raw, Calls calls) {
+    static void closeQuietly(Calls calls, Closing closing) {
         try {
             Asyncio.uncancellable(() -> Asyncio.timeout(
                     TIDYING,
                     () -> calls.run(() -> {
-                        raw.close();
+                        closing.close();
                         return null;
                     })));
         } catch (SQLException | TimedOutException e) {
@@ -212,5 +305,12 @@ final class PooledConnection {
 
     private Duration age() {
         return loop.time().minus(made);
+    }
+
+    /// How a connection is closed.
+    @FunctionalInterface
+    interface Closing {
+
+        void close() throws SQLException;
     }
 }

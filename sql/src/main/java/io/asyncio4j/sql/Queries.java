@@ -2,6 +2,7 @@ package io.asyncio4j.sql;
 
 import io.asyncio4j.function.Fn;
 import io.asyncio4j.function.VoidFn;
+import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,6 +50,46 @@ public sealed interface Queries permits ConnectionPool, SqlConnection {
     /// @throws DatabaseException if the database refuses one; whether those before it count depends on the driver,
     ///     outside of a transaction
     List<Long> batch(String sql, Collection<?> parameters);
+
+    /// Reads rows as they are asked for, for results that are larger than memory. It must be closed, by `try`.
+    ///
+    /// @waits until the statement is executed; the stream waits for its rows
+    /// @throws DatabaseException if the database refuses
+    /// @throws IllegalArgumentException if there are more or fewer parameters than the statement has
+    RowStream stream(String sql, @Nullable Object... parameters);
+
+    /// Executes what returns several results: a stored procedure (`CALL transfer(?, ?)`, or `{? = call total(?)}`
+    /// for a function), or several statements in one text if the driver allows that (PostgreSQL; MySQL and MariaDB
+    /// with their option `allowMultiQueries`). A parameter that returns a value is a [Parameter]:
+    /// `database.call("CALL brew(?, ?)", 3, Parameter.out(int.class)).out().getInt("2")`.
+    ///
+    /// Source: `callproc` and `nextset` of aiomysql.
+    ///
+    /// @waits until it is executed, and all results are in memory
+    /// @throws DatabaseException if the database refuses
+    /// @throws IllegalArgumentException if there are more or fewer parameters than the statement has
+    Results call(String sql, @Nullable Object... parameters);
+
+    /// Loads many rows from a stream of bytes, by the statement that the database has for it: `LOAD DATA LOCAL
+    /// INFILE 'any name' INTO TABLE …` of MySQL and MariaDB, whatever the name; `COPY … FROM STDIN` of PostgreSQL.
+    /// MySQL's driver wants its option `allowLoadLocalInfile`.
+    ///
+    /// @param data read to its end and not closed; if it waits, the task does
+    /// @return how many rows were loaded
+    /// @waits for the data and for the database; if the task is cancelled or the data fails, nothing is loaded
+    ///     (unless the table is of a kind without transactions), and the connection is closed
+    /// @throws java.io.UncheckedIOException if the data cannot be read
+    /// @throws DatabaseException if the database refuses
+    /// @throws UnsupportedOperationException if the database is none of these
+    long load(String sql, InputStream data);
+
+    /// Loads many rows from pieces of bytes, such as those of a [io.asyncio4j.Generator]; see
+    /// [#load(String, InputStream)]. A piece may end anywhere.
+    ///
+    /// @waits for the data and for the database
+    default long load(String sql, Iterable<byte[]> data) {
+        return load(sql, Feed.of(data));
+    }
 
     /// Runs `body` in a transaction: it is committed when `body` returns and rolled back when it throws. Within a
     /// transaction, only the part is rolled back, to a savepoint.

@@ -1,6 +1,7 @@
 package io.asyncio4j.sql;
 
 import io.asyncio4j.function.Fn;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.util.Collection;
 import java.util.List;
@@ -26,22 +27,48 @@ public final class SqlConnection implements Queries, AutoCloseable {
 
     @Override
     public Rows query(String sql, @Nullable Object... parameters) {
-        return execute(Execution.of(sql, parameters), Execution::query);
+        return execute(Execution.of(sql, parameters).withoutOutputs(), Execution::query);
     }
 
     @Override
     public long update(String sql, @Nullable Object... parameters) {
-        return execute(Execution.of(sql, parameters), Execution::update);
+        return execute(Execution.of(sql, parameters).withoutOutputs(), Execution::update);
     }
 
     @Override
     public Rows insert(String sql, @Nullable Object... parameters) {
-        return execute(Execution.of(sql, parameters), Execution::insert);
+        return execute(Execution.of(sql, parameters).withoutOutputs(), Execution::insert);
     }
 
     @Override
     public List<Long> batch(String sql, Collection<?> parameters) {
-        return parameters.isEmpty() ? List.of() : execute(Execution.of(sql, parameters), Execution::batch);
+        return parameters.isEmpty() ? List.of() : execute(Execution.of(sql, parameters).withoutOutputs(), Execution::batch);
+    }
+
+    @Override
+    public RowStream stream(String sql, @Nullable Object... parameters) {
+        return stream(Execution.of(sql, parameters).withoutOutputs(), () -> {});
+    }
+
+    @Override
+    public Results call(String sql, @Nullable Object... parameters) {
+        return execute(Execution.of(sql, parameters), Execution::call);
+    }
+
+    @Override
+    public long load(String sql, InputStream data) {
+        ensureOpen();
+        DriverMethods.ensureLoads(connection.family(), sql);
+        var feed = new Feed(data);
+        try {
+            return connection.call(
+                    sql, () -> DriverMethods.load(connection.family(), connection.raw(), sql, feed));
+        } finally {
+            if (feed.hasFailed()) {
+                connection.giveUp(); // in the middle of the data
+                feed.throwFailure();
+            }
+        }
     }
 
     @Override
@@ -97,15 +124,29 @@ public final class SqlConnection implements Queries, AutoCloseable {
         return closed;
     }
 
+    Holds.Hold hold() {
+        return hold;
+    }
+
     PooledConnection connection() {
         return connection;
     }
 
-    private <T> T execute(Execution execution, Execution.Kind<T> kind) {
+    /// A stream, after which `afterwards` is called, even if it does not begin.
+    RowStream stream(Execution execution, Runnable afterwards) {
+        prepare(execution);
+        return new RowStream(Cursor.open(connection, execution, afterwards));
+    }
+
+    private void prepare(Execution execution) {
         ensureOpen();
         if (execution.changesSession()) {
             connection.markUnfit();
         }
+    }
+
+    private <T> T execute(Execution execution, Execution.Kind<T> kind) {
+        prepare(execution);
         return connection.call(execution.sql(), () -> kind.run(execution, connection));
     }
 

@@ -1,9 +1,12 @@
 package io.asyncio4j.sql;
 
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +48,35 @@ final class Values {
         } else if (type.isEnum()) {
             return constant(value.toString(), type);
         } else if (type == UUID.class) {
-            return UUID.fromString(value.toString());
+            return uuid(value);
         } else if (type == Instant.class) {
             return value instanceof OffsetDateTime time ? time.toInstant() : null;
         } else if (Number.class.isAssignableFrom(type)) {
             return number(value, type);
+        } else if (type.isArray() && value instanceof List<?> list) {
+            return array(list, type.componentType());
         }
         return null;
+    }
+
+    private static @Nullable UUID uuid(Object value) {
+        if (value instanceof byte[] bytes) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            return bytes.length == 2 * Long.BYTES ? new UUID(buffer.getLong(), buffer.getLong()) : null;
+        }
+        return UUID.fromString(value.toString());
+    }
+
+    private static @Nullable Object array(List<?> values, Class<?> type) {
+        Object array = Array.newInstance(type, values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            if (value == null && type.isPrimitive()) {
+                return null;
+            }
+            Array.set(array, i, value == null ? null : convert("of an array", value, boxed(type)));
+        }
+        return array;
     }
 
     private static @Nullable Object number(Object value, Class<?> type) {

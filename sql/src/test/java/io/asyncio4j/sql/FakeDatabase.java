@@ -10,14 +10,19 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// A database whose driver waits as one does on sockets of the loop: each call that goes to the server takes 10 ms,
@@ -150,8 +155,34 @@ final class FakeDatabase implements AutoCloseable {
                     }
                     yield method.getName().equals("execute") ? (Object) false : 1;
                 }
+                case "executeQuery" -> {
+                    wait(Objects.requireNonNull(prepared));
+                    yield result(Integer.parseInt(prepared.substring("SELECT ".length())));
+                }
                 case "getUpdateCount" -> 1;
-                case "close", "clearParameters" -> null;
+                case "close", "clearParameters", "setFetchSize" -> null;
+                default -> throw new UnsupportedOperationException(method.getName());
+            });
+        }
+
+        /// Rows of numbers, for each of which the driver asks the server.
+        private ResultSet result(int rows) {
+            var row = new AtomicInteger();
+            var metaData = proxy(ResultSetMetaData.class, (_, method, _) -> switch (method.getName()) {
+                case "getColumnCount" -> 1;
+                case "getColumnLabel" -> "n";
+                case "getColumnTypeName" -> "INT";
+                case "getColumnType" -> Types.INTEGER;
+                default -> throw new UnsupportedOperationException(method.getName());
+            });
+            return proxy(ResultSet.class, (_, method, _) -> switch (method.getName()) {
+                case "getMetaData" -> metaData;
+                case "next" -> {
+                    wait("next");
+                    yield row.incrementAndGet() <= rows;
+                }
+                case "getObject" -> row.get();
+                case "close" -> null;
                 default -> throw new UnsupportedOperationException(method.getName());
             });
         }

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.sql.TransactionOptions.Isolation;
 import io.asyncio4j.test.AsyncTest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Month;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,6 +254,126 @@ abstract class QueriesContract {
                     .hasMessageContaining("50200");
         });
         assertThat(pool.query("SELECT unit_price FROM tea").value(int.class)).isEqualTo(1);
+    }
+
+    @AsyncTest(leftoverThreads = true)
+    void aStreamGivesRowsAsTheyAreAskedFor() {
+        insertTeas(250);
+        var ids = new ArrayList<Integer>();
+        try (RowStream rows = pool.stream("SELECT id FROM tea WHERE id > ? ORDER BY id", 5)) {
+            rows.forEach(row -> ids.add(row.getInt("id")));
+            assertThat(pool.statistics().holders()).isEmpty(); // it has ended by itself
+        }
+        assertThat(ids).isEqualTo(IntStream.rangeClosed(6, 250).boxed().toList());
+        try (RowStream rows = pool.stream("SELECT * FROM tea WHERE name = :n", Map.of("n", "tea 3"))) {
+            assertThat(rows.as(Tea.class)).containsExactly(new Tea(4, "tea 3", new BigDecimal("3.00"), null));
+            assertThatThrownBy(rows::iterator)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("the rows come only once");
+        }
+        try (RowStream rows = pool.stream("SELECT id FROM tea WHERE id < 0")) {
+            assertThat(rows).isEmpty();
+        }
+    }
+
+    @AsyncTest(leftoverThreads = true)
+    void aConnectionThatStreamsRefusesEverythingElse() {
+        insertTeas(250);
+        try (var connection = pool.acquire()) {
+            RowStream rows = connection.stream("SELECT * FROM tea ORDER BY id");
+            var iterator = rows.iterator();
+            assertThat(iterator.next().getInt("id")).isEqualTo(1);
+            List<ThrowingCallable> others = List.of(
+                    () -> connection.query("SELECT 1"),
+                    () -> connection.stream("SELECT 1"),
+                    () -> connection.call("SELECT 1"),
+                    () -> connection.useTransaction(_ -> {}),
+                    () -> connection.jdbc().createStatement().executeQuery("SELECT 1"));
+            assertThat(others).allSatisfy(other -> assertThatThrownBy(other)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the connection reads the rows of a stream, SELECT * FROM tea ORDER BY id; until that is "
+                            + "closed, it can do nothing else: take another one of the pool"));
+            assertThat(iterator.next().getInt("id")).isEqualTo(2);
+            rows.close();
+            rows.close();
+            assertThatThrownBy(() -> IntStream.range(0, 250).forEach(_ -> iterator.next()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("the stream was closed before its end");
+            assertThat(connection.query("SELECT 1").value(int.class)).isEqualTo(1);
+        }
+        assertThat(pool.statistics().made()).isEqualTo(1);
+    }
+
+    @AsyncTest(leftoverThreads = true)
+    void aStreamThatDoesNotBeginTakesNoConnection() {
+        assertThatExceptionOfType(DatabaseException.class)
+                .isThrownBy(() -> pool.stream("SELECT wrong FROM tea"))
+                .withMessageContaining("statement: SELECT wrong FROM tea");
+        assertThatThrownBy(() -> pool.stream("SELECT ?", 1, 2)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(pool.statistics().holders()).isEmpty();
+        assertThat(pool.query("SELECT 1").value(int.class)).isEqualTo(1);
+        assertThat(pool.statistics().made()).isEqualTo(1);
+    }
+
+    @AsyncTest(leftoverThreads = true)
+    void aTransactionWithAnOpenStreamDoesNotCommit() {
+        insertTeas(250);
+        assertThatThrownBy(() -> pool.useTransaction(tx -> {
+                    tx.update("DELETE FROM tea");
+                    tx.stream("SELECT 1");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("reads the rows of a stream");
+        assertThat(pool.query("SELECT count(*) FROM tea").value(int.class)).isEqualTo(250);
+    }
+
+    @AsyncTest(leftoverThreads = true)
+    void aCallReturnsRowsAndCounts() {
+        pool.update("CREATE ALIAS greater FOR \"java.lang.Math.max(int, int)\"");
+        assertThat(pool.call("CALL greater(?, ?)", 3, 7).rows().getFirst().value(int.class))
+                .isEqualTo(7);
+        assertThat(pool.call("INSERT INTO tea (name) VALUES ('Assam'), ('Sencha')")
+                        .updates())
+                .containsExactly(2L);
+        assertThatThrownBy(() -> pool.query("SELECT ?", Parameter.out(int.class)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("only call has parameters that return a value: SELECT ?");
+        assertThatThrownBy(() -> Parameter.out(Tea.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith("not " + Tea.class.getName()
+                        + "; ask for what the database has, and convert it");
+        assertThat(Parameter.inOut(String.class, "secret")).hasToString("inOut String");
+    }
+
+    @AsyncTest(leftoverThreads = true)
+    void whatADatabaseCannotDoIsRefused() {
+        assertThatThrownBy(() -> pool.load("LOAD DATA LOCAL INFILE 'x' INTO TABLE tea", InputStream.nullInputStream()))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageStartingWith("only MySQL and MariaDB (LOAD DATA LOCAL INFILE) and PostgreSQL");
+        assertThatThrownBy(() -> pool.listen("teas"))
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageStartingWith("only PostgreSQL notifies");
+        assertThat(pool.statistics().holders()).isEmpty();
+    }
+
+    @AsyncTest(leftoverThreads = true)
+    void listsAndArraysGoBothWays() {
+        Row row = pool.query("SELECT CAST(? AS INT ARRAY) a, CAST(? AS VARCHAR ARRAY) b", List.of(1, 2), new String[] {"x"})
+                .one();
+        assertThat(row.get("a", int[].class)).containsExactly(1, 2);
+        assertThat(row.get("a", List.class)).containsExactly(1, 2);
+        assertThat(row.get("b", String[].class)).containsExactly("x");
+        assertThat(pool.query("SELECT JSON '[1]' j").one().getString("j")).isEqualTo("[1]");
+        assertThat(pool.query("SELECT X'6f1c6a0e0b6c4b3a9c670d5a1a7f1c11' id").value(UUID.class))
+                .isEqualTo(UUID.fromString("6f1c6a0e-0b6c-4b3a-9c67-0d5a1a7f1c11"));
+    }
+
+    private void insertTeas(int count) {
+        pool.batch(
+                "INSERT INTO tea (name, unit_price) VALUES (?, ?)",
+                IntStream.range(0, count)
+                        .mapToObj(n -> List.of("tea " + n, n))
+                        .toList());
     }
 
     private List<String> names() {
