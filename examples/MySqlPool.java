@@ -28,7 +28,7 @@ void query(ConnectionPool pool) {
     IO.println("All of them in %.1f s ✅".formatted(time.toMillis() / 1000.0));
 }
 
-void main(String[] arguments) {
+void main(String[] arguments) throws IOException {
     try {
         run(() -> {
             try (var database = Database.of(arguments);

@@ -56,7 +56,7 @@ void transferAll(ConnectionPool pool) {
     }
 }
 
-void main(String[] arguments) {
+void main(String[] arguments) throws IOException {
     try {
         run(() -> {
             try (var database = Database.of(arguments);

