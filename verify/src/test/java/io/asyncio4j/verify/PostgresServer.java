@@ -38,11 +38,17 @@ final class PostgresServer extends DatabaseServer {
         start();
     }
 
-    /// Starts the one in the jar.
+    /// Starts the one in the jar, where it has been unpacked by a start of its own.
     static PostgresServer embedded() {
-        try (var unpacked = EmbeddedPostgres.builder().start()) {
-            String program = unpacked.getProcess().info().command().orElseThrow();
-            return new PostgresServer(Path.of(program).resolveSibling(""));
+        try {
+            Path data = Files.createTempDirectory("unpacked");
+            try (var _ = EmbeddedPostgres.builder().setDataDirectory(data).start();
+                    Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+                long process = Long.parseLong(lines.findFirst().orElseThrow());
+                ProcessHandle running = ProcessHandle.of(process).orElseThrow();
+                return new PostgresServer(
+                        Path.of(running.info().command().orElseThrow()).resolveSibling(""));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
