@@ -86,7 +86,7 @@ final class Connector {
             return new PooledConnection(made, family, calls, stop, options);
         } catch (SQLException e) {
             Calls.throwCancellation();
-            throw DatabaseException.of(withoutSecrets(e), null, true);
+            throw DatabaseException.connecting(withoutSecrets(e), url);
         } finally {
             if (raw != null && !ready) {
                 PooledConnection.closeQuietly(calls, raw::close);
@@ -132,7 +132,7 @@ final class Connector {
             String message = String.valueOf(each.getMessage());
             if (message.contains(url.text()) || options.secrets().anyMatch(message::contains)) {
                 var clean = new SQLException(
-                        "no connection to " + url + "; what the driver says is not shown, since it has a secret in it",
+                        "what the driver says is not shown, since it has a secret in it",
                         error.getSQLState(),
                         error.getErrorCode());
                 clean.setStackTrace(error.getStackTrace());

@@ -42,6 +42,11 @@ public class DatabaseException extends RuntimeException {
         return new DatabaseException(message, error, sql);
     }
 
+    /// The error of a driver that makes no connection.
+    static DatabaseException connecting(SQLException error, JdbcUrl url) {
+        return new DatabaseConnectionException("no connection to " + url + ": " + message(error, null), error, null);
+    }
+
     /// The statement as the program wrote it, without the values of its parameters; null if there is none.
     public @Nullable String sql() {
         return sql;

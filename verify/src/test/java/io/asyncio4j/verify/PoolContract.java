@@ -23,6 +23,7 @@ import io.asyncio4j.sql.TransactionOptions.Isolation;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -76,15 +77,20 @@ abstract class PoolContract {
     }
 
     @Test
-    void manyTasksShareFewConnections() {
+    void manyTasksShareFewConnectionsInTheOrderInWhichTheyAsk() {
         run(() -> {
+            var served = new ArrayList<Integer>();
             try (var pool = open(10)) {
-                forEachConcurrent(
-                        range(10_000),
-                        n -> assertThat(pool.query("SELECT ? + 1 AS n", n)
-                                        .first()
-                                        .getInt("n"))
-                                .isEqualTo(n + 1));
+                forEachConcurrent(range(10), _ -> pool.query(slowQuery(0.5, 1))); // makes all connections
+                assertThat(pool.statistics().made()).isEqualTo(10);
+                forEachConcurrent(range(10_000), n -> {
+                    try (var connection = pool.acquire()) {
+                        served.add(n);
+                        assertThat(connection.query("SELECT ? + 1 AS n", n).first().getInt("n"))
+                                .isEqualTo(n + 1);
+                    }
+                });
+                assertThat(served).isEqualTo(range(10_000));
                 assertThat(pool.statistics().made()).isEqualTo(10);
                 assertThat(pool.statistics().holders()).isEmpty();
             }
