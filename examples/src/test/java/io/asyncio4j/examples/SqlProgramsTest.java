@@ -60,7 +60,8 @@ class SqlProgramsTest {
 
     @Test
     void whatTheyExpectIsSaid() throws Exception {
-        var result = Command.asyncio("run", "examples/MySqlPool.java", "--ulr", "jdbc:x").run();
+        var result = Command.asyncio("run", "examples/MySqlPool.java", "--ulr", "jdbc:x")
+                .run();
 
         assertThat(result.errors()).contains("expected --url jdbc:mariadb://HOST/", ", was --ulr jdbc:x\n");
         assertThat(result.exitStatus()).isEqualTo(1);

@@ -63,7 +63,10 @@ abstract class FaultsContract {
     @BeforeEach
     void createTable() {
         server().ensureRunning(); // even after a test that has failed
-        withPool(server().port(), _ -> {}, pool -> pool.update("CREATE TABLE mark (id INT PRIMARY KEY, text " + longText() + ")"));
+        withPool(
+                server().port(),
+                _ -> {},
+                pool -> pool.update("CREATE TABLE mark (id INT PRIMARY KEY, text " + longText() + ")"));
     }
 
     @AfterEach
@@ -233,11 +236,15 @@ abstract class FaultsContract {
                         refused.add(e);
                     }
                 });
-                assertThat(refused).isNotEmpty().hasSizeLessThan(30).allSatisfy(e -> assertThat(e)
-                        .hasMessageContaining(tooMany()));
+                assertThat(refused)
+                        .isNotEmpty()
+                        .hasSizeLessThan(30)
+                        .allSatisfy(e -> assertThat(e).hasMessageContaining(tooMany()));
                 assertThat(pool.statistics().holders()).isEmpty();
-                forEachConcurrent(range(4), n -> assertThat(pool.query("SELECT " + n).value(int.class))
-                        .isEqualTo(n));
+                forEachConcurrent(
+                        range(4),
+                        n -> assertThat(pool.query("SELECT " + n).value(int.class))
+                                .isEqualTo(n));
             });
         } finally {
             restart();

@@ -34,11 +34,8 @@ final class MariaDbServer extends DatabaseServer {
     private MariaDbServer(Path program) {
         this.program = program;
         libraries = "";
-        var install = new ArrayList<>(List.of(
-                "mariadb-install-db",
-                "--no-defaults",
-                "--skip-test-db",
-                "--datadir=" + data()));
+        var install = new ArrayList<>(
+                List.of("mariadb-install-db", "--no-defaults", "--skip-test-db", "--datadir=" + data()));
         if (isRoot()) {
             install.add("--user=root");
         }

@@ -86,7 +86,10 @@ abstract class PoolContract {
                 forEachConcurrent(range(10_000), n -> {
                     try (var connection = pool.acquire()) {
                         served.add(n);
-                        assertThat(connection.query("SELECT ? + 1 AS n", n).first().getInt("n"))
+                        assertThat(connection
+                                        .query("SELECT ? + 1 AS n", n)
+                                        .first()
+                                        .getInt("n"))
                                 .isEqualTo(n + 1);
                     }
                 });

@@ -124,7 +124,9 @@ final class Wire implements AutoCloseable {
             var buffer = new byte[8192];
             try (from;
                     to) {
-                for (int n = from.getInputStream().read(buffer); n >= 0; n = from.getInputStream().read(buffer)) {
+                for (int n = from.getInputStream().read(buffer);
+                        n >= 0;
+                        n = from.getInputStream().read(buffer)) {
                     int passing = Math.toIntExact(Math.min(n, takeWhenReleased(n)));
                     to.getOutputStream().write(buffer, 0, passing);
                     if (passing < n) {
