@@ -148,8 +148,9 @@ public final class PoolOptions {
         return this;
     }
 
-    /// How many rows a [RowStream] asks the server for at once, where the server gives them in portions (PostgreSQL,
-    /// Oracle and others; not MySQL and MariaDB): at least 1, 500 by default. As many are in memory at a time.
+    /// How many rows a [RowStream] asks the server for at once, where the server gives them in portions
+    /// (PostgreSQL, Oracle and others; not MySQL and MariaDB): at least 1, 500 by default. As many are in
+    /// memory at a time.
     public PoolOptions fetchSize(int rows) {
         fetchSize = Text.atLeast(1, "fetchSize", rows);
         return this;

@@ -4,8 +4,8 @@ import io.asyncio4j.Task;
 import io.asyncio4j.lowlevel.Instrument;
 import org.jspecify.annotations.Nullable;
 
-/// Cancels a task at a certain point: before or after one of its steps. So a cancellation meets each wait, before what
-/// it waits for has come and after.
+/// Cancels a task at a certain point: before or after one of its steps. So a cancellation meets each wait,
+/// before what it waits for has come and after.
 final class CancelAt implements Instrument {
 
     private @Nullable Task<?> victim;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Cancels a task at every point of what it does with a pool on a real server: acquiring a connection, which may have
-/// to be made or waited for; statements; commit; giving the connection back.
+/// Cancels a task at every point of what it does with a pool on a real server: acquiring a connection, which
+/// may have to be made or waited for; statements; commit; giving the connection back.
 @Tag("heavy")
 @Timeout(600)
 abstract class CancelledAnywhereContract {

@@ -15,8 +15,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A database server of a test's own, on loopback, in a folder of its own. It can be killed, and started again at the
-/// same port with the same data.
+/// A database server of a test's own, on loopback, in a folder of its own. It can be killed, and started again
+/// at the same port with the same data.
 abstract class DatabaseServer implements AutoCloseable {
 
     private static final long START_SECONDS = 40;

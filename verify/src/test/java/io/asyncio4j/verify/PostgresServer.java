@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real PostgreSQL: one that comes in a jar, or the one that is installed. It refuses root, who starts it as another
-/// user.
+/// A real PostgreSQL: one that comes in a jar, or the one that is installed. It refuses root, who starts it as
+/// another user.
 final class PostgresServer extends DatabaseServer {
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
