@@ -96,5 +96,14 @@ final class RecordMapper<T extends Record> {
         return index;
     }
 
-    private record Places(Columns columns, int[] indexes) {}
+    private static final class Places {
+
+        final Columns columns;
+        final int[] indexes;
+
+        Places(Columns columns, int[] indexes) {
+            this.columns = columns;
+            this.indexes = indexes;
+        }
+    }
 }
