@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// notification waits for it, and a wait that is cut short by a cancellation or a time limit loses nothing. If
 /// nobody takes them, 1,000 are kept here, and the server keeps the others.
 ///
-/// If the connection is lost, taking the next one throws a [DatabaseConnectionException], after those that had come.
-/// What is sent until you listen again is lost. A network that fails in silence is noticed only by the driver's
-/// option `tcpKeepAlive`.
+/// If the connection is lost, taking the next one throws a [DatabaseConnectionException], after those that had
+/// come. What is sent until you listen again is lost. A network that fails in silence is noticed only by the
+/// driver's option `tcpKeepAlive`.
 public final class Notifications implements Iterable<Notification>, AutoCloseable {
 
     private static final int MOST_KEPT = 1_000;

@@ -104,7 +104,7 @@ public final class PoolOptions {
     }
 
     /// How long a statement may take: unlimited by default. Then it fails with a [StatementTimeoutException], the
-    /// server is told to stop it, and its connection is gone. For a single statement, put
+    /// server is told to stop it, and its connection is gone. A stream may take as long for each row. For a single statement, put
     /// [Asyncio#timeout(Duration, io.asyncio4j.function.Op)] around it.
     public PoolOptions statementTimeout(Duration limit) {
         statementTimeout = Text.positive("statementTimeout", limit);
@@ -148,8 +148,9 @@ public final class PoolOptions {
         return this;
     }
 
-    /// How many rows a [RowStream] asks the server for at once, where the server gives them in portions (PostgreSQL,
-    /// Oracle and others; not MySQL and MariaDB): at least 1, 500 by default. As many are in memory at a time.
+    /// How many rows a [RowStream] asks the server for at once, where the server gives them in portions
+    /// (PostgreSQL, Oracle and others; not MySQL and MariaDB): at least 1, 500 by default. As many are in
+    /// memory at a time.
     public PoolOptions fetchSize(int rows) {
         fetchSize = Text.atLeast(1, "fetchSize", rows);
         return this;
