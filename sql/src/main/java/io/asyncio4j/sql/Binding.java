@@ -131,12 +131,11 @@ final class Binding {
     private @Nullable Object[] elements(@Nullable Object[] given) throws SQLException {
         @Nullable Object[] elements = new Object[given.length];
         for (int i = 0; i < elements.length; i++) {
-            elements[i] =
-                    switch (given[i]) {
-                        case Collection<?> nested -> elements(nested.toArray());
-                        case Object[] nested -> elements(nested);
-                        case null, default -> forDriver(given[i]);
-                    };
+            elements[i] = switch (given[i]) {
+                case Collection<?> nested -> elements(nested.toArray());
+                case Object[] nested -> elements(nested);
+                case null, default -> forDriver(given[i]);
+            };
         }
         List<? extends Class<?>> types = Arrays.stream(elements)
                 .filter(Objects::nonNull)

@@ -370,8 +370,8 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         while (!closed) {
             Asyncio.sleep(period.compareTo(Asyncio.millis(10)) < 0 ? Asyncio.millis(10) : period);
             holds.reportLeaks();
-            unused.dropIf(each -> !each.isFit()
-                    || (open > options.minSize && each.unused().compareTo(options.idleTimeout) >= 0));
+            unused.dropIf(each ->
+                    !each.isFit() || (open > options.minSize && each.unused().compareTo(options.idleTimeout) >= 0));
             refill();
         }
     }

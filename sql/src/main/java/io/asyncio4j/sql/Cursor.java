@@ -114,7 +114,8 @@ final class Cursor implements Occupant {
         connection.ensureIdle();
         ended = true;
         try {
-            if (connection.works() && (exhausted || result == null || !connection.family().sendsAll() || skipRest())) {
+            if (connection.works()
+                    && (exhausted || result == null || !connection.family().sendsAll() || skipRest())) {
                 finish(commit);
             } else {
                 connection.giveUp();

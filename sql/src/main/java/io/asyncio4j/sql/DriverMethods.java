@@ -20,14 +20,13 @@ final class DriverMethods {
 
     /// Refuses what does not read a stream of the program.
     static void ensureLoads(Family family, String sql) {
-        Pattern expected =
-                switch (family) {
-                    case MARIADB, MYSQL -> LOAD_LOCAL;
-                    case POSTGRESQL -> COPY;
-                    case OTHER ->
-                        throw new UnsupportedOperationException("only MySQL and MariaDB (LOAD DATA LOCAL INFILE) and "
-                                + "PostgreSQL (COPY … FROM STDIN) load a stream; this driver is of none of them");
-                };
+        Pattern expected = switch (family) {
+            case MARIADB, MYSQL -> LOAD_LOCAL;
+            case POSTGRESQL -> COPY;
+            case OTHER ->
+                throw new UnsupportedOperationException("only MySQL and MariaDB (LOAD DATA LOCAL INFILE) and "
+                        + "PostgreSQL (COPY … FROM STDIN) load a stream; this driver is of none of them");
+        };
         if (!expected.matcher(sql).find()) {
             throw new IllegalArgumentException("expected "
                     + (family == Family.POSTGRESQL
@@ -60,9 +59,8 @@ final class DriverMethods {
             for (Object one : each) {
                 String type = "org.postgresql.PGNotification";
                 notifications.add(new Notification(
-                        (String) call(type, "getName", one),
-                        (String) call(type, "getParameter", one),
-                        (Integer) call(type, "getPID", one)));
+                        (String) call(type, "getName", one), (String) call(type, "getParameter", one), (Integer)
+                                call(type, "getPID", one)));
             }
         }
         return notifications;

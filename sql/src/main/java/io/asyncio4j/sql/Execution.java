@@ -71,9 +71,8 @@ final class Execution {
 
     /// A statement of its own, with its parameters, whose rows are read once.
     PreparedStatement prepare(PooledConnection connection) throws SQLException {
-        PreparedStatement statement = connection
-                .raw()
-                .prepareStatement(text, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
+        PreparedStatement statement =
+                connection.raw().prepareStatement(text, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY);
         boolean bound = false;
         try {
             new Binding(connection).bind(statement, parameters.getFirst());
@@ -128,7 +127,8 @@ final class Execution {
     Results call(PooledConnection connection) throws SQLException {
         boolean outputs = hasOutputs();
         Connection raw = connection.raw();
-        PreparedStatement statement = connection.calls()
+        PreparedStatement statement = connection
+                .calls()
                 .executing(
                         outputs || text.stripLeading().startsWith("{")
                                 ? raw.prepareCall(text)

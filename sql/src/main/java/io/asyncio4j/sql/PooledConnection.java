@@ -43,8 +43,7 @@ final class PooledConnection {
     private boolean lost; // by an error
     private boolean unread; // there are answers that nobody has read
 
-    PooledConnection(
-            Connection raw, Family family, Calls calls, @Nullable String stopStatement, PoolOptions options) {
+    PooledConnection(Connection raw, Family family, Calls calls, @Nullable String stopStatement, PoolOptions options) {
         this.raw = raw;
         this.family = family;
         this.calls = calls;

@@ -42,7 +42,9 @@ public final class SqlConnection implements Queries, AutoCloseable {
 
     @Override
     public List<Long> batch(String sql, Collection<?> parameters) {
-        return parameters.isEmpty() ? List.of() : execute(Execution.of(sql, parameters).withoutOutputs(), Execution::batch);
+        return parameters.isEmpty()
+                ? List.of()
+                : execute(Execution.of(sql, parameters).withoutOutputs(), Execution::batch);
     }
 
     @Override
@@ -61,8 +63,7 @@ public final class SqlConnection implements Queries, AutoCloseable {
         DriverMethods.ensureLoads(connection.family(), sql);
         var feed = new Feed(data);
         try {
-            return connection.call(
-                    sql, () -> DriverMethods.load(connection.family(), connection.raw(), sql, feed));
+            return connection.call(sql, () -> DriverMethods.load(connection.family(), connection.raw(), sql, feed));
         } finally {
             if (feed.hasFailed()) {
                 connection.giveUp(); // in the middle of the data

@@ -289,10 +289,12 @@ abstract class QueriesContract {
                     () -> connection.call("SELECT 1"),
                     () -> connection.useTransaction(_ -> {}),
                     () -> connection.jdbc().createStatement().executeQuery("SELECT 1"));
-            assertThat(others).allSatisfy(other -> assertThatThrownBy(other)
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("the connection reads the rows of a stream, SELECT * FROM tea ORDER BY id; until that is "
-                            + "closed, it can do nothing else: take another one of the pool"));
+            assertThat(others)
+                    .allSatisfy(other -> assertThatThrownBy(other)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage(
+                                    "the connection reads the rows of a stream, SELECT * FROM tea ORDER BY id; until"
+                                            + " that is closed, it can do nothing else: take another one of the pool"));
             assertThat(iterator.next().getInt("id")).isEqualTo(2);
             rows.close();
             rows.close();
@@ -340,8 +342,7 @@ abstract class QueriesContract {
                 .hasMessage("only call has parameters that return a value: SELECT ?");
         assertThatThrownBy(() -> Parameter.out(Tea.class))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageEndingWith("not " + Tea.class.getName()
-                        + "; ask for what the database has, and convert it");
+                .hasMessageEndingWith("not " + Tea.class.getName() + "; ask for what the database has, and convert it");
         assertThat(Parameter.inOut(String.class, "secret")).hasToString("inOut String");
     }
 
@@ -358,7 +359,8 @@ abstract class QueriesContract {
 
     @AsyncTest(leftoverThreads = true)
     void listsAndArraysGoBothWays() {
-        Row row = pool.query("SELECT CAST(? AS INT ARRAY) a, CAST(? AS VARCHAR ARRAY) b", List.of(1, 2), new String[] {"x"})
+        Row row = pool.query(
+                        "SELECT CAST(? AS INT ARRAY) a, CAST(? AS VARCHAR ARRAY) b", List.of(1, 2), new String[] {"x"})
                 .one();
         assertThat(row.get("a", int[].class)).containsExactly(1, 2);
         assertThat(row.get("a", List.class)).containsExactly(1, 2);
@@ -371,9 +373,7 @@ abstract class QueriesContract {
     private void insertTeas(int count) {
         pool.batch(
                 "INSERT INTO tea (name, unit_price) VALUES (?, ?)",
-                IntStream.range(0, count)
-                        .mapToObj(n -> List.of("tea " + n, n))
-                        .toList());
+                IntStream.range(0, count).mapToObj(n -> List.of("tea " + n, n)).toList());
     }
 
     private List<String> names() {

@@ -118,8 +118,8 @@ class QueriesOnMariaDbTest {
                             + "SET water = water - cups; SET tea = 'Assam'; END");
                     pool.update("CREATE FUNCTION twice(n INT) RETURNS INT DETERMINISTIC RETURN 2 * n");
                     long made = pool.statistics().made();
-                    Results results =
-                            pool.call("CALL brew(?, ?, ?)", 3, Parameter.inOut(int.class, 10), Parameter.out(String.class));
+                    Results results = pool.call(
+                            "CALL brew(?, ?, ?)", 3, Parameter.inOut(int.class, 10), Parameter.out(String.class));
                     assertThat(results.rows()).hasSize(2);
                     assertThat(results.rows().get(0).value(int.class)).isEqualTo(3);
                     assertThat(results.rows().get(1)).hasSize(2);
@@ -155,8 +155,7 @@ class QueriesOnMariaDbTest {
                             "CREATE OR REPLACE TABLE pot (n INT); INSERT INTO pot VALUES (1), (2); "
                                     + "SELECT * FROM pot WHERE n = ?; SELECT 3 AS m; DROP TABLE pot",
                             2);
-                    assertThat(results.rows().stream().map(Rows::toString))
-                            .containsExactly("[{n=2}]", "[{m=3}]");
+                    assertThat(results.rows().stream().map(Rows::toString)).containsExactly("[{n=2}]", "[{m=3}]");
                     assertThat(results.updates()).containsExactly(0L, 2L, 0L);
                     assertThat(results.out().columns()).isEmpty();
                 }
@@ -211,8 +210,8 @@ class QueriesOnMariaDbTest {
             run(() -> {
                 try (var pool = open(1)) {
                     var id = UUID.randomUUID();
-                    pool.update("CREATE TABLE odd (y YEAR, id BINARY(16), big BIGINT UNSIGNED, b BIT(1), e ENUM('CALM', 'MERRY'), "
-                            + "s SET('a', 'b'), t TIMESTAMP(3), c CHAR(36))");
+                    pool.update("CREATE TABLE odd (y YEAR, id BINARY(16), big BIGINT UNSIGNED, b BIT(1), e ENUM('CALM',"
+                            + " 'MERRY'), s SET('a', 'b'), t TIMESTAMP(3), c CHAR(36))");
                     pool.update(
                             "INSERT INTO odd VALUES (?, unhex(replace(?, '-', '')), ?, ?, ?, ?, ?, ?)",
                             2026,

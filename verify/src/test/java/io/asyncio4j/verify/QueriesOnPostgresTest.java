@@ -115,7 +115,8 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
         run(() -> {
             try (var pool = open(1)) {
                 pool.update("CREATE TYPE mood AS ENUM ('CALM', 'MERRY')");
-                pool.update("CREATE TABLE odd (many INT[], words TEXT[], at TIMESTAMPTZ, plain JSON, mood mood, ids UUID[], late TIMETZ)");
+                pool.update("CREATE TABLE odd (many INT[], words TEXT[], at TIMESTAMPTZ, plain JSON, mood mood, ids"
+                        + " UUID[], late TIMETZ)");
                 var id = UUID.randomUUID();
                 pool.update(
                         "INSERT INTO odd VALUES (?, ?, ?, ?::json, ?::mood, ?, '12:30:00+02')",
@@ -125,7 +126,8 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
                         "[1]",
                         Mood.MERRY,
                         List.of(id));
-                Row row = pool.query("SELECT * FROM odd WHERE many @> ?", List.of(3)).one();
+                Row row = pool.query("SELECT * FROM odd WHERE many @> ?", List.of(3))
+                        .one();
                 assertThat(row.toMap()).containsEntry("words", List.of("a", "b,c", "\"{"));
                 assertThat(row.get("many", List.class)).containsExactly(1, null, 3);
                 assertThat(row.get("many", Integer[].class)).containsExactly(1, null, 3);
@@ -210,7 +212,8 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
                         pool.stream("INSERT INTO cup SELECT n FROM generate_series(1, 2000) n RETURNING n")) {
                     assertThat(rows.iterator().next().getInt("n")).isEqualTo(1);
                 }
-                assertThat(pool.query("SELECT count(*) FROM cup").value(int.class)).isEqualTo(2000);
+                assertThat(pool.query("SELECT count(*) FROM cup").value(int.class))
+                        .isEqualTo(2000);
                 pool.update("DROP TABLE cup");
             }
         });
