@@ -16,8 +16,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +64,13 @@ final class Columns {
     private static @Nullable Object value(ResultSet result, int column, @Nullable Class<?> type) throws SQLException {
         if (type == null) {
             return result.getObject(column);
+        } else if (type == String.class) {
+            return result.getString(column);
+        } else if (type == LocalTime.class) {
+            String text = result.getString(column);
+            return text == null ? null : Values.time(text);
         }
-        return type == String.class ? result.getString(column) : result.getObject(column, type);
+        return result.getObject(column, type);
     }
 
     /// By name where drivers differ: MySQL's takes a year for a day, PostgreSQL's JSON for an object of its own.
@@ -93,11 +99,26 @@ final class Columns {
             case Clob clob -> clob.getSubString(1, Math.toIntExact(clob.length()));
             case SQLXML xml -> xml.getString();
             case Array array ->
-                array.getArray() instanceof Object[] elements ? Arrays.asList(elements) : array.getArray();
+                array.getArray() instanceof Object[] elements
+                        ? list(elements, array.getBaseTypeName().equals("timestamptz"))
+                        : array.getArray();
             case Timestamp time -> time.toLocalDateTime();
             case Date date -> date.toLocalDate();
             case Time time -> time.toLocalTime();
             case null, default -> value;
         };
+    }
+
+    private static List<@Nullable Object> list(@Nullable Object[] elements, boolean zoned) throws SQLException {
+        var list = new ArrayList<@Nullable Object>();
+        for (Object each : elements) {
+            list.add(
+                    switch (each) {
+                        case Object[] nested -> list(nested, zoned);
+                        case Timestamp time when zoned -> time.toInstant().atOffset(ZoneOffset.UTC);
+                        case null, default -> plain(each);
+                    });
+        }
+        return Collections.unmodifiableList(list);
     }
 }

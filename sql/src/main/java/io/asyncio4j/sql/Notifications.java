@@ -136,8 +136,8 @@ public final class Notifications implements Iterable<Notification>, AutoCloseabl
         PooledConnection connection = lease.connection();
         try {
             while (true) {
-                for (Notification each : connection.callAs(
-                        occupant, "LISTEN", () -> DriverMethods.notifications(connection.raw()))) {
+                for (Notification each :
+                        connection.callAs(occupant, "LISTEN", () -> DriverMethods.notifications(connection.raw()))) {
                     received.put(each);
                 }
                 Asyncio.yieldNow();

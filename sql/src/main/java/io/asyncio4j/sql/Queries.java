@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Parameters stand in the statement as `?`, and are given in their order; or as `:name`, and are given as one
 /// [java.util.Map]. They go to the driver apart from the statement, so that no value can change what the statement
-/// means. A parameter may be whatever the driver takes, and besides an enum (its name), an [java.time.Instant] and
-/// a [java.util.UUID].
+/// means. A parameter is a text, a number, a boolean, bytes, a type of `java.time`, an enum (its name), a
+/// [java.util.UUID], or what else the driver takes; a list or an array where the database has arrays.
 ///
 /// All methods wait for the database; a task that is cancelled meanwhile loses its connection, and the server is
 /// told to stop the statement.

@@ -4,17 +4,45 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Values of columns as the types that programs ask for.
 final class Values {
 
+    private static final int HOURS = 24;
+    private static final Pattern SPAN = Pattern.compile("(-?)(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d+)?)");
+
     private Values() {}
+
+    /// A time of day or, since the `TIME` of MySQL is none, a span of time.
+    static Object time(String text) {
+        Matcher span = SPAN.matcher(text);
+        if (!span.matches() || (span.group(1).isEmpty() && Integer.parseInt(span.group(2)) < HOURS)) {
+            return LocalTime.parse(text);
+        }
+        return Duration.parse("%sPT%sH%sM%sS".formatted(span.group(1), span.group(2), span.group(3), span.group(4)));
+    }
+
+    /// A span as the `TIME` of MySQL has it.
+    static String time(Duration span) {
+        Duration size = span.abs();
+        return "%s%02d:%02d:%02d.%06d"
+                .formatted(
+                        span.isNegative() ? "-" : "",
+                        size.toHours(),
+                        size.toMinutesPart(),
+                        size.toSecondsPart(),
+                        size.toNanosPart() / 1000);
+    }
 
     static <T> T convert(String column, Object value, Class<T> type) {
         Class<T> boxed = boxed(type);
@@ -51,6 +79,8 @@ final class Values {
             return constant(value.toString(), type);
         } else if (type == UUID.class) {
             return uuid(value);
+        } else if (type == Duration.class) {
+            return value instanceof LocalTime time ? Duration.ofNanos(time.toNanoOfDay()) : null;
         } else if (type == Instant.class) {
             return value instanceof OffsetDateTime time ? time.toInstant() : null;
         } else if (Number.class.isAssignableFrom(type)) {

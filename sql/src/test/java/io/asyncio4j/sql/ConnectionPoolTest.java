@@ -274,6 +274,33 @@ class ConnectionPoolTest {
     }
 
     @AsyncTest
+    void aConnectionThatIsGivenBackInTheMiddleOfACallIsNotUsedAgain() {
+        try (var pool = ConnectionPool.open(database.url())) {
+            var connection = pool.acquire();
+            var calling = createTask(() -> execute(connection, "INSERT 1"));
+            sleep(millis(5));
+            connection.close();
+            assertThatThrownBy(calling::await).hasCauseInstanceOf(SQLException.class);
+            assertThat(database.open).isEmpty();
+            pool.acquire().close();
+        }
+    }
+
+    @AsyncTest
+    void statementsThatALibraryLeavesOpenAreClosed() throws SQLException {
+        try (var pool = ConnectionPool.open(database.url())) {
+            database.closed.clear();
+            try (var connection = pool.acquire();
+                    var closed = connection.jdbc().prepareStatement("INSERT 2")) {
+                connection.jdbc().prepareStatement("INSERT 1").execute();
+                closed.execute();
+            }
+            assertThat(database.closed).containsExactly("INSERT 2", "INSERT 1");
+            assertThat(pool.statistics().unused()).isEqualTo(1);
+        }
+    }
+
+    @AsyncTest
     void aPoolThatCannotConnectDoesNotOpenAndTellsNoSecrets() {
         database.full = true;
         assertThatExceptionOfType(DatabaseConnectionException.class)

@@ -35,6 +35,7 @@ final class FakeDatabase implements AutoCloseable {
 
     final List<String> log = new ArrayList<>();
     final List<String> committed = new ArrayList<>();
+    final List<String> closed = new ArrayList<>(); // statements
     final Set<Fake> open = new HashSet<>();
     int opened;
     boolean down;
@@ -160,7 +161,11 @@ final class FakeDatabase implements AutoCloseable {
                     yield result(Integer.parseInt(prepared.substring("SELECT ".length())));
                 }
                 case "getUpdateCount" -> 1;
-                case "close", "clearParameters", "setFetchSize" -> null;
+                case "clearParameters", "setFetchSize" -> null;
+                case "close" -> {
+                    closed.add(String.valueOf(prepared));
+                    yield null;
+                }
                 default -> throw new UnsupportedOperationException(method.getName());
             });
         }

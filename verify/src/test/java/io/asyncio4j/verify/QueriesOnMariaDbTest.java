@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.sql.ConnectionPool;
+import io.asyncio4j.sql.DatabaseException;
 import io.asyncio4j.sql.Parameter;
 import io.asyncio4j.sql.Results;
 import io.asyncio4j.sql.Row;
+import io.asyncio4j.sql.RowMappingException;
 import io.asyncio4j.sql.Rows;
 import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -151,6 +158,49 @@ class QueriesOnMariaDbTest {
                     assertThat(results.rows().stream().map(Rows::toString)).containsExactly("[{n=2}]", "[{m=3}]");
                     assertThat(results.updates()).containsExactly(0L, 2L, 0L);
                     assertThat(results.out().columns()).isEmpty();
+                }
+            });
+        }
+
+        @Test
+        void aTimeMayBeASpan() {
+            run(() -> {
+                try (var pool = open(1)) {
+                    pool.update("CREATE TABLE spans (id INT, span TIME(6))");
+                    List<Duration> spans = List.of(
+                            Duration.ZERO,
+                            Duration.ofHours(23).plusNanos(1_000),
+                            Duration.ofHours(24),
+                            Duration.ofHours(838).plusSeconds(59),
+                            Duration.ofSeconds(-1).minusMillis(250));
+                    for (int i = 0; i < spans.size(); i++) {
+                        pool.update("INSERT INTO spans VALUES (?, ?)", i, spans.get(i));
+                    }
+                    Rows rows = pool.query("SELECT span FROM spans ORDER BY id");
+                    assertThat(rows.stream().map(row -> row.get("span", Duration.class)))
+                            .isEqualTo(spans);
+                    assertThat(rows.get(1).get("span", LocalTime.class)).isEqualTo("23:00:00.000001");
+                    assertThatThrownBy(() -> rows.get(2).get("span", LocalTime.class))
+                            .isInstanceOf(RowMappingException.class);
+                    pool.update("DROP TABLE spans");
+                }
+            });
+        }
+
+        @Test
+        void whatADriverDoesNotKnowIsRefused() {
+            run(() -> {
+                try (var pool = open(1)) {
+                    for (Object each : List.of(new AtomicInteger(), Optional.of(1), new int[] {1}, URI.create("a:b"))) {
+                        assertThatThrownBy(() -> pool.query("SELECT ?", each))
+                                .as("%s", each)
+                                .isInstanceOfAny(IllegalArgumentException.class, DatabaseException.class);
+                    }
+                    for (Object each : List.of('c', new StringBuilder("c"))) {
+                        assertThat(pool.query("SELECT ?", each).value(String.class))
+                                .isEqualTo("c");
+                    }
+                    assertThat(pool.query("SELECT 1").value(int.class)).isEqualTo(1);
                 }
             });
         }

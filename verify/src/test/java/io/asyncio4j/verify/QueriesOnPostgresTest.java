@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -140,6 +141,21 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
                 assertThat(row.get("mood", Mood.class)).isEqualTo(Mood.MERRY);
                 assertThat(pool.query("SELECT n FROM generate_series(1, 5) n WHERE n = ANY (?)", List.of(2, 3)))
                         .hasSize(2);
+                assertThat(pool.query(
+                                        "SELECT ?::int[] a, ?::bytea[] b, ?::timestamptz[] c, ?::text[] d",
+                                        List.of(List.of(1, 2), List.of(3, 4)),
+                                        List.of(new byte[] {1}, new byte[] {2}),
+                                        List.of(Instant.EPOCH),
+                                        Arrays.asList(null, Mood.CALM))
+                                .one()
+                                .toMap()
+                                .values())
+                        .usingRecursiveFieldByFieldElementComparator()
+                        .containsExactly(
+                                List.of(List.of(1, 2), List.of(3, 4)),
+                                List.of(new byte[] {1}, new byte[] {2}),
+                                List.of(OffsetDateTime.parse("1970-01-01T00:00Z")),
+                                Arrays.asList(null, "CALM"));
                 pool.update("DROP TABLE odd");
                 pool.update("DROP TYPE mood");
             }

@@ -1,6 +1,8 @@
 package io.asyncio4j.verify;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.forEachConcurrent;
+import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
@@ -11,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Generator;
+import io.asyncio4j.TimedOutException;
 import io.asyncio4j.sql.ConnectionPool;
 import io.asyncio4j.sql.DatabaseException;
 import io.asyncio4j.sql.Queries;
@@ -30,7 +33,9 @@ import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -216,6 +221,39 @@ abstract class QueriesOnServersContract {
                         .isThrownBy(() -> pool.stream("SELECT wrong FROM nowhere"));
                 assertUsable(pool);
             }
+        });
+    }
+
+    @Test
+    void noStreamEverLeavesItsRowsToAnother() {
+        run(() -> {
+            var random = new Random(1);
+            var counts = new int[2];
+            try (var pool = open(4)) {
+                forEachConcurrent(IntStream.range(0, 8).boxed().toList(), _ -> {
+                    for (int round = 0; round < 40; round++) {
+                        int most = random.nextInt(2_000);
+                        try {
+                            timeout(millis(random.nextInt(20)), () -> {
+                                try (RowStream rows = pool.stream(numbers(2_000))) {
+                                    int expected = 0;
+                                    for (Row row : rows) {
+                                        assertThat(row.getInt("n")).isEqualTo(++expected);
+                                        if (expected > most) {
+                                            break;
+                                        }
+                                    }
+                                }
+                            });
+                            counts[0]++;
+                        } catch (TimedOutException e) {
+                            counts[1]++;
+                        }
+                    }
+                });
+                assertUsable(pool);
+            }
+            assertThat(counts[1]).isPositive();
         });
     }
 
