@@ -116,7 +116,7 @@ final class Binding {
             throw new IllegalArgumentException("MySQL and MariaDB have no arrays: a parameter must not be a list or an "
                     + "array; use JSON, or a batch");
         }
-        Object[] elements = elements(given);
+        @Nullable Object[] elements = elements(given);
         if (family != Family.POSTGRESQL) {
             return elements;
         }
