@@ -68,7 +68,8 @@ final class Columns {
             return result.getString(column);
         } else if (type == LocalTime.class) {
             String text = result.getString(column);
-            return text == null ? null : Values.time(text);
+            Object time = text == null ? null : Values.time(text);
+            return time == null ? result.getObject(column, type) : time;
         }
         return result.getObject(column, type);
     }

@@ -113,6 +113,7 @@ final class Cursor implements Occupant {
         }
         connection.ensureIdle();
         ended = true;
+        boolean settled = false;
         try {
             if (connection.works()
                     && (exhausted || result == null || !connection.family().sendsAll() || skipRest())) {
@@ -120,7 +121,11 @@ final class Cursor implements Occupant {
             } else {
                 connection.giveUp();
             }
+            settled = true;
         } finally {
+            if (!settled) {
+                connection.giveUp();
+            }
             connection.vacate();
             afterwards.run();
         }
@@ -148,7 +153,6 @@ final class Cursor implements Occupant {
     }
 
     private void finish(boolean commit) {
-        boolean finished = false;
         try {
             Asyncio.uncancellable(() -> Asyncio.timeout(
                     PooledConnection.TIDYING,
@@ -156,22 +160,19 @@ final class Cursor implements Occupant {
                         release(commit);
                         return null;
                     })));
-            finished = true;
         } catch (SQLException e) {
+            connection.giveUp();
             if (commit) {
                 throw DatabaseException.of(e, execution.sql(), connection.isLost());
             }
             Connector.LOGGER.log(System.Logger.Level.DEBUG, "a stream could not be closed properly", e);
         } catch (TimedOutException e) {
+            connection.giveUp();
             if (commit) {
                 throw new DatabaseConnectionException(
                         "the stream could not be closed within " + Text.seconds(PooledConnection.TIDYING),
                         e,
                         execution.sql());
-            }
-        } finally {
-            if (!finished) {
-                connection.giveUp();
             }
         }
     }

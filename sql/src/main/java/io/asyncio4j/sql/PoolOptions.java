@@ -104,8 +104,8 @@ public final class PoolOptions {
     }
 
     /// How long a statement may take: unlimited by default. Then it fails with a [StatementTimeoutException], the
-    /// server is told to stop it, and its connection is gone. A stream may take as long for each row. For a single statement, put
-    /// [Asyncio#timeout(Duration, io.asyncio4j.function.Op)] around it.
+    /// server is told to stop it, and its connection is gone. A [RowStream] may take as long for each row. For a
+    /// single statement, put [Asyncio#timeout(Duration, io.asyncio4j.function.Op)] around it.
     public PoolOptions statementTimeout(Duration limit) {
         statementTimeout = Text.positive("statementTimeout", limit);
         return this;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// A row that a query has found. Columns are found by their name or alias, whatever its case.
 ///
 /// Values are numbers, texts, booleans, arrays of bytes, lists for arrays, and of `java.time` the class that fits
-/// the column: a `LocalDateTime` for a time without a zone, an `OffsetDateTime` for one with a zone, a `Duration` for
-/// a `TIME` of MySQL that is no time of day. JSON is a text. What else a driver has is passed on as it is.
+/// the column: a `LocalDateTime` for a time without a zone, an `OffsetDateTime` for one with a zone, a `Duration`
+/// for a `TIME` of MySQL that is no time of day. JSON is a text. What else a driver has is passed on as it is.
 public final class Row {
 
     private final Columns columns;
@@ -25,8 +25,8 @@ public final class Row {
 
     /// The value of a column.
     ///
-    /// @param type a number (which must fit), a text, a boolean, an enum, a `UUID`, an array for a list, or what the
-    ///     column has
+    /// @param type a number (which must fit), a text, a boolean, an enum, a `UUID`, an array for a list, or what
+    ///     the column has
     /// @throws RowMappingException if there is no such column, it is null, or is not such a value
     public <T> T get(String column, Class<T> type) {
         return get(index(column), type);

@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class Values {
 
     private static final int HOURS = 24;
-    private static final Pattern SPAN = Pattern.compile("(-?)(\\d+):(\\d\\d):(\\d\\d(?:\\.\\d+)?)");
+    private static final Pattern SPAN = Pattern.compile("(-?)(\\d{2,4}):(\\d\\d):(\\d\\d(?:\\.\\d+)?)");
 
     private Values() {}
 
-    /// A time of day or, since the `TIME` of MySQL is none, a span of time.
-    static Object time(String text) {
+    /// A time of day or, since the `TIME` of MySQL is none, a span of time; null if it is written in another way.
+    static @Nullable Object time(String text) {
         Matcher span = SPAN.matcher(text);
-        if (!span.matches() || (span.group(1).isEmpty() && Integer.parseInt(span.group(2)) < HOURS)) {
+        if (!span.matches()) {
+            return null;
+        } else if (span.group(1).isEmpty() && Integer.parseInt(span.group(2)) < HOURS) {
             return LocalTime.parse(text);
         }
         return Duration.parse("%sPT%sH%sM%sS".formatted(span.group(1), span.group(2), span.group(3), span.group(4)));

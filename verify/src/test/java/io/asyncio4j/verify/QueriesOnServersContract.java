@@ -40,8 +40,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What one asks a real server besides plain statements: streams, several results, loading, and values of all
-/// types.
+/// What one asks a real server besides plain statements: streams, several results, loading, values of all types.
 @Tag("heavy")
 @Timeout(300)
 abstract class QueriesOnServersContract {
