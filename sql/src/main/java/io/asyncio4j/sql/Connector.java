@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Makes connections, by the driver that understands the URL. Loop only.
@@ -73,14 +74,17 @@ final class Connector {
     PooledConnection connect() {
         lookUp();
         var calls = new Calls(options.toThread);
-        @Nullable Connection raw = null;
+        var raw = new AtomicReference<@Nullable Connection>(); // even if nobody waits for it any more
         boolean ready = false;
         try {
-            raw = calls.run(() -> driver.connect(url.text(), (Properties) properties.clone()));
-            if (raw == null) {
+            calls.run(() -> {
+                raw.set(driver.connect(url.text(), (Properties) properties.clone()));
+                return null;
+            });
+            Connection made = raw.get();
+            if (made == null) {
                 throw new SQLException("the driver " + driver.getClass().getName() + " does not understand the URL");
             }
-            Connection made = raw;
             String stop = calls.run(() -> prepare(made));
             ready = true;
             return new PooledConnection(made, family, calls, stop, options);
@@ -88,8 +92,9 @@ final class Connector {
             Calls.throwCancellation();
             throw DatabaseException.connecting(withoutSecrets(e), url);
         } finally {
-            if (raw != null && !ready) {
-                PooledConnection.closeQuietly(calls, raw::close);
+            Connection made = raw.get();
+            if (made != null && !ready) {
+                PooledConnection.closeQuietly(calls, made::close);
             }
         }
     }

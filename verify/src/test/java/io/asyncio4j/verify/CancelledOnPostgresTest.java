@@ -8,8 +8,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /// Cancellation everywhere, on a real PostgreSQL.
+@Tag("heavy")
 class CancelledOnPostgresTest extends CancelledAnywhereContract {
 
     private static @Nullable PostgresServer server;
