@@ -42,8 +42,8 @@ final class BankByHibernate implements Bank {
 
     @Override
     public int query(String sql) {
-        return sessions.fromSession(session ->
-                session.createNativeQuery(sql, Integer.class).getSingleResult());
+        return sessions.fromSession(
+                session -> session.createNativeQuery(sql, Integer.class).getSingleResult());
     }
 
     @Override

@@ -26,10 +26,7 @@ final class BankByJooq implements Bank {
     BankByJooq(DataSource source) {
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
-        jooq = DSL.using(
-                source,
-                SQLDialect.DEFAULT,
-                new Settings().withRenderQuotedNames(RenderQuotedNames.NEVER));
+        jooq = DSL.using(source, SQLDialect.DEFAULT, new Settings().withRenderQuotedNames(RenderQuotedNames.NEVER));
     }
 
     @Override
