@@ -44,7 +44,7 @@ final class Cursor implements Occupant {
 
     /// Executes the statement. In a task.
     ///
-    /// @param afterwards called once it has ended, also if it does not begin
+    /// @param afterwards called once it has ended, even if it has not begun
     static Cursor open(PooledConnection connection, Execution execution, Runnable afterwards) {
         var cursor = new Cursor(connection, execution, afterwards);
         connection.occupy(cursor);
