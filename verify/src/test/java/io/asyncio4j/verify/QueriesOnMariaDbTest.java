@@ -13,6 +13,7 @@ import io.asyncio4j.sql.RowMappingException;
 import io.asyncio4j.sql.Rows;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.CharBuffer;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -196,7 +197,7 @@ class QueriesOnMariaDbTest {
                                 .as("%s", each)
                                 .isInstanceOfAny(IllegalArgumentException.class, DatabaseException.class);
                     }
-                    for (Object each : List.of('c', new StringBuilder("c"))) {
+                    for (Object each : List.of('c', CharBuffer.wrap("c"))) {
                         assertThat(pool.query("SELECT ?", each).value(String.class))
                                 .isEqualTo("c");
                     }

@@ -129,11 +129,11 @@ class QueriesOnPostgresTest extends QueriesOnServersContract {
                 Row row = pool.query("SELECT * FROM odd WHERE many @> ?", List.of(3))
                         .one();
                 assertThat(row.toMap()).containsEntry("words", List.of("a", "b,c", "\"{"));
-                assertThat(row.get("many", List.class)).containsExactly(1, null, 3);
+                assertThat((Object) row.get("many", List.class)).isEqualTo(Arrays.asList(1, null, 3));
                 assertThat(row.get("many", Integer[].class)).containsExactly(1, null, 3);
                 assertThat(row.get("words", String[].class)).containsExactly("a", "b,c", "\"{");
                 assertThat(row.get("late", OffsetTime.class)).isEqualTo("12:30+02:00");
-                assertThat(row.get("ids", List.class)).containsExactly(id);
+                assertThat((Object) row.get("ids", List.class)).isEqualTo(List.of(id));
                 assertThat(row.get("at", Instant.class)).isEqualTo("2026-03-29T01:30:00Z");
                 assertThat(row.get("at", OffsetDateTime.class)).isEqualTo("2026-03-29T01:30:00Z");
                 assertThat(row.getString("plain")).isEqualTo("[1]");

@@ -23,6 +23,7 @@ import io.asyncio4j.sql.SqlConnection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -309,17 +310,9 @@ abstract class QueriesOnServersContract {
         run(() -> {
             try (var pool = open(2)) {
                 pool.update("CREATE TABLE tea (n INT, name VARCHAR(50))");
-                var broken = new InputStream() {
-                    private int left = 1_000;
-
-                    @Override
-                    public int read() throws IOException {
-                        if (left == 0) {
-                            throw new IOException("the pot is broken");
-                        }
-                        return "1,a\n".charAt(3 - --left % 4);
-                    }
-                };
+                var broken = new SequenceInputStream(
+                        new ByteArrayInputStream("1,a\n".repeat(250).getBytes(StandardCharsets.UTF_8)),
+                        new BrokenInputStream());
                 assertThatThrownBy(() -> pool.load(load(), broken))
                         .isInstanceOf(UncheckedIOException.class)
                         .hasRootCauseMessage("the pot is broken");
@@ -347,6 +340,7 @@ abstract class QueriesOnServersContract {
         });
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // bytes are one of the types
     record Everything(
             LocalDate day,
             LocalTime time,
@@ -445,5 +439,18 @@ abstract class QueriesOnServersContract {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private static final class BrokenInputStream extends InputStream {
+
+        @Override
+        public int read() throws IOException {
+            throw new IOException("the pot is broken");
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return read();
+        }
     }
 }
