@@ -78,10 +78,8 @@ final class Wire implements AutoCloseable {
     }
 
     private void cut() {
-        for (Socket socket : sockets) {
-            closeQuietly(socket);
-            sockets.remove(socket);
-        }
+        sockets.forEach(Wire::closeQuietly);
+        sockets.clear();
     }
 
     private void accept() {
