@@ -1,6 +1,7 @@
 package io.asyncio4j.http.websocket;
 
 import static io.asyncio4j.Asyncio.shield;
+import static io.asyncio4j.Asyncio.yieldNow;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
@@ -8,6 +9,7 @@ import io.asyncio4j.ParkingLot;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.wire.Carrier;
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private static final int NO_CODE = 1005;
     private static final int BROKEN_OFF = 1011;
     private static final int GOING_AWAY = 1001;
+    private static final int AT_ONCE = 128 * 1024; // bytes that are compressed without giving others their turn
 
     private final EventLoop loop = EventLoop.currentFor("WebSocket");
     private final WebSocketOptions options;
@@ -136,7 +139,11 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     /// Sends a message. In a task.
     void send(int opcode, byte[] payload, String operation) {
         awaitTurn(operation);
-        sendNow(opcode, payload);
+        if (deflating != null && payload.length > AT_ONCE) {
+            sendLarge(deflating, opcode, payload);
+        } else {
+            sendNow(opcode, payload);
+        }
     }
 
     /// Sends a message if there is room.
@@ -364,6 +371,28 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         boolean compressed = deflating != null && deflating.isWorthIt(payload);
         byte[] sent = compressed && deflating != null ? deflating.part(payload, true) : payload;
         carrier.send(writer.frame(opcode, true, compressed, sent));
+    }
+
+    /// Compresses it slice by slice. Nothing is sent before all of it is, so a cancellation has sent nothing.
+    private void sendLarge(Deflating used, int opcode, byte[] payload) {
+        streaming = true;
+        boolean sent = false;
+        try {
+            var whole = new ByteArrayOutputStream(payload.length / 2);
+            for (int from = 0; from < payload.length; from += AT_ONCE) {
+                int end = Math.min(payload.length, from + AT_ONCE);
+                whole.writeBytes(used.part(Arrays.copyOfRange(payload, from, end), end == payload.length));
+                yieldNow();
+            }
+            ensureOpen();
+            carrier.send(writer.frame(opcode, true, true, whole.toByteArray()));
+            sent = true;
+        } finally {
+            endPieces(false);
+            if (!sent) {
+                used.release(); // what it remembers was not sent
+            }
+        }
     }
 
     private void beginClose(int withCode, String why) {
