@@ -39,8 +39,8 @@ final class Heartbeat {
     }
 
     private void beat() {
-        if (!link.isReading()) {
-            heard(); // nothing can come
+        if (!link.isAnswerable()) {
+            heard(); // as far as anybody knows
         }
         Duration silent = loop.time().minus(heard);
         if (asked) {

@@ -104,8 +104,13 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         return state == State.CLOSED;
     }
 
+    /// Whether both a ping and its answer can get through: else a silence says nothing.
+    boolean isAnswerable() {
+        return isReading() && carrier.isWritable();
+    }
+
     /// Whether what the other end sends is read.
-    boolean isReading() {
+    private boolean isReading() {
         return state != State.OPEN || !inbox.isFull();
     }
 

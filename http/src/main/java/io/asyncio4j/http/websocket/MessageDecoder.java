@@ -57,6 +57,7 @@ final class MessageDecoder {
             inflating.endMessage();
         }
         compressed = false;
+        lastGiven = false;
         return true;
     }
 
