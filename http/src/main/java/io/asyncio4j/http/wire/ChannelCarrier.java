@@ -25,6 +25,7 @@ public final class ChannelCarrier implements Carrier {
     private final Outbound outbound;
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0); // before anybody listened
     private @Nullable Listener listener;
+    private boolean wanted = true; // what comes
     private boolean finished; // nobody wants what comes
     private boolean outputEnded;
     private boolean ended; // nothing more comes
@@ -34,7 +35,7 @@ public final class ChannelCarrier implements Carrier {
     public ChannelCarrier(Channel channel, Outbound outbound) {
         this.channel = channel;
         this.outbound = outbound;
-        reading(false);
+        updateReading();
     }
 
     /// Bytes have come. On the host fiber, as all that follow.
@@ -79,14 +80,13 @@ public final class ChannelCarrier implements Carrier {
     public void listen(Listener to) {
         loop.callSoon(() -> {
             listener = to;
+            updateReading();
             for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
                 to.received(bytes);
                 bytes.release();
             }
             if (ended) {
                 to.ended(cause);
-            } else {
-                reading(true);
             }
         });
     }
@@ -117,15 +117,16 @@ public final class ChannelCarrier implements Carrier {
     }
 
     @Override
-    public void reading(boolean wanted) {
-        loop.callSoon(() -> channel.config().setAutoRead(wanted || finished));
+    public void reading(boolean value) {
+        wanted = value;
+        updateReading();
     }
 
     @Override
     public void finish() {
         if (!finished) {
             finished = true;
-            reading(true);
+            updateReading();
             outbound.add(0, _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput()));
             Handle limit = loop.callLater(LINGER, this::abort);
             channel.closeFuture().addListener(_ -> limit.cancel());
@@ -139,6 +140,10 @@ public final class ChannelCarrier implements Carrier {
             early.clear();
             channel.close();
         });
+    }
+
+    private void updateReading() {
+        loop.callSoon(() -> channel.config().setAutoRead(finished || (wanted && listener != null)));
     }
 
     private void endOutput() {

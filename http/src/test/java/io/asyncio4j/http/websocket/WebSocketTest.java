@@ -246,7 +246,7 @@ class WebSocketTest {
                 }),
                 session -> {
                     try (var socket = session.webSocket(URL)) {
-                        System.out.println("DBG0 " + sent[0]); sleep(seconds(1)); System.out.println("DBG1 " + sent[0]); sleep(seconds(60)); // longer than the heartbeat: whoever is not read cannot answer
+                        sleep(seconds(45)); // longer than the heartbeat: whoever is not read cannot answer
                         assertThat(sent[0]).isBetween(5, 60);
                         for (int i = 0; i < 1000; i++) {
                             assertThat(socket.receiveBytes()).hasSize(10_000);
