@@ -441,7 +441,7 @@ class HttpServerGuideTest {
         }
     }
 
-    private static URI address(PageProgram program) throws Exception {
+    static URI address(PageProgram program) throws Exception {
         return URI.create(program.readErrorLine().split(" ", 3)[1]); // serving http://localhost:8080 (Ctrl-C stops)
     }
 

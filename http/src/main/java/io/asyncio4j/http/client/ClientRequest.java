@@ -48,6 +48,7 @@ public final class ClientRequest {
     private @Nullable LongConsumer onSent;
     private @Nullable LongConsumer onReceived;
     private @Nullable Supplier<Headers> trailers;
+    private boolean upgrades;
 
     ClientRequest(ClientOptions options) {
         this.options = options;
@@ -356,8 +357,18 @@ public final class ClientRequest {
         return isEncoded() ? new RequestBody.Encoded(body, Objects.requireNonNull(coding)) : body;
     }
 
+    /// The server is to switch to another protocol.
+    void upgrade(Headers asking) {
+        headers(asking);
+        upgrades = true;
+    }
+
+    boolean upgrades() {
+        return upgrades;
+    }
+
     RequestHooks hooks() {
-        return new RequestHooks(decompress, expectsContinue, onInterim, onSent, onReceived, trailers);
+        return new RequestHooks(decompress, expectsContinue, onInterim, onSent, onReceived, trailers, upgrades);
     }
 
     @Nullable

@@ -6,6 +6,7 @@ import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.TypeRef;
+import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
@@ -116,6 +117,12 @@ public final class ClientResponse implements AutoCloseable {
     /// The URLs that were redirected, in order; without user and password.
     public List<String> history() {
         return history;
+    }
+
+    /// The connection, if the server has switched to another protocol: it is not this response's any more.
+    @Nullable
+    Carrier carrier() {
+        return exchange.carrier();
     }
 
     /// Throws if the status is 400 or more.

@@ -1,6 +1,9 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.client.cookies.CookieJar;
+import io.asyncio4j.http.websocket.ClientHandshake;
+import io.asyncio4j.http.websocket.WebSocket;
+import io.asyncio4j.http.websocket.WebSocketOptions;
 import io.asyncio4j.http.wire.Dialer;
 import io.asyncio4j.http.wire.Ensure;
 import java.util.function.Consumer;
@@ -145,6 +148,58 @@ public final class ClientSession implements AutoCloseable {
         request.ensureConsistent();
         ClientResponse response = runner.run(method, url, request);
         return request.raisesForStatus() ? response.raiseForStatus() : response;
+    }
+
+    /// Opens a WebSocket; see [#webSocket(String, Consumer, Consumer)].
+    ///
+    /// @waits until it is open; see [#webSocket(String, Consumer, Consumer)]
+    public WebSocket webSocket(String url) {
+        return webSocket(url, _ -> {}, _ -> {});
+    }
+
+    /// Opens a WebSocket; see [#webSocket(String, Consumer, Consumer)].
+    ///
+    /// @waits until it is open; see [#webSocket(String, Consumer, Consumer)]
+    /// @param configure sets the options of the WebSocket
+    public WebSocket webSocket(String url, Consumer<? super WebSocketOptions> configure) {
+        return webSocket(url, configure, _ -> {});
+    }
+
+    /// Opens a WebSocket. In a task. Cookies, credentials, proxies and TLS are those of any request to the same host,
+    /// and redirects are followed; a proxy is asked for a tunnel. Until it is closed, it holds a connection of the
+    /// session. No time limit counts once it is open.
+    ///
+    /// Source: `aiohttp.ClientSession.ws_connect`.
+    ///
+    /// @waits for a connection, and until it is open; a cancellation closes the connection
+    /// @param url absolute, of ws or wss, http or https, or relative to [ClientOptions#baseUrl]
+    /// @param configure sets the options of the WebSocket
+    /// @param request sets headers, credentials and the time limit of the request that opens it
+    /// @return close it
+    /// @throws io.asyncio4j.http.websocket.WebSocketHandshakeException if the server does not agree
+    /// @throws io.asyncio4j.http.ExchangeException if the exchange fails; see [#request(String, String, Consumer)],
+    ///     as for all else
+    public WebSocket webSocket(
+            String url,
+            Consumer<? super WebSocketOptions> configure,
+            Consumer<? super ClientRequest> request) {
+        pool.ensureOnLoop("ClientSession.webSocket");
+        var handshake = new ClientHandshake(configure);
+        var asking = new ClientRequest(options);
+        request.accept(asking);
+        asking.upgrade(handshake.headers());
+        asking.ensureConsistent();
+        ClientResponse response = runner.run("GET", url.replaceFirst("^(?i:ws(s?)):", "http$1:"), asking);
+        boolean open = false;
+        try {
+            WebSocket socket = handshake.open(response.status(), response.headers(), response.carrier());
+            open = true;
+            return socket;
+        } finally {
+            if (!open) {
+                response.close();
+            }
+        }
     }
 
     /// Makes connections to the origin of `url` until there are `count` of them, in use or not, so that the first

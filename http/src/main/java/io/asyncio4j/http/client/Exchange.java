@@ -1,5 +1,6 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.http.wire.Carrier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,11 @@ interface Exchange {
 
     /// The body of the answer has too much to read, or has room again.
     void bodyFullnessChanged();
+
+    /// The connection, if the server has switched to another protocol: until it is closed it belongs to whoever asks;
+    /// null if the server has not.
+    @Nullable
+    Carrier carrier();
 
     /// Gives up the connection: another exchange may follow on it if this one has left nothing on the way. Again it
     /// does nothing.

@@ -3,13 +3,16 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
+import io.asyncio4j.http.wire.ChannelCarrier;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyConnectionEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -47,6 +50,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private @Nullable Channel channel; // null until Netty has made it
     private @Nullable Outbound outbound;
     private @Nullable Http1Exchange exchange; // the latest
+    private @Nullable ChannelCarrier carrier; // once it speaks another protocol
     private @Nullable Handle expiry; // while it is kept
     private @Nullable Throwable problem;
     private boolean closeNotified; // TLS has ended what the server sends
@@ -171,6 +175,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         return channel;
     }
 
+    /// Speaks another protocol from now on. On the host fiber, with the head of the answer that says so.
+    @Nullable
+    ChannelCarrier switchOver() {
+        if (channel != null && outbound != null && channel.isActive()) {
+            carrier = new ChannelCarrier(channel, outbound);
+        }
+        return carrier;
+    }
+
     /// Why the connection is closed, null if the server has just closed it.
     @Nullable
     Throwable problem() {
@@ -214,6 +227,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     @Override
     public boolean isAnswerExpected() {
+        if (carrier != null) {
+            return true;
+        }
         boolean expected = exchange != null && exchange.isUnderWay();
         if (expected && exchange != null) {
             exchange.answerBegins();
@@ -252,7 +268,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (exchange != null) {
+            if (carrier != null) {
+                receive(context, carrier, message);
+            } else if (exchange != null) {
                 exchange.receive(message);
             }
         } finally {
@@ -263,6 +281,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         state = State.CLOSED;
+        if (carrier != null && exchange != null) {
+            carrier.ended(problem);
+            exchange.release();
+        }
         failReady(new IOException("the server closed the connection while it was negotiated", problem));
         if (exchange != null) {
             exchange.lost(problem);
@@ -274,6 +296,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (outbound != null) {
             outbound.writabilityChanged();
+        }
+        if (carrier != null) {
+            carrier.writable();
+        }
+    }
+
+    /// Passes on what comes after the head of the answer.
+    private static void receive(ChannelHandlerContext context, ChannelCarrier carrier, Object message) {
+        if (message instanceof ByteBuf bytes) {
+            carrier.received(bytes);
+        } else if (message instanceof LastHttpContent) {
+            context.pipeline().remove(HttpRequestEncoder.class);
+            context.pipeline().remove(Http1Decoder.class); // which passes on what it has
         }
     }
 
@@ -294,6 +329,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     /// The server has ended TLS. Many wait for our end of it before they close the connection.
     private void inputEnded() {
         closeNotified = true;
+        if (carrier != null) {
+            carrier.ended(null);
+            return;
+        }
         if (exchange != null) {
             exchange.inputEnded();
         }
@@ -345,7 +384,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     }
 
     private void updateReading() {
-        if (channel != null) {
+        if (channel != null && carrier == null) {
             channel.config().setAutoRead(exchange == null || !exchange.isFull());
         }
     }

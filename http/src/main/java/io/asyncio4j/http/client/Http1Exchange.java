@@ -8,6 +8,8 @@ import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.coding.ContentDecoder;
 import io.asyncio4j.http.coding.DecodingLimits;
+import io.asyncio4j.http.wire.Carrier;
+import io.asyncio4j.http.wire.ChannelCarrier;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
@@ -43,6 +45,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     private @Nullable ResponseBody body; // once its head has come
     private @Nullable Http1Sending sending; // once it has begun
     private @Nullable SSLSession session; // of TLS, if there is one
+    private @Nullable ChannelCarrier carrier; // once the server has switched to another protocol
     private RequestHooks hooks = RequestHooks.NONE;
     private State state = State.NEW;
     private boolean bodyless; // the answer has no body, whatever its headers say
@@ -102,6 +105,11 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     @Override
     public void bodyFullnessChanged() {
         connection.fullnessChanged();
+    }
+
+    @Override
+    public @Nullable Carrier carrier() {
+        return carrier;
     }
 
     @Override
@@ -256,6 +264,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
             refuse("the server did not answer in HTTP", response.decoderResult().cause());
         } else if (!isOfHttp1(response.protocolVersion())) {
             refuse("the server did not answer in HTTP/1.1 or HTTP/1.0, but in " + response.protocolVersion(), null);
+        } else if (status == 101 && hooks.upgrades() && !isLeaving()) {
+            switchOver(response);
         } else if (status == 101) {
             String protocol = response.headers().get(HttpHeaderNames.UPGRADE, "it does not say which");
             refuse("the server switched to another protocol, which the session does not speak: " + protocol, null);
@@ -265,6 +275,25 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         } else {
             answer(status, response);
         }
+    }
+
+    private void switchOver(HttpResponse response) {
+        state = State.SWITCHED;
+        connection.closeAfterwards();
+        carrier = connection.switchOver();
+        if (carrier == null) {
+            lost(null);
+            return;
+        }
+        timeouts.tell(RequestEvent.Kind.ANSWERED, Duration.ZERO, "101");
+        if (sending != null) {
+            sending.answered();
+        }
+        head.complete(new ResponseHead(
+                101,
+                response.status().reasonPhrase(),
+                Headers.of(new HeaderFields(response.headers())),
+                new ResponseBody(this, timeouts, null, null)));
     }
 
     private void interim(int status, Headers headers) {
@@ -364,6 +393,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         INTERIM, // an answer with a status 1xx arrives
         BODY,
         COMPLETE,
+        SWITCHED, // to another protocol
         FAILED
     }
 }

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.http.wire.Carrier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ final class NoExchange implements Exchange {
 
     @Override
     public void bodyFullnessChanged() {}
+
+    @Override
+    public @Nullable Carrier carrier() {
+        return null;
+    }
 
     @Override
     public void release() {}

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param onSent is called with how many bytes of the body have left so far
 /// @param onReceived is called with how many bytes of the response's body have come so far
 /// @param trailers makes what stands behind the body
+/// @param upgrades whether the server may switch to another protocol
 record RequestHooks(
         boolean decompress,
         boolean expectsContinue,
         @Nullable Consumer<? super Interim> onInterim,
         @Nullable LongConsumer onSent,
         @Nullable LongConsumer onReceived,
-        @Nullable Supplier<Headers> trailers) {
+        @Nullable Supplier<Headers> trailers,
+        boolean upgrades) {
 
-    static final RequestHooks NONE = new RequestHooks(true, false, null, null, null, null);
+    static final RequestHooks NONE = new RequestHooks(true, false, null, null, null, null, false);
 }

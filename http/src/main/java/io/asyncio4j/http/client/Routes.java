@@ -30,7 +30,8 @@ final class Routes {
                 options.unixSocket == null ? proxy(origin, request) : null,
                 secure ? tls(request, fingerprints) : null,
                 secure ? fingerprints : Set.of(),
-                options.unixSocket);
+                options.unixSocket,
+                request.upgrades());
     }
 
     private @Nullable Proxy proxy(Origin origin, ClientRequest request) {

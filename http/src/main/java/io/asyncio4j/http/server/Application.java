@@ -7,6 +7,7 @@ import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.http.server.routing.HostPattern;
 import io.asyncio4j.http.server.routing.PathPattern;
 import io.asyncio4j.http.server.routing.PathTree;
+import io.asyncio4j.http.websocket.WebSocketOptions;
 import io.asyncio4j.http.wire.Dialer;
 import io.asyncio4j.http.wire.Ensure;
 import io.asyncio4j.net.NettyDriver;
@@ -134,6 +135,24 @@ public final class Application {
     /// Adds a route for all methods that is treated in its own way; see [#any(String, Handler)].
     public Application any(String path, Consumer<? super RouteOptions> configure, Handler handler) {
         return route(PathTree.ANY, path, configure, handler);
+    }
+
+    /// Adds a route for WebSockets; see [#webSocket(String, Consumer, WebSocketHandler)].
+    public Application webSocket(String path, WebSocketHandler handler) {
+        return webSocket(path, _ -> {}, handler);
+    }
+
+    /// Adds a route for WebSockets: `handler` has one from its opening handshake to its end; see
+    /// [Response#webSocket(Request, Consumer, io.asyncio4j.function.VoidFn)].
+    ///
+    /// @param configure sets the options of each
+    public Application webSocket(
+            String path, Consumer<? super WebSocketOptions> configure, WebSocketHandler handler) {
+        Objects.requireNonNull(configure, "configure");
+        Objects.requireNonNull(handler, "handler");
+        return get(
+                path,
+                request -> Response.webSocket(request, configure, socket -> handler.handle(request, socket)));
     }
 
     /// Adds a route.

@@ -79,6 +79,7 @@ final class Compression {
             case Response.Opened(var file, var pieces) ->
                 new Response.Streamed(out -> copy(file, pieces, out), null, coding);
             case Response.File file -> file;
+            case Response.Switched switched -> switched;
         };
     }
 

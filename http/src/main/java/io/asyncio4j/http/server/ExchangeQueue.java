@@ -34,6 +34,11 @@ final class ExchangeQueue {
         return waiting.poll();
     }
 
+    /// Whether none waits.
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     /// Whether the limit is reached, so that reading had better pause.
     boolean isFull() {
         return waiting.size() >= MAX_WAITING;

@@ -6,6 +6,8 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
+import io.asyncio4j.http.wire.Carrier;
+import io.asyncio4j.http.wire.ChannelCarrier;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Server;
@@ -52,6 +54,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private @Nullable BodyPace pace; // of it, if it did not come at once
     private @Nullable Http1Exchange answering;
     private @Nullable Lingering lingering; // once the last answer is given
+    private @Nullable ChannelCarrier carrier; // once it speaks another protocol
     private @Nullable Task<?> task;
     private @Nullable Handle idleCheck;
     private @Nullable Handle headCheck; // while a head has begun and not ended
@@ -76,6 +79,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     @Override
     public void finish() {
         queue.end();
+        if (carrier != null) {
+            carrier.goingAway();
+        }
     }
 
     @Override
@@ -128,6 +134,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         return inputEnded || !channel.isActive();
     }
 
+    /// Whether nothing has come after the request that is being answered.
+    boolean maySwitch() {
+        return queue.isEmpty() && arriving == null && !decoder.isInHead() && !decoder.hasStopped() && !inputEnded;
+    }
+
+    /// Speaks another protocol from now on, after this answer. In a task.
+    Carrier switchOver(Response response) {
+        queue.end();
+        var switched = new ChannelCarrier(channel, writer.outbound());
+        carrier = switched;
+        writer.sendSwitch(response, () -> {
+            if (channel.isActive()) {
+                channel.pipeline().remove(decoder);
+                channel.pipeline().remove(ResponseEncoder.class);
+            }
+        });
+        return switched;
+    }
+
     /// Cancels the exchange that is being answered, since its client has left.
     void cancel() {
         if (task != null) {
@@ -162,6 +187,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
+            if (carrier != null) {
+                if (message instanceof ByteBuf bytes) {
+                    carrier.received(bytes);
+                }
+                return;
+            }
             if (lingering != null) {
                 drop(lingering, message);
                 return;
@@ -213,6 +244,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         writer.outbound().writabilityChanged();
+        if (carrier != null) {
+            carrier.writable();
+        }
     }
 
     @Override
@@ -271,6 +305,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     /// Closes after what is written.
     private void hangUp(@Nullable Http1Exchange last) {
         queue.end();
+        if (carrier != null) {
+            carrier.finish();
+            return;
+        }
         boolean mayStillSend =
                 arriving != null || decoder.hasStopped() || !queue.isOver() || (last != null && !last.isLastOfClient());
         if (mayStillSend && !clientHasLeft()) {
@@ -336,6 +374,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (lingering != null) {
             lingering.inputEnded();
         }
+        if (carrier != null) {
+            carrier.ended(null);
+        }
     }
 
     private void fail(Http1Exchange exchange, Error error) {
@@ -361,6 +402,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     /// Reads on while neither requests nor the body of one pile up. On the host fiber.
     private void updateReading() {
+        if (carrier != null) {
+            return;
+        }
         boolean full = queue.isFull() || (arriving != null && arriving.isFull());
         if (full && pace != null) {
             pace.pause();

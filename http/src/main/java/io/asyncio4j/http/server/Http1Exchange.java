@@ -4,6 +4,7 @@ import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.multipart.FormOptions;
 import io.asyncio4j.http.server.content.OpenedFile;
+import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamReader;
@@ -170,6 +171,9 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
 
     @Override
     public boolean send(Response response) {
+        if (response.content() instanceof Response.Switched switched) {
+            return switchTo(switched, response);
+        }
         boolean keepAlive = answer != Answer.REFUSED && mayBeFollowed();
         answer = Answer.BEGUN;
         if (!(response.content() instanceof Response.Streamed)) {
@@ -245,7 +249,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     void clientLeft() {
         onDisconnect.forEach(connection::soon);
         onDisconnect.clear();
-        if (options.cancelOnDisconnect) {
+        if (options.cancelOnDisconnect && answer != Answer.SWITCHED) {
             connection.cancel();
         }
     }
@@ -291,6 +295,22 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
         if (body != null) {
             body.discard();
         }
+    }
+
+    /// Speaks another protocol on the connection, until it is over.
+    private boolean switchTo(Response.Switched switched, Response response) {
+        if (arrival != Body.COMPLETE || !connection.maySwitch() || !version().equals("HTTP/1.1")) {
+            answer = Answer.REFUSED;
+            return send(HttpException.badRequest("a request that switches the protocol must be one of HTTP/1.1, have no "
+                            + "body, and be the last")
+                    .response());
+        }
+        answer = Answer.SWITCHED;
+        last = true;
+        Carrier carrier = connection.switchOver(response);
+        switched.body().accept(carrier);
+        answer = Answer.GIVEN;
+        return true;
     }
 
     /// A client that waits for 100 Continue gets it when the handler wants the body.
@@ -346,6 +366,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
         CONTINUED, // the client was told to send the body
         REFUSED,
         BEGUN,
+        SWITCHED, // to another protocol, which has its own ways
         GIVEN
     }
 }

@@ -81,10 +81,31 @@ final class Http1Writer {
                         ? end(LastHttpContent.EMPTY_LAST_CONTENT)
                         : sendFile(request, file, pieces, response.length());
             }
+            case Response.Switched _ -> throw new IllegalStateException("a switch is no response");
             case Response.File file -> throw new IllegalStateException(file.path() + " was not opened");
         };
         outbound.awaitWritable();
         return goesOn && complete;
+    }
+
+    /// Sends the answer after which the connection speaks another protocol.
+    ///
+    /// @param afterwards runs when it was written, on the host fiber
+    void sendSwitch(Response response, Runnable afterwards) {
+        bodyBytes = 0;
+        complete = true;
+        HttpHeaders headers =
+                HEADERS.newHeaders().add(response.headers().fields().values());
+        headers.set(HttpHeaderNames.DATE, HttpDate.now());
+        outbound.add(HEAD_SIZE, target -> {
+            target.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1,
+                    HttpResponseStatus.valueOf(response.status()),
+                    Unpooled.EMPTY_BUFFER,
+                    headers,
+                    EmptyHttpHeaders.INSTANCE));
+            afterwards.run();
+        });
     }
 
     /// How many bytes the body of the last response had.

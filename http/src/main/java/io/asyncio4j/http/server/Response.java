@@ -6,6 +6,9 @@ import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.server.content.ByteRanges.Range;
 import io.asyncio4j.http.server.content.OpenedFile;
+import io.asyncio4j.http.websocket.WebSocket;
+import io.asyncio4j.http.websocket.WebSocketOptions;
+import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.stream.StreamWriter;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +114,28 @@ public final class Response {
     /// @param path of a regular file
     public static Response file(Path path) {
         return new Response(200, Headers.EMPTY, new File(Objects.requireNonNull(path, "path"), false));
+    }
+
+    /// Status 101, and then a WebSocket until `body` ends; see [#webSocket(Request, Consumer, VoidFn)].
+    public static Response webSocket(Request request, VoidFn<? super WebSocket, ?> body) {
+        return webSocket(request, _ -> {}, body);
+    }
+
+    /// Status 101, and then a WebSocket, for which `body` runs in the task of the connection: it sends and receives,
+    /// and when it ends, the WebSocket is closed. If it throws, the code is 1011; that the other end is gone is no
+    /// failure. When the server shuts down, the WebSocket closes with the code 1001.
+    ///
+    /// Middlewares see the response before the WebSocket opens. [Application#webSocket] is the short way.
+    ///
+    /// Source: `aiohttp.web.WebSocketResponse`.
+    ///
+    /// @param request that this is the answer to
+    /// @param configure sets the options
+    /// @throws HttpException 426 if the request is not for a WebSocket, 400 if it is malformed, 403 if the page that
+    ///     asks for it is of another origin; see [WebSocketOptions#allowOrigins]
+    public static Response webSocket(
+            Request request, Consumer<? super WebSocketOptions> configure, VoidFn<? super WebSocket, ?> body) {
+        return Upgrade.toWebSocket(request, configure, Objects.requireNonNull(body, "body"));
     }
 
     /// Status 204 and no body.
@@ -221,6 +247,9 @@ public final class Response {
             case Streamed _ -> promisedLength();
             case Opened opened -> opened.length();
             case File _ -> -1;
+            case Switched _ when status == Upgrade.STATUS -> 0;
+            case Switched _ -> throw new IllegalStateException(
+                    "the status of a WebSocket must be " + Upgrade.STATUS + ", was " + status);
         };
     }
 
@@ -296,6 +325,9 @@ public final class Response {
             return length;
         }
     }
+
+    /// Another protocol, which `body` speaks.
+    record Switched(VoidFn<? super Carrier, RuntimeException> body) implements Content {}
 
     /// A part of a file, and what stands before it.
     ///

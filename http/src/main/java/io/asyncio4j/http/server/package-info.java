@@ -16,7 +16,8 @@
 ///   and the `AccessLog` tells it
 /// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder,
 ///   `FolderPage` lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already,
-///   `Compression` makes it smaller, `Trailers` follow it. `RequestForm` and `DecodedBody` read what the client
+///   `Compression` makes it smaller, `Trailers` follow it. `Upgrade` opens a WebSocket for a
+///   `WebSocketHandler`. `RequestForm` and `DecodedBody` read what the client
 ///   sends. `Limits` bound it
 /// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
 ///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits
@@ -31,7 +32,7 @@
 /// `http.server.api` and `http.server.middleware` stand on this room, and `http.server.routing` and
 /// `http.server.content` below it.
 ///
-/// May use: `http`, `http.wire`, `http.coding`, `http.multipart`, `http.server.routing`, `http.server.content`.
+/// May use: `http`, `http.wire`, `http.websocket`, `http.coding`, `http.multipart`, `http.server.routing`, `http.server.content`.
 /// Never the client. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.server;

@@ -1,0 +1,58 @@
+package io.asyncio4j.http.websocket;
+
+import static io.asyncio4j.http.websocket.Frames.FIN;
+import static io.asyncio4j.http.websocket.Frames.MASKED;
+import static io.asyncio4j.http.websocket.Frames.MAX_16;
+import static io.asyncio4j.http.websocket.Frames.MAX_7;
+import static io.asyncio4j.http.websocket.Frames.RSV1;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/// Makes frames. Loop only.
+///
+/// Source: RFC 6455, section 5.
+final class FrameWriter {
+
+    private static final int MAX_HEADER = 14; // bytes
+    private static final int SLICE = 8192; // bytes that are masked at a time
+
+    private final ByteBufAllocator alloc;
+    private final @Nullable Masks masks; // of a client
+    private final byte[] mask = new byte[4];
+    private final byte[] slice;
+
+    FrameWriter(ByteBufAllocator alloc, boolean client) {
+        this.alloc = alloc;
+        this.masks = client ? new Masks() : null;
+        this.slice = new byte[client ? SLICE : 0];
+    }
+
+    /// A frame; `payload` is copied.
+    ByteBuf frame(int opcode, boolean last, boolean compressed, byte[] payload) {
+        int length = payload.length;
+        ByteBuf frame = alloc.directBuffer(length + MAX_HEADER);
+        frame.writeByte(opcode | (last ? FIN : 0) | (compressed ? RSV1 : 0));
+        int masked = masks == null ? 0 : MASKED;
+        if (length <= MAX_7) {
+            frame.writeByte(masked | length);
+        } else if (length <= MAX_16) {
+            frame.writeByte(masked | MAX_7 + 1).writeShort(length);
+        } else {
+            frame.writeByte(masked | MAX_7 + 2).writeLong(length);
+        }
+        if (masks == null) {
+            return frame.writeBytes(payload);
+        }
+        masks.next(mask);
+        frame.writeBytes(mask);
+        for (int from = 0; from < length; from += SLICE) {
+            int count = Math.min(SLICE, length - from);
+            System.arraycopy(payload, from, slice, 0, count);
+            Masks.apply(slice, 0, count, mask, 0); // a slice is a multiple of the mask
+            frame.writeBytes(slice, 0, count);
+        }
+        return frame;
+    }
+}

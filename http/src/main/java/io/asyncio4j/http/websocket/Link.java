@@ -1,0 +1,471 @@
+package io.asyncio4j.http.websocket;
+
+import static io.asyncio4j.Asyncio.shield;
+import static io.asyncio4j.Asyncio.yieldNow;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Handle;
+import io.asyncio4j.ParkingLot;
+import io.asyncio4j.Promise;
+import io.asyncio4j.http.wire.Carrier;
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The state of one WebSocket. Loop only.
+final class Link implements Carrier.Listener, FrameReader.Sink {
+
+    // OPEN → CLOSING, when this end has begun to close → CLOSED; or at once, when the other end has.
+    //
+    // Netty's side (received, ended, …) runs on the host fiber, the rest in tasks. They share one carrier, so they
+    // never run at the same time.
+    //
+    // The other end's Close is answered when all that came before it was received, so that answers to that can still
+    // be sent; or when the time for closing is over, for a program that receives nothing.
+
+    private static final int NO_CODE = 1005;
+    private static final int BROKEN_OFF = 1011;
+    private static final int GOING_AWAY = 1001;
+    private static final int AT_ONCE = 128 * 1024; // bytes that are compressed without giving others their turn
+
+    private final EventLoop loop = EventLoop.currentFor("WebSocket");
+    private final WebSocketOptions options;
+    private final Carrier carrier;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final Inbox inbox = new Inbox(_ -> updateReading());
+    private final MessageDecoder decoder;
+    private final @Nullable Deflating deflating;
+    private final @Nullable Heartbeat heartbeat;
+    private final Promise<@Nullable Void> over = new Promise<>(); // neither end sends any more
+    private final ParkingLot<@Nullable Void> turn = new ParkingLot<>("the end of a message that is sent in pieces");
+    private final Map<Long, Promise<Duration>> pings = new HashMap<>(0); // that were not answered
+    private State state = State.OPEN;
+    private boolean streaming; // a message is sent in pieces
+    private byte @Nullable [] pongDue; // once there is room
+    private boolean closeReceived; // and not answered
+    private @Nullable Handle limit; // of closing
+    private @Nullable IncomingMessage incoming; // that is being received in pieces
+    private int code; // of the end, 0 before
+    private String reason = "";
+    private @Nullable Throwable cause;
+    private long pingNumber;
+
+    Link(Agreement agreement, WebSocketOptions options, Carrier carrier, boolean client) {
+        DeflateOffer deflate = agreement.deflate();
+        this.options = options;
+        this.carrier = carrier;
+        this.reader = new FrameReader(this, !client, deflate != null);
+        this.writer = new FrameWriter(carrier.alloc(), client);
+        this.deflating = deflate == null ? null : deflate.deflating(client);
+        this.decoder = new MessageDecoder(deflate == null ? null : deflate.inflating(client));
+        this.heartbeat =
+                options.heartbeat == null ? null : new Heartbeat(options.heartbeat, options.heartbeatTimeout, this);
+        carrier.listen(this);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    WebSocketOptions options() {
+        return options;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    MessageDecoder decoder() {
+        return decoder;
+    }
+
+    /// The code of the end, 0 before.
+    int code() {
+        return code;
+    }
+
+    String reason() {
+        return reason;
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    /// Whether both a ping and its answer can get through: else a silence says nothing.
+    boolean isAnswerable() {
+        return isReading() && carrier.isWritable();
+    }
+
+    /// Whether what the other end sends is read.
+    private boolean isReading() {
+        return state != State.OPEN || !inbox.isFull();
+    }
+
+    WebSocketClosedException closed() {
+        return new WebSocketClosedException(code, reason, cause);
+    }
+
+    /// Waits until there is something of a message. In a task.
+    ///
+    /// @throws WebSocketClosedException if there will be nothing
+    void awaitPiece(String operation) {
+        answerCloseIfDrained();
+        inbox.await(operation);
+        if (inbox.isEmpty()) {
+            throw closed();
+        }
+    }
+
+    /// The other end's Close is answered once everything before it was received.
+    void answerCloseIfDrained() {
+        if (closeReceived && inbox.isEmpty()) {
+            answerClose();
+        }
+    }
+
+    /// What is received from now on goes to `message` first; null for none.
+    void incoming(@Nullable IncomingMessage message) {
+        incoming = message;
+    }
+
+    /// Sends a message. In a task.
+    void send(int opcode, byte[] payload, String operation) {
+        awaitTurn(operation);
+        if (deflating != null && payload.length > AT_ONCE) {
+            sendLarge(deflating, opcode, payload);
+        } else {
+            sendNow(opcode, payload);
+        }
+    }
+
+    /// Sends a message if there is room.
+    boolean trySend(int opcode, byte[] payload) {
+        ensureOpen();
+        boolean room = !streaming && carrier.isWritable();
+        if (room) {
+            sendNow(opcode, payload);
+        }
+        return room;
+    }
+
+    /// The task may send the pieces of a message until [#endPieces]. In a task.
+    void beginPieces(String operation) {
+        awaitTurn(operation);
+        streaming = true;
+    }
+
+    /// Sends a piece. In a task.
+    void sendPiece(int opcode, byte[] bytes, boolean last, String operation) {
+        carrier.awaitWritable();
+        ensureOpen();
+        byte[] payload = deflating == null ? bytes : deflating.part(bytes, last);
+        boolean begins = opcode != Frames.CONTINUATION;
+        carrier.send(writer.frame(opcode, last, deflating != null && begins, payload));
+    }
+
+    /// @param broken whether the message has begun and will not end
+    void endPieces(boolean broken) {
+        streaming = false;
+        turn.wakeAll(null);
+        if (broken && state == State.OPEN) {
+            beginClose(BROKEN_OFF, "a message was broken off");
+        }
+    }
+
+    /// Asks for an answer, and waits for it. In a task.
+    Duration ping() {
+        awaitTurn("ping");
+        long number = ++pingNumber;
+        var answer = new Promise<Duration>();
+        Duration start = loop.time();
+        pings.put(number, answer);
+        sendPing(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        try {
+            return answer.await().minus(start);
+        } finally {
+            pings.remove(number);
+        }
+    }
+
+    void sendPing(byte[] payload) {
+        carrier.send(writer.frame(Frames.PING, true, false, payload));
+    }
+
+    /// Closes it, and waits until the other end has. In a task.
+    void close(int withCode, String why) {
+        if (state == State.OPEN) {
+            if (closeReceived) {
+                answerClose();
+            } else {
+                beginClose(withCode, why);
+            }
+        }
+        if (!over.isDone()) {
+            shield(over);
+        }
+    }
+
+    /// Cuts it.
+    void abort() {
+        end(WebSocketClosedException.LOST, "this end has cut the connection", null);
+        carrier.abort();
+    }
+
+    /// The other end has done what it must not.
+    WebSocketClosedException fail(ProtocolException e) {
+        if (state != State.CLOSED) {
+            if (state == State.OPEN) {
+                sendClose(e.code(), e.text());
+            }
+            end(e.code(), e.text(), null);
+            carrier.finish();
+        }
+        return closed();
+    }
+
+    /// The other end does not answer.
+    void silent(Duration timeout) {
+        end(WebSocketClosedException.LOST, "the other end did not answer a ping within " + timeout.toMillis() + " ms",
+                null);
+        carrier.abort();
+    }
+
+    @Override
+    public void received(ByteBuf bytes) {
+        if (heartbeat != null) {
+            heartbeat.heard();
+        }
+        if (state == State.CLOSED || closeReceived) {
+            return;
+        }
+        try {
+            reader.read(bytes);
+        } catch (ProtocolException e) {
+            fail(e);
+        }
+    }
+
+    @Override
+    public void ended(@Nullable Throwable problem) {
+        if (state != State.CLOSED) {
+            end(WebSocketClosedException.LOST, "the other end has closed the connection without a word", problem);
+        }
+        carrier.abort();
+    }
+
+    @Override
+    public void writable() {
+        byte[] pong = pongDue;
+        if (pong != null && carrier.isWritable()) {
+            pongDue = null;
+            pong(pong, true);
+        }
+    }
+
+    @Override
+    public void goingAway() {
+        if (state == State.OPEN) {
+            beginClose(GOING_AWAY, "the server is closing");
+        }
+    }
+
+    @Override
+    public void data(Piece piece) {
+        if (state == State.OPEN && !closeReceived) {
+            inbox.add(piece);
+            if (incoming != null) {
+                incoming.pump();
+            }
+        }
+    }
+
+    @Override
+    public void ping(byte[] payload) {
+        if (carrier.isWritable()) {
+            pong(payload, false);
+        } else {
+            pongDue = payload; // the latest is enough
+        }
+    }
+
+    @Override
+    public void pong(byte[] payload) {
+        if (payload.length == Long.BYTES) {
+            Promise<Duration> asked = pings.get(ByteBuffer.wrap(payload).getLong());
+            if (asked != null) {
+                asked.complete(loop.time());
+            }
+        }
+    }
+
+    @Override
+    public void close(byte[] payload) throws ProtocolException {
+        int given = NO_CODE;
+        String why = "";
+        if (payload.length > 0) {
+            given = CloseCodes.read(payload);
+            why = text(Arrays.copyOfRange(payload, 2, payload.length));
+        }
+        if (state == State.CLOSING) {
+            end(code, reason, null);
+            carrier.finish();
+            return;
+        }
+        code(given, why, null);
+        closeReceived = true;
+        if (inbox.isEmpty()) {
+            answerClose();
+        } else {
+            limit = loop.callLater(options.closeTimeout, this::answerClose);
+            updateReading();
+        }
+    }
+
+    /// A text that has come whole.
+    static String text(byte[] bytes) throws ProtocolException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) { // what it puts for what is not UTF-8
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            } catch (CharacterCodingException _) {
+                throw MessageDecoder.notText();
+            }
+        }
+        return text;
+    }
+
+    private void pong(byte[] payload, boolean late) {
+        if (state == State.OPEN && (late || !closeReceived)) {
+            carrier.send(writer.frame(Frames.PONG, true, false, payload));
+        }
+    }
+
+    private void awaitTurn(String operation) {
+        do {
+            while (streaming) {
+                turn.await(operation);
+            }
+            carrier.awaitWritable();
+            ensureOpen();
+        } while (streaming);
+    }
+
+    private void ensureOpen() {
+        if (state != State.OPEN) {
+            throw closed();
+        }
+        if (!carrier.isOpen()) {
+            throw new WebSocketClosedException(WebSocketClosedException.LOST, "the connection is closed", null);
+        }
+    }
+
+    private void sendNow(int opcode, byte[] payload) {
+        boolean compressed = deflating != null && deflating.isWorthIt(payload);
+        byte[] sent = compressed && deflating != null ? deflating.part(payload, true) : payload;
+        carrier.send(writer.frame(opcode, true, compressed, sent));
+    }
+
+    /// Compresses it slice by slice. Nothing is sent before all of it is, so a cancellation has sent nothing.
+    private void sendLarge(Deflating used, int opcode, byte[] payload) {
+        streaming = true;
+        boolean sent = false;
+        try {
+            var whole = new ByteArrayOutputStream(payload.length / 2);
+            for (int from = 0; from < payload.length; from += AT_ONCE) {
+                int end = Math.min(payload.length, from + AT_ONCE);
+                whole.writeBytes(used.part(Arrays.copyOfRange(payload, from, end), end == payload.length));
+                yieldNow();
+            }
+            ensureOpen();
+            carrier.send(writer.frame(opcode, true, true, whole.toByteArray()));
+            sent = true;
+        } finally {
+            endPieces(false);
+            if (!sent) {
+                used.release(); // what it remembers was not sent
+            }
+        }
+    }
+
+    private void beginClose(int withCode, String why) {
+        sendClose(withCode, why);
+        code(withCode, why, null);
+        state = State.CLOSING;
+        limit = loop.callLater(options.closeTimeout, () -> {
+            end(code, reason, null);
+            carrier.abort();
+        });
+        updateReading();
+        turn.wakeAll(null);
+    }
+
+    private void answerClose() {
+        if (state == State.OPEN) {
+            sendClose(code, reason);
+            end(code, reason, null);
+            carrier.finish();
+        }
+    }
+
+    private void sendClose(int withCode, String why) {
+        byte[] payload = withCode == NO_CODE ? new byte[0] : CloseCodes.payload(withCode, why);
+        carrier.send(writer.frame(Frames.CLOSE, true, false, payload));
+    }
+
+    private void code(int first, String why, @Nullable Throwable problem) {
+        if (code == 0) {
+            code = first;
+            reason = why;
+            cause = problem;
+        }
+    }
+
+    /// Neither end sends any more.
+    private void end(int withCode, String why, @Nullable Throwable problem) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        code(withCode, why, problem);
+        state = State.CLOSED;
+        closeReceived = false;
+        if (limit != null) {
+            limit.cancel();
+        }
+        if (heartbeat != null) {
+            heartbeat.stop();
+        }
+        if (deflating != null && !streaming) {
+            deflating.release();
+        }
+        pings.values().forEach(each -> each.fail(closed()));
+        inbox.end();
+        if (incoming != null) {
+            incoming.pump();
+        }
+        turn.wakeAll(null);
+        over.complete(null);
+    }
+
+    private void updateReading() {
+        carrier.reading(isReading());
+    }
+
+    private enum State {
+        OPEN,
+        CLOSING, // this end has sent a Close
+        CLOSED
+    }
+}
