@@ -56,7 +56,8 @@ public sealed class AsyncQueue<E> implements Iterable<E> permits AsyncPriorityQu
 
     AsyncQueue(int capacity, Queue<E> items) {
         if (capacity < 1) {
-            throw new IllegalArgumentException("capacity must be >= 1, was " + capacity);
+            throw new IllegalArgumentException("capacity must be >= 1, was " + capacity
+                    + "; without one, or with AsyncQueue.UNBOUNDED, a queue has no bound");
         }
         this.capacity = capacity;
         this.items = items;

@@ -420,6 +420,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
 
         final Throwable exception;
         volatile boolean retrieved;
+        volatile boolean reported; // to the log or to the loop's error handler
         private volatile boolean shown; // who awaited it, in its trace
 
         private Failure(Throwable exception) {

@@ -94,7 +94,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     }
 
     private static IllegalStateException noLoop(String operation, String use) {
-        return new IllegalStateException(operation + " needs a running event loop" + use + ", but "
+        return new IllegalStateException(UserFrames.called(operation) + " needs a running event loop" + use + ", but "
                 + Thread.currentThread() + " runs none: call it inside Asyncio.run(...)");
     }
 
@@ -126,14 +126,14 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     void ensureLoopThread(String operation) {
         if (!isLoopThread()) {
-            throw misplaced(operation + " must be called on its event loop", "other threads use");
+            throw misplaced(UserFrames.called(operation) + " must be called on its event loop", "other threads use");
         }
     }
 
     void ensureLoopThread(String operation, Object used) {
         if (!isLoopThread()) {
             throw misplaced(
-                    operation + " must be called on its event loop",
+                    UserFrames.called(operation) + " must be called on its event loop",
                     used + " belongs to that, and other threads reach it by");
         }
     }

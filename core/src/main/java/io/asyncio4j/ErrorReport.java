@@ -27,11 +27,16 @@ public record ErrorReport(EventLoop loop, String message, Throwable error) {
     /// If the log fails, this goes to the standard error: the loop must go on.
     static void log(ErrorReport report) {
         boolean warning = report.error instanceof LoopBlockedException || report.error instanceof DeadlockError;
+        log(warning ? Level.WARNING : Level.ERROR, report.message, report.error);
+    }
+
+    /// The same on a level of the caller's choice.
+    static void log(Level level, String message, Throwable error) {
         try {
-            LOGGER.log(warning ? Level.WARNING : Level.ERROR, report.message, report.error);
+            LOGGER.log(level, message, error);
         } catch (Throwable e) {
-            e.addSuppressed(report.error);
-            System.err.println("the log of the event loop failed while reporting:  " + report.message);
+            e.addSuppressed(error);
+            System.err.println("the log of the event loop failed while reporting:  " + message);
             e.printStackTrace();
         }
     }

@@ -5,6 +5,7 @@ import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final TaskList tasks = new TaskList(null); // loop only
     private final TaskList generators = new TaskList(null); // loop only: their bodies
     private final Unreachable unreachable; // loop only
+    private final Unretrieved unretrieved; // loop only
     private final DefaultExecutor defaultExecutor;
     private final Consumer<? super ErrorReport> errorHandler;
     private final LoopShutdown shutdown;
@@ -58,6 +60,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         ioDriver = new IoDriver(engine, given != null);
         signals = new LoopSignals(engine);
         unreachable = new Unreachable(engine);
+        unretrieved = new Unretrieved(engine);
         shutdown = new LoopShutdown(this, options.executorPatience());
     }
 
@@ -445,6 +448,22 @@ public final class EventLoop implements Executor, AutoCloseable {
         return generators;
     }
 
+    /// Logs what is no error yet.
+    void warn(String message, Throwable error) {
+        foldTrace(error);
+        ErrorReport.log(Level.WARNING, message, error);
+    }
+
+    /// Whether errors that nobody can catch go to the log, and nowhere else.
+    boolean onlyLogsErrors() {
+        return errorHandler == LoopOptions.LOG;
+    }
+
+    /// The failures that nobody has awaited.
+    Unretrieved unretrieved() {
+        return unretrieved;
+    }
+
     /// What is to happen when nobody can reach something any more.
     Unreachable unreachable() {
         return unreachable;
@@ -461,8 +480,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         return creations() == null;
     }
 
-    /// Folds the trace of what leaves the program. Any thread.
-    void foldTrace(Throwable thrown) {
+    /// Shortens the trace of what is going to be logged, as those of error reports are: the program's frames stay,
+    /// and each row of this library's own becomes one line. In debug mode nothing changes. Any thread.
+    ///
+    /// @param thrown is changed, as are its causes and what is suppressed in them
+    public void foldTrace(Throwable thrown) {
         if (foldsTraces()) {
             TraceFold.fold(thrown);
         }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// How an [EventLoop] is made: for [EventLoop#start(Consumer)] and [Runner#Runner(Consumer)].
 public final class LoopOptions {
 
+    static final Consumer<ErrorReport> LOG = ErrorReport::log;
+
     private static final long SLOW = 500_000_000; // ns
     private static final long SLOW_IN_DEBUG_MODE = 100_000_000;
 
     private String name = "asyncio";
     private long stackSize;
     private @Nullable Driver driver = VirtualClock.ifAskedFor();
-    private Consumer<? super ErrorReport> errorHandler = ErrorReport::log;
+    private Consumer<? super ErrorReport> errorHandler = LOG;
     private boolean debug = Boolean.getBoolean("asyncio4j.debug");
     private @Nullable Long slowStep; // ns
     private int executorThreads = DefaultExecutor.MAX_THREADS;

@@ -3,8 +3,10 @@ package io.asyncio4j;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
@@ -15,6 +17,9 @@ final class ProgramSignals implements AutoCloseable {
 
     private static final Map<String, Deque<ProgramSignals>> INSTALLED = new HashMap<>(); // guarded by the class
     private static final Map<String, SignalHandler> REPLACED = new HashMap<>(); // as above
+
+    private static final List<String> COMMON = List.of(
+            "HUP", "INT", "TERM", "USR1", "USR2", "WINCH", "CONT", "TSTP", "TTIN", "TTOU", "ALRM", "PIPE", "URG", "IO");
 
     private final String name;
     private final Runnable action;
@@ -71,7 +76,31 @@ final class ProgramSignals implements AutoCloseable {
 
     /// What handled it before.
     private static SignalHandler install(String name) {
-        return Signal.handle(new Signal(name), _ -> raised(name));
+        try {
+            return Signal.handle(new Signal(name), _ -> raised(name));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(why(name), e);
+        }
+    }
+
+    /// Why there can be no handler.
+    private static String why(String name) {
+        if (name.equals("KILL") || name.equals("STOP")) {
+            return "SIG" + name + " cannot be handled: the system does what it says without asking the program";
+        }
+        if (exists(name)) {
+            return "SIG" + name + " cannot be handled: the JVM keeps it for itself";
+        }
+        return "there is no signal " + name + " here, but "
+                + COMMON.stream().filter(ProgramSignals::exists).collect(Collectors.joining(", "));
+    }
+
+    private static boolean exists(String name) {
+        try {
+            return new Signal(name).getNumber() >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static void raised(String name) {

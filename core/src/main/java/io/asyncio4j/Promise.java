@@ -72,7 +72,7 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
     void settled(boolean awaited) {
         Engine owner = engine();
         if (!awaited && owner != null) {
-            Unretrieved.watch(this, owner.loop());
+            owner.loop().unretrieved().watch(this);
         }
     }
 

@@ -30,7 +30,8 @@ public final class SharedQueue<E> implements Iterable<E> {
     /// @param capacity at least 1
     public SharedQueue(int capacity) {
         if (capacity < 1) {
-            throw new IllegalArgumentException("capacity must be >= 1, was " + capacity);
+            throw new IllegalArgumentException(
+                    "capacity must be >= 1, was " + capacity + "; Integer.MAX_VALUE is as good as no bound");
         }
         this.capacity = capacity;
     }

@@ -146,7 +146,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         Fiber fiber = engine.current();
         if (fiber == null || fiber.task == null) {
             throw new IllegalStateException(
-                    operation + " cannot wait in a callback of the event loop: start a task with createTask");
+                    UserFrames.called(operation)
+                            + " cannot wait in a callback of the event loop: start a task with createTask");
         }
         return fiber.task;
     }
@@ -426,7 +427,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         if (list != null && list.owner() != null) {
             list.owner().childEnded(this);
         } else if (!awaited && keptFailure() != null) {
-            Unretrieved.watch(this, engine().loop());
+            engine().loop().unretrieved().watch(this);
         }
         Instrument instrument = engine().instrument();
         if (instrument != null) {

@@ -33,6 +33,33 @@ final class UserFrames {
         return List.of(Arrays.copyOfRange(stack, first, last));
     }
 
+    /// What the program has called, for messages: `operation`, unless it stands behind another method of the library.
+    static String called(String operation) {
+        StackTraceElement[] stack = Thread.currentThread().getStackTrace();
+        int place = 0;
+        while (place < stack.length && isOurs(stack[place])) {
+            place++;
+        }
+        boolean byProgram = place-- < stack.length;
+        while (place >= 0 && !isLibrary(stack[place])) {
+            place--;
+        }
+        return byProgram && place >= 0 ? name(stack[place], operation) : operation;
+    }
+
+    private static String name(StackTraceElement called, String operation) {
+        String method = called.getMethodName();
+        String name = called.getClassName();
+        String type = name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
+        if (method.equals("<init>")) {
+            return "new " + type;
+        }
+        if (method.indexOf('$') >= 0 || method.equals("<clinit>") || ("." + operation).endsWith("." + method)) {
+            return operation;
+        }
+        return type.equals("Asyncio") ? method : type + "." + method;
+    }
+
     /// Whether it belongs to the library, or to what it stands on.
     static boolean isOurs(StackTraceElement frame) {
         String name = frame.getClassName();

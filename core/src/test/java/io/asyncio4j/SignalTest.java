@@ -53,6 +53,22 @@ class SignalTest {
     }
 
     @Test
+    void aSignalThatCannotBeHandledIsRefusedWithTheReason() {
+        run(() -> {
+            var loop = EventLoop.current();
+            assertThatThrownBy(() -> loop.addSignalHandler("KILL", () -> {}))
+                    .hasMessage("SIGKILL cannot be handled: the system does what it says without asking the program");
+            assertThatThrownBy(() -> loop.addSignalHandler("SIGSTOP", () -> {}))
+                    .hasMessageStartingWith("SIGSTOP cannot be handled");
+            assertThatThrownBy(() -> loop.addSignalHandler("SEGV", () -> {}))
+                    .hasMessage("SIGSEGV cannot be handled: the JVM keeps it for itself");
+            assertThatThrownBy(() -> loop.addSignalHandler("FOO", () -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("there is no signal FOO here, but HUP, INT, TERM, ");
+        });
+    }
+
+    @Test
     void whatWasThereBeforeIsBackWhenTheLoopIsClosed() throws Exception {
         Process program = JavaProgram.start(EndsByTerm.class, "-XX:+UseSerialGC");
         var output = program.inputReader();

@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.awaitAll;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.shield;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
@@ -13,9 +14,17 @@ import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.lowlevel.VirtualClock;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class UnretrievedTest {
@@ -30,6 +39,99 @@ class UnretrievedTest {
             kept[0].fail(new IOException("lost"));
         });
         assertThat(virtual.reported()).containsExactly(PROMISE);
+    }
+
+    @Test
+    void theLogTellsOfItAfterFiveSecondsEvenIfSomebodyHoldsIt() {
+        List<LogRecord> records = logged(options -> {}, () -> {
+            var kept = createTask("kept", UnretrievedTest::fail);
+            sleep(millis(4_999));
+            assertThat(kept.isDone()).isTrue();
+            Reference.reachabilityFence(kept);
+        });
+        assertThat(records).singleElement().satisfies(UnretrievedTest::isFinal); // the loop ended first
+
+        records = logged(options -> {}, () -> {
+            var kept = createTask("kept", UnretrievedTest::fail);
+            sleep(seconds(100));
+            Reference.reachabilityFence(kept);
+        });
+        assertThat(records).singleElement().satisfies(record -> {
+            assertThat(record.getLevel()).isEqualTo(Level.WARNING);
+            assertThat(record.getMessage()).isEqualTo("kept has failed, and nobody has asked for its result yet");
+            assertThat(record.getThrown()).hasMessage("lost");
+        });
+    }
+
+    @Test
+    void itTellsOfEachThatHasFailedAfterItsOwnTime() {
+        List<LogRecord> records = logged(options -> {}, () -> {
+            var all = new ArrayList<Task<?>>();
+            for (String name : List.of("a", "b", "c")) {
+                all.add(createTask(name, UnretrievedTest::fail));
+                sleep(seconds(2));
+            }
+            all.get(2).exception(); // 6 s after a, and 2 s after c
+            sleep(seconds(60));
+            all.add(createTask("d", UnretrievedTest::fail));
+            sleep(seconds(6));
+            Reference.reachabilityFence(all);
+        });
+        assertThat(records)
+                .extracting(record -> record.getMessage().substring(0, 1))
+                .containsExactly("a", "b", "d");
+    }
+
+    @Test
+    void whatIsAwaitedInTimeIsNotToldOf() {
+        assertThat(logged(options -> {}, () -> {
+                    var task = createTask(UnretrievedTest::fail);
+                    sleep(seconds(4));
+                    assertThatThrownBy(task::await).hasRootCauseMessage("lost");
+                    sleep(seconds(60));
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void anErrorHandlerOfTheProgramIsToldOnlyWhenNobodyCanAskAnyMore() {
+        var reported = new ArrayList<String>();
+        List<LogRecord> records = logged(
+                options -> options.errorHandler(report -> reported.add(report.message())), () -> {
+                    var kept = createTask("kept", UnretrievedTest::fail);
+                    sleep(seconds(60));
+                    assertThat(reported).isEmpty();
+                    Reference.reachabilityFence(kept);
+                });
+        assertThat(records).hasSize(1);
+        assertThat(reported).containsExactly("the exception of kept was never retrieved");
+    }
+
+    private static void fail() throws IOException {
+        throw new IOException("lost");
+    }
+
+    private static void isFinal(LogRecord record) {
+        assertThat(record.getLevel()).isEqualTo(Level.SEVERE);
+        assertThat(record.getMessage()).isEqualTo("the exception of kept was never retrieved");
+    }
+
+    /// What `body` lets a loop log, whose clock is virtual.
+    private static List<LogRecord> logged(Consumer<LoopOptions> configure, VoidOp<? extends Exception> body) {
+        var records = new ArrayList<LogRecord>();
+        var logger = Logger.getLogger("io.asyncio4j");
+        logger.setFilter(record -> {
+            records.add(record);
+            return false;
+        });
+        try (var runner = new Runner(options -> configure.accept(options.driver(new VirtualClock())))) {
+            runner.run(body);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            logger.setFilter(null);
+        }
+        return records;
     }
 
     @Test

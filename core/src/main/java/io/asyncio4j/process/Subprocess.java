@@ -6,6 +6,7 @@ import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
 import io.asyncio4j.stream.StreamReader;
 import io.asyncio4j.stream.StreamWriter;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -274,8 +275,17 @@ public final class Subprocess implements AutoCloseable {
                 return Child.start(builder);
             });
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage() + hint(builder.command()), e);
         }
+    }
+
+    /// For whoever has written a command line as a shell reads it.
+    private static String hint(List<String> command) {
+        String program = command.getFirst();
+        String[] words = program.strip().split("\\s+", -1);
+        return command.size() > 1 || words.length == 1 || new File(program).exists()
+                ? ""
+                : "; a command is a list of words, and no shell reads it: write \"" + String.join("\", \"", words) + "\"";
     }
 
     private static IllegalArgumentException noSignal(String name) {

@@ -285,7 +285,8 @@ public final class StreamBuffer implements StreamReader {
     private void ensureSoleReader(String operation) {
         loop.ensureCurrent(operation, this);
         if (reader != null) {
-            throw new IllegalStateException(operation + ": " + reader + " is reading this stream already");
+            throw new IllegalStateException(
+                    "a stream has one reader at a time, but " + reader + " is reading this stream already");
         }
     }
 

@@ -179,6 +179,13 @@ class SubprocessTest extends ProcessFixture {
     }
 
     @Test
+    void aCommandLineInOneStringIsTakenForAProgramAndTheErrorShowsHowToWriteIt() {
+        run(() -> assertThatThrownBy(() -> Subprocess.start("ls -l /tmp"))
+                .hasMessageStartingWith("Cannot run program \"ls -l /tmp\"")
+                .hasMessageEndingWith("write \"ls\", \"-l\", \"/tmp\""));
+    }
+
+    @Test
     void aProgramThatCannotBeStartedIsNamed() throws Exception {
         Virtual.run(_ -> {
             assertThatThrownBy(() -> Subprocess.start("no-such-program"))

@@ -83,13 +83,13 @@ public final class ClientOptions {
 
     /// How many connections may be in use at once: at least 1, 100 by default. Further requests wait their turn.
     public ClientOptions limit(int connections) {
-        limit = Ensure.atLeast(1, "limit", connections);
+        limit = Ensure.limit("limit", connections);
         return this;
     }
 
     /// How many connections to one host and port may be in use at once: at least 1, unlimited by default.
     public ClientOptions limitPerHost(int connections) {
-        limitPerHost = Ensure.atLeast(1, "limitPerHost", connections);
+        limitPerHost = Ensure.limit("limitPerHost", connections);
         return this;
     }
 

@@ -466,6 +466,7 @@ public final class Application {
         if (outer != null) {
             throw new IllegalStateException("an application that is mounted is served by the outer one");
         }
+        JsonWarmUp.once();
         if (services == 0) {
             entry();
             lifespan.start();
@@ -540,14 +541,17 @@ public final class Application {
         try {
             return onMalformed.apply(refusal);
         } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.ERROR, "the answer to a malformed request failed", e);
+            Errors.log("the answer to a malformed request failed", e);
             return refusal.response();
         }
     }
 
     /// `handler` with the middlewares of this application around it; all that is thrown becomes a response.
     Handler surround(Handler handler) {
-        Handler outside = errors.guard(request -> Responder.opened(request, handler.handle(request)));
+        Handler outside = errors.guard(request -> {
+            Response response = handler.handle(request);
+            return response == null ? null : Responder.opened(request, response);
+        });
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = outside;
             outside = errors.guard(request -> middleware.handle(request, next));

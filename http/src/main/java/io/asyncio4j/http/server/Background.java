@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// The work of a server that goes on after responses were sent. Loop only.
 final class Background {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
-
     private final Set<Task<?>> tasks = new LinkedHashSet<>();
     private final ParkingLot<@Nullable Void> end = new ParkingLot<>("the end of the work after responses");
     private boolean aborted;
@@ -56,7 +54,7 @@ final class Background {
             if (CancelledError.unwrap(e) instanceof CancelledError cancellation) {
                 throw cancellation;
             }
-            LOGGER.log(System.Logger.Level.ERROR, name + " failed", e);
+            Errors.log(name + " failed", e);
         }
     }
 }

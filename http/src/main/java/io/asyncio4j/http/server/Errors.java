@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExceptionGroup;
 import java.util.HashMap;
 import java.util.Map;
@@ -96,12 +97,21 @@ final class Errors {
     }
 
     static Response failed(Request request, Throwable failure) {
-        LOGGER.log(System.Logger.Level.ERROR, "handler of " + request + " failed", failure);
+        log("handler of " + request + " failed", failure);
         return Response.text("internal server error").withStatus(500);
     }
 
+    /// Logs an error, with its trace as short as that of an error report. On the loop.
+    static void log(String message, Throwable failure) {
+        EventLoop.current().foldTrace(failure);
+        LOGGER.log(System.Logger.Level.ERROR, message, failure);
+    }
+
     private static Response missing(Request request) {
-        return failed(request, new NullPointerException("a handler returned null instead of a response"));
+        return failed(
+                request,
+                new NullPointerException("the handler of the route " + request.match().name()
+                        + ", its middleware or its error handler has returned null instead of a response"));
     }
 
     private static Exception asIs(Throwable thrown) {

@@ -11,8 +11,6 @@ import java.util.List;
 /// What an application does when it starts and when it ends. Loop only.
 final class Lifespan {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
-
     private final List<VoidFn<? super Serving, ?>> contexts = new ArrayList<>(0);
     private final List<VoidOp<?>> onStart = new ArrayList<>(0);
     private final List<VoidOp<?>> onShutdown = new ArrayList<>(0);
@@ -60,7 +58,7 @@ final class Lifespan {
                 if (CancelledError.unwrap(e) instanceof CancelledError cancellation) {
                     throw cancellation;
                 }
-                LOGGER.log(System.Logger.Level.ERROR, "an action of onShutdown failed", e);
+                Errors.log("an action of onShutdown failed", e);
             }
         }
     }
@@ -90,7 +88,7 @@ final class Lifespan {
         try {
             end();
         } catch (RuntimeException e) {
-            LOGGER.log(System.Logger.Level.ERROR, "a cleanup context failed after the application had not started", e);
+            Errors.log("a cleanup context failed after the application had not started", e);
         }
     }
 

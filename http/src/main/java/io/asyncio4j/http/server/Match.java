@@ -24,6 +24,11 @@ record Match(
         return new Match(route, route.endpoint(), route.owner(), names, values, Set.of());
     }
 
+    /// What the route is called in messages.
+    String name() {
+        return route == null ? "that nobody has added" : route.toString();
+    }
+
     RouteOptions options() {
         return route == null ? owner.options().everyRoute : route.options();
     }

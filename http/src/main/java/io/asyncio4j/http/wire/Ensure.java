@@ -29,6 +29,17 @@ public final class Ensure {
         return value;
     }
 
+    /// Returns `value` if it can be the limit of something: at least 1. In aiohttp, 0 means that there is none.
+    ///
+    /// @throws IllegalArgumentException if it cannot
+    public static int limit(String name, int value) {
+        if (value == 0) {
+            throw new IllegalArgumentException(
+                    name + " must be at least 1, was 0; for no limit, set it to Integer.MAX_VALUE");
+        }
+        return atLeast(1, name, value);
+    }
+
     /// Returns `value` if it is a token: a method, or the name of a header.
     ///
     /// Source: RFC 9110, section 5.6.2.
