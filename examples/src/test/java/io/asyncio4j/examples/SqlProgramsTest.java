@@ -51,9 +51,10 @@ class SqlProgramsTest {
                     .run();
 
             assertThat(result.output()).isEmpty();
-            assertThat(result.errors())
-                    .contains("no connection to jdbc:mariadb://127.0.0.1:1/shop: ", "Connection refused")
-                    .doesNotContain("secret", "\tat ");
+            assertThat(result.errors()).doesNotContain("secret");
+            assertThat(result.errors().lines().toList().getLast()) // on a busy machine, the watchdog reports before
+                    .startsWith("no connection to jdbc:mariadb://127.0.0.1:1/shop: ")
+                    .contains("Connection refused");
             assertThat(result.exitStatus()).isEqualTo(1);
         }
     }
