@@ -42,13 +42,8 @@ final class BankByHibernate implements Bank {
 
     @Override
     public int query(String sql) {
-<<<<<<< HEAD
-        return sessions.fromSession(session ->
-                session.createNativeQuery(sql, Integer.class).getSingleResult());
-=======
         return sessions.fromSession(
                 session -> session.createNativeQuery(sql, Integer.class).getSingleResult());
->>>>>>> refs/remotes/q2
     }
 
     @Override

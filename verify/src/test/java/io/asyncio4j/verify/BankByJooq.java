@@ -26,14 +26,7 @@ final class BankByJooq implements Bank {
     BankByJooq(DataSource source) {
         System.setProperty("org.jooq.no-logo", "true");
         System.setProperty("org.jooq.no-tips", "true");
-<<<<<<< HEAD
-        jooq = DSL.using(
-                source,
-                SQLDialect.DEFAULT,
-                new Settings().withRenderQuotedNames(RenderQuotedNames.NEVER));
-=======
         jooq = DSL.using(source, SQLDialect.DEFAULT, new Settings().withRenderQuotedNames(RenderQuotedNames.NEVER));
->>>>>>> refs/remotes/q2
     }
 
     @Override

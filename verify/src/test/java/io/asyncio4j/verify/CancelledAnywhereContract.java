@@ -22,13 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-<<<<<<< HEAD
-/// Cancels a task at every point of what it does with a pool on a real server: acquiring a connection, which
-/// may have to be made or waited for; statements; commit; giving the connection back.
-=======
 /// Cancels a task at every point of what it does with a pool: acquiring a connection, which may have to be made or
 /// waited for; statements; commit; giving the connection back.
->>>>>>> refs/remotes/q2
 @Timeout(600)
 abstract class CancelledAnywhereContract {
 

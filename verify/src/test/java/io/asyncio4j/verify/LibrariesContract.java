@@ -73,13 +73,9 @@ abstract class LibrariesContract {
                         .load();
                 assertThat(flyway.migrate().migrationsExecuted).isEqualTo(2);
                 assertThat(flyway.migrate().migrationsExecuted).isZero();
-<<<<<<< HEAD
-                assertThat(pool.query("SELECT name FROM tea ORDER BY id").first().getString("name"))
-=======
                 assertThat(pool.query("SELECT name FROM tea ORDER BY id")
                                 .first()
                                 .getString("name"))
->>>>>>> refs/remotes/q2
                         .isEqualTo("Assam");
 
                 Files.writeString(folder.resolve("V3__wrong.sql"), "INSERT INTO coffee VALUES (1);");
