@@ -81,7 +81,7 @@ class ConsumersTest {
     void onTheModulePathAndAsAnImage() throws Exception {
         Path project = consumer("module-path");
         String modules = project.resolve("target/modules").toString();
-        String flags = "--add-opens java.base/java.lang=io.asyncio4j --enable-native-access=io.netty.common";
+        String flags = "--add-opens=java.base/java.lang=io.asyncio4j --enable-native-access=io.netty.common";
         var java = new ArrayList<>(List.of(flags.split(" ")));
         java.addAll(
                 List.of("-Dstdout.encoding=UTF-8", "-p", modules, "-m", "com.example.hello/com.example.hello.Hello"));
