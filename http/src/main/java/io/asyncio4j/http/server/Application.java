@@ -545,10 +545,7 @@ public final class Application {
 
     /// `handler` with the middlewares of this application around it; all that is thrown becomes a response.
     Handler surround(Handler handler) {
-        Handler outside = errors.guard(request -> {
-            Response response = handler.handle(request);
-            return response == null ? null : Responder.opened(request, response);
-        });
+        Handler outside = errors.guard(request -> Responder.opened(request, handler.handle(request)));
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = outside;
             outside = errors.guard(request -> middleware.handle(request, next));
