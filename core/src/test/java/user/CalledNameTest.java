@@ -26,7 +26,9 @@ class CalledNameTest {
         needs("sleep", () -> sleep(Duration.ofSeconds(1)));
         needs("createTask", () -> createTask(() -> 1));
         needs("AsyncFiles.readString", () -> AsyncFiles.readString(Path.of("x")));
-        needs("AsyncFiles.lines", () -> AsyncFiles.lines(Path.of("x")).iterator().hasNext());
+        needs(
+                "AsyncFiles.lines",
+                () -> AsyncFiles.lines(Path.of("x")).iterator().hasNext());
         needs("Subprocess.start", () -> Subprocess.start("true"));
         needs("Subprocess.run", () -> Subprocess.run("true"));
         needs("capture", () -> CallGraph.capture());
@@ -39,8 +41,11 @@ class CalledNameTest {
             var pipe = new AtomicReference<StreamReader>();
             try (var child = Subprocess.start("true")) {
                 pipe.set(child.stdout());
-                ThrowingCallable elsewhere = () -> EventLoop.current().runInExecutor(() -> pipe.get().readLine()).awaitThrowing(Exception.class);
-                assertThatThrownBy(elsewhere).hasMessageStartingWith("StreamReader.readLine must be called on its event loop");
+                ThrowingCallable elsewhere = () -> EventLoop.current()
+                        .runInExecutor(() -> pipe.get().readLine())
+                        .awaitThrowing(Exception.class);
+                assertThatThrownBy(elsewhere)
+                        .hasMessageStartingWith("StreamReader.readLine must be called on its event loop");
             }
         });
     }

@@ -94,8 +94,8 @@ final class Unretrieved {
         void warn() {
             if (!failure.retrieved && !failure.reported && !isOfTheEnd()) {
                 failure.reported = true;
-                inContext(() -> loop.warn(
-                        name + " has failed, and nobody has asked for its result yet", failure.exception));
+                inContext(() ->
+                        loop.warn(name + " has failed, and nobody has asked for its result yet", failure.exception));
             }
         }
 

@@ -96,8 +96,8 @@ class UnretrievedTest {
     @Test
     void anErrorHandlerOfTheProgramIsToldOnlyWhenNobodyCanAskAnyMore() {
         var reported = new ArrayList<String>();
-        List<LogRecord> records = logged(
-                options -> options.errorHandler(report -> reported.add(report.message())), () -> {
+        List<LogRecord> records =
+                logged(options -> options.errorHandler(report -> reported.add(report.message())), () -> {
                     var kept = createTask("kept", UnretrievedTest::fail);
                     sleep(seconds(60));
                     assertThat(reported).isEmpty();

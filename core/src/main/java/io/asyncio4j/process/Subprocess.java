@@ -285,7 +285,8 @@ public final class Subprocess implements AutoCloseable {
         String[] words = program.strip().split("\\s+", -1);
         return command.size() > 1 || words.length == 1 || new File(program).exists()
                 ? ""
-                : "; a command is a list of words, and no shell reads it: write \"" + String.join("\", \"", words) + "\"";
+                : "; a command is a list of words, and no shell reads it: write \"" + String.join("\", \"", words)
+                        + "\"";
     }
 
     private static IllegalArgumentException noSignal(String name) {

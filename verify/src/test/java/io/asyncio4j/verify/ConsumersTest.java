@@ -52,7 +52,7 @@ class ConsumersTest {
     @Test
     void sourcesAndApiPagesAreInstalledToo() throws Exception {
         try (Stream<Path> files = Files.walk(folder.resolve("repository/io/asyncio4j/asyncio4j-http"))) {
-            assertThat(files.map(file -> file.getFileName().toString().replaceFirst("[0-9].*?(?=[-.][a-z])", "V")))
+            assertThat(files.map(file -> file.getFileName().toString().replaceFirst("-[0-9].*?(?=[-.][a-z])", "-V")))
                     .contains(
                             "asyncio4j-http-V.jar",
                             "asyncio4j-http-V-sources.jar",
@@ -81,7 +81,7 @@ class ConsumersTest {
     void onTheModulePathAndAsAnImage() throws Exception {
         Path project = consumer("module-path");
         String modules = project.resolve("target/modules").toString();
-        String flags = "--add-opens java.base/java.lang=io.asyncio4j --enable-native-access=io.netty.common";
+        String flags = "--add-opens=java.base/java.lang=io.asyncio4j --enable-native-access=io.netty.common";
         var java = new ArrayList<>(List.of(flags.split(" ")));
         java.addAll(
                 List.of("-Dstdout.encoding=UTF-8", "-p", modules, "-m", "com.example.hello/com.example.hello.Hello"));
@@ -96,8 +96,7 @@ class ConsumersTest {
                         modules,
                         "--add-modules",
                         "com.example.hello,io.netty.transport.epoll.linux.x86_64",
-                        "--add-options",
-                        flags + " -Dstdout.encoding=UTF-8",
+                        "--add-options=" + flags + " -Dstdout.encoding=UTF-8",
                         "--launcher",
                         "hello=com.example.hello/com.example.hello.Hello",
                         "--output",

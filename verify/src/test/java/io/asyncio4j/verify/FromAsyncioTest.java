@@ -25,9 +25,9 @@ class FromAsyncioTest {
     @Test
     void everyRowHasAsManyCellsAsItsTable() {
         for (NamesPage each : List.of(page, tests)) {
-            assertThat(each.rows()).allSatisfy(row -> assertThat(row.cells())
-                    .as("line " + row.line())
-                    .hasSize(row.columns()));
+            assertThat(each.rows())
+                    .allSatisfy(row ->
+                            assertThat(row.cells()).as("line " + row.line()).hasSize(row.columns()));
         }
     }
 

@@ -146,13 +146,10 @@ public final class Application {
     /// [Response#webSocket(Request, Consumer, io.asyncio4j.function.VoidFn)].
     ///
     /// @param configure sets the options of each
-    public Application webSocket(
-            String path, Consumer<? super WebSocketOptions> configure, WebSocketHandler handler) {
+    public Application webSocket(String path, Consumer<? super WebSocketOptions> configure, WebSocketHandler handler) {
         Objects.requireNonNull(configure, "configure");
         Objects.requireNonNull(handler, "handler");
-        return get(
-                path,
-                request -> Response.webSocket(request, configure, socket -> handler.handle(request, socket)));
+        return get(path, request -> Response.webSocket(request, configure, socket -> handler.handle(request, socket)));
     }
 
     /// Adds a route.
@@ -548,10 +545,7 @@ public final class Application {
 
     /// `handler` with the middlewares of this application around it; all that is thrown becomes a response.
     Handler surround(Handler handler) {
-        Handler outside = errors.guard(request -> {
-            Response response = handler.handle(request);
-            return response == null ? null : Responder.opened(request, response);
-        });
+        Handler outside = errors.guard(request -> Responder.opened(request, handler.handle(request)));
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = outside;
             outside = errors.guard(request -> middleware.handle(request, next));

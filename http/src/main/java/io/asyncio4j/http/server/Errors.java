@@ -110,8 +110,9 @@ final class Errors {
     private static Response missing(Request request) {
         return failed(
                 request,
-                new NullPointerException("the handler of the route " + request.match().name()
-                        + ", its middleware or its error handler has returned null instead of a response"));
+                new NullPointerException(
+                        "the handler of the route " + request.match().name()
+                                + ", its middleware or its error handler has returned null instead of a response"));
     }
 
     private static Exception asIs(Throwable thrown) {
