@@ -26,7 +26,11 @@ class TlsPeerHasEndedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "epoll,jdk,TLSv1.2", "epoll,jdk,TLSv1.3", "epoll,openssl,TLSv1.2", "epoll,openssl,TLSv1.3", "nio,jdk,TLSv1.2",
+        "epoll,jdk,TLSv1.2",
+        "epoll,jdk,TLSv1.3",
+        "epoll,openssl,TLSv1.2",
+        "epoll,openssl,TLSv1.3",
+        "nio,jdk,TLSv1.2",
         "nio,jdk,TLSv1.3"
     })
     void nothingThatIsWrittenToItVanishes(String transport, String tls, String version, @TempDir Path folder)
@@ -58,7 +62,8 @@ class TlsPeerHasEndedTest {
         var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (var file = new FileInputStream(root.toFile())) {
-            trusted.setCertificateEntry("root", CertificateFactory.getInstance("X.509").generateCertificate(file));
+            trusted.setCertificateEntry(
+                    "root", CertificateFactory.getInstance("X.509").generateCertificate(file));
         }
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);

@@ -146,13 +146,10 @@ public final class Application {
     /// [Response#webSocket(Request, Consumer, io.asyncio4j.function.VoidFn)].
     ///
     /// @param configure sets the options of each
-    public Application webSocket(
-            String path, Consumer<? super WebSocketOptions> configure, WebSocketHandler handler) {
+    public Application webSocket(String path, Consumer<? super WebSocketOptions> configure, WebSocketHandler handler) {
         Objects.requireNonNull(configure, "configure");
         Objects.requireNonNull(handler, "handler");
-        return get(
-                path,
-                request -> Response.webSocket(request, configure, socket -> handler.handle(request, socket)));
+        return get(path, request -> Response.webSocket(request, configure, socket -> handler.handle(request, socket)));
     }
 
     /// Adds a route.
