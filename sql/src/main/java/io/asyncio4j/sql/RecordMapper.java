@@ -29,8 +29,7 @@ final class RecordMapper<T extends Record> {
     private RecordMapper(Class<T> type) {
         this.type = type;
         RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] declared =
-                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] declared = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         this.names = Arrays.stream(components).map(RecordComponent::getName).toList();
         this.types = Arrays.stream(declared).map(Values::boxed).toArray(Class<?>[]::new);
         this.primitive = new boolean[declared.length];

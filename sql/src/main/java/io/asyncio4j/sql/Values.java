@@ -30,9 +30,7 @@ final class Values {
 
     @SuppressWarnings("unchecked")
     static <T> Class<T> boxed(Class<T> type) {
-        return type.isPrimitive()
-                ? (Class<T>) MethodType.methodType(type).wrap().returnType()
-                : type;
+        return type.isPrimitive() ? (Class<T>) MethodType.methodType(type).wrap().returnType() : type;
     }
 
     static Class<?> primitive(Class<?> boxed) {

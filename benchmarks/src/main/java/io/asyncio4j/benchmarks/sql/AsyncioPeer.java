@@ -24,8 +24,7 @@ final class AsyncioPeer implements Client.Peer {
     public void run(Shape shape, int tasks, Meter meter) throws Exception {
         if (!pooled) {
             String onLoop = url + "&socketFactory=" + LoopSocketFactory.class.getName();
-            Asyncio.run(() ->
-                    forEachConcurrent(Collections.nCopies(tasks, 0), _ -> JdbcPeer.askAlways(onLoop, shape, meter)));
+            Asyncio.run(() -> forEachConcurrent(Collections.nCopies(tasks, 0), _ -> JdbcPeer.askAlways(onLoop, shape, meter)));
             return;
         }
         Asyncio.run(() -> {
@@ -48,11 +47,9 @@ final class AsyncioPeer implements Client.Peer {
         int id = 1 + ThreadLocalRandom.current().nextInt(Shape.ITEMS);
         switch (shape) {
             case SELECT_1 -> JdbcPeer.check(shape, pool.query(shape.sql).value(int.class));
-            case POINT ->
-                JdbcPeer.check(shape, pool.query(shape.sql, id).as(Item.class).size());
+            case POINT -> JdbcPeer.check(shape, pool.query(shape.sql, id).as(Item.class).size());
             case INSERT -> pool.update(shape.sql, id);
-            case FETCH_1000 ->
-                JdbcPeer.check(shape, pool.query(shape.sql).as(Item.class).size());
+            case FETCH_1000 -> JdbcPeer.check(shape, pool.query(shape.sql).as(Item.class).size());
         }
     }
 }

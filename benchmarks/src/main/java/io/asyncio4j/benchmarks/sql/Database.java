@@ -10,10 +10,7 @@ import java.sql.SQLException;
 final class Database {
 
     public static void main(String[] args) throws Exception {
-        var configuration = DBConfigurationBuilder.newBuilder()
-                .setPort(0)
-                .addArg("--max-connections=2000")
-                .addArg("--innodb-flush-log-at-trx-commit=2");
+        var configuration = DBConfigurationBuilder.newBuilder().setPort(0).addArg("--max-connections=2000").addArg("--innodb-flush-log-at-trx-commit=2");
         if (System.getProperty("user.name").equals("root")) {
             configuration.addArg("--user=root");
         }
@@ -29,8 +26,8 @@ final class Database {
         try (var connection = DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/test?user=root");
                 var statement = connection.createStatement()) {
             statement.execute("CREATE TABLE item (id INT PRIMARY KEY, name VARCHAR(40) NOT NULL, stock INT NOT NULL)");
-            statement.execute(
-                    "INSERT INTO item SELECT seq, concat('item number ', seq), seq % 100 FROM seq_1_to_" + Shape.ITEMS);
+            statement.execute("INSERT INTO item SELECT seq, concat('item number ', seq), seq % 100 FROM seq_1_to_"
+                    + Shape.ITEMS);
             statement.execute("CREATE TABLE event (id INT AUTO_INCREMENT PRIMARY KEY, task INT, note VARCHAR(40))");
         }
     }

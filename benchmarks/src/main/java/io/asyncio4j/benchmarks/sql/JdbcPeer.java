@@ -36,7 +36,9 @@ final class JdbcPeer implements Client.Peer {
     static JdbcPeer hikari(String address, boolean virtual) {
         return new JdbcPeer(
                 address,
-                virtual ? Executors.newVirtualThreadPerTaskExecutor() : Executors.newFixedThreadPool(PLATFORM_THREADS),
+                virtual
+                        ? Executors.newVirtualThreadPerTaskExecutor()
+                        : Executors.newFixedThreadPool(PLATFORM_THREADS),
                 true);
     }
 

@@ -21,8 +21,8 @@ final class VertxPeer implements Client.Peer {
     private final Pool pool;
 
     VertxPeer(String address) {
-        var server =
-                MySQLConnectOptions.fromUri("mysql://root@" + address + "/test").setCachePreparedStatements(true);
+        var server = MySQLConnectOptions.fromUri("mysql://root@" + address + "/test")
+                .setCachePreparedStatements(true);
         this.pool = MySQLBuilder.pool()
                 .connectingTo(server)
                 .with(new PoolOptions().setMaxSize(Client.CONNECTIONS))
