@@ -301,9 +301,10 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private boolean switchTo(Response.Switched switched, Response response) {
         if (arrival != Body.COMPLETE || !connection.maySwitch() || !version().equals("HTTP/1.1")) {
             answer = Answer.REFUSED;
-            return send(HttpException.badRequest("a request that switches the protocol must be one of HTTP/1.1, have no "
-                            + "body, and be the last")
-                    .response());
+            return send(
+                    HttpException.badRequest("a request that switches the protocol must be one of HTTP/1.1, have no "
+                                    + "body, and be the last")
+                            .response());
         }
         answer = Answer.SWITCHED;
         last = true;

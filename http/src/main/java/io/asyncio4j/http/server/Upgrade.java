@@ -42,8 +42,7 @@ final class Upgrade {
         for (Map.Entry<String, String> each : handshake.headers()) {
             headers = headers.with(each.getKey(), each.getValue());
         }
-        return new Response(
-                STATUS, headers, new Response.Switched(carrier -> run(request, handshake, carrier, body)));
+        return new Response(STATUS, headers, new Response.Switched(carrier -> run(request, handshake, carrier, body)));
     }
 
     private static void run(

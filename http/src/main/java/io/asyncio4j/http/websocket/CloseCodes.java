@@ -35,8 +35,7 @@ final class CloseCodes {
     /// @throws IllegalArgumentException if it may not
     static int ensureValid(int code) {
         if (!isValid(code)) {
-            throw new IllegalArgumentException(
-                    "code must be 1000 to 1003, 1007 to 1014, or 3000 to 4999, was " + code);
+            throw new IllegalArgumentException("code must be 1000 to 1003, 1007 to 1014, or 3000 to 4999, was " + code);
         }
         return code;
     }

@@ -72,9 +72,7 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, int serverBits
 
     /// What makes the messages of an end smaller.
     Deflating deflating(boolean client) {
-        return client
-                ? new Deflating(clientBits, !clientForgets)
-                : new Deflating(serverBits, !serverForgets);
+        return client ? new Deflating(clientBits, !clientForgets) : new Deflating(serverBits, !serverForgets);
     }
 
     /// What undoes that of the other end.

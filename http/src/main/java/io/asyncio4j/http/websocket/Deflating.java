@@ -79,8 +79,8 @@ final class Deflating {
 
     private static byte[] withoutTail(byte[] bytes) {
         int tail = Zlib.TAIL.length;
-        boolean has = bytes.length >= tail
-                && Arrays.equals(bytes, bytes.length - tail, bytes.length, Zlib.TAIL, 0, tail);
+        boolean has =
+                bytes.length >= tail && Arrays.equals(bytes, bytes.length - tail, bytes.length, Zlib.TAIL, 0, tail);
         byte[] rest = has ? Arrays.copyOf(bytes, bytes.length - tail) : bytes;
         return rest.length == 0 ? EMPTY_BLOCK : rest;
     }

@@ -92,12 +92,11 @@ final class FrameReader {
                 throw ProtocolException.of("a control frame must have at most 125 bytes");
             }
         }
-        int extended =
-                switch (second & ~MASKED) {
-                    case LENGTH_16 -> Short.BYTES;
-                    case LENGTH_64 -> Long.BYTES;
-                    default -> 0;
-                };
+        int extended = switch (second & ~MASKED) {
+            case LENGTH_16 -> Short.BYTES;
+            case LENGTH_64 -> Long.BYTES;
+            default -> 0;
+        };
         return 2 + extended + (masked ? MASK : 0);
     }
 
@@ -132,12 +131,11 @@ final class FrameReader {
 
     private void beginPayload() throws ProtocolException {
         int coded = header[1] & ~MASKED & 0xFF;
-        int extended =
-                switch (coded) {
-                    case LENGTH_16 -> Short.BYTES;
-                    case LENGTH_64 -> Long.BYTES;
-                    default -> 0;
-                };
+        int extended = switch (coded) {
+            case LENGTH_16 -> Short.BYTES;
+            case LENGTH_64 -> Long.BYTES;
+            default -> 0;
+        };
         left = extended == 0 ? coded : 0;
         for (int i = 2; i < 2 + extended; i++) {
             left = left << 8 | (header[i] & 0xFF);

@@ -238,7 +238,9 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     /// The other end does not answer.
     void silent(Duration timeout) {
-        end(WebSocketClosedException.LOST, "the other end did not answer a ping within " + timeout.toMillis() + " ms",
+        end(
+                WebSocketClosedException.LOST,
+                "the other end did not answer a ping within " + timeout.toMillis() + " ms",
                 null);
         carrier.abort();
     }

@@ -11,8 +11,7 @@ import java.security.SecureRandom;
 final class Masks {
 
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int LENGTH = 4; // bytes
     private static final int AT_ONCE = 64; // masks
 

@@ -117,7 +117,10 @@ public final class ServerHandshake {
                 .flatMap(list -> List.of(list.split(",")).stream())
                 .map(String::strip)
                 .toList();
-        return options.subprotocols.stream().filter(offered::contains).findFirst().orElse(null);
+        return options.subprotocols.stream()
+                .filter(offered::contains)
+                .findFirst()
+                .orElse(null);
     }
 
     private static boolean isKey(String key) {

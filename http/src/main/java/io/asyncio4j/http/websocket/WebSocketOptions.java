@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocketOptions {
 
     List<String> subprotocols = List.of();
-    @Nullable Duration heartbeat = seconds(20);
+
+    @Nullable
+    Duration heartbeat = seconds(20);
+
     Duration heartbeatTimeout = seconds(20);
     Duration closeTimeout = seconds(10);
     int maxMessage = 4 << 20;

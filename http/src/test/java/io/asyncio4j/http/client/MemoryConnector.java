@@ -27,7 +27,8 @@ public final class MemoryConnector implements Connector {
     @Override
     public PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner) {
         // nothing in memory is encrypted
-        var plain = new Route(route.origin(), route.proxy(), null, route.fingerprints(), route.socket(), route.upgraded());
+        var plain =
+                new Route(route.origin(), route.proxy(), null, route.fingerprints(), route.socket(), route.upgraded());
         var connection = new Http1Connection(owner, plain, network.beforePoll(), null);
         boolean ready = false;
         try {

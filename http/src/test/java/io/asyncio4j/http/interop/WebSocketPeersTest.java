@@ -50,11 +50,10 @@ class WebSocketPeersTest {
                     assertThat(socket.receiveBytes()).hasSize(300_000);
                     assertThat(socket.ping()).isPositive();
                     socket.send("close");
-                    assertThatThrownBy(socket::receive)
-                            .isInstanceOfSatisfying(WebSocketClosedException.class, e -> {
-                                assertThat(e.code()).isEqualTo(4001);
-                                assertThat(e.reason()).isEqualTo("as asked");
-                            });
+                    assertThatThrownBy(socket::receive).isInstanceOfSatisfying(WebSocketClosedException.class, e -> {
+                        assertThat(e.code()).isEqualTo(4001);
+                        assertThat(e.reason()).isEqualTo("as asked");
+                    });
                 }
             });
         }

@@ -31,8 +31,8 @@ final class AutobahnEcho {
                 count = Integer.parseInt(socket.receiveText());
             }
             for (int i = 1; i <= count; i++) {
-                try (var socket = session.webSocket(
-                        url + "/runCase?case=" + i + "&agent=asyncio4j", AutobahnEcho::configure)) {
+                try (var socket =
+                        session.webSocket(url + "/runCase?case=" + i + "&agent=asyncio4j", AutobahnEcho::configure)) {
                     echo(socket);
                 } catch (UncheckedIOException _) {
                     // many cases end so

@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A client that sends frames by the byte, right ones and wrong ones.
 class FrameRulesTest {
 
-    private static final String HANDSHAKE = "GET / HTTP/1.1\r\nHost: cafe\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    private static final String HANDSHAKE =
+            "GET / HTTP/1.1\r\nHost: cafe\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
 
     static Stream<Arguments> wrong() {
@@ -55,8 +56,8 @@ class FrameRulesTest {
                 Arguments.of("too long a form", 1007, frame(0x01, raw(0xC0, 0xAF))),
                 Arguments.of("a text that becomes wrong before its end", 1007, frame(0x01, raw(0xCE, 0xBA, 0xF5))),
                 Arguments.of("too much", 1009, frame(0x81, "x".repeat(2000))),
-                Arguments.of("too much in fragments", 1009,
-                        frame(0x01, "x".repeat(600)) + frame(0x00, "x".repeat(600))));
+                Arguments.of(
+                        "too much in fragments", 1009, frame(0x01, "x".repeat(600)) + frame(0x00, "x".repeat(600))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -85,7 +86,10 @@ class FrameRulesTest {
     void controlFramesMayStandBetweenFragments() throws Exception {
         virtually(network -> {
             MemoryPeer peer = open(network, new ArrayList<>(), "");
-            peer.send(frame(0x01, "te") + frame(0x89, "are you there") + frame(0x00, "") + frame(0x8A, "unasked")
+            peer.send(frame(0x01, "te")
+                    + frame(0x89, "are you there")
+                    + frame(0x00, "")
+                    + frame(0x8A, "unasked")
                     + frame(0x80, "a"));
             assertThat(peer.read(15)).isEqualTo(raw(0x8A, 13) + "are you there");
             assertThat(peer.read(5)).isEqualTo(raw(0x81, 3) + "tea");
@@ -228,7 +232,10 @@ class FrameRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n",
+                "HTTP/1.1 101 Switching\r\n"
+                        + "Upgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\n"
+                        + "Sec-WebSocket-Accept: x\r\n\r\n",
                 "HTTP/1.1 101 Switching\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
                 "HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Accept: ACCEPT\r\nSec-WebSocket-Protocol: chat\r\n\r\n",
@@ -240,8 +247,7 @@ class FrameRulesTest {
             try (var session = io.asyncio4j.http.client.MemoryConnector.session(
                     network,
                     MemoryPeer.serving(peer -> {
-                        String key = peer.readHead()
-                                .replaceFirst("(?is).*sec-websocket-key: (\\S+).*", "$1");
+                        String key = peer.readHead().replaceFirst("(?is).*sec-websocket-key: (\\S+).*", "$1");
                         peer.send(answer.replace("ACCEPT", ServerHandshake.accept(key)));
                         peer.readAll();
                     }),
@@ -261,8 +267,7 @@ class FrameRulesTest {
             try (var session = io.asyncio4j.http.client.MemoryConnector.session(
                     network,
                     MemoryPeer.serving(peer -> {
-                        String key = peer.readHead()
-                                .replaceFirst("(?is).*sec-websocket-key: (\\S+).*", "$1");
+                        String key = peer.readHead().replaceFirst("(?is).*sec-websocket-key: (\\S+).*", "$1");
                         peer.send("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                                 + "Sec-WebSocket-Accept: " + ServerHandshake.accept(key) + "\r\n\r\n"
                                 + raw(0x81, 2) + "ok" + frame(0x81, "no")); // in one piece with the head
@@ -273,7 +278,8 @@ class FrameRulesTest {
                 assertThat(socket.receiveText()).isEqualTo("ok");
                 assertThatThrownBy(socket::receive)
                         .isInstanceOfSatisfying(
-                                WebSocketClosedException.class, e -> assertThat(e.code()).isEqualTo(1002));
+                                WebSocketClosedException.class,
+                                e -> assertThat(e.code()).isEqualTo(1002));
             }
         });
     }

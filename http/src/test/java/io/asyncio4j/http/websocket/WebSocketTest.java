@@ -67,18 +67,16 @@ class WebSocketTest {
         var options = new Object() {
             long before;
         };
-        with(
-                app -> app.webSocket("/", each -> each.contextTakeover(true), ECHO),
-                session -> {
-                    try (var socket = session.webSocket(URL, each -> each.contextTakeover(true))) {
-                        for (int i = 0; i < 50; i++) {
-                            String text = "the same again and again " + i / 10;
-                            socket.send(text);
-                            assertThat(socket.receiveText()).isEqualTo(text);
-                        }
-                        options.before++;
-                    }
-                });
+        with(app -> app.webSocket("/", each -> each.contextTakeover(true), ECHO), session -> {
+            try (var socket = session.webSocket(URL, each -> each.contextTakeover(true))) {
+                for (int i = 0; i < 50; i++) {
+                    String text = "the same again and again " + i / 10;
+                    socket.send(text);
+                    assertThat(socket.receiveText()).isEqualTo(text);
+                }
+                options.before++;
+            }
+        });
         assertThat(options.before).isOne();
     }
 
@@ -178,14 +176,13 @@ class WebSocketTest {
     void aMessageThatIsTooLongEndsItWith1009(boolean compressed) throws Exception {
         var code = new ArrayList<Integer>();
         with(
-                app -> app.webSocket(
-                        "/", options -> options.maxMessage(1000).compress(compressed), (_, socket) -> {
-                            try {
-                                socket.receive();
-                            } catch (WebSocketClosedException e) {
-                                code.add(e.code());
-                            }
-                        }),
+                app -> app.webSocket("/", options -> options.maxMessage(1000).compress(compressed), (_, socket) -> {
+                    try {
+                        socket.receive();
+                    } catch (WebSocketClosedException e) {
+                        code.add(e.code());
+                    }
+                }),
                 session -> {
                     try (var socket = session.webSocket(URL)) {
                         socket.send("x".repeat(10_000_000)); // compressed, it is short
@@ -369,7 +366,11 @@ class WebSocketTest {
         with(
                 (_, socket) -> {
                     for (String text : socket.texts()) {
-                        counts.merge(text.substring(0, 1) + text.length() + text.chars().distinct().count(), 1,
+                        counts.merge(
+                                text.substring(0, 1)
+                                        + text.length()
+                                        + text.chars().distinct().count(),
+                                1,
                                 Integer::sum);
                     }
                 },
@@ -436,8 +437,10 @@ class WebSocketTest {
                     assertThat(status(session, "own", "http://cafe:8080")).isEqualTo(403);
                     assertThat(status(session, "own", "https://evil.example")).isEqualTo(403);
                     assertThat(status(session, "own", "null")).isEqualTo(403);
-                    assertThat(status(session, "partner", "https://partner.example")).isEqualTo(101);
-                    assertThat(status(session, "partner", "https://evil.example")).isEqualTo(403);
+                    assertThat(status(session, "partner", "https://partner.example"))
+                            .isEqualTo(101);
+                    assertThat(status(session, "partner", "https://evil.example"))
+                            .isEqualTo(403);
                     assertThat(status(session, "all", "null")).isEqualTo(101);
                 });
     }
@@ -472,7 +475,8 @@ class WebSocketTest {
                     }
                 }
                 sleep(seconds(1));
-                assertThat(session.statistics().inUse() + session.statistics().kept()).isZero();
+                assertThat(session.statistics().inUse() + session.statistics().kept())
+                        .isZero();
                 assertThat(network.openConnections()).isZero();
             }
         });
@@ -503,8 +507,7 @@ class WebSocketTest {
     }
 
     private static int status(ClientSession session, String path, String origin) {
-        try (var socket =
-                session.webSocket(URL + path, _ -> {}, request -> request.header("Origin", origin))) {
+        try (var socket = session.webSocket(URL + path, _ -> {}, request -> request.header("Origin", origin))) {
             assertThat(socket.closeCode()).isEmpty();
             return 101;
         } catch (WebSocketHandshakeException e) {
@@ -525,5 +528,4 @@ class WebSocketTest {
             }
         });
     }
-
 }
