@@ -32,7 +32,7 @@ class CalledNameTest {
         needs("Subprocess.start", () -> Subprocess.start("true"));
         needs("Subprocess.run", () -> Subprocess.run("true"));
         needs("capture", () -> CallGraph.capture());
-        needs("AsyncLock.acquire", () -> new AsyncLock().acquire());
+        needs("acquire", () -> new AsyncLock().acquire());
     }
 
     @Test
