@@ -5,6 +5,7 @@ import io.asyncio4j.http.wire.Carrier;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +53,7 @@ public final class ClientHandshake {
         boolean opened = false;
         try {
             Agreement agreement = agreement(status, answer, carrier);
-            var socket = new WebSocket(agreement, options, carrier, true);
+            var socket = new WebSocket(agreement, options, Objects.requireNonNull(carrier), true);
             opened = true;
             return socket;
         } catch (IllegalArgumentException e) {
