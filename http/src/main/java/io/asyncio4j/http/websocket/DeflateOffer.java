@@ -83,7 +83,7 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, int serverBits
     private static List<String> extensions(List<String> headers) {
         var all = new ArrayList<String>();
         for (String header : headers) {
-            for (String each : header.split(",")) {
+            for (String each : header.split(",", -1)) {
                 if (!each.isBlank()) {
                     all.add(each.strip());
                 }
@@ -94,7 +94,7 @@ record DeflateOffer(boolean serverForgets, boolean clientForgets, int serverBits
 
     /// Null if it is not acceptable.
     private static @Nullable DeflateOffer parse(String extension, boolean offer) {
-        String[] parts = extension.split(";");
+        String[] parts = extension.split(";", -1);
         if (!parts[0].strip().equalsIgnoreCase(NAME)) {
             return null;
         }

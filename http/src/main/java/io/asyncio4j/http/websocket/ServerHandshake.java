@@ -21,7 +21,7 @@ public final class ServerHandshake {
     private final Headers request;
     private final Agreement agreement;
 
-    /// The answer to a request, which [#refusal] has nothing against.
+    /// The answer to a request, which [#problem] has nothing against.
     ///
     /// @param configure sets the options
     public ServerHandshake(Headers request, Consumer<? super WebSocketOptions> configure) {
@@ -103,7 +103,7 @@ public final class ServerHandshake {
     /// Whether one of the lists has `token`, in lower case.
     static boolean hasToken(List<String> lists, String token) {
         for (String list : lists) {
-            for (String each : list.split(",")) {
+            for (String each : list.split(",", -1)) {
                 if (each.strip().toLowerCase(Locale.ROOT).equals(token)) {
                     return true;
                 }
@@ -114,7 +114,7 @@ public final class ServerHandshake {
 
     private @Nullable String subprotocol() {
         List<String> offered = request.all("Sec-WebSocket-Protocol").stream()
-                .flatMap(list -> List.of(list.split(",")).stream())
+                .flatMap(list -> List.of(list.split(",", -1)).stream())
                 .map(String::strip)
                 .toList();
         return options.subprotocols.stream()

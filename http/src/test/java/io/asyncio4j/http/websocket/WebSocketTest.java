@@ -286,7 +286,7 @@ class WebSocketTest {
                         for (int i = 0; i < pieces; i++) {
                             byte[] piece = new byte[5000];
                             for (int k = 0; k < piece.length; k++) {
-                                piece[k] = (byte) (i * 7919 * (k + 1) >>> 5);
+                                piece[k] = (byte) ((i * 7919 * (k + 1)) >>> 5);
                             }
                             out.write(piece);
                             ahead[0]++;
@@ -301,7 +301,7 @@ class WebSocketTest {
                             assertThat(message.isText()).isFalse();
                             for (int i = 0; i < pieces; i++) {
                                 byte[] piece = message.body().readExactly(5000);
-                                assertThat(piece[3]).isEqualTo((byte) (i * 7919 * 4 >>> 5));
+                                assertThat(piece[3]).isEqualTo((byte) ((i * 7919 * 4) >>> 5));
                                 ahead[1] = Math.max(ahead[1], ahead[0] - i);
                             }
                             assertThat(message.body().readAll()).isEmpty();
