@@ -146,13 +146,10 @@ public final class Application {
     /// [Response#webSocket(Request, Consumer, io.asyncio4j.function.VoidFn)].
     ///
     /// @param configure sets the options of each
-    public Application webSocket(
-            String path, Consumer<? super WebSocketOptions> configure, WebSocketHandler handler) {
+    public Application webSocket(String path, Consumer<? super WebSocketOptions> configure, WebSocketHandler handler) {
         Objects.requireNonNull(configure, "configure");
         Objects.requireNonNull(handler, "handler");
-        return get(
-                path,
-                request -> Response.webSocket(request, configure, socket -> handler.handle(request, socket)));
+        return get(path, request -> Response.webSocket(request, configure, socket -> handler.handle(request, socket)));
     }
 
     /// Adds a route.
@@ -539,7 +536,11 @@ public final class Application {
     /// The answer to what is not a request.
     Response malformed(HttpException refusal) {
         try {
-            return onMalformed.apply(refusal);
+            Response response = onMalformed.apply(refusal);
+            if (response == null) {
+                throw Errors.returnedNull("onMalformed");
+            }
+            return response;
         } catch (RuntimeException e) {
             Errors.log("the answer to a malformed request failed", e);
             return refusal.response();
@@ -550,11 +551,21 @@ public final class Application {
     Handler surround(Handler handler) {
         Handler outside = errors.guard(request -> {
             Response response = handler.handle(request);
-            return response == null ? null : Responder.opened(request, response);
+            if (response == null) {
+                throw Errors.returnedNull(
+                        "the handler of the route " + request.match().name());
+            }
+            return Responder.opened(request, response);
         });
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = outside;
-            outside = errors.guard(request -> middleware.handle(request, next));
+            outside = errors.guard(request -> {
+                Response response = middleware.handle(request, next);
+                if (response == null) {
+                    throw Errors.returnedNull("the middleware " + Errors.nameOf(middleware));
+                }
+                return response;
+            });
         }
         return outside;
     }
