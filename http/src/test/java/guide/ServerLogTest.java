@@ -36,8 +36,8 @@ class ServerLogTest {
         LogRecord record = logged(new Application().get("/orders/{id}", _ -> null), "/orders/7");
         assertThat(record.getMessage()).isEqualTo("handler of GET /orders/7 failed");
         assertThat(record.getThrown())
-                .hasMessage("the handler of the route GET /orders/{id}, its middleware or its error handler has "
-                        + "returned null instead of a response");
+                .hasMessage("the handler of the route GET /orders/{id} returned null: it must return a Response, "
+                        + "such as Response.empty()");
     }
 
     @Test

@@ -536,7 +536,11 @@ public final class Application {
     /// The answer to what is not a request.
     Response malformed(HttpException refusal) {
         try {
-            return onMalformed.apply(refusal);
+            Response response = onMalformed.apply(refusal);
+            if (response == null) {
+                throw Errors.returnedNull("onMalformed");
+            }
+            return response;
         } catch (RuntimeException e) {
             Errors.log("the answer to a malformed request failed", e);
             return refusal.response();
@@ -545,10 +549,23 @@ public final class Application {
 
     /// `handler` with the middlewares of this application around it; all that is thrown becomes a response.
     Handler surround(Handler handler) {
-        Handler outside = errors.guard(request -> Responder.opened(request, handler.handle(request)));
+        Handler outside = errors.guard(request -> {
+            Response response = handler.handle(request);
+            if (response == null) {
+                throw Errors.returnedNull(
+                        "the handler of the route " + request.match().name());
+            }
+            return Responder.opened(request, response);
+        });
         for (Middleware middleware : middlewares.reversed()) {
             Handler next = outside;
-            outside = errors.guard(request -> middleware.handle(request, next));
+            outside = errors.guard(request -> {
+                Response response = middleware.handle(request, next);
+                if (response == null) {
+                    throw Errors.returnedNull("the middleware " + Errors.nameOf(middleware));
+                }
+                return response;
+            });
         }
         return outside;
     }

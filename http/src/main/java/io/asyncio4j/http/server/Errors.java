@@ -32,8 +32,7 @@ final class Errors {
     Handler guard(Handler handler) {
         return request -> {
             try {
-                Response response = handler.handle(request);
-                return response == null ? missing(request) : response;
+                return handler.handle(request);
             } catch (Throwable failure) {
                 return answer(request, failure);
             }
@@ -59,7 +58,10 @@ final class Errors {
             throws Exception {
         try {
             Response response = handler.handle(request, failure);
-            return response == null ? missing(request) : response;
+            if (response == null) {
+                throw returnedNull("the error handler of " + failure.getClass().getName());
+            }
+            return response;
         } catch (HttpException e) {
             return e.response();
         } catch (Throwable e) {
@@ -107,12 +109,17 @@ final class Errors {
         LOGGER.log(System.Logger.Level.ERROR, message, failure);
     }
 
-    private static Response missing(Request request) {
-        return failed(
-                request,
-                new NullPointerException(
-                        "the handler of the route " + request.match().name()
-                                + ", its middleware or its error handler has returned null instead of a response"));
+    /// The error that `whoever` has returned no response.
+    static IllegalStateException returnedNull(String whoever) {
+        return new IllegalStateException(
+                whoever + " returned null: it must return a Response, such as Response.empty()");
+    }
+
+    /// What a program has given as a lambda or an object, by the class where it stands.
+    static String nameOf(Object code) {
+        String name = code.getClass().getName();
+        int lambda = name.indexOf("$$Lambda");
+        return lambda < 0 ? name : "a lambda in " + name.substring(0, lambda);
     }
 
     private static Exception asIs(Throwable thrown) {
