@@ -145,9 +145,8 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     private static Task<?> currentOn(Engine engine, String operation) {
         Fiber fiber = engine.current();
         if (fiber == null || fiber.task == null) {
-            throw new IllegalStateException(
-                    UserFrames.called(operation)
-                            + " cannot wait in a callback of the event loop: start a task with createTask");
+            throw new IllegalStateException(UserFrames.called(operation)
+                    + " cannot wait in a callback of the event loop: start a task with createTask");
         }
         return fiber.task;
     }

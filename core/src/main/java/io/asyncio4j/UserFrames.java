@@ -33,7 +33,8 @@ final class UserFrames {
         return List.of(Arrays.copyOfRange(stack, first, last));
     }
 
-    /// What the program has called, for messages: `operation`, unless it stands behind another method of the library.
+    /// What the program has called, for messages: `operation`, unless it stands behind another method of the
+    /// library.
     static String called(String operation) {
         StackTraceElement[] stack = Thread.currentThread().getStackTrace();
         int place = 0;

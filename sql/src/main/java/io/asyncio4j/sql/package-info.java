@@ -8,9 +8,9 @@
 /// - **Using it**: a `SqlConnection` is a connection from its acquisition until it is closed; `Holds` knows who
 ///   has them. Below it, a `PooledConnection` guards each call of the driver (`SqlOp`), which `Calls` runs in
 ///   the task or on a thread, and keeps prepared statements (`StatementCache`)
-/// - **Asking**: `Queries` lists what one may ask. An `Execution` is a statement with its parameters, which `Binding`
-///   gives to the driver; `Columns` reads the rows that come: `Rows` of `Row`s, the `Results` of a call, or a
-///   `RowStream`
+/// - **Asking**: `Queries` lists what one may ask. An `Execution` is a statement with its parameters, which
+///   `Binding` gives to the driver; `Columns` reads the rows that come: `Rows` of `Row`s, the `Results` of a
+///   call, or a `RowStream`
 /// - **Having it alone**: an `Occupant` uses a connection over several calls, so that all others are refused: the
 ///   `Cursor` below a `RowStream`, or `Notifications`
 /// - **Beyond JDBC**: `Family` knows how drivers differ, `DriverMethods` calls what they have besides; a `Feed` is

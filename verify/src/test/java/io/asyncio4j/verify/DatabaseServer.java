@@ -79,8 +79,8 @@ abstract class DatabaseServer implements AutoCloseable {
     void kill() {
         Process running = process;
         if (running != null) {
-            List<ProcessHandle> all =
-                    Stream.concat(Stream.of(running.toHandle()), running.descendants()).toList();
+            List<ProcessHandle> all = Stream.concat(Stream.of(running.toHandle()), running.descendants())
+                    .toList();
             all.forEach(ProcessHandle::destroyForcibly);
             all.forEach(each -> each.onExit().join());
             process = null;

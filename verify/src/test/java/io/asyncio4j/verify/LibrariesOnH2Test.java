@@ -12,7 +12,8 @@ class LibrariesOnH2Test extends LibrariesContract {
         var pool = ConnectionPool.open(
                 "jdbc:h2:mem:libraries;LOCK_TIMEOUT=60000",
                 options -> options.toThread().acquireTimeout(seconds(60)));
-        pool.update("CREATE ALIAS IF NOT EXISTS SLEEP FOR 'java.lang.Thread.sleep(long)'"); // real time: calls take some
+        pool.update(
+                "CREATE ALIAS IF NOT EXISTS SLEEP FOR 'java.lang.Thread.sleep(long)'"); // real time: calls take some
         return pool;
     }
 

@@ -293,7 +293,8 @@ abstract class QueriesOnServersContract {
                             }
                         })))
                         .isEqualTo(3);
-                assertThat(pool.query("SELECT count(*) c, max(name) m, min(name) g FROM tea WHERE n >= 9999")
+                assertThat(pool
+                                .query("SELECT count(*) c, max(name) m, min(name) g FROM tea WHERE n >= 9999")
                                 .one()
                                 .toMap()
                                 .values()
@@ -383,7 +384,8 @@ abstract class QueriesOnServersContract {
                         Long.MIN_VALUE,
                         Math.PI);
                 insert(pool, all);
-                Everything read = pool.query("SELECT * FROM kinds").as(Everything.class).getFirst();
+                Everything read =
+                        pool.query("SELECT * FROM kinds").as(Everything.class).getFirst();
                 assertThat(read).usingRecursiveComparison().isEqualTo(all);
                 try (RowStream rows = pool.stream("SELECT * FROM kinds WHERE id = ?", all.id)) {
                     assertThat(rows.as(Everything.class).iterator().next())

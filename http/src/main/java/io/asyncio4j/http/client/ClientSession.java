@@ -165,9 +165,9 @@ public final class ClientSession implements AutoCloseable {
         return webSocket(url, configure, _ -> {});
     }
 
-    /// Opens a WebSocket. In a task. Cookies, credentials, proxies and TLS are those of any request to the same host,
-    /// and redirects are followed; a proxy is asked for a tunnel. Until it is closed, it holds a connection of the
-    /// session. No time limit counts once it is open.
+    /// Opens a WebSocket. In a task. Cookies, credentials, proxies and TLS are those of any request to the same
+    /// host, and redirects are followed; a proxy is asked for a tunnel. Until it is closed, it holds a
+    /// connection of the session. No time limit counts once it is open.
     ///
     /// Source: `aiohttp.ClientSession.ws_connect`.
     ///
@@ -180,9 +180,7 @@ public final class ClientSession implements AutoCloseable {
     /// @throws io.asyncio4j.http.ExchangeException if the exchange fails; see [#request(String, String, Consumer)],
     ///     as for all else
     public WebSocket webSocket(
-            String url,
-            Consumer<? super WebSocketOptions> configure,
-            Consumer<? super ClientRequest> request) {
+            String url, Consumer<? super WebSocketOptions> configure, Consumer<? super ClientRequest> request) {
         pool.ensureOnLoop("ClientSession.webSocket");
         var handshake = new ClientHandshake(configure);
         var asking = new ClientRequest(options);

@@ -29,8 +29,8 @@ interface Exchange {
     /// The body of the answer has too much to read, or has room again.
     void bodyFullnessChanged();
 
-    /// The connection, if the server has switched to another protocol: until it is closed it belongs to whoever asks;
-    /// null if the server has not.
+    /// The connection, if the server has switched to another protocol: until it is closed it belongs to whoever
+    /// asks; null if the server has not.
     @Nullable
     Carrier carrier();
 

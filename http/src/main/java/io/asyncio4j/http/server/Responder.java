@@ -44,9 +44,7 @@ final class Responder {
 
     /// A response that can be sent: a file is open.
     static Response opened(Request request, Response response) {
-        return response.content() instanceof Response.File file
-                ? FileAnswer.open(request, response, file)
-                : response;
+        return response.content() instanceof Response.File file ? FileAnswer.open(request, response, file) : response;
     }
 
     private Response handle(Exchange exchange, Request request) {

@@ -121,9 +121,9 @@ public final class Response {
         return webSocket(request, _ -> {}, body);
     }
 
-    /// Status 101, and then a WebSocket, for which `body` runs in the task of the connection: it sends and receives,
-    /// and when it ends, the WebSocket is closed. If it throws, the code is 1011; that the other end is gone is no
-    /// failure. When the server shuts down, the WebSocket closes with the code 1001.
+    /// Status 101, and then a WebSocket, for which `body` runs in the task of the connection: it sends and
+    /// receives, and when it ends, the WebSocket is closed. If it throws, the code is 1011; that the other end
+    /// is gone is no failure. When the server shuts down, the WebSocket closes with the code 1001.
     ///
     /// Middlewares see the response before the WebSocket opens. [Application#webSocket] is the short way.
     ///
@@ -131,8 +131,8 @@ public final class Response {
     ///
     /// @param request that this is the answer to
     /// @param configure sets the options
-    /// @throws HttpException 426 if the request is not for a WebSocket, 400 if it is malformed, 403 if the page that
-    ///     asks for it is of another origin; see [WebSocketOptions#allowOrigins]
+    /// @throws HttpException 426 if the request is not for a WebSocket, 400 if it is malformed, 403 if the page
+    ///     that asks for it is of another origin; see [WebSocketOptions#allowOrigins]
     public static Response webSocket(
             Request request, Consumer<? super WebSocketOptions> configure, VoidFn<? super WebSocket, ?> body) {
         return Upgrade.toWebSocket(request, configure, Objects.requireNonNull(body, "body"));
@@ -248,8 +248,9 @@ public final class Response {
             case Opened opened -> opened.length();
             case File _ -> -1;
             case Switched _ when status == Upgrade.STATUS -> 0;
-            case Switched _ -> throw new IllegalStateException(
-                    "the status of a WebSocket must be " + Upgrade.STATUS + ", was " + status);
+            case Switched _ ->
+                throw new IllegalStateException(
+                        "the status of a WebSocket must be " + Upgrade.STATUS + ", was " + status);
         };
     }
 

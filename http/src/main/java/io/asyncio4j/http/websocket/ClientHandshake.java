@@ -9,7 +9,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The headers of a client's request for a [WebSocket], and its answer. For `http.client`: others have no [Carrier].
+/// The headers of a client's request for a [WebSocket], and its answer. For `http.client`: others have no
+/// [Carrier].
 public final class ClientHandshake {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -67,7 +68,8 @@ public final class ClientHandshake {
 
     private Agreement agreement(int status, Headers answer, @Nullable Carrier carrier) {
         if (status != SWITCHING || carrier == null) {
-            throw new IllegalArgumentException("the server did not open a WebSocket, it answered with status " + status);
+            throw new IllegalArgumentException(
+                    "the server did not open a WebSocket, it answered with status " + status);
         }
         if (!ServerHandshake.hasToken(answer.all("Upgrade"), "websocket")
                 || !ServerHandshake.hasToken(answer.all("Connection"), "upgrade")) {
@@ -78,8 +80,7 @@ public final class ClientHandshake {
             throw new IllegalArgumentException("Sec-WebSocket-Accept is not that of the request, was " + accept);
         }
         List<String> protocols = answer.all("Sec-WebSocket-Protocol");
-        if (protocols.size() > 1
-                || (!protocols.isEmpty() && !options.subprotocols.contains(protocols.getFirst()))) {
+        if (protocols.size() > 1 || (!protocols.isEmpty() && !options.subprotocols.contains(protocols.getFirst()))) {
             throw new IllegalArgumentException("the server chose a subprotocol that was not offered: " + protocols);
         }
         DeflateOffer deflate = DeflateOffer.chosen(answer.all("Sec-WebSocket-Extensions"));

@@ -5,8 +5,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// Undoes the compression of the messages of the other end, a slice at a time, so that a small message which means a
-/// large one needs no more memory than is asked for. Loop only.
+/// Undoes the compression of the messages of the other end, a slice at a time, so that a small message which
+/// means a large one needs no more memory than is asked for. Loop only.
 ///
 /// Source: RFC 7692, section 7.2.2.
 final class Inflating {

@@ -232,11 +232,11 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         close(NORMAL, "");
     }
 
-    /// Tells the other end that nothing more will be sent, and waits until it has said the same. What it sends until
-    /// then is dropped. Does nothing if it is closed.
+    /// Tells the other end that nothing more will be sent, and waits until it has said the same. What it sends
+    /// until then is dropped. Does nothing if it is closed.
     ///
-    /// @param code 1000 for normal, 1001 for an end that goes away, 1011 for a failure, 3000 to 4999 for meanings of
-    ///     the program; and others of RFC 6455 and its registry
+    /// @param code 1000 for normal, 1001 for an end that goes away, 1011 for a failure, 3000 to 4999 for
+    ///     meanings of the program; and others of RFC 6455 and its registry
     /// @param reason at most 123 bytes in UTF-8
     /// @waits until the other end has closed too, at most [WebSocketOptions#closeTimeout]; a cancellation ends the
     ///     wait, and it closes all the same

@@ -8,10 +8,10 @@
 ///   that there was none
 /// - **The beginning**: `ClientHandshake` and `ServerHandshake` are the headers of the request and its answer, and
 ///   come to an `Agreement`; `DeflateOffer` is their part about compression
-/// - **In the middle**: a `Link` is the state of one WebSocket: the `Heartbeat` looks whether the other end is there,
-///   the `Inbox` keeps what has come until somebody receives it
-/// - **Going out**: `FrameWriter` makes frames, with `Masks` for those of a client, and `Deflating` makes them smaller;
-///   `OutgoingMessage` is one that is sent piece by piece
+/// - **In the middle**: a `Link` is the state of one WebSocket: the `Heartbeat` looks whether the other end is
+///   there, the `Inbox` keeps what has come until somebody receives it
+/// - **Going out**: `FrameWriter` makes frames, with `Masks` for those of a client, and `Deflating` makes them
+///   smaller; `OutgoingMessage` is one that is sent piece by piece
 /// - **Coming in**: `FrameReader` reads frames, each `Piece` of a message is decoded by a `MessageDecoder`, with
 ///   `Inflating` and `Utf8Check`; a `ProtocolException` says what the other end did wrong
 ///

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes in both directions, after an exchange has switched to another protocol: a connection of HTTP/1, or a stream
-/// of HTTP/2. Loop only.
+/// Bytes in both directions, after an exchange has switched to another protocol: a connection of HTTP/1, or a
+/// stream of HTTP/2. Loop only.
 public interface Carrier {
 
     /// From now on `listener` gets what comes, and first what has come already. Once.

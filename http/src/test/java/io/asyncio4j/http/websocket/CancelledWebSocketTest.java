@@ -22,8 +22,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A client that is cancelled at every point of its work with a WebSocket, and on random schedules: no message is lost
-/// or doubled, and no connection or permit is left.
+/// A client that is cancelled at every point of its work with a WebSocket, and on random schedules: no message
+/// is lost or doubled, and no connection or permit is left.
 class CancelledWebSocketTest {
 
     private static final String URL = "ws://cafe/";
@@ -153,14 +153,16 @@ class CancelledWebSocketTest {
                         waitUntil(ReturnWhen.ALL_COMPLETED, List.of(victim, other), seconds(60));
                         points.watch(null);
                         if (!victim.isDone() || !other.isDone()) {
-                            throw new AssertionError("stuck:\n" + EventLoop.current().taskTree());
+                            throw new AssertionError(
+                                    "stuck:\n" + EventLoop.current().taskTree());
                         }
                         if (!victim.isCancelled() && victim.exception() != null) {
                             throw new AssertionError("the victim has failed", victim.exception());
                         }
                         other.await();
                         sleep(seconds(70)); // time limits and heartbeats are over
-                        assertThat(session.statistics().inUse() + session.statistics().waiting())
+                        assertThat(session.statistics().inUse()
+                                        + session.statistics().waiting())
                                 .isZero();
                         assertThat(network.openConnections()).isZero();
                         assertThat(serving).isZero();
