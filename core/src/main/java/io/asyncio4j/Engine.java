@@ -231,8 +231,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return timer;
     }
 
+    /// How many timers there are, but for that of failures which nobody has asked for.
     int timerCount() {
-        return timers.size();
+        return timers.size() - (loop.unretrieved().isWatching() ? 1 : 0);
     }
 
     List<Handle> pendingTimers() {

@@ -485,6 +485,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     ///
     /// @param thrown is changed, as are its causes and what is suppressed in them
     public void foldTrace(Throwable thrown) {
+        Objects.requireNonNull(thrown, "thrown");
         if (foldsTraces()) {
             TraceFold.fold(thrown);
         }

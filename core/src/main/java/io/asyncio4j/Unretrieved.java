@@ -34,6 +34,11 @@ final class Unretrieved {
         }
     }
 
+    /// Whether a timer of its own is under way. Loop only.
+    boolean isWatching() {
+        return !fresh.isEmpty();
+    }
+
     private void lookLater() {
         engine.wakeAt(fresh.getFirst().deadline, new Look(engine));
     }

@@ -44,6 +44,7 @@ class BadInputTest {
             "EventLoop.start",
             "EventLoop.run",
             "EventLoop.find",
+            "EventLoop.foldTrace",
             // between loops
             "SharedQueue.put",
             "SharedQueue.tryPut",

@@ -128,6 +128,7 @@ class ForeignThreadTest {
                     "submit",
                     "time",
                     "reportError",
+                    "foldTrace",
                     "stop",
                     "isClosed",
                     "close",

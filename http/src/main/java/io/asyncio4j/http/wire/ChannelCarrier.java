@@ -5,6 +5,7 @@ import io.asyncio4j.Handle;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
@@ -23,7 +24,7 @@ public final class ChannelCarrier implements Carrier {
     private final EventLoop loop = EventLoop.current();
     private final Channel channel;
     private final Outbound outbound;
-    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(0); // before anybody listened
+    private final ArrayDeque<byte[]> early = new ArrayDeque<>(); // copies: perhaps nobody ever listens
     private @Nullable Listener listener;
     private boolean wanted = true; // what comes
     private boolean finished; // nobody wants what comes
@@ -41,7 +42,7 @@ public final class ChannelCarrier implements Carrier {
     /// Bytes have come. On the host fiber, as all that follow.
     public void received(ByteBuf bytes) {
         if (listener == null) {
-            early.add(bytes.retain());
+            early.add(ByteBufUtil.getBytes(bytes));
         } else if (!finished) {
             listener.received(bytes);
         }
@@ -81,9 +82,8 @@ public final class ChannelCarrier implements Carrier {
         loop.callSoon(() -> {
             listener = to;
             updateReading();
-            for (ByteBuf bytes = early.poll(); bytes != null; bytes = early.poll()) {
-                to.received(bytes);
-                bytes.release();
+            for (byte[] bytes = early.poll(); bytes != null; bytes = early.poll()) {
+                to.received(Unpooled.wrappedBuffer(bytes));
             }
             if (ended) {
                 to.ended(cause);
@@ -135,11 +135,7 @@ public final class ChannelCarrier implements Carrier {
 
     @Override
     public void abort() {
-        loop.callSoon(() -> {
-            early.forEach(ByteBuf::release);
-            early.clear();
-            channel.close();
-        });
+        loop.callSoon(channel::close);
     }
 
     private void updateReading() {
