@@ -119,7 +119,8 @@ class EarlyAnswerTest {
                     }
                     socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
                     if (close) {
-                        socket.close(); // with much unread: the kernel sends a reset
+                        socket.setSoLinger(true, 0); // a reset, and no end before it
+                        socket.close();
                     }
                 });
                 run(() -> {
