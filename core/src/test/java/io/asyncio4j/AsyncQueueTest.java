@@ -274,6 +274,14 @@ class AsyncQueueTest {
         });
     }
 
+    @Test
+    void aCapacityOfZeroIsRefusedWithAWordOnQueuesWithoutABound() {
+        String hint = "capacity must be >= 1, was 0; without one, or with AsyncQueue.UNBOUNDED, a queue has no bound";
+        assertThatThrownBy(() -> new AsyncQueue<>(0)).hasMessage(hint);
+        assertThatThrownBy(() -> new AsyncLifoQueue<>(0)).hasMessage(hint);
+        assertThatThrownBy(() -> AsyncPriorityQueue.<Integer>naturalOrder(0)).hasMessage(hint);
+    }
+
     private static List<String> drained(AsyncQueue<String> queue) {
         List.of("b1", "a1", "b2", "c1").forEach(queue::put);
         queue.shutdown();

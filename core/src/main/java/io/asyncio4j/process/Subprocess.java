@@ -290,7 +290,8 @@ public final class Subprocess implements AutoCloseable {
     }
 
     private static IllegalArgumentException noSignal(String name) {
-        return new IllegalArgumentException("no such signal: " + name);
+        return new IllegalArgumentException("there is no signal \"" + name
+                + "\"; there are HUP, INT, QUIT, KILL, TERM, STOP, CONT, USR1, USR2 and others that `kill -l` lists");
     }
 
     /// How a program ended, and what it wrote.

@@ -35,7 +35,10 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private static final int GOING_AWAY = 1001;
     private static final int AT_ONCE = 128 * 1024; // bytes that are compressed without giving others their turn
 
+    private static final Duration COURTESY = Duration.ofSeconds(1); // for a server to close the connection first
+
     private final EventLoop loop = EventLoop.currentFor("WebSocket");
+    private final boolean client;
     private final WebSocketOptions options;
     private final Carrier carrier;
     private final FrameReader reader;
@@ -60,6 +63,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     Link(Agreement agreement, WebSocketOptions options, Carrier carrier, boolean client) {
         DeflateOffer deflate = agreement.deflate();
+        this.client = client;
         this.options = options;
         this.carrier = carrier;
         this.reader = new FrameReader(this, !client, deflate != null);
@@ -221,6 +225,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     /// Cuts it.
     void abort() {
         end(WebSocketClosedException.LOST, "this end has cut the connection", null);
+        stopLimit();
         carrier.abort();
     }
 
@@ -231,7 +236,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
                 sendClose(e.code(), e.text());
             }
             end(e.code(), e.text(), null);
-            carrier.finish();
+            finish();
         }
         return closed();
     }
@@ -265,6 +270,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         if (state != State.CLOSED) {
             end(WebSocketClosedException.LOST, "the other end has closed the connection without a word", problem);
         }
+        stopLimit();
         carrier.abort();
     }
 
@@ -323,7 +329,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         }
         if (state == State.CLOSING) {
             end(code, reason, null);
-            carrier.finish();
+            finish();
             return;
         }
         code(given, why, null);
@@ -418,7 +424,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         if (state == State.OPEN) {
             sendClose(code, reason);
             end(code, reason, null);
-            carrier.finish();
+            finish();
         }
     }
 
@@ -443,9 +449,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         code(withCode, why, problem);
         state = State.CLOSED;
         closeReceived = false;
-        if (limit != null) {
-            limit.cancel();
-        }
+        stopLimit();
         if (heartbeat != null) {
             heartbeat.stop();
         }
@@ -459,6 +463,25 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         }
         turn.wakeAll(null);
         over.complete(null);
+    }
+
+    /// The connection is closed by the server, which then keeps its port busy for a while, not the client's.
+    ///
+    /// Source: RFC 6455, section 7.1.1.
+    private void finish() {
+        if (client) {
+            updateReading();
+            limit = loop.callLater(COURTESY, carrier::finish);
+        } else {
+            carrier.finish();
+        }
+    }
+
+    private void stopLimit() {
+        if (limit != null) {
+            limit.cancel();
+            limit = null;
+        }
     }
 
     private void updateReading() {

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -159,8 +160,13 @@ final class Program implements AutoCloseable {
 
     /// Waits until it has ended, and returns its status.
     int awaitEnd() {
+        return awaitEnd(Duration.ofSeconds(PATIENCE));
+    }
+
+    /// Waits until it has ended, and returns its status.
+    int awaitEnd(Duration patience) {
         try {
-            if (!process.waitFor(PATIENCE, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience)) {
                 throw new AssertionError(this + " does not end");
             }
             reader.join();
@@ -168,6 +174,11 @@ final class Program implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// How many lines it has printed that begin with `words`.
+    int lines(String words) {
+        return (int) output().lines().filter(line -> line.startsWith(words)).count();
     }
 
     /// What it has printed.
