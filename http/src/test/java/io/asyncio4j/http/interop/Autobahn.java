@@ -76,8 +76,9 @@ final class Autobahn {
         Path spec = folder.resolve(mode + ".json");
         Files.writeString(
                 spec,
-                "{" + options + ", \"outdir\": \"" + folder.resolve("report") + "\", \"options\": {\"failByDrop\": false},"
-                        + "\"cases\": [" + cases() + "], \"exclude-cases\": [], \"exclude-agent-cases\": {}}");
+                "{" + options + ", \"outdir\": \"" + folder.resolve("report")
+                        + "\", \"options\": {\"failByDrop\": false}," + "\"cases\": [" + cases()
+                        + "], \"exclude-cases\": [], \"exclude-agent-cases\": {}}");
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xmx700m", "-jar", jython.toString(), Program.script("autobahn.py")));

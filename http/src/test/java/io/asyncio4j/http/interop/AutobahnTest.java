@@ -69,8 +69,7 @@ class AutobahnTest {
                 count = Integer.parseInt(socket.receiveText());
             }
             for (int i = 1; i <= count; i++) {
-                try (var socket =
-                        session.webSocket(url + "/runCase?agent=ours&case=" + i, AutobahnTest::configure)) {
+                try (var socket = session.webSocket(url + "/runCase?agent=ours&case=" + i, AutobahnTest::configure)) {
                     echo(socket);
                 } catch (WebSocketClosedException e) {
                     // most cases end so
