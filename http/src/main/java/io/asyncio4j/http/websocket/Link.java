@@ -28,7 +28,8 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     // never run at the same time.
     //
     // The other end's Close is answered when all that came before it was received, so that answers to that can still
-    // be sent; or when the time for closing is over, for a program that receives nothing.
+    // be sent; or when the time for closing is over, for a program that receives nothing. So it is with bytes that are
+    // no WebSocket: what came before them is good.
 
     private static final int NO_CODE = 1005;
     private static final int BROKEN_OFF = 1011;
@@ -53,7 +54,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private State state = State.OPEN;
     private boolean streaming; // a message is sent in pieces
     private byte @Nullable [] pongDue; // once there is room
-    private boolean closeReceived; // and not answered
+    private boolean closeDue; // once the inbox is empty
     private @Nullable Handle limit; // of closing
     private @Nullable IncomingMessage incoming; // that is being received in pieces
     private int code; // of the end, 0 before
@@ -135,7 +136,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     /// The other end's Close is answered once everything before it was received.
     void answerCloseIfDrained() {
-        if (closeReceived && inbox.isEmpty()) {
+        if (closeDue && inbox.isEmpty()) {
             answerClose();
         }
     }
@@ -211,7 +212,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     /// Closes it, and waits until the other end has. In a task.
     void close(int withCode, String why) {
         if (state == State.OPEN) {
-            if (closeReceived) {
+            if (closeDue) {
                 answerClose();
             } else {
                 beginClose(withCode, why);
@@ -255,13 +256,17 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         if (heartbeat != null) {
             heartbeat.heard();
         }
-        if (state == State.CLOSED || closeReceived) {
+        if (state == State.CLOSED || closeDue) {
             return;
         }
         try {
             reader.read(bytes);
         } catch (ProtocolException e) {
-            fail(e);
+            if (state == State.OPEN) {
+                closeWhenDrained(e.code(), e.text());
+            } else {
+                fail(e);
+            }
         }
     }
 
@@ -292,7 +297,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     @Override
     public void data(Piece piece) {
-        if (state == State.OPEN && !closeReceived) {
+        if (state == State.OPEN && !closeDue) {
             inbox.add(piece);
             if (incoming != null) {
                 incoming.pump();
@@ -332,14 +337,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
             finish();
             return;
         }
-        code(given, why, null);
-        closeReceived = true;
-        if (inbox.isEmpty()) {
-            answerClose();
-        } else {
-            limit = loop.callLater(options.closeTimeout, this::answerClose);
-            updateReading();
-        }
+        closeWhenDrained(given, why);
     }
 
     /// A text that has come whole.
@@ -356,7 +354,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     }
 
     private void pong(byte[] payload, boolean late) {
-        if (state == State.OPEN && (late || !closeReceived)) {
+        if (state == State.OPEN && (late || !closeDue)) {
             carrier.send(writer.frame(Frames.PONG, true, false, payload));
         }
     }
@@ -420,6 +418,17 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         turn.wakeAll(null);
     }
 
+    private void closeWhenDrained(int withCode, String why) {
+        code(withCode, why, null);
+        closeDue = true;
+        if (inbox.isEmpty()) {
+            answerClose();
+        } else {
+            limit = loop.callLater(options.closeTimeout, this::answerClose);
+            updateReading();
+        }
+    }
+
     private void answerClose() {
         if (state == State.OPEN) {
             sendClose(code, reason);
@@ -448,7 +457,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         }
         code(withCode, why, problem);
         state = State.CLOSED;
-        closeReceived = false;
+        closeDue = false;
         stopLimit();
         if (heartbeat != null) {
             heartbeat.stop();
