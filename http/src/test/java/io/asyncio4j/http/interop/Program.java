@@ -65,6 +65,14 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /// Skips the test if Node has no library ws.
+    static void assumeNodeWs() {
+        assumeInstalled("node", "nodejs");
+        assumeTrue(
+                Files.isDirectory(Path.of("/usr/share/nodejs/ws")),
+                "ws is not installed (Debian: node-ws; .ci/peers installs it)");
+    }
+
     static Program start(String... words) {
         return start(List.of(words));
     }

@@ -12,7 +12,7 @@ import io.asyncio4j.http.websocket.WebSocketClosedException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// WebSockets with others: aiohttp at either end, Node's own as client.
+/// WebSockets with others: aiohttp and the library ws of Node at either end, Node's own as client.
 class WebSocketPeersTest {
 
     private static final String TEXT = "Grüße \uD83C\uDF75 ".repeat(20_000);
@@ -32,9 +32,27 @@ class WebSocketPeersTest {
     }
 
     @Test
+    void wsAsClient() {
+        Program.assumeNodeWs();
+        assertThat(answerTo("node", Program.script("node-ws.cjs"), "client"))
+                .contains("closed 4001 as asked v1 permessage-deflate");
+    }
+
+    @Test
+    void wsAsServer() {
+        Program.assumeNodeWs();
+        talkTo("node", Program.script("node-ws.cjs"), "server");
+    }
+
+    @Test
     void aiohttpAsServer() {
         Program.assumeAiohttp();
-        try (Program server = Program.start("/usr/bin/python3", Program.script("ws.py"), "server")) {
+        talkTo("/usr/bin/python3", Program.script("ws.py"), "server");
+    }
+
+    /// As client of a program that says its port, sends back what it gets, and closes when it is told to.
+    private static void talkTo(String... words) {
+        try (Program server = Program.start(words)) {
             String port = server.awaitLine("port").strip();
             run(() -> {
                 try (var session = new ClientSession();
