@@ -7,6 +7,7 @@ module io.asyncio4j.http {
     requires io.netty.codec;
     requires io.netty.codec.compression; // Netty's codec of HTTP does not resolve without it
     requires io.netty.codec.http;
+    requires io.netty.codec.http2;
     requires io.netty.common;
     requires io.netty.handler;
     requires io.netty.handler.proxy;

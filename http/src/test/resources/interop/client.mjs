@@ -1,8 +1,9 @@
 // A client for the tests: node client.mjs LIBRARY METHOD URL TIMES BODY WAYS HEADER...
-// LIBRARY: fetch or http; BODY: a file or -; WAYS: chunked, expect, form, joined by commas, or -.
+// LIBRARY: fetch, http or http2; BODY: a file or -; WAYS: chunked, expect, form, joined by commas, or -.
 import crypto from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
+import http2 from 'node:http2';
 
 const [library, method, url, times, file, wayList, ...headerLines] = process.argv.slice(2);
 const ways = new Set(wayList.split(','));
@@ -86,12 +87,48 @@ function byHttp() {
   });
 }
 
+let session;
+
+function byHttp2() {
+  const target = new URL(url);
+  session ??= http2.connect(target.origin, {rejectUnauthorized: false});
+  return new Promise((resolve, reject) => {
+    session.once('error', reject);
+    const all = {':method': method, ':path': target.pathname + target.search, ...headers};
+    if (ways.has('expect')) {
+      all.expect = '100-continue';
+    }
+    const request = session.request(all, {endStream: file === '-'});
+    let trailers = {};
+    request.on('error', reject);
+    request.on('trailers', fields => {
+      trailers = fields;
+    });
+    request.on('response', answer => {
+      const entries = Object.entries(answer).filter(([name]) => !name.startsWith(':'));
+      report(answer[':status'], entries, request, () => trailers).then(resolve, reject);
+    });
+    const send = () => fs.createReadStream(file).pipe(request);
+    if (ways.has('expect')) {
+      request.on('continue', () => {
+        console.log('interim 100');
+        send();
+      });
+    } else if (file !== '-') {
+      send();
+    }
+  });
+}
+
+const make = {fetch: byFetch, http: byHttp, http2: byHttp2}[library];
+
 try {
   for (let n = 0; n < Number(times); n++) {
-    await (library === 'fetch' ? byFetch() : byHttp());
+    await make();
     await new Promise(resolve => setImmediate(resolve)); // fetch gives its connection back only now
   }
   agent.destroy();
+  session?.destroy();
 } catch (error) {
   console.log(`error ${error.name}: ${error.message} ${error.cause ?? ''}`.replaceAll('\n', ' '));
   process.exit(1);

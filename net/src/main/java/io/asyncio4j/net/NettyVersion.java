@@ -30,6 +30,7 @@ final class NettyVersion {
             "netty-codec-compression",
             "netty-codec-dns",
             "netty-codec-http",
+            "netty-codec-http2",
             "netty-common",
             "netty-handler",
             "netty-resolver",

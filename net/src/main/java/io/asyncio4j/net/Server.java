@@ -340,7 +340,7 @@ public final class Server implements AutoCloseable {
             return service;
         }
         tls.ensureFor(false);
-        tls.contexts(); // whatever is wrong with it is told now
+        tls.contexts(service.applicationProtocols()); // whatever is wrong with it is told now
         return new SecuredService(service, tls);
     }
 

@@ -2,6 +2,7 @@ package io.asyncio4j.net;
 
 import io.asyncio4j.Task;
 import io.netty.channel.Channel;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a [Server] does with the connections it accepts. For those who write protocols on Netty's codecs.
@@ -12,6 +13,12 @@ public interface Service {
     ///
     /// @return what the server ends the connection by
     Session accept(Channel channel);
+
+    /// What it speaks, in order of preference, for clients to choose from when TLS is negotiated (ALPN): offered
+    /// unless the server's [Tls] has protocols of its own. None by default, and then nothing is negotiated.
+    default List<String> applicationProtocols() {
+        return List.of();
+    }
 
     /// What is to be done when the server ends, besides its connections; null if nothing.
     default @Nullable Farewell farewell() {

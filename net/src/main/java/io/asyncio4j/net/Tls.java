@@ -11,10 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tls {
 
     private final Options options;
-    private volatile @Nullable TlsContexts contexts; // null until they are first needed
+    private final Map<List<String>, TlsContexts> contexts = new ConcurrentHashMap<>(); // by what they offer
 
     private Tls(Options options) {
         this.options = options;
@@ -65,7 +68,12 @@ public final class Tls {
     /// @throws UncheckedIOException if that fails; nothing has changed then
     public void reload() {
         Task.currentFor("Tls.reload");
-        contexts = load();
+        Set<List<String>> used = contexts.isEmpty() ? Set.of(offered(List.of())) : Set.copyOf(contexts.keySet());
+        var loaded = new HashMap<List<String>, TlsContexts>();
+        for (List<String> offered : used) {
+            loaded.put(offered, load(offered));
+        }
+        contexts.putAll(loaded); // all or none
     }
 
     /// Reads the files, unless that has been done. In a task.
@@ -73,16 +81,34 @@ public final class Tls {
     /// @waits until a thread has read the files; after a cancellation, the next call reads them again
     /// @throws UncheckedIOException if that fails
     public void prepare() {
+        prepare(List.of());
+    }
+
+    /// Reads the files for connections that negotiate what they speak; see [#clientHandler(Channel, String, int, List)].
+    ///
+    /// @waits until a thread has read the files; see [#prepare()]
+    /// @param protocols what they speak, unless the options say it ([Options#applicationProtocols])
+    public void prepare(List<String> protocols) {
         Task.currentFor("Tls.prepare");
-        contexts();
+        contexts(protocols);
     }
 
     /// Netty's handler for a new connection to a host. For those who write protocols on Netty's codecs.
     ///
     /// @throws IllegalStateException before [#prepare]
     public ChannelHandler clientHandler(Channel channel, String host, int port) {
+        return clientHandler(channel, host, port, List.of());
+    }
+
+    /// Netty's handler for a new connection to a host, which negotiates what it speaks (ALPN). For those who write
+    /// protocols on Netty's codecs.
+    ///
+    /// @param protocols what it speaks, in order of preference, unless the options say it
+    ///     ([Options#applicationProtocols])
+    /// @throws IllegalStateException before [#prepare(List)] with the same
+    public ChannelHandler clientHandler(Channel channel, String host, int port, List<String> protocols) {
         ensureFor(true);
-        TlsContexts prepared = contexts;
+        TlsContexts prepared = contexts.get(offered(protocols));
         if (prepared == null) {
             throw new IllegalStateException("call prepare before clientHandler");
         }
@@ -100,12 +126,22 @@ public final class Tls {
 
     /// What connections are secured with now; reads the files if that was not done. In a task.
     TlsContexts contexts() {
-        TlsContexts loaded = contexts;
+        return contexts(List.of());
+    }
+
+    /// The same for connections that speak one of `protocols`, unless the options say what they speak.
+    TlsContexts contexts(List<String> protocols) {
+        List<String> offered = offered(protocols);
+        TlsContexts loaded = contexts.get(offered);
         if (loaded == null) {
-            loaded = load();
-            contexts = loaded;
+            loaded = load(offered);
+            contexts.put(offered, loaded);
         }
         return loaded;
+    }
+
+    private List<String> offered(List<String> protocols) {
+        return options.applicationProtocols.isEmpty() ? List.copyOf(protocols) : options.applicationProtocols;
     }
 
     void ensureFor(boolean client) {
@@ -115,9 +151,9 @@ public final class Tls {
         }
     }
 
-    private TlsContexts load() {
+    private TlsContexts load(List<String> offered) {
         try {
-            return Job.await("Tls.prepare", NetThreads.FILES, _ -> TlsContexts.load(options)); // reads files
+            return Job.await("Tls.prepare", NetThreads.FILES, _ -> TlsContexts.load(options, offered)); // reads files
         } catch (IOException | IllegalArgumentException e) {
             throw new UncheckedIOException(
                     "TLS cannot be set up: " + e.getMessage(), e instanceof IOException io ? io : new IOException(e));

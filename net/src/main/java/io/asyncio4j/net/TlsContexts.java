@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
@@ -51,15 +52,17 @@ final class TlsContexts {
     }
 
     /// Reads the files.
-    static TlsContexts load(Tls.Options options) throws IOException {
+    ///
+    /// @param offered the protocols to agree on
+    static TlsContexts load(Tls.Options options, List<String> offered) throws IOException {
         try {
-            SslContext context = context(options, options.certificate);
+            SslContext context = context(options, options.certificate, offered);
             if (options.certificatesByName.isEmpty()) {
                 return new TlsContexts(options, context, null);
             }
             var byName = new DomainWildcardMappingBuilder<>(context);
             for (Map.Entry<String, Tls.PemFiles> each : options.certificatesByName.entrySet()) {
-                byName.add(each.getKey(), context(options, each.getValue()));
+                byName.add(each.getKey(), context(options, each.getValue(), offered));
             }
             return new TlsContexts(options, context, byName.build());
         } catch (GeneralSecurityException e) {
@@ -89,7 +92,8 @@ final class TlsContexts {
         return handler;
     }
 
-    private static SslContext context(Tls.Options options, Tls.@Nullable PemFiles certificate)
+    private static SslContext context(
+            Tls.Options options, Tls.@Nullable PemFiles certificate, List<String> offered)
             throws IOException, GeneralSecurityException {
         SslContextBuilder builder = options.client ? SslContextBuilder.forClient() : forServer(options, certificate);
         builder.sslProvider(provider());
@@ -110,12 +114,12 @@ final class TlsContexts {
         if (!options.protocols.isEmpty()) {
             builder.protocols(options.protocols);
         }
-        if (!options.applicationProtocols.isEmpty()) {
+        if (!offered.isEmpty()) {
             builder.applicationProtocolConfig(new ApplicationProtocolConfig(
                     Protocol.ALPN,
                     SelectorFailureBehavior.NO_ADVERTISE,
                     SelectedListenerFailureBehavior.ACCEPT,
-                    options.applicationProtocols));
+                    offered));
         }
         return builder.build();
     }

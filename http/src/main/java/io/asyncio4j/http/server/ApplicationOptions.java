@@ -30,6 +30,7 @@ public final class ApplicationOptions {
     @Nullable
     TrustedProxies trustedProxies;
 
+    boolean http2 = true;
     boolean redirectSlashes;
     boolean secure; // there is TLS
     final List<Consumer<? super Server.Options>> server = new ArrayList<>();
@@ -63,6 +64,16 @@ public final class ApplicationOptions {
     /// How the server listens, in all detail: how many connections there may be, whose PROXY protocol is trusted.
     public ApplicationOptions listening(Consumer<? super Server.Options> configure) {
         server.add(Objects.requireNonNull(configure, "configure"));
+        return this;
+    }
+
+    /// Whether HTTP/2 is spoken with clients that want it, besides HTTP/1.1: on by default. They say so when TLS is
+    /// negotiated (ALPN), unless the [Tls] has protocols of its own; without TLS, by the first bytes that they send
+    /// (*prior knowledge*). Handlers see no difference but [Request#version].
+    ///
+    /// Source: RFC 9113, section 3.
+    public ApplicationOptions http2(boolean on) {
+        http2 = on;
         return this;
     }
 

@@ -13,7 +13,7 @@ final class BodyPace {
     // One period after the other. One in which the server did not want more, at times, does not count.
 
     private final EventLoop loop = EventLoop.current();
-    private final Http1Exchange exchange;
+    private final CarriedExchange exchange;
     private final Consumer<String> tooSlow;
     private final Duration start;
     private @Nullable Handle timer;
@@ -23,7 +23,7 @@ final class BodyPace {
     private boolean counts;
 
     /// @param tooSlow gets the reason, at most once
-    BodyPace(Http1Exchange exchange, Consumer<String> tooSlow) {
+    BodyPace(CarriedExchange exchange, Consumer<String> tooSlow) {
         this.exchange = exchange;
         this.tooSlow = tooSlow;
         this.start = loop.time();

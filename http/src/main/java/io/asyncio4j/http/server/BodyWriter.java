@@ -2,23 +2,18 @@ package io.asyncio4j.http.server;
 
 import static io.asyncio4j.Asyncio.yieldNow;
 
-import io.asyncio4j.Promise;
 import io.asyncio4j.http.coding.ContentEncoder;
-import io.asyncio4j.net.Outbound;
 import io.asyncio4j.stream.StreamWriter;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a response that is written piece by piece. In tasks.
 final class BodyWriter implements StreamWriter {
 
+    private static final byte[] NOTHING = {};
     private static final int SLICE = 32 * 1024; // bytes, encoded before others have their turn
 
-    private final Outbound outbound;
-    private final Channel channel;
+    private final Outlet outlet;
     private final long length; // bytes; -1 if nobody has promised any
     private @Nullable ContentEncoder encoder; // null if there is none, or it is not needed any more
     private int unflushed; // pieces that the encoder was given, since it was flushed
@@ -27,9 +22,8 @@ final class BodyWriter implements StreamWriter {
     private @Nullable DisconnectedException gone; // once a write has found that the client has left
 
     /// @param encoder is closed by [#release]; null if there is none
-    BodyWriter(Outbound outbound, Channel channel, long length, @Nullable ContentEncoder encoder) {
-        this.outbound = outbound;
-        this.channel = channel;
+    BodyWriter(Outlet outlet, long length, @Nullable ContentEncoder encoder) {
+        this.outlet = outlet;
         this.length = length;
         this.encoder = encoder;
     }
@@ -54,7 +48,7 @@ final class BodyWriter implements StreamWriter {
     }
 
     private void send(byte[] bytes) {
-        outbound.awaitWritable();
+        outlet.awaitWritable();
         ensureOpen();
         ensureClient();
         add(bytes);
@@ -63,33 +57,30 @@ final class BodyWriter implements StreamWriter {
     private void add(byte[] bytes) {
         if (bytes.length > 0) {
             written += bytes.length;
-            outbound.add(bytes.length, target -> write(target, bytes));
+            outlet.add(bytes.length, () -> bytes);
         }
     }
 
     /// What the encoder keeps leaves with the last piece that is written in this iteration of the loop.
     private void encode(byte[] bytes) {
-        outbound.awaitWritable();
+        outlet.awaitWritable();
         ensureOpen();
         ensureClient();
         if (encoder != null) {
             add(encoder.encode(bytes));
             unflushed++;
-            outbound.add(0, target -> {
-                unflushed--;
-                if (unflushed == 0 && encoder != null) {
-                    byte[] kept = encoder.flush();
-                    written += kept.length;
-                    write(target, kept);
-                }
-            });
+            outlet.add(0, this::kept);
         }
     }
 
-    private static void write(Channel target, byte[] bytes) {
-        if (bytes.length > 0) {
-            target.write(new DefaultHttpContent(Unpooled.wrappedBuffer(bytes)), target.voidPromise());
+    private byte[] kept() {
+        unflushed--;
+        if (unflushed > 0 || encoder == null) {
+            return NOTHING;
         }
+        byte[] kept = encoder.flush();
+        written += kept.length;
+        return kept;
     }
 
     /// All was written: no promised byte is missing.
@@ -121,12 +112,7 @@ final class BodyWriter implements StreamWriter {
     public void flush() {
         ensureOpen();
         ensureClient();
-        var taken = new Promise<Boolean>();
-        outbound.add(
-                0,
-                target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                        .addListener(written -> taken.complete(written.isSuccess())));
-        if (!taken.await()) {
+        if (!outlet.flush()) {
             throw left();
         }
     }
@@ -161,7 +147,7 @@ final class BodyWriter implements StreamWriter {
     }
 
     private void ensureClient() {
-        if (!channel.isActive()) {
+        if (!outlet.isOpen()) {
             throw left();
         }
     }

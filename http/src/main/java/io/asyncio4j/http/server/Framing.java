@@ -3,17 +3,16 @@ package io.asyncio4j.http.server;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
 
 /// How a client finds the end of a response's body. The server decides it, whatever headers a handler has set.
 ///
-/// Source: RFC 9112, section 6.
+/// Source: RFC 9112, section 6; RFC 9113, section 8.1.1.
 sealed interface Framing {
 
     /// The framing of an answer.
-    static Framing of(HttpRequest request, Response response) {
+    ///
+    /// @param openEnd whether a body may have an end that was not announced
+    static Framing of(String method, boolean openEnd, Response response) {
         switch (response.status()) {
             case 204 -> {
                 return new Bodiless(-1);
@@ -27,13 +26,13 @@ sealed interface Framing {
             default -> {}
         }
         long length = response.length();
-        if (request.method().equals(HttpMethod.HEAD)) {
+        if (method.equals("HEAD")) {
             return new Bodiless(length == 0 ? Math.max(0, response.declaredLength()) : length);
         }
         if (length >= 0) {
             return new Counted(length);
         }
-        return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? new UntilClose() : new Chunked();
+        return openEnd ? new Chunked() : new UntilClose();
     }
 
     /// Whether the connection can go on after the body.
@@ -68,7 +67,7 @@ sealed interface Framing {
         }
     }
 
-    /// The body comes in chunks, the last of which says so.
+    /// The body comes in chunks or frames, the last of which says so.
     record Chunked() implements Framing {
 
         @Override

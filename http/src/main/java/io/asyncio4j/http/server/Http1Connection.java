@@ -8,27 +8,31 @@ import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.http.wire.ChannelCarrier;
+import io.asyncio4j.http.wire.Lingering;
+import io.asyncio4j.http.wire.ResponseEncoder;
+import io.asyncio4j.http.wire.SendPace;
 import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
-import io.asyncio4j.net.Server;
 import io.asyncio4j.net.Service;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/1: Netty's handler of it, and the task that answers one exchange after the other. Loop
@@ -42,6 +46,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     // when it breaks, when the task has ended, or when it is aborted.
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\n";
 
     private final Channel channel;
     private final Responder responder;
@@ -55,10 +60,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private @Nullable Http1Exchange answering;
     private @Nullable Lingering lingering; // once the last answer is given
     private @Nullable ChannelCarrier carrier; // once it speaks another protocol
+    private @Nullable Http2Connection http2; // once it speaks HTTP/2
     private @Nullable Task<?> task;
     private @Nullable Handle idleCheck;
     private @Nullable Handle headCheck; // while a head has begun and not ended
     private boolean inputEnded;
+    private boolean asked; // something has come
+    private boolean prefaceCame; // the first line of HTTP/2
     private long idleSince; // ns on the loop's clock
 
     Http1Connection(Channel channel, Executor beforePoll, Responder responder, ApplicationOptions options) {
@@ -78,6 +86,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     @Override
     public void finish() {
+        if (http2 != null) {
+            http2.finish();
+            return;
+        }
         queue.end();
         if (carrier != null) {
             carrier.goingAway();
@@ -86,6 +98,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     @Override
     public void abort() {
+        if (http2 != null) {
+            http2.abort();
+            return;
+        }
         if (task != null) {
             task.cancel("the server is closing");
         }
@@ -95,24 +111,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     @Override
     public @Nullable Task<?> task() {
         return task;
-    }
-
-    InetSocketAddress remoteAddress() {
-        return Server.clientOf(channel) instanceof InetSocketAddress address
-                ? address
-                : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0); // a Unix socket
-    }
-
-    /// What was agreed on by TLS; null if there is none.
-    @Nullable
-    SSLSession tlsSession() {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        return tls == null ? null : tls.engine().getSession();
-    }
-
-    /// Whether it is one of TLS.
-    boolean isSecure() {
-        return channel.pipeline().get(SslHandler.class) != null;
     }
 
     Http1Writer writer() {
@@ -167,11 +165,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
     }
 
-    /// Calls back on the host fiber.
-    void soon(Runnable action) {
-        loop.callSoon(action);
-    }
-
     /// Reads on, or not, as there is room for what comes.
     void fullnessChanged() {
         loop.callSoon(this::updateReading);
@@ -181,7 +174,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     public void channelActive(ChannelHandlerContext context) {
         idleSince = now();
         idleCheck = loop.callLater(options.keepAlive, this::checkIdle);
-        task = createTask("HTTP " + remoteAddress(), this::serve);
+        task = createTask("HTTP " + CarriedExchange.clientOf(channel), this::serve);
     }
 
     @Override
@@ -205,6 +198,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
                 if (content instanceof LastHttpContent) {
                     endRequest(arriving, content);
                 }
+            } else if (prefaceCame && message instanceof LastHttpContent) {
+                beginHttp2();
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -236,6 +231,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded();
+        } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+            SslHandler tls = context.pipeline().get(SslHandler.class);
+            if (tls != null && ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()) && !queue.hasEnded()) {
+                beginHttp2();
+            }
         } else if (event instanceof SslCloseCompletionEvent) {
             context.close(); // whoever has ended TLS is sent nothing more: what is written then vanishes
         }
@@ -268,7 +268,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         boolean ended = false;
         try {
             Http1Exchange last = answerAll();
-            hangUp(last);
+            if (http2 == null) {
+                hangUp(last);
+            } else {
+                http2.await();
+            }
             ended = true;
         } finally {
             if (!ended) {
@@ -338,13 +342,49 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (queue.hasEnded()) {
             return;
         }
-        arriving = new Http1Exchange(this, head, options);
+        if (isPreface(head)) {
+            prefaceCame = true;
+            return;
+        }
+        asked = true;
+        arriving = new Http1Exchange(this, channel, head, options);
         queue.add(arriving);
         if (head.decoderResult().isFailure()) {
             queue.end();
         } else if (queue.isFull()) {
             updateReading();
         }
+    }
+
+    /// Whether the client speaks HTTP/2 without having asked: so begins its preface.
+    private boolean isPreface(HttpRequest head) {
+        return head.protocolVersion().majorVersion() == 2
+                && options.http2
+                && !asked
+                && head.decoderResult().isSuccess()
+                && head.method().name().equals("PRI")
+                && head.uri().equals("*")
+                && head.headers().isEmpty()
+                && channel.pipeline().get(SslHandler.class) == null;
+    }
+
+    /// Speaks HTTP/2 from now on. The connection's task stays.
+    private void beginHttp2() {
+        stopClocks();
+        if (idleCheck != null) {
+            idleCheck.cancel();
+        }
+        queue.end();
+        var begun = new Http2Connection(channel, writer.outbound(), responder, options);
+        http2 = begun;
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.remove(ResponseEncoder.class);
+        pipeline.replace(this, null, begun.codec());
+        begun.begin();
+        if (prefaceCame) { // what has been read of it
+            pipeline.context(decoder).fireChannelRead(Unpooled.copiedBuffer(PREFACE, StandardCharsets.US_ASCII));
+        }
+        pipeline.remove(decoder); // which passes on what it still has
     }
 
     private void endRequest(Http1Exchange exchange, HttpContent last) {

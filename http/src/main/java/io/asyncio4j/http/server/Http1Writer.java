@@ -1,13 +1,17 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.Promise;
 import io.asyncio4j.http.Headers;
-import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.wire.HttpDate;
+import io.asyncio4j.http.wire.ResponseEncoder;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FileRegion;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -21,14 +25,14 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Sends the answers of one connection of HTTP/1. In its task.
-final class Http1Writer {
+final class Http1Writer implements Outlet {
 
-    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
     private static final HttpHeadersFactory HEADERS =
             DefaultHttpHeadersFactory.headersFactory().withValidation(false); // Headers has checked
     private static final byte[] NOTHING = {};
@@ -65,21 +69,16 @@ final class Http1Writer {
         if (!channel.isActive()) {
             return false;
         }
-        Framing framing = Framing.of(request, response);
+        boolean openEnd = !request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        Framing framing = Framing.of(request.method().name(), openEnd, response);
         boolean goesOn = keepAlive && framing.hasEnd() && !asksForClose(response.headers());
         complete = switch (response.content()) {
             case Response.Whole(byte[] bytes) -> sendWhole(request, response, framing, bytes, goesOn);
-            case Response.Streamed streamed -> {
+            case Response.Streamed _, Response.Opened _ -> {
                 begin(request, response, framing, goesOn);
                 yield framing instanceof Framing.Bodiless
                         ? end(LastHttpContent.EMPTY_LAST_CONTENT)
-                        : sendStreamed(request, framing, streamed);
-            }
-            case Response.Opened(var file, var pieces) -> {
-                begin(request, response, framing, goesOn);
-                yield framing instanceof Framing.Bodiless
-                        ? end(LastHttpContent.EMPTY_LAST_CONTENT)
-                        : sendFile(request, file, pieces, response.length());
+                        : sendBody(request, framing, response);
             }
             case Response.Switched _ -> throw new IllegalStateException("a switch is no response");
             case Response.File file -> throw new IllegalStateException(file.path() + " was not opened");
@@ -106,6 +105,54 @@ final class Http1Writer {
                     EmptyHttpHeaders.INSTANCE));
             afterwards.run();
         });
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isActive();
+    }
+
+    @Override
+    public void awaitWritable() {
+        outbound.awaitWritable();
+    }
+
+    @Override
+    public void add(int bytes, Supplier<byte[]> piece) {
+        outbound.add(bytes, target -> {
+            byte[] all = piece.get();
+            if (all.length > 0) {
+                target.write(new DefaultHttpContent(Unpooled.wrappedBuffer(all)), target.voidPromise());
+            }
+        });
+    }
+
+    @Override
+    public boolean flush() {
+        var taken = new Promise<Boolean>();
+        outbound.add(
+                0,
+                target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(written -> taken.complete(written.isSuccess())));
+        return taken.await();
+    }
+
+    @Override
+    public boolean takesFiles() {
+        return channel instanceof DuplexChannel && channel.pipeline().get(SslHandler.class) == null;
+    }
+
+    @Override
+    public void copy(FileRegion region) throws IOException {
+        var left = new Promise<@Nullable Void>();
+        outbound.add(0, target -> target.write(region).addListener(writing -> {
+            if (writing.isSuccess()) {
+                left.complete(null);
+            } else {
+                left.fail(writing.cause());
+            }
+        }));
+        left.awaitThrowing(IOException.class);
     }
 
     /// How many bytes the body of the last response had.
@@ -167,61 +214,26 @@ final class Http1Writer {
         return true;
     }
 
-    /// Whether the body has been written to its end.
-    private boolean sendStreamed(HttpRequest request, Framing framing, Response.Streamed streamed) {
-        Supplier<Headers> trailers = streamed.trailers();
-        var writer = new BodyWriter(
-                outbound,
-                channel,
-                framing instanceof Framing.Counted(long length) ? length : -1,
-                Compression.encoder(streamed.coding()));
-        boolean ended = false;
-        LastHttpContent last = LastHttpContent.EMPTY_LAST_CONTENT;
+    private boolean sendBody(HttpRequest request, Framing framing, Response response) {
+        var body = new AnswerBody(this, request.method() + " " + request.uri());
         try {
-            streamed.writer().accept(writer);
-            writer.finish();
-            if (trailers != null && framing instanceof Framing.Chunked) {
-                last = new DefaultLastHttpContent(
-                        Unpooled.EMPTY_BUFFER,
-                        Trailers.of(trailers.get()).fields().values());
-            }
-            ended = true;
-        } catch (Exception e) {
-            boolean left = writer.explains(e);
-            logFailure(request, left, e);
+            boolean whole = body.send(response, framing);
+            endsWithConnection &= !whole;
+            return whole ? end(last(body.trailers())) : cutSoon();
         } finally {
-            writer.release(); // whoever still has it must not write into the next response
-            endsWithConnection &= !ended;
-            bodyBytes = writer.written();
+            bodyBytes = body.bytes();
         }
-        return ended ? end(last) : cutSoon();
     }
 
-    /// Whether the file has been sent to its end.
-    private boolean sendFile(HttpRequest request, OpenedFile file, List<Response.Piece> pieces, long length) {
-        var sending = new FileSender(outbound, channel, file);
-        try {
-            for (Response.Piece piece : pieces) {
-                sending.send(piece);
-            }
-        } catch (IOException e) {
-            logFailure(request, !channel.isActive() && !sending.isCut(), e);
-            return cutSoon();
-        }
-        bodyBytes = length;
-        return end(LastHttpContent.EMPTY_LAST_CONTENT);
+    private static LastHttpContent last(@Nullable HttpHeaders trailers) {
+        return trailers == null
+                ? LastHttpContent.EMPTY_LAST_CONTENT
+                : new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers);
     }
 
     private boolean cutSoon() {
         outbound.add(0, _ -> cut());
         return false;
-    }
-
-    private static void logFailure(HttpRequest request, boolean clientLeft, Exception failure) {
-        LOGGER.log(
-                clientLeft ? System.Logger.Level.DEBUG : System.Logger.Level.ERROR,
-                "body of the response to " + request.method() + " " + request.uri() + " failed",
-                failure);
     }
 
     private static HttpResponse head(Response response, Framing framing, HttpHeaders headers) {

@@ -2,6 +2,8 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.net.Service;
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /// Serves HTTP on the connections of a server, and ends what the application has started. On the loop.
@@ -23,6 +25,13 @@ final class HttpService implements Service, Service.Farewell {
         var connection = new Http1Connection(channel, beforePoll, responder, application.options());
         connection.fillPipeline();
         return connection;
+    }
+
+    @Override
+    public List<String> applicationProtocols() {
+        return application.options().http2
+                ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                : List.of();
     }
 
     @Override

@@ -11,6 +11,7 @@ public final class Limits {
     int maxLine = 8190;
     int maxHeaders = 64 * 1024;
     int maxDecoding = 200;
+    int maxStreams = 100;
 
     Limits() {}
 
@@ -29,6 +30,13 @@ public final class Limits {
     /// sends more gets status 431. The trailers behind a body have the same limit.
     public Limits maxHeaders(int bytes) {
         maxHeaders = Ensure.atLeast(1, "maxHeaders", bytes);
+        return this;
+    }
+
+    /// How many requests of one connection of HTTP/2 may be under way: at least 1, 100 by default. Clients are told, and
+    /// wait; a request beyond is refused, so that the client can send it again.
+    public Limits maxStreams(int count) {
+        maxStreams = Ensure.atLeast(1, "maxStreams", count);
         return this;
     }
 

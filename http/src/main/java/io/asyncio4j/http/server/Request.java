@@ -106,6 +106,11 @@ public final class Request {
         return forwarding == null ? exchange.scheme() : forwarding.scheme();
     }
 
+    /// The version of HTTP that it came by: `HTTP/2`, `HTTP/1.1` or `HTTP/1.0`.
+    public String version() {
+        return exchange.version();
+    }
+
     /// The host that the client asks for, with a port unless it is the usual one; empty if it has not said it, in
     /// HTTP/1.0. Anybody may write anything there, unless the application serves [domains][Application#domain]
     /// only.

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.http.server.routing.Authority;
 import io.asyncio4j.http.server.routing.PathText;
 import org.jspecify.annotations.Nullable;
 

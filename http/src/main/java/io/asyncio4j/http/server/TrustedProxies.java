@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.server.routing.Authority;
 import io.asyncio4j.http.wire.AddressRange;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -11,23 +11,25 @@
 /// - **Its time**: a `Lifespan` has `CleanupContext`s, whose bodies wait by `Serving`; `Background` is work after
 ///   responses
 /// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
-///   `Authority` is a host, and `CookieHeader` the cookies; `TrustedProxies` read the `Forwarding` of a request
+///   and `CookieHeader` the cookies; `TrustedProxies` read the `Forwarding` of a request
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each,
 ///   and the `AccessLog` tells it
 /// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder,
 ///   `FolderPage` lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already,
-///   `Compression` makes it smaller, `Trailers` follow it. `Upgrade` opens a WebSocket for a
+///   `Compression` makes it smaller. `Upgrade` opens a WebSocket for a
 ///   `WebSocketHandler`. `RequestForm` and `DecodedBody` read what the client
 ///   sends. `Limits` bound it
+/// - **What all carriers share**: a `CarriedExchange` has the body that arrives, and `BodyPace` watches the slow;
+///   an `AnswerBody` sends one, as `Framing` says: `BodyWriter` is what a stream is written to, `FileSender` sends
+///   files, and both send through an `Outlet`
 /// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
-///   reads, `Http1Rules` refuses, `BodyPace` watches the slow, an `ExchangeQueue` keeps what waits
-/// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder;
-///   `Http1Writer` sends, as `Framing` says, by a `ResponseEncoder`; `BodyWriter` is what a stream is written to,
-///   `FileSender` sends files, `SendPace` watches whoever takes nothing, `Lingering` is the end of a connection,
-///   `HttpDate` is a header of every answer
+///   reads, `Http1Rules` refuses, an `ExchangeQueue` keeps what waits
+/// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder, and
+///   `Http1Writer` sends
+/// - **HTTP/2**: an `Http2Connection` takes over from an `Http1Connection`; each of its streams is an
+///   `Http2Exchange` with a task of its own, and an `Http2Writer` sends its answer
 ///
-/// Router, responder, request and response depend only on `Exchange`, so that a stream of HTTP/2 can be another.
-/// Everything but `HttpDate` belongs to the loop of its server.
+/// Router, responder, request and response depend only on `Exchange`. Everything belongs to the loop of its server.
 ///
 /// `http.server.api` and `http.server.middleware` stand on this room, and `http.server.routing` and
 /// `http.server.content` below it.

@@ -46,14 +46,19 @@ public final class Ensure {
     ///
     /// @throws IllegalArgumentException if it is not
     public static String token(String name, String value) {
+        if (!isToken(value)) {
+            throw new IllegalArgumentException(name + " must be a token of RFC 9110, was \"" + value + "\"");
+        }
+        return value;
+    }
+
+    /// Whether `value` is a token.
+    static boolean isToken(CharSequence value) {
         boolean token = !value.isEmpty();
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             token &= c > ' ' && c < 127 && SEPARATORS.indexOf(c) < 0;
         }
-        if (!token) {
-            throw new IllegalArgumentException(name + " must be a token of RFC 9110, was \"" + value + "\"");
-        }
-        return value;
+        return token;
     }
 }

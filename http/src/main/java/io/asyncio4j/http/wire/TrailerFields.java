@@ -32,6 +32,17 @@ public final class TrailerFields {
 
     private TrailerFields() {}
 
+    /// Makes sure that all of `names` may stand behind a body.
+    ///
+    /// @throws IllegalStateException if one of them has to stand before it
+    public static void ensureAllowed(Iterable<String> names) {
+        for (String name : names) {
+            if (!isAllowed(name)) {
+                throw new IllegalStateException(name + " must stand before the body, not behind it");
+            }
+        }
+    }
+
     /// Whether a header `name` may stand behind a body.
     public static boolean isAllowed(String name) {
         return !FORBIDDEN.contains(name.toLowerCase(Locale.ROOT));

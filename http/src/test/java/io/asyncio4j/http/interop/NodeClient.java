@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// One of Node's clients.
 ///
-/// @param library fetch or http
+/// @param library fetch, http or http2
 record NodeClient(String library, Set<Ability> abilities) implements OtherClient {
 
     static void assumeInstalled() {

@@ -6,6 +6,7 @@ import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.http.wire.Lingering;
 import io.asyncio4j.net.Outbound;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelPromise;

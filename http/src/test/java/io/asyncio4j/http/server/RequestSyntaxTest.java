@@ -57,7 +57,9 @@ class RequestSyntaxTest {
                 is("505", "GET / HTTP/2.0\r\nHost: a\r\n\r\n"),
                 is("505", "GET / HTTP/1.2\r\nHost: a\r\n\r\n"),
                 is("505", "GET / HTTP/0.9\r\nHost: a\r\n\r\n"),
-                is("505", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+                is("505", "PRI * HTTP/2.0\r\nHost: a\r\n\r\n"), // no preface of HTTP/2
+                is("505", "PRI / HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+                is("200 505", "GET / HTTP/1.1\r\nHost: a\r\n\r\nPRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
                 is("400", "GET / http/1.1\r\nHost: a\r\n\r\n"),
                 is("400", "GET / HTTP/1.10\r\nHost: a\r\n\r\n"),
                 is("400", "GET / HTTP/11\r\nHost: a\r\n\r\n"),

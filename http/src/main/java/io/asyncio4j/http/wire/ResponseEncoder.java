@@ -1,4 +1,4 @@
-package io.asyncio4j.http.server;
+package io.asyncio4j.http.wire;
 
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /// Writes the responses of one connection, by Netty's encoder. On the loop's host fiber.
-final class ResponseEncoder extends HttpResponseEncoder {
+public final class ResponseEncoder extends HttpResponseEncoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpResponse response) {
@@ -16,9 +16,10 @@ final class ResponseEncoder extends HttpResponseEncoder {
     }
 
     /// A response that ends with its headers, whatever they say: the answer to HEAD.
-    static final class HeadOnly extends DefaultHttpResponse {
+    public static final class HeadOnly extends DefaultHttpResponse {
 
-        HeadOnly(HttpResponseStatus status, HttpHeaders headers) {
+        /// A response with a status and headers.
+        public HeadOnly(HttpResponseStatus status, HttpHeaders headers) {
             super(HttpVersion.HTTP_1_1, status, headers);
         }
     }

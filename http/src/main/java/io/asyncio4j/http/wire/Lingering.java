@@ -1,4 +1,4 @@
-package io.asyncio4j.http.server;
+package io.asyncio4j.http.wire;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
@@ -15,7 +15,7 @@ import java.time.Duration;
 /// a limit.
 ///
 /// Source: RFC 9112, section 9.6. On the loop.
-final class Lingering {
+public final class Lingering {
 
     private static final Duration LIMIT = Duration.ofSeconds(10); // as aiohttp
     private static final long MAX_BYTES = 256L << 20;
@@ -25,17 +25,18 @@ final class Lingering {
     private boolean outputEnded;
     private long dropped; // bytes
 
-    Lingering(Channel channel) {
+    /// The end of a channel.
+    public Lingering(Channel channel) {
         this.channel = channel;
     }
 
     /// Begins once everything has been sent.
-    void begin(Outbound outbound) {
+    public void begin(Outbound outbound) {
         outbound.add(0, _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput()));
     }
 
     /// The client has sent something that nobody wants.
-    void drop(int bytes) {
+    public void drop(int bytes) {
         dropped += bytes;
         if (dropped > MAX_BYTES) {
             channel.close();
@@ -43,7 +44,7 @@ final class Lingering {
     }
 
     /// The client sends nothing more.
-    void inputEnded() {
+    public void inputEnded() {
         if (outputEnded) {
             channel.close();
         }

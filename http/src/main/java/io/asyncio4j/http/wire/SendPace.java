@@ -1,4 +1,4 @@
-package io.asyncio4j.http.server;
+package io.asyncio4j.http.wire;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
@@ -9,9 +9,9 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Watches whether a client takes what is sent to it, and resets the connection of one that does not; see
-/// [ApplicationOptions#writeTimeout]. Behind TLS. On the loop's host fiber.
-final class SendPace extends ChannelOutboundHandlerAdapter {
+/// Watches whether a client takes what is sent to it, and resets the connection of one that does not. Behind TLS.
+/// On the loop's host fiber.
+public final class SendPace extends ChannelOutboundHandlerAdapter {
 
     // It looks only while the system takes no more: most answers are gone when they have been flushed. A connection
     // that is reset gives the system its memory back; one that is closed would still wait for the client.
@@ -25,7 +25,8 @@ final class SendPace extends ChannelOutboundHandlerAdapter {
     private @Nullable Progress before;
     private int stalled; // looks in turn that saw no progress
 
-    SendPace(Duration limit) {
+    /// @param limit how long it may take nothing
+    public SendPace(Duration limit) {
         this.limit = limit;
     }
 

@@ -1,18 +1,16 @@
-package io.asyncio4j.http.server;
-
-import io.asyncio4j.http.server.routing.PathText;
+package io.asyncio4j.http.server.routing;
 
 /// The host and the port that a request is for, as its Host header or its target says.
 ///
 /// Source: RFC 3986, section 3.2; RFC 9110, section 7.2. A user in front of the host is an error (section 4.2.4).
-final class Authority {
+public final class Authority {
 
     private static final String NAME_MARKS = "-._~!$&'()*+,;=%";
 
     private Authority() {}
 
     /// Whether `text` is a host, perhaps with a port, or nothing.
-    static boolean isValid(String text) {
+    public static boolean isValid(String text) {
         int port = text.startsWith("[") ? endOfLiteral(text) : endOfName(text);
         return port >= 0 && (port == text.length() || isPort(text, port));
     }

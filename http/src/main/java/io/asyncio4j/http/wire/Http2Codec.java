@@ -1,0 +1,228 @@
+package io.asyncio4j.http.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Netty's codec of HTTP/2, as both sides use it: it reads and writes the frames of one connection, keeps the states
+/// of its streams, and says by a [Http2Listener] what has come. On the loop's host fiber.
+///
+/// Source: RFC 9113.
+public final class Http2Codec extends Http2ConnectionHandler {
+
+    // A stream's window opens as its bytes are consumed; that of the connection opens at once, so that a stream which
+    // nobody reads stops no other. What a peer can make us keep is therefore the window of a stream times their number.
+
+    private static final int STREAM_WINDOW = 256 * 1024; // bytes
+    private static final int CONNECTION_WINDOW = 1024 * 1024; // bytes
+    private static final int RESETS = 200; // that a client may send, and cause, in the time below
+    private static final int RESETS_SECONDS = 30;
+
+    private final Http2Listener listener;
+    private @Nullable ChannelHandlerContext context; // once it is in a pipeline
+
+    private Http2Codec(
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings,
+            Http2Listener listener) {
+        super(decoder, encoder, settings, true, true);
+        this.listener = listener;
+    }
+
+    /// The codec of a server.
+    ///
+    /// @param maxStreams how many requests may be under way
+    /// @param maxHeaders bytes of the headers of one request
+    public static Http2Codec server(int maxStreams, int maxHeaders, Http2Listener listener) {
+        var settings = new Http2Settings()
+                .maxConcurrentStreams(maxStreams)
+                .maxHeaderListSize(maxHeaders)
+                .initialWindowSize(STREAM_WINDOW);
+        return new Builder(true, settings, listener).build();
+    }
+
+    /// Sends the headers of a message, or what follows its body.
+    ///
+    /// @param end whether the message ends with them
+    public ChannelFuture headers(int stream, Http2Headers headers, boolean end) {
+        ChannelHandlerContext to = context();
+        return encoder().writeHeaders(to, stream, headers, 0, end, to.newPromise());
+    }
+
+    /// Sends a part of a body, as the window of its stream allows.
+    ///
+    /// @param bytes must not be changed afterwards
+    /// @param end whether the message ends with it
+    /// @return done when the operating system has taken it
+    public ChannelFuture data(int stream, byte[] bytes, boolean end) {
+        ChannelHandlerContext to = context();
+        return encoder().writeData(to, stream, Unpooled.wrappedBuffer(bytes), 0, end, to.newPromise());
+    }
+
+    /// Ends a stream at once, if it is still there; what waits for room in its window is dropped.
+    public void reset(int stream, Http2Error error) {
+        ChannelHandlerContext to = context();
+        if (connection().stream(stream) != null) {
+            resetStream(to, stream, error.code(), to.newPromise());
+        }
+    }
+
+    /// Bytes of a body have been consumed: their sender may send as many more.
+    public void consumed(int stream, int bytes) {
+        Http2Stream of = connection().stream(stream);
+        try {
+            if (of != null && decoder().flowController().consumeBytes(of, bytes)) {
+                context().flush();
+            }
+        } catch (Http2Exception e) {
+            onError(context(), true, e);
+        }
+    }
+
+    /// Whether something of a stream waits for room in its window, or in that of the connection.
+    public boolean hasPending(int stream) {
+        Http2Stream of = connection().stream(stream);
+        return of != null && encoder().flowController().hasFlowControlled(of);
+    }
+
+    /// Asks the other side for an answer, which [Http2Listener#onPingAckRead] gets.
+    public void ping(long content) {
+        ChannelHandlerContext to = context();
+        encoder().writePing(to, false, content, to.newPromise());
+        to.flush();
+    }
+
+    /// Says that no stream after `last` is answered.
+    public void goAway(int last, Http2Error error, String reason) {
+        ChannelHandlerContext to = context();
+        ByteBuf text = ByteBufUtil.encodeString(to.alloc(), CharBuffer.wrap(reason), StandardCharsets.UTF_8);
+        goAway(to, last, error.code(), text, to.newPromise());
+        to.flush();
+    }
+
+    /// The last stream that the other side has begun.
+    public int lastStream() {
+        return connection().remote().lastStreamCreated();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) throws Exception {
+        context = added;
+        super.handlerAdded(added);
+        if (added.channel().isActive()) {
+            widen();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) throws Exception {
+        super.channelActive(active);
+        widen();
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext completed) throws Exception {
+        try {
+            listener.readCompleted(actualReadableBytes() > 0);
+        } finally {
+            super.channelReadComplete(completed);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext of, Object event) throws Exception {
+        if (event instanceof SslCloseCompletionEvent) {
+            of.close(); // whoever has ended TLS is sent nothing more
+        }
+        super.userEventTriggered(of, event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext of, Throwable cause) throws Exception {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            super.exceptionCaught(of, cause);
+        } else {
+            listener.failed(cause);
+            of.close();
+        }
+    }
+
+    @Override
+    public void onError(ChannelHandlerContext of, boolean outbound, Throwable cause) {
+        listener.failed(cause);
+        super.onError(of, outbound, cause);
+    }
+
+    private void widen() throws Http2Exception {
+        decoder()
+                .flowController()
+                .incrementWindowSize(
+                        connection().connectionStream(), CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE);
+        context().flush();
+    }
+
+    private ChannelHandlerContext context() {
+        return Objects.requireNonNull(context, "the codec is in no pipeline");
+    }
+
+    private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Http2Codec, Builder> {
+
+        private final Http2Listener listener;
+
+        Builder(boolean server, Http2Settings settings, Http2Listener listener) {
+            this.listener = listener;
+            var connection = new DefaultHttp2Connection(server);
+            connection
+                    .local()
+                    .flowController(new DefaultHttp2LocalFlowController(
+                            connection, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
+            connection
+                    .remote()
+                    .flowController(new DefaultHttp2RemoteFlowController(
+                            connection, new UniformStreamByteDistributor(connection)));
+            connection(connection);
+            initialSettings(settings);
+            frameListener(listener);
+            validateHeaders(true);
+            validateRequiredPseudoHeaders(true);
+            decoderEnforceMaxRstFramesPerWindow(server ? RESETS : 0, RESETS_SECONDS);
+            encoderEnforceMaxRstFramesPerWindow(server ? RESETS : 0, RESETS_SECONDS);
+            decoupleCloseAndGoAway(true);
+        }
+
+        @Override
+        protected Http2Codec build() {
+            return super.build();
+        }
+
+        @Override
+        protected Http2Codec build(
+                Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+            var codec = new Http2Codec(decoder, encoder, settings, listener);
+            codec.connection().addListener(listener);
+            return codec;
+        }
+    }
+}

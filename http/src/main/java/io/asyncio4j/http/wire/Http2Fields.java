@@ -1,0 +1,109 @@
+package io.asyncio4j.http.wire;
+
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The headers of HTTP/2 and those of HTTP/1 made of each other. Any thread.
+///
+/// Source: RFC 9113, section 8.
+public final class Http2Fields {
+
+    private static final HttpHeadersFactory HEADERS =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false); // the codec has checked
+    private static final int PSEUDO = 4; // headers, at most
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+    private static final AsciiString PROXY_CONNECTION = AsciiString.cached("proxy-connection");
+    private static final AsciiString PROTOCOL = AsciiString.cached(":protocol");
+    private static final Set<AsciiString> OF_CONNECTION = Set.of(
+            HttpHeaderNames.CONNECTION,
+            KEEP_ALIVE,
+            PROXY_CONNECTION,
+            HttpHeaderNames.TRANSFER_ENCODING,
+            HttpHeaderNames.UPGRADE,
+            HttpHeaderNames.TE);
+
+    private Http2Fields() {}
+
+    /// The headers without those of HTTP/2 itself. What a client has sent as several cookies is one header again.
+    public static HttpHeaders ofHttp1(Http2Headers headers) {
+        HttpHeaders all = HEADERS.newHeaders();
+        StringBuilder cookies = null;
+        for (Map.Entry<CharSequence, CharSequence> each : headers) {
+            CharSequence name = each.getKey();
+            if (isPseudo(name)) {
+                continue;
+            }
+            if (HttpHeaderNames.COOKIE.contentEquals(name)) {
+                cookies = cookies == null ? new StringBuilder() : cookies.append("; ");
+                cookies.append(each.getValue());
+            } else {
+                all.add(name, each.getValue());
+            }
+        }
+        if (cookies != null) {
+            all.set(HttpHeaderNames.COOKIE, cookies.toString());
+        }
+        return all;
+    }
+
+    /// The headers in small letters, without those that speak of a connection of HTTP/1.
+    public static Http2Headers ofHttp2(HttpHeaders headers) {
+        var all = new DefaultHttp2Headers(false, headers.size() + PSEUDO);
+        Iterator<Map.Entry<CharSequence, CharSequence>> each = headers.iteratorCharSequence();
+        while (each.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> header = each.next();
+            AsciiString name = AsciiString.of(header.getKey()).toLowerCase();
+            if (!OF_CONNECTION.contains(name)) {
+                all.add(name, header.getValue());
+            }
+        }
+        return all;
+    }
+
+    /// What is wrong with the headers of a request, so that it must not be answered; null if nothing is.
+    public static @Nullable String problemOfRequest(Http2Headers headers) {
+        CharSequence method = headers.method();
+        if (method == null || !Ensure.isToken(method)) {
+            return "a request has no :method that is a token";
+        }
+        if (headers.contains(PROTOCOL)) {
+            return "a request has :protocol, which was not offered"; // RFC 8441
+        }
+        if (AsciiString.contentEquals("CONNECT", method)) {
+            return headers.path() != null || headers.scheme() != null || isEmpty(headers.authority())
+                    ? "a request to CONNECT must have :method and :authority alone"
+                    : null;
+        }
+        if (isEmpty(headers.path())) {
+            return "a request has no :path";
+        }
+        return isEmpty(headers.scheme()) ? "a request has no :scheme" : null;
+    }
+
+    /// Whether none of them is one of HTTP/2 itself, so that they may follow a body.
+    public static boolean mayFollow(Http2Headers headers) {
+        for (Map.Entry<CharSequence, CharSequence> each : headers) {
+            if (isPseudo(each.getKey())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEmpty(@Nullable CharSequence value) {
+        return value == null || value.isEmpty();
+    }
+
+    private static boolean isPseudo(CharSequence name) {
+        return !name.isEmpty() && name.charAt(0) == ':';
+    }
+}
