@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
@@ -22,7 +23,9 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's codec of HTTP/2, as both sides use it: it reads and writes the frames of one connection, keeps the states
@@ -38,8 +41,10 @@ public final class Http2Codec extends Http2ConnectionHandler {
     private static final int CONNECTION_WINDOW = 1024 * 1024; // bytes
     private static final int RESETS = 200; // that a client may send, and cause, in the time below
     private static final int RESETS_SECONDS = 30;
+    private static final int MAX_RESETS = 1000; // that are remembered
 
     private final Http2Listener listener;
+    private final Set<Integer> resets = new LinkedHashSet<>(); // the last streams that this side has reset
     private @Nullable ChannelHandlerContext context; // once it is in a pipeline
 
     private Http2Codec(
@@ -173,6 +178,44 @@ public final class Http2Codec extends Http2ConnectionHandler {
     public void onError(ChannelHandlerContext of, boolean outbound, Throwable cause) {
         listener.failed(cause);
         super.onError(of, outbound, cause);
+    }
+
+    /// What comes for a stream that is closed breaks the rules, unless it was on its way when this side reset the
+    /// stream. Netty would answer each such frame with a reset, and so exceed its own limit.
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext of, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
+        int stream = error.streamId();
+        Http2Stream known = connection().stream(stream);
+        boolean closed = known == null && connection().remote().mayHaveCreatedStream(stream);
+        if (!outbound && known != null && isMoreHeaders(known, error)) {
+            resetStream(of, stream, Http2Error.STREAM_CLOSED.code(), of.newPromise());
+        } else if (outbound || !closed) {
+            super.onStreamError(of, outbound, cause, error);
+        } else if (!resets.contains(stream)) {
+            onConnectionError(
+                    of,
+                    false,
+                    cause,
+                    Http2Exception.connectionError(
+                            Http2Error.STREAM_CLOSED, "a frame has come for stream %d, which is closed", stream));
+        }
+    }
+
+    @Override
+    public ChannelFuture resetStream(ChannelHandlerContext of, int stream, long code, ChannelPromise promise) {
+        resets.add(stream);
+        if (resets.size() > MAX_RESETS) {
+            resets.remove(resets.iterator().next());
+        }
+        return super.resetStream(of, stream, code, promise);
+    }
+
+    /// Whether headers have come after the end of a message: for Netty, a breach of the protocol, but RFC 9113,
+    /// section 5.1, has another error for it.
+    private static boolean isMoreHeaders(Http2Stream stream, Http2Exception error) {
+        return stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE
+                && String.valueOf(error.getMessage()).contains("too many headers");
     }
 
     private void widen() throws Http2Exception {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 class Http2RulesTest {
 
     private static final int PROTOCOL_ERROR = 1;
+    private static final int STREAM_CLOSED = 5;
     private static final int REFUSED_STREAM = 7;
     private static final int CALM = 11; // ENHANCE_YOUR_CALM
 
@@ -95,6 +96,50 @@ class Http2RulesTest {
             int less = peer.post("/", "content-length", "3");
             peer.data(less, 2, true);
             assertThat(peer.answer(less)).isEqualTo("reset " + PROTOCOL_ERROR);
+        });
+    }
+
+    @Test
+    void headersOfAStreamThatHasEndedAreAnError() throws Exception {
+        virtually(network -> {
+            var app = new Application().get("/", _ -> {
+                sleep(millis(10));
+                return Response.text("x");
+            });
+            var peer = Http2Peer.connect(network, app);
+            int half = peer.get("/");
+            peer.headers(half, true, "x", "y");
+            assertThat(peer.answer(half)).isEqualTo("reset " + STREAM_CLOSED);
+            int whole = peer.get("/");
+            assertThat(peer.answer(whole)).startsWith(":status=200");
+            peer.headers(whole, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+            assertThat(peer.goAway()).endsWith(" " + STREAM_CLOSED);
+        });
+        virtually(network -> {
+            var peer = Http2Peer.connect(network, echo(network));
+            peer.skipStream();
+            peer.skipStream();
+            peer.get("/");
+            peer.headers(3, true, ":method", "GET", ":scheme", "http", ":authority", "a", ":path", "/");
+            assertThat(peer.goAway()).endsWith(" " + STREAM_CLOSED);
+        });
+    }
+
+    @Test
+    void aBodyThatIsOnItsWayWhenItIsRefusedIsNoError() throws Exception {
+        virtually(network -> {
+            var app = new Application()
+                    .post("/", _ -> Response.empty().withStatus(401))
+                    .get("/", _ -> Response.text("x"));
+            var peer = Http2Peer.connect(network, app);
+            for (int n = 0; n < 30; n++) {
+                int stream = peer.post("/");
+                assertThat(peer.answer(stream)).isEqualTo(":status=401 content-length=0 / end");
+                assertThat(peer.next(Http2Peer.RST_STREAM, stream).number(0)).isZero();
+                peer.data(stream, 262_144, false); // the client has not seen it yet
+                sleep(seconds(1));
+            }
+            assertThat(peer.answer(peer.get("/"))).startsWith(":status=200");
         });
     }
 
