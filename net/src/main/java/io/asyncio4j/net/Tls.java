@@ -81,34 +81,16 @@ public final class Tls {
     /// @waits until a thread has read the files; after a cancellation, the next call reads them again
     /// @throws UncheckedIOException if that fails
     public void prepare() {
-        prepare(List.of());
-    }
-
-    /// Reads the files for connections that negotiate what they speak; see [#clientHandler(Channel, String, int, List)].
-    ///
-    /// @waits until a thread has read the files; see [#prepare()]
-    /// @param protocols what they speak, unless the options say it ([Options#applicationProtocols])
-    public void prepare(List<String> protocols) {
         Task.currentFor("Tls.prepare");
-        contexts(protocols);
+        contexts();
     }
 
     /// Netty's handler for a new connection to a host. For those who write protocols on Netty's codecs.
     ///
     /// @throws IllegalStateException before [#prepare]
     public ChannelHandler clientHandler(Channel channel, String host, int port) {
-        return clientHandler(channel, host, port, List.of());
-    }
-
-    /// Netty's handler for a new connection to a host, which negotiates what it speaks (ALPN). For those who write
-    /// protocols on Netty's codecs.
-    ///
-    /// @param protocols what it speaks, in order of preference, unless the options say it
-    ///     ([Options#applicationProtocols])
-    /// @throws IllegalStateException before [#prepare(List)] with the same
-    public ChannelHandler clientHandler(Channel channel, String host, int port, List<String> protocols) {
         ensureFor(true);
-        TlsContexts prepared = contexts.get(offered(protocols));
+        TlsContexts prepared = contexts.get(offered(List.of()));
         if (prepared == null) {
             throw new IllegalStateException("call prepare before clientHandler");
         }

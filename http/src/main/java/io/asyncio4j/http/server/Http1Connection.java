@@ -275,7 +275,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             }
             ended = true;
         } finally {
-            if (!ended) {
+            if (!ended && http2 != null) {
+                http2.abort();
+            } else if (!ended) {
                 loop.callSoon(writer::cut);
             }
         }

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -39,11 +40,12 @@ public final class Http2Codec extends Http2ConnectionHandler {
 
     private static final int STREAM_WINDOW = 256 * 1024; // bytes
     private static final int CONNECTION_WINDOW = 1024 * 1024; // bytes
-    private static final int RESETS = 200; // that a client may send, and cause, in the time below
+    private static final int RESETS = 200; // that a client may send, or cause, in the time below
     private static final int RESETS_SECONDS = 30;
     private static final int MAX_RESETS = 1000; // that are remembered
 
     private final Http2Listener listener;
+    private final Budget errors = new Budget(RESETS, Duration.ofSeconds(RESETS_SECONDS));
     private final Set<Integer> resets = new LinkedHashSet<>(); // the last streams that this side has reset
     private @Nullable ChannelHandlerContext context; // once it is in a pipeline
 
@@ -186,6 +188,15 @@ public final class Http2Codec extends Http2ConnectionHandler {
     protected void onStreamError(
             ChannelHandlerContext of, boolean outbound, Throwable cause, Http2Exception.StreamException error) {
         int stream = error.streamId();
+        if (!outbound && !resets.contains(stream) && !errors.spend()) { // CVE-2025-55163
+            String problem = "more than %d streams have failed by what was sent on them within %d s";
+            onConnectionError(
+                    of,
+                    false,
+                    cause,
+                    Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, problem, RESETS, RESETS_SECONDS));
+            return;
+        }
         Http2Stream known = connection().stream(stream);
         boolean closed = known == null && connection().remote().mayHaveCreatedStream(stream);
         if (!outbound && known != null && isMoreHeaders(known, error)) {
@@ -251,7 +262,7 @@ public final class Http2Codec extends Http2ConnectionHandler {
             validateHeaders(true);
             validateRequiredPseudoHeaders(true);
             decoderEnforceMaxRstFramesPerWindow(server ? RESETS : 0, RESETS_SECONDS);
-            encoderEnforceMaxRstFramesPerWindow(server ? RESETS : 0, RESETS_SECONDS);
+            encoderEnforceMaxRstFramesPerWindow(0, RESETS_SECONDS); // counts those that are no fault of the client, too
             decoupleCloseAndGoAway(true);
         }
 

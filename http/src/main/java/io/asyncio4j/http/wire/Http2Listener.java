@@ -25,9 +25,7 @@ public abstract class Http2Listener extends Http2EventAdapter {
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
     private final EventLoop loop = EventLoop.current();
-    private final long period = PERIOD.toNanos();
-    private long periodStart = loop.time().toNanos();
-    private int idleFrames;
+    private final Budget idleFrames = new Budget(IDLE_FRAMES, PERIOD);
 
     /// What there was to read has been read.
     ///
@@ -97,13 +95,7 @@ public abstract class Http2Listener extends Http2EventAdapter {
     }
 
     private void countIdle() throws Http2Exception {
-        long now = loop.time().toNanos();
-        if (now - periodStart > period) {
-            periodStart = now;
-            idleFrames = 0;
-        }
-        idleFrames++;
-        if (idleFrames > IDLE_FRAMES) {
+        if (!idleFrames.spend()) {
             throw Http2Exception.connectionError(
                     Http2Error.ENHANCE_YOUR_CALM,
                     "more than %d frames that bring nothing have come within %d s",

@@ -8,7 +8,7 @@
 /// `SendPace` watches whoever takes nothing, and `Lingering` is the end.
 ///
 /// [Http2Codec][io.asyncio4j.http.wire.Http2Codec] reads and writes the frames of HTTP/2, and tells an
-/// `Http2Listener`, which also counts what only costs time; `Http2Fields` turns headers into those of HTTP/1 and back.
+/// `Http2Listener`, which also counts what only costs time, by a `Budget`; `Http2Fields` turns headers into those of HTTP/1 and back.
 ///
 /// May use: Netty, and nothing of the other rooms of this module.
 @NullMarked

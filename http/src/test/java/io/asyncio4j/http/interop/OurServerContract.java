@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.http.client.SelfSigned;
+import io.asyncio4j.http.server.ApplicationOptions;
 import io.asyncio4j.net.Server;
+import io.asyncio4j.net.Tls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,18 +38,31 @@ abstract class OurServerContract {
     Path folder;
 
     private final OtherClient client;
+    private final boolean secure;
+    private Consumer<ApplicationOptions> configure = _ -> {};
     private byte[] content = {};
     private Path file;
     private Service service;
 
     OurServerContract(OtherClient client) {
+        this(client, false);
+    }
+
+    /// @param secure whether there is TLS
+    OurServerContract(OtherClient client, boolean secure) {
         this.client = client;
+        this.secure = secure;
         file = Path.of("");
         service = new Service(file);
     }
 
     @BeforeEach
-    void write() throws IOException {
+    void write() throws Exception {
+        if (secure) {
+            var store = SelfSigned.store(folder, "localhost");
+            Tls tls = Tls.server(options -> options.keyStore(store, "secret".toCharArray()));
+            configure = options -> options.tls(tls);
+        }
         content = new byte[5_000_000];
         new Random(1).nextBytes(content);
         file = Files.write(folder.resolve("file"), content);
@@ -247,14 +264,14 @@ abstract class OurServerContract {
 
     private void serving(io.asyncio4j.function.VoidFn<Server, Exception> body) throws Exception {
         run(() -> {
-            try (var server = service.application(_ -> {}).start(0)) {
+            try (var server = service.application(configure).start(0)) {
                 body.accept(server);
             }
         });
     }
 
     private static String url(Server server, String path) {
-        return "http://127.0.0.1:" + server.port() + path;
+        return server.uri().getScheme() + "://127.0.0.1:" + server.port() + path;
     }
 
     private Answer ask(Call call) {

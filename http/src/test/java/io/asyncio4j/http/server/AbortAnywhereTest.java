@@ -13,6 +13,7 @@ import io.asyncio4j.http.MemoryPeer;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.net.Service;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,11 @@ class AbortAnywhereTest {
             "POST /form" + HEAD + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: " + UPLOAD.length()
                     + "\r\n\r\n" + UPLOAD,
             "POST /parts" + HEAD + "Expect: 100-continue\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                    + "Content-Length: " + UPLOAD.length() + "\r\n\r\n" + UPLOAD);
+                    + "Content-Length: " + UPLOAD.length() + "\r\n\r\n" + UPLOAD,
+            http2("GET", "/stream", ""),
+            http2("GET", "/file", ""),
+            http2("POST", "/text", "12345"),
+            http2("POST", "/parts", UPLOAD));
 
     @TempDir
     Path folder;
@@ -96,6 +101,31 @@ class AbortAnywhereTest {
             Event event = Event.values()[random.nextInt(Event.values().length)];
             run(request, sent, event, random.nextInt(60), random.nextBoolean());
         }
+    }
+
+    /// Two streams that ask for the same, after each other and at once.
+    private static String http2(String method, String path, String body) {
+        var asked = new StringBuilder(Http2Peer.PREFACE).append(Http2Peer.frame(Http2Peer.SETTINGS, 0, 0));
+        for (int stream : new int[] {1, 3}) {
+            byte[] head = Http2Peer.blockOf(
+                    ":method",
+                    method,
+                    ":scheme",
+                    "http",
+                    ":authority",
+                    "a",
+                    ":path",
+                    path,
+                    "content-type",
+                    "multipart/form-data; boundary=b");
+            int end = body.isEmpty() ? Http2Peer.END_STREAM : 0;
+            asked.append(Http2Peer.frame(Http2Peer.HEADERS, Http2Peer.END_HEADERS | end, stream, head));
+        }
+        for (int stream = 1; stream <= 3 && !body.isEmpty(); stream += 2) {
+            byte[] bytes = body.getBytes(StandardCharsets.US_ASCII);
+            asked.append(Http2Peer.frame(Http2Peer.DATA, Http2Peer.END_STREAM, stream, bytes));
+        }
+        return asked.toString();
     }
 
     /// @return how many points there were

@@ -37,7 +37,7 @@ final class Http2Peer {
     static final int ACK = 1;
     static final int END_HEADERS = 4;
 
-    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
     private final MemoryPeer peer;
     private final DefaultHttp2HeadersEncoder encoder = new DefaultHttp2HeadersEncoder();
@@ -123,7 +123,16 @@ final class Http2Peer {
         send(HEADERS, END_HEADERS | (end ? END_STREAM : 0), stream, block(stream, fields));
     }
 
+    /// Headers that need nothing of what was sent before.
+    static byte[] blockOf(String... fields) {
+        return block(new DefaultHttp2HeadersEncoder((_, _) -> true), 1, fields);
+    }
+
     byte[] block(int stream, String... fields) {
+        return block(encoder, stream, fields);
+    }
+
+    private static byte[] block(DefaultHttp2HeadersEncoder encoder, int stream, String... fields) {
         var headers = new DefaultHttp2Headers(false);
         for (int i = 0; i < fields.length; i += 2) {
             headers.add(fields[i], fields[i + 1]);
