@@ -92,8 +92,7 @@ final class TlsContexts {
         return handler;
     }
 
-    private static SslContext context(
-            Tls.Options options, Tls.@Nullable PemFiles certificate, List<String> offered)
+    private static SslContext context(Tls.Options options, Tls.@Nullable PemFiles certificate, List<String> offered)
             throws IOException, GeneralSecurityException {
         SslContextBuilder builder = options.client ? SslContextBuilder.forClient() : forServer(options, certificate);
         builder.sslProvider(provider());

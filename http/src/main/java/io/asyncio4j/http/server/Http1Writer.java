@@ -145,13 +145,15 @@ final class Http1Writer implements Outlet {
     @Override
     public void copy(FileRegion region) throws IOException {
         var left = new Promise<@Nullable Void>();
-        outbound.add(0, target -> target.write(region).addListener(writing -> {
-            if (writing.isSuccess()) {
-                left.complete(null);
-            } else {
-                left.fail(writing.cause());
-            }
-        }));
+        outbound.add(
+                0,
+                target -> target.write(region).addListener(writing -> {
+                    if (writing.isSuccess()) {
+                        left.complete(null);
+                    } else {
+                        left.fail(writing.cause());
+                    }
+                }));
         left.awaitThrowing(IOException.class);
     }
 

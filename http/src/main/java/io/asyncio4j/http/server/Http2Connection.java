@@ -275,10 +275,11 @@ final class Http2Connection extends Http2Listener implements Service.Session {
     }
 
     private void resetOnceSent(Http2Exchange exchange) {
-        exchange.writer().whenSent(() -> loop.callSoon(() -> {
-            codec.reset(exchange.stream(), Http2Error.NO_ERROR);
-            channel.flush();
-        }));
+        exchange.writer()
+                .whenSent(() -> loop.callSoon(() -> {
+                    codec.reset(exchange.stream(), Http2Error.NO_ERROR);
+                    channel.flush();
+                }));
     }
 
     private void checkIdle() {
@@ -294,7 +295,8 @@ final class Http2Connection extends Http2Listener implements Service.Session {
 
     private void checkFrame() {
         frameCheck = null;
-        boolean bodies = exchanges.values().stream().anyMatch(Http2Exchange::isArriving); // which have a pace of their own
+        boolean bodies =
+                exchanges.values().stream().anyMatch(Http2Exchange::isArriving); // which have a pace of their own
         if (!bodies && channel.isActive()) {
             codec.goAway(
                     codec.lastStream(),

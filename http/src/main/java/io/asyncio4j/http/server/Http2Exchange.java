@@ -57,11 +57,7 @@ final class Http2Exchange extends CarriedExchange {
     }
 
     static Http2Exchange of(
-            Http2Connection connection,
-            int stream,
-            Channel channel,
-            Http2Headers request,
-            ApplicationOptions options) {
+            Http2Connection connection, int stream, Channel channel, Http2Headers request, ApplicationOptions options) {
         return new Http2Exchange(connection, stream, channel, request, Http2Fields.ofHttp1(request), options);
     }
 

@@ -94,7 +94,8 @@ final class Http2Writer implements Outlet {
         });
     }
 
-    /// Calls back when the end of the answer was sent, or never can be. On the host fiber, after it was handed over.
+    /// Calls back when the end of the answer was sent, or never can be. On the host fiber, after it was handed
+    /// over.
     void whenSent(Runnable action) {
         if (last == null) {
             action.run();
@@ -189,7 +190,8 @@ final class Http2Writer implements Outlet {
     }
 
     private boolean sendBody(Exchange exchange, Framing framing, Response response) {
-        var body = new AnswerBody(this, exchange.method() + " " + exchange.target().text());
+        var body =
+                new AnswerBody(this, exchange.method() + " " + exchange.target().text());
         try {
             if (!body.send(response, framing)) {
                 cut();
@@ -258,12 +260,11 @@ final class Http2Writer implements Outlet {
         if (!head.contains(HttpHeaderNames.DATE)) {
             head.set(HttpHeaderNames.DATE, HttpDate.now());
         }
-        long length =
-                switch (framing) {
-                    case Framing.Counted(long count) -> count;
-                    case Framing.Bodiless(long count) -> count;
-                    case Framing.Chunked _, Framing.UntilClose _ -> -1;
-                };
+        long length = switch (framing) {
+            case Framing.Counted(long count) -> count;
+            case Framing.Bodiless(long count) -> count;
+            case Framing.Chunked _, Framing.UntilClose _ -> -1;
+        };
         if (length >= 0) {
             head.setLong(HttpHeaderNames.CONTENT_LENGTH, length);
         }

@@ -33,8 +33,8 @@ public final class Limits {
         return this;
     }
 
-    /// How many requests of one connection of HTTP/2 may be under way: at least 1, 100 by default. Clients are told, and
-    /// wait; a request beyond is refused, so that the client can send it again.
+    /// How many requests of one connection of HTTP/2 may be under way: at least 1, 100 by default. Clients are
+    /// told, and wait; a request beyond is refused, so that the client can send it again.
     public Limits maxStreams(int count) {
         maxStreams = Ensure.atLeast(1, "maxStreams", count);
         return this;

@@ -29,8 +29,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Netty's codec of HTTP/2, as both sides use it: it reads and writes the frames of one connection, keeps the states
-/// of its streams, and says by a [Http2Listener] what has come. On the loop's host fiber.
+/// Netty's codec of HTTP/2, as both sides use it: it reads and writes the frames of one connection, keeps the
+/// states of its streams, and says by a [Http2Listener] what has come. On the loop's host fiber.
 ///
 /// Source: RFC 9113.
 public final class Http2Codec extends Http2ConnectionHandler {

@@ -14,8 +14,8 @@ import io.netty.handler.codec.http2.Http2Settings;
 import java.io.IOException;
 import java.time.Duration;
 
-/// Gets what an [Http2Codec] has read, and ends a connection whose frames are many and bring nothing: pings, settings,
-/// priorities and frames that nobody knows. On the loop's host fiber.
+/// Gets what an [Http2Codec] has read, and ends a connection whose frames are many and bring nothing: pings,
+/// settings, priorities and frames that nobody knows. On the loop's host fiber.
 ///
 /// Source: CVE-2019-9512, CVE-2019-9515; Netty itself watches for resets, empty data and continuations.
 public abstract class Http2Listener extends Http2EventAdapter {

@@ -22,12 +22,12 @@ record Curl(@Nullable String version) implements OtherClient {
         Program.assumeInstalled("curl", "curl");
     }
 
-
     @Override
     public Set<Ability> abilities() {
         var abilities = EnumSet.of(Ability.TRAILERS, Ability.FORM, Ability.GZIP, Ability.DEFLATE);
         if (version == null) {
-            abilities.addAll(EnumSet.of(Ability.CHUNKED, Ability.EXPECT)); // HTTP/2 has no chunks, and curl does not wait
+            abilities.addAll(
+                    EnumSet.of(Ability.CHUNKED, Ability.EXPECT)); // HTTP/2 has no chunks, and curl does not wait
         }
         try (Program told = Program.start("curl", "--version")) {
             told.awaitEnd();
@@ -72,8 +72,7 @@ record Curl(@Nullable String version) implements OtherClient {
                 words.add("--compressed");
             }
         }
-        String target =
-                call.is("large") ? "/dev/null" : folder.resolve("body").toString();
+        String target = call.is("large") ? "/dev/null" : folder.resolve("body").toString();
         for (int n = 0; n < call.times(); n++) {
             if (uploads) {
                 words.addAll(List.of("--upload-file", String.valueOf(body))); // each URL has its own

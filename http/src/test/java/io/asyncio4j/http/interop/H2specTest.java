@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// h2spec, which tries what RFC 7540 and RFC 7541 say, against our server. Its program is in the jar of a plugin for
-/// Maven, which the profile `interop` has.
+/// h2spec, which tries what RFC 7540 and RFC 7541 say, against our server. Its program is in the jar of a
+/// plugin for Maven, which the profile `interop` has.
 @Tag("interop")
 @Timeout(300)
 class H2specTest {
@@ -51,8 +51,8 @@ class H2specTest {
                     .get("/", _ -> Response.text("x".repeat(100)))
                     .post("/", request -> Response.bytes("x/y", request.bytes()));
             try (var server = app.start(0)) {
-                var words = new ArrayList<>(List.of(
-                        program.toString(), "--host", "127.0.0.1", "--port", String.valueOf(server.port())));
+                var words = new ArrayList<>(
+                        List.of(program.toString(), "--host", "127.0.0.1", "--port", String.valueOf(server.port())));
                 words.addAll(List.of(more));
                 String output = toThread(() -> {
                     try (Program h2spec = Program.start(words)) {

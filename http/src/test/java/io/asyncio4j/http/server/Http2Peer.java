@@ -98,8 +98,7 @@ final class Http2Peer {
 
     /// Sends a request whose body is still to come.
     int post(String path, String... more) {
-        var all = new ArrayList<>(
-                List.of(":method", "POST", ":scheme", "http", ":authority", "a", ":path", path));
+        var all = new ArrayList<>(List.of(":method", "POST", ":scheme", "http", ":authority", "a", ":path", path));
         all.addAll(List.of(more));
         return request(false, all.toArray(String[]::new));
     }

@@ -170,14 +170,18 @@ class Http2RulesTest {
         assertCalm("settings", peer -> repeat(2000, () -> peer.send(Http2Peer.SETTINGS, 0, 0)));
         assertCalm("priorities", peer -> repeat(2000, () -> peer.send(Http2Peer.PRIORITY, 0, 1, new byte[5])));
         assertCalm("unknown frames", peer -> repeat(2000, () -> peer.send(77, 0, 0)));
-        assertCalm("resets", peer -> repeat(1000, () -> {
-            int stream = peer.get("/");
-            peer.sendInt(Http2Peer.RST_STREAM, stream, 8);
-        }));
-        assertCalm("resets that the server sends", peer -> repeat(1000, () -> {
-            int stream = peer.get("/");
-            peer.sendInt(Http2Peer.WINDOW_UPDATE, stream, 0);
-        }));
+        assertCalm(
+                "resets",
+                peer -> repeat(1000, () -> {
+                    int stream = peer.get("/");
+                    peer.sendInt(Http2Peer.RST_STREAM, stream, 8);
+                }));
+        assertCalm(
+                "resets that the server sends",
+                peer -> repeat(1000, () -> {
+                    int stream = peer.get("/");
+                    peer.sendInt(Http2Peer.WINDOW_UPDATE, stream, 0);
+                }));
         assertCalm("empty data", peer -> {
             int stream = peer.post("/");
             repeat(1000, () -> peer.send(Http2Peer.DATA, 0, stream));
@@ -223,7 +227,10 @@ class Http2RulesTest {
         virtually(network -> {
             var peer = Http2Peer.connect(network, echo(network));
             int stream = largeRequest(peer, fields);
-            assertThat(peer.answer(stream)).as("%s", fields).startsWith(expected).endsWith("end");
+            assertThat(peer.answer(stream))
+                    .as("%s", fields)
+                    .startsWith(expected)
+                    .endsWith("end");
             assertThat(peer.answer(peer.get("/"))).startsWith(":status=200");
         });
     }

@@ -198,12 +198,14 @@ class Http2ServerTest {
     void aWindowThatIsClosedStopsTheWriter() throws Exception {
         virtually(network -> {
             var app = new Application()
-                    .get("/", _ -> Response.stream("x/y", out -> {
-                        for (int n = 0; n < 100; n++) {
-                            out.write(new byte[10_000]);
-                            network.tell("wrote");
-                        }
-                    }))
+                    .get(
+                            "/",
+                            _ -> Response.stream("x/y", out -> {
+                                for (int n = 0; n < 100; n++) {
+                                    out.write(new byte[10_000]);
+                                    network.tell("wrote");
+                                }
+                            }))
                     .get("/other", _ -> Response.text("other"));
             var peer = Http2Peer.connect(network, app, 4, 1000); // SETTINGS_INITIAL_WINDOW_SIZE
             int stream = peer.get("/");
@@ -226,15 +228,17 @@ class Http2ServerTest {
         virtually(network -> {
             var app = new Application(options -> options.writeTimeout(seconds(8)))
                     .get("/", _ -> Response.text("0123456789"))
-                    .get("/stream", _ -> Response.stream("x/y", out -> {
-                        try {
-                            out.write(new byte[100_000]);
-                            out.write(new byte[100_000]);
-                        } catch (DisconnectedException e) {
-                            network.tell("the writer fails");
-                            throw e;
-                        }
-                    }));
+                    .get(
+                            "/stream",
+                            _ -> Response.stream("x/y", out -> {
+                                try {
+                                    out.write(new byte[100_000]);
+                                    out.write(new byte[100_000]);
+                                } catch (DisconnectedException e) {
+                                    network.tell("the writer fails");
+                                    throw e;
+                                }
+                            }));
             var peer = Http2Peer.connect(network, app, 4, 0);
             int small = peer.get("/");
             int large = peer.get("/stream");
@@ -272,17 +276,19 @@ class Http2ServerTest {
                         network.tell("kept");
                         return Response.empty();
                     })
-                    .get("/stream", _ -> Response.stream("x/y", out -> {
-                        try {
-                            while (true) {
-                                out.write("x");
-                                sleep(millis(100));
-                            }
-                        } catch (DisconnectedException e) {
-                            network.tell("written: " + e.getMessage());
-                            throw e;
-                        }
-                    }));
+                    .get(
+                            "/stream",
+                            _ -> Response.stream("x/y", out -> {
+                                try {
+                                    while (true) {
+                                        out.write("x");
+                                        sleep(millis(100));
+                                    }
+                                } catch (DisconnectedException e) {
+                                    network.tell("written: " + e.getMessage());
+                                    throw e;
+                                }
+                            }));
             var peer = Http2Peer.connect(network, app);
             List<Integer> streams =
                     List.of(peer.post("/read"), peer.get("/cancelled"), peer.get("/kept"), peer.get("/stream"));
@@ -303,10 +309,13 @@ class Http2ServerTest {
     @Test
     void aBodyThatFailsIsCutShort() throws Exception {
         virtually(network -> {
-            var app = new Application().get("/", _ -> Response.stream("x/y", out -> {
-                out.write("begun");
-                throw new IllegalStateException("on purpose");
-            }));
+            var app = new Application()
+                    .get(
+                            "/",
+                            _ -> Response.stream("x/y", out -> {
+                                out.write("begun");
+                                throw new IllegalStateException("on purpose");
+                            }));
             var peer = Http2Peer.connect(network, app);
             assertThat(peer.answer(peer.get("/"))).endsWith("/ begun / reset 2"); // INTERNAL_ERROR
         });

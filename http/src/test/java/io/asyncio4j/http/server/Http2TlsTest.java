@@ -122,8 +122,7 @@ class Http2TlsTest {
     private static String ask(HttpClient client, URI uri) {
         return toThread(() -> {
             try {
-                var answer =
-                        client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+                var answer = client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
                 return answer.body() + " " + answer.version();
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
