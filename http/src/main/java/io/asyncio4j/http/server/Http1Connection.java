@@ -59,6 +59,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private @Nullable Handle idleCheck;
     private @Nullable Handle headCheck; // while a head has begun and not ended
     private boolean inputEnded;
+    private boolean goingAway; // the server shuts down
     private long idleSince; // ns on the loop's clock
 
     Http1Connection(Channel channel, Executor beforePoll, Responder responder, ApplicationOptions options) {
@@ -78,7 +79,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     @Override
     public void finish() {
+        goingAway = true;
         queue.end();
+        if (answering != null) {
+            answering.goingAway();
+        }
         if (carrier != null) {
             carrier.goingAway();
         }
@@ -122,6 +127,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     /// Whether the exchange that is being answered is the last.
     boolean isEnding() {
         return queue.isOver();
+    }
+
+    /// Whether the server shuts down.
+    boolean isGoingAway() {
+        return goingAway;
     }
 
     /// Whether what the client sends is received, and need not wait for room.

@@ -34,6 +34,7 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     private final FormOptions formOptions;
     private final int maxDecoding;
     private final List<Runnable> onDisconnect = new ArrayList<>(0);
+    private final List<Runnable> onGoingAway = new ArrayList<>(0);
     private final List<OpenedFile> files = new ArrayList<>(0); // that are open for the answer
     private RouteOptions options;
     private @Nullable RequestTarget target; // once the request is known to be valid
@@ -160,6 +161,15 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
     }
 
     @Override
+    public void onGoingAway(Runnable action) {
+        if (connection.isGoingAway()) {
+            connection.soon(action);
+        } else {
+            onGoingAway.add(action);
+        }
+    }
+
+    @Override
     public @Nullable HttpException refusal(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause == failure) {
@@ -252,6 +262,12 @@ final class Http1Exchange implements Exchange, StreamBuffer.Source {
         if (options.cancelOnDisconnect && answer != Answer.SWITCHED) {
             connection.cancel();
         }
+    }
+
+    /// The server begins to shut down.
+    void goingAway() {
+        onGoingAway.forEach(connection::soon);
+        onGoingAway.clear();
     }
 
     /// Whether the connection had better not read on.
