@@ -106,7 +106,7 @@ final class Browser implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         receiving.cancel();
         socket.abort();
         session.close();
@@ -155,7 +155,7 @@ final class Browser implements AutoCloseable {
         throw new IOException("Chromium has ended: " + all);
     }
 
-    private static void kill(Process process, Path profile) {
+    private static void kill(Process process, Path profile) throws IOException {
         try (Stream<ProcessHandle> children = process.descendants()) {
             List<ProcessHandle> all = children.toList();
             process.destroyForcibly();
