@@ -1,175 +1,132 @@
 package io.asyncio4j.examples;
 
-import static io.asyncio4j.Asyncio.run;
-import static io.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio4j.function.VoidFn;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/// The pages of `Chat.java` and `LiveFeed.java` in a real browser.
-@Tag("interop")
-@Timeout(300)
+/// `Chat.java` and `LiveFeed.java`, asked by the JDK's client; [PagesInBrowserTest] looks at their pages.
 class RealTimeProgramsTest {
 
-    private static final String PATH = "document.querySelector('#chart path')?.getAttribute('d')";
+    private final HttpClient client = HttpClient.newHttpClient();
+    private Process program;
 
-    private static final String HERE = "document.getElementById('here').textContent";
-    private static final String STATE = "document.getElementById('state').textContent";
-
-    @BeforeAll
-    static void assumeBrowser() {
-        Browser.assumeInstalled();
+    @AfterEach
+    void stop() {
+        if (program != null) {
+            program.destroyForcibly();
+        }
+        client.shutdownNow();
     }
 
     @Test
-    void twoBrowsersChatWithEachOtherAndGoOnWhenTheServerHasRestarted() throws Exception {
-        int port = freePort();
-        withBrowser(browser -> {
-            Browser.Page ada;
-            Browser.Page bob;
-            try (var _ = Site.start("Chat", port)) {
-                ada = browser.open(site(port));
-                bob = browser.open(site(port) + "#kitchen");
-                introduce(ada, "Ada");
-                introduce(bob, "Bob");
-                ada.await(HERE + " === 'Here: Ada, Bob'");
-                say(ada, "Is there any tea? <b>☕</b>");
-                bob.await(said(1, "Ada", "Is there any tea? <b>☕</b>"));
-                say(bob, "Plenty.");
-                ada.await(said(2, "Bob", "Plenty."));
+    void whatIsSaidInARoomIsHeardThereAndRemembered() throws Exception {
+        String site = start("Chat");
+        assertThat(get(site).body()).contains("<title>Chat</title>", "app.js", "style.css");
+        assertThat(get(site + "rooms").body()).isEqualTo("[\"kitchen\",\"garden\",\"library\"]");
+        assertPolicy(site);
 
-                var eve = browser.open(site(port) + "#kitchen");
-                eve.await(said(2, "Bob", "Plenty."));
-                eve.value("location.hash = '#garden'");
-                eve.await("document.querySelectorAll('#log li').length === 0");
-                ada.await(HERE + " === 'Here: Ada, Bob'");
-            }
-            ada.await(STATE + ".includes('Trying again')");
-            say(ada, "Still there?");
-            ada.await(STATE + ".includes('stays here') || " + STATE + ".includes('Trying again')");
-            try (var _ = Site.start("Chat", port)) {
-                ada.await(HERE + ".includes('Ada') && " + HERE + ".includes('Bob')");
-                ada.press("Enter", 13, "\r");
-                bob.await(said(3, "Ada", "Still there?"));
-                ada.await(said(3, "Ada", "Still there?"));
-            }
-        });
+        var ada = new LinkedBlockingQueue<String>();
+        var bob = new LinkedBlockingQueue<String>();
+        WebSocket socket = join(site + "rooms/kitchen?name=Ada", ada);
+        assertThat(ada.poll(30, TimeUnit.SECONDS)).isEqualTo("{\"here\":[\"Ada\"]}");
+        socket.sendText("Tea?", true).join();
+        assertThat(ada.poll(30, TimeUnit.SECONDS)).contains("\"name\":\"Ada\",\"text\":\"Tea?\"");
+        join(site + "rooms/kitchen?name=" + "b".repeat(40), bob);
+        assertThat(bob.poll(30, TimeUnit.SECONDS)).contains("\"text\":\"Tea?\"");
+        assertThat(bob.poll(30, TimeUnit.SECONDS)).isEqualTo("{\"here\":[\"Ada\",\"" + "b".repeat(30) + "\"]}");
+        assertThat(ada.poll(30, TimeUnit.SECONDS)).contains("\"here\"");
+        join(site + "rooms/garden", bob);
+        assertThat(bob.poll(30, TimeUnit.SECONDS)).isEqualTo("{\"here\":[\"guest\"]}");
+        assertThat(get(site + "rooms/cellar").statusCode()).isEqualTo(404);
+
+        assertThat(stopped()).containsExactly("🛑 Ctrl-C stops it", "Closed 👋");
+        assertThat(ada.poll(30, TimeUnit.SECONDS)).isEqualTo("closed 1001");
     }
 
     @Test
-    void theChartMovesAndGoesOnWhenTheServerHasRestarted() throws Exception {
-        int port = freePort();
-        withBrowser(browser -> {
-            Browser.Page page;
-            try (var _ = Site.start("LiveFeed", port)) {
-                page = browser.open(site(port));
-                awaitMove(page);
-                awaitMove(page);
-                assertThat(page.value("document.querySelectorAll('#chart path').length")).isEqualTo(3);
-                assertThat(page.value("[...document.querySelectorAll('dt')].map(each => each.textContent).join()"))
-                        .isEqualTo("Cocoa,Coffee,Tea");
-                page.value("document.getElementById('pause').focus()");
-                page.press("Enter", 13, "\r");
-                page.await("document.getElementById('pause').textContent === 'Go on'");
-                page.press("Enter", 13, "\r");
-                awaitMove(page);
-            }
-            page.await(STATE + ".includes('Trying again')");
-            Object before = page.value(PATH);
-            try (var _ = Site.start("LiveFeed", port)) {
-                page.await(PATH + " !== '" + before + "'");
-                page.await(STATE + ".startsWith('Live')");
-                awaitMove(page);
-            }
-        });
+    void quotesComeOneAfterTheOtherAndGoOnWhereTheyWereLeft() throws Exception {
+        String site = start("LiveFeed");
+        assertThat(get(site).body()).contains("<title>Live feed</title>", "app.js", "style.css");
+        assertPolicy(site);
+
+        List<String> first = quotes(site, "", 5);
+        assertThat(first).doesNotHaveDuplicates();
+        List<String> rest = quotes(site, first.get(2), 4);
+        assertThat(rest).startsWith(first.get(3), first.get(4)).hasSize(4);
+        assertThat(quotes(site, "of another run", 1)).containsExactly(first.getFirst());
+
+        assertThat(stopped()).containsExactly("🛑 Ctrl-C stops it", "Closed 👋");
     }
 
-    private void withBrowser(VoidFn<Browser, Exception> body) throws Exception {
-        run(() -> {
-            try (var browser = Browser.start()) {
-                body.accept(browser);
-                assertThat(browser.problems()).isEmpty();
-            }
-        });
-    }
-
-    private static void awaitMove(Browser.Page page) {
-        page.await("typeof " + PATH + " === 'string'");
-        page.await(PATH + " !== '" + page.value(PATH) + "'");
-    }
-
-    /// Writes the name, goes on with the Tab key, and waits until it is known.
-    private static void introduce(Browser.Page page, String name) {
-        page.await("document.activeElement.id === 'name'");
-        page.type(name);
-        page.press("Tab", 9, "");
-        page.await(HERE + ".includes('" + name + "')");
-        assertThat(page.value("document.activeElement.id")).isEqualTo("text");
-    }
-
-    private static void say(Browser.Page page, String text) {
-        page.type(text);
-        page.press("Enter", 13, "\r");
-    }
-
-    /// Whether a message stands there as the n-th.
-    private static String said(int n, String name, String text) {
-        return "document.querySelectorAll('#log li').length === " + n
-                + " && document.querySelector('#log li:last-child').textContent === '" + name + text + "'";
-    }
-
-    private static String site(int port) {
-        return "http://127.0.0.1:" + port + "/";
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// The ids of the next events.
+    private List<String> quotes(String site, String lastId, int count) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(site + "quotes")).header("Last-Event-ID", lastId);
+        HttpResponse<Stream<String>> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofLines());
+        assertThat(answer.headers().firstValue("content-type")).contains("text/event-stream");
+        try (Stream<String> lines = answer.body()) {
+            return lines.filter(line -> line.startsWith("id: "))
+                    .map(line -> line.substring("id: ".length()))
+                    .limit(count)
+                    .toList();
         }
     }
 
-    /// A program that serves pages.
-    private record Site(Process process) implements AutoCloseable {
+    private WebSocket join(String url, LinkedBlockingQueue<String> heard) {
+        return client.newWebSocketBuilder()
+                .buildAsync(URI.create(url.replaceFirst("http", "ws")), new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                        heard.add(text.toString());
+                        socket.request(1);
+                        return null;
+                    }
 
-        static Site start(String program, int port) throws IOException {
-            var site = new Site(Command.asyncio("run", "examples/" + program + ".java", String.valueOf(port))
-                    .start());
-            boolean started = false;
-            try {
-                String line = toThread(() -> site.process.inputReader().readLine());
-                assertThat(line).endsWith("http://127.0.0.1:" + port + "/");
-                started = true;
-                return site;
-            } finally {
-                if (!started) {
-                    site.process.destroyForcibly();
-                }
-            }
-        }
+                    @Override
+                    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+                        heard.add("closed " + code);
+                        return null;
+                    }
+                })
+                .join();
+    }
 
-        /// Stops it by Ctrl-C.
-        @Override
-        public void close() {
-            try {
-                new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start();
-                toThread(() -> assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue());
-                assertThat(process.inputReader().lines().toList()).endsWith("Closed 👋");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            } finally {
-                process.destroyForcibly();
-            }
+    private void assertPolicy(String site) throws Exception {
+        for (String file : List.of("", "app.js", "style.css")) {
+            assertThat(get(site + file).headers().firstValue("content-security-policy"))
+                    .hasValueSatisfying(policy -> assertThat(policy)
+                            .startsWith("default-src 'none'; script-src 'self'; style-src 'self'")
+                            .doesNotContain("unsafe", "http:", "https:"));
         }
+    }
+
+    private HttpResponse<String> get(String url) throws Exception {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private String start(String name) throws IOException {
+        program = Command.asyncio("run", "examples/" + name + ".java", "0").start();
+        String line = program.inputReader().readLine();
+        assertThat(line).matches(".* http://127.0.0.1:\\d+/");
+        return line.substring(line.indexOf("http"));
+    }
+
+    /// What it prints when it is stopped by Ctrl-C.
+    private List<String> stopped() throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(program.pid())).start().waitFor();
+        List<String> lines = program.inputReader().lines().toList();
+        assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return lines;
     }
 }
