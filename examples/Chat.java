@@ -13,8 +13,8 @@ import io.asyncio4j.http.websocket.WebSocket;
 
 static final List<String> ROOMS = List.of("kitchen", "garden", "library");
 static final int LONGEST_NAME = 30;
-static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
-        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+        + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What somebody has said. By its id, which no other run of the program gives, a page knows what it has shown.
 record Said(String id, String name, String text) {}

@@ -1,5 +1,5 @@
-// A live feed with a page: prices that change, and a chart that moves, by server-sent events. Stop the program and start
-// it again, and the page goes on.
+// A live feed with a page: prices that change, and a chart that moves, by server-sent events. Stop the program and
+// start it again, and the page goes on.
 //
 //     ./asyncio run examples/LiveFeed.java [PORT]
 
@@ -13,8 +13,8 @@ import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
 
 static final int KEPT = 120; // quotes
-static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
-        + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+        + " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 record Quote(String time, Map<String, Double> prices) {}
 

@@ -88,10 +88,10 @@ final class Browser implements AutoCloseable {
 
     /// Opens a page that shares nothing with others: no cookies, no storage.
     Page open(String url) {
-        String context = (String) ask("", "Target.createBrowserContext", Map.of()).get("browserContextId");
+        String context =
+                (String) ask("", "Target.createBrowserContext", Map.of()).get("browserContextId");
         var made = ask("", "Target.createTarget", Map.of("url", "about:blank", "browserContextId", context));
-        var attached =
-                ask("", "Target.attachToTarget", Map.of("targetId", made.get("targetId"), "flatten", true));
+        var attached = ask("", "Target.attachToTarget", Map.of("targetId", made.get("targetId"), "flatten", true));
         var page = new Page((String) attached.get("sessionId"));
         page.ask("Runtime.enable", Map.of());
         page.ask("Log.enable", Map.of());

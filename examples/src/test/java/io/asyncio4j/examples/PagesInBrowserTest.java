@@ -74,7 +74,8 @@ class PagesInBrowserTest {
                 page = browser.open(site(port));
                 awaitMove(page);
                 awaitMove(page);
-                assertThat(page.value("document.querySelectorAll('#chart path').length")).isEqualTo(3);
+                assertThat(page.value("document.querySelectorAll('#chart path').length"))
+                        .isEqualTo(3);
                 assertThat(page.value("[...document.querySelectorAll('dt')].map(each => each.textContent).join()"))
                         .isEqualTo("Cocoa,Coffee,Tea");
                 page.value("document.getElementById('pause').focus()");

@@ -218,9 +218,9 @@ public final class ClientSession implements AutoCloseable {
         return events(url, configure, _ -> {});
     }
 
-    /// Receives the events of a server, by GET. In a task. What fails before the first answer has come is thrown at
-    /// once; later the stream connects again by itself, by another request each time. Until it is closed, it holds a
-    /// connection of the session, except between two of them.
+    /// Receives the events of a server, by GET. In a task. What fails before the first answer has come is
+    /// thrown at once; later the stream connects again by itself, by another request each time. Until it is
+    /// closed, it holds a connection of the session, except between two of them.
     ///
     /// {@snippet class=snippets.EventsTest region=receive}
     ///
@@ -229,12 +229,12 @@ public final class ClientSession implements AutoCloseable {
     /// @waits for a connection, and until the server has answered; a cancellation closes the connection
     /// @param url absolute, http or https, or relative to [ClientOptions#baseUrl]
     /// @param configure sets the options of the stream
-    /// @param request sets headers, credentials and the time limit of each request, which counts until it is answered.
-    ///     How long the server may be silent then is [ClientOptions#readTimeout]
+    /// @param request sets headers, credentials and the time limit of each request, which counts until it is
+    ///     answered. How long the server may be silent then is [ClientOptions#readTimeout]
     /// @return close it
     /// @throws io.asyncio4j.http.events.EventStreamException if the server does not answer with events
-    /// @throws io.asyncio4j.http.ExchangeException if the exchange fails; see [#request(String, String, Consumer)], as
-    ///     for all else
+    /// @throws io.asyncio4j.http.ExchangeException if the exchange fails; see [#request(String, String,
+    ///     Consumer)], as for all else
     public EventStream events(
             String url, Consumer<? super EventStreamOptions> configure, Consumer<? super ClientRequest> request) {
         pool.ensureOnLoop("ClientSession.events");

@@ -44,10 +44,7 @@ public final class EventAnswer {
     /// @param onEnd is given what is to be called when the client has left or the server shuts down
     /// @waits until `body` has ended; a cancellation cancels it
     public void run(
-            StreamWriter out,
-            Predicate<byte[]> tryWrite,
-            Consumer<Runnable> onEnd,
-            VoidFn<? super EventWriter, ?> body)
+            StreamWriter out, Predicate<byte[]> tryWrite, Consumer<Runnable> onEnd, VoidFn<? super EventWriter, ?> body)
             throws Exception {
         var writer = new EventWriter(out, tryWrite, lastEventId, options);
         List<Exception> failure = new ArrayList<>(0);

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The events that a server sends, as they come. If the connection is lost, or the server ends it, the stream connects
-/// again by itself after a pause, and says which event it got last, so that the server can go on from there. What has
-/// not been received keeps the server waiting.
+/// The events that a server sends, as they come. If the connection is lost, or the server ends it, the stream
+/// connects again by itself after a pause, and says which event it got last, so that the server can go on from
+/// there. What has not been received keeps the server waiting.
 ///
-/// It ends when the server answers with the status 204, or it is closed; see [EventStreamOptions#reconnect], too. It
-/// fails if the server gives it no more: it answers with another status than 200 (of 500 and more, and 429, it is asked
-/// again), or with something that is no stream of events.
+/// It ends when the server answers with the status 204, or it is closed; see [EventStreamOptions#reconnect],
+/// too. It fails if the server gives it no more: it answers with another status than 200 (of 500 and more, and
+/// 429, it is asked again), or with something that is no stream of events.
 ///
 /// On the loop it was made on; what waits, in a task, one at a time. Close it: until then it holds a connection.
 ///
@@ -72,8 +72,8 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     /// Receives the next event.
     ///
     /// @return null if the stream has ended
-    /// @waits until it is complete, even while the stream connects again; if it is cancelled, the next call gets that
-    ///     event
+    /// @waits until it is complete, even while the stream connects again; if it is cancelled, the next call
+    ///     gets that event
     /// @throws UncheckedIOException if the stream has failed; see [EventStream]
     /// @throws IllegalStateException if another task receives
     public @Nullable ServerSentEvent receive() {

@@ -27,9 +27,9 @@ public final class EventStreamOptions {
         return this;
     }
 
-    /// How long to wait before connecting again, unless the server says something else: 3 s by default. Each attempt
-    /// that fails doubles it, up to [#maxRetry], and up to half of it is added at random, so that not all clients come
-    /// at once to a server that has restarted.
+    /// How long to wait before connecting again, unless the server says something else: 3 s by default. Each
+    /// attempt that fails doubles it, up to [#maxRetry], and up to half of it is added at random, so that not
+    /// all clients come at once to a server that has restarted.
     ///
     /// @param pause from zero to 365 days
     public EventStreamOptions retry(Duration pause) {

@@ -37,8 +37,8 @@ public final class EventWriter {
         this.options = options;
     }
 
-    /// The id of the last event that the client got before it lost the connection: what came after it is what it has
-    /// missed. Empty if it has just come. Anybody may write anything there.
+    /// The id of the last event that the client got before it lost the connection: what came after it is what
+    /// it has missed. Empty if it has just come. Anybody may write anything there.
     public Optional<String> lastEventId() {
         return Optional.ofNullable(lastEventId);
     }
@@ -46,8 +46,8 @@ public final class EventWriter {
     /// Sends an event.
     ///
     /// @waits while the client takes nothing; one that is cancelled there was not sent
-    /// @throws java.io.UncheckedIOException if the client has left. If it has not, nobody knows yet whether the event
-    ///     arrives
+    /// @throws java.io.UncheckedIOException if the client has left. If it has not, nobody knows yet whether the
+    ///     event arrives
     public void send(ServerSentEvent event) {
         write(event.encoded());
     }

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One event of a stream that a server sends: a text, perhaps with a type and an id. Immutable; what is sent to many
-/// is encoded once.
+/// One event of a stream that a server sends: a text, perhaps with a type and an id. Immutable; what is sent to
+/// many is encoded once.
 ///
 /// Source: the HTML standard, section 9.2, `MessageEvent`; `ServerSentEvent` of aiohttp-sse.
 public final class ServerSentEvent {

@@ -147,10 +147,10 @@ public final class Response {
         return events(request, _ -> {}, body);
     }
 
-    /// Status 200 and a stream of events, which `body` sends in the task of the connection, for as long as it likes.
-    /// It is cancelled when the client has left, and when the server shuts down. When it has ended, the client connects
-    /// again; if there is nothing more for it, answer with status 204 then ([#empty]). If `body` throws, the client sees
-    /// that the stream is cut short, and connects again too.
+    /// Status 200 and a stream of events, which `body` sends in the task of the connection, for as long as it
+    /// likes. It is cancelled when the client has left, and when the server shuts down. When it has ended, the
+    /// client connects again; if there is nothing more for it, answer with status 204 then ([#empty]). If
+    /// `body` throws, the client sees that the stream is cut short, and connects again too.
     ///
     /// {@snippet class=snippets.EventsTest region=ticks}
     ///

@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// WebSockets that all get the same messages. None of them holds the others up: for each, as many messages are kept as
-/// fit into its buffer, and [Options#whenFull] says what happens then. A message is encoded, and compressed, once for
-/// all.
+/// WebSockets that all get the same messages. None of them holds the others up: for each, as many messages are
+/// kept as fit into its buffer, and [Options#whenFull] says what happens then. A message is encoded, and
+/// compressed, once for all.
 ///
-/// Each member gets all messages that are sent after it has joined, in order. The room sends by itself: no task needs to
-/// run for a member, which may receive and send meanwhile. A member that is closed has left.
+/// Each member gets all messages that are sent after it has joined, in order. The room sends by itself: no task
+/// needs to run for a member, which may receive and send meanwhile. A member that is closed has left.
 ///
 /// {@snippet class=snippets.RoomTest region=chat}
 ///
@@ -57,8 +57,8 @@ public final class Room {
         history = options.history;
     }
 
-    /// Lets a WebSocket have what is sent from now on, after what the room [remembers][Options#history]. Does nothing
-    /// if it is in the room, or closed. Never waits.
+    /// Lets a WebSocket have what is sent from now on, after what the room [remembers][Options#history]. Does
+    /// nothing if it is in the room, or closed. Never waits.
     public void join(WebSocket socket) {
         Link link = socket.link("Room.join");
         if (!members.containsKey(link) && link.isOpen()) {
@@ -80,21 +80,24 @@ public final class Room {
 
     /// Sends a text to all members.
     ///
-    /// @waits with [WhenFull#WAIT], until there is room in the buffer of each; one that is cancelled was sent to nobody
+    /// @waits with [WhenFull#WAIT], until there is room in the buffer of each; one that is cancelled was sent
+    ///     to nobody
     public void send(String text) {
         send(new SharedMessage(Frames.TEXT, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /// Sends bytes to all members, which must not be changed afterwards; see [#send(String)].
     ///
-    /// @waits with [WhenFull#WAIT], until there is room in the buffer of each; one that is cancelled was sent to nobody
+    /// @waits with [WhenFull#WAIT], until there is room in the buffer of each; one that is cancelled was sent
+    ///     to nobody
     public void send(byte[] bytes) {
         send(new SharedMessage(Frames.BINARY, Objects.requireNonNull(bytes, "bytes")));
     }
 
     /// Sends a value as JSON to all members, in a text, by [JsonCodec#installed]; see [#send(String)].
     ///
-    /// @waits with [WhenFull#WAIT], until there is room in the buffer of each; one that is cancelled was sent to nobody
+    /// @waits with [WhenFull#WAIT], until there is room in the buffer of each; one that is cancelled was sent
+    ///     to nobody
     /// @throws IllegalArgumentException if there is no JSON for it
     /// @throws IllegalStateException if there is no [JsonCodec]
     public void sendJson(@Nullable Object value) {
@@ -127,8 +130,8 @@ public final class Room {
         }
     }
 
-    /// What was published since the last call belongs to the latest. So whoever joins gets each message once, even if it
-    /// comes between the end of a publisher's wait and its next step.
+    /// What was published since the last call belongs to the latest. So whoever joins gets each message once,
+    /// even if it comes between the end of a publisher's wait and its next step.
     private void record() {
         if (history == 0) {
             return;
@@ -153,8 +156,8 @@ public final class Room {
 
         private Options() {}
 
-        /// How many messages are kept for a member that takes none at the moment: 64 by default. What its connection
-        /// holds comes on top.
+        /// How many messages are kept for a member that takes none at the moment: 64 by default. What its
+        /// connection holds comes on top.
         ///
         /// @param messages at least 1
         public Options buffer(int messages) {
@@ -162,8 +165,9 @@ public final class Room {
             return this;
         }
 
-        /// What happens when a message comes and the buffer of a member is full: by default it loses its oldest one.
-        /// With [WhenFull#WAIT], whoever sends waits. With [WhenFull#UNSUBSCRIBE], the member is closed, with the code
+        /// What happens when a message comes and the buffer of a member is full: by default it loses its oldest
+        /// one. With [WhenFull#WAIT], whoever sends waits. With [WhenFull#UNSUBSCRIBE], the member is closed,
+        /// with the code
         /// 1013.
         public Options whenFull(WhenFull policy) {
             whenFull = Objects.requireNonNull(policy, "policy");

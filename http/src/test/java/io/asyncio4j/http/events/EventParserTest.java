@@ -33,8 +33,18 @@ class EventParserTest {
                 "data\\n\\n                                          | message/-/",
                 "data\\ndata\\n\\n                                   | message/-/\\n",
                 "data: YHOO\\ndata: +2\\ndata: 10\\n\\n              | message/-/YHOO\\n+2\\n10",
-                ": a comment\\n\\ndata: first\\nid: 1\\n\\ndata:second\\nid\\n\\ndata:  third\\n\\n"
-                        + "                                                 | message/1/first message//second message// third",
+                ": a comment\\n"
+                        + "\\n"
+                        + "data: first\\n"
+                        + "id: 1\\n"
+                        + "\\n"
+                        + "data:second\\n"
+                        + "id\\n"
+                        + "\\n"
+                        + "data:  third\\n"
+                        + "\\n"
+                        + "                                                 | message/1/first message//second message//"
+                        + " third",
                 "data: a\\nid: 1\\n\\ndata: b\\n\\n                  | message/1/a message/1/b",
                 "id: 1\\n\\ndata: b\\n\\n                            | message/1/b",
                 "id: 1\\nid: 2\\u0000\\ndata: a\\n\\n               | message/1/a",
@@ -148,8 +158,7 @@ class EventParserTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("id must not have a line break, was \"a\\ndata: b\"");
         assertThatThrownBy(() -> event.withId("a\0b")).hasMessage("id must not have the character NUL");
-        assertThatThrownBy(() -> event.withEvent("a\rb"))
-                .hasMessage("event must not have a line break, was \"a\\rb\"");
+        assertThatThrownBy(() -> event.withEvent("a\rb")).hasMessage("event must not have a line break, was \"a\\rb\"");
         assertThatThrownBy(() -> event.withEvent("")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> event.withRetry(Duration.ofMillis(-1)))
                 .hasMessage("retry must be between zero and 365 days, was PT-0.001S");

@@ -43,7 +43,9 @@ class EventStreamTest {
                             request -> Response.events(request, events -> {
                                 events.send("one");
                                 sleep(seconds(1));
-                                events.send(ServerSentEvent.of("two").withEvent("add").withId("7"));
+                                events.send(ServerSentEvent.of("two")
+                                        .withEvent("add")
+                                        .withId("7"));
                             }));
             try (var session = network.session(app, _ -> {})) {
                 var response = session.get(URL, request -> request.header("Accept-Encoding", "gzip"));
@@ -53,9 +55,7 @@ class EventStreamTest {
                 assertThat(network.now()).isZero();
                 assertThat(response.body().readLine()).isEqualTo("data: one");
                 assertThat(network.now()).isZero();
-                assertThat(response.body().readAll())
-                        .asString()
-                        .isEqualTo("\nevent: add\nid: 7\ndata: two\n\n");
+                assertThat(response.body().readAll()).asString().isEqualTo("\nevent: add\nid: 7\ndata: two\n\n");
                 assertThat(network.now()).isEqualTo(1000);
             }
         });
@@ -67,12 +67,11 @@ class EventStreamTest {
             var app = new Application()
                     .get(
                             "/",
-                            request -> Response.events(
-                                    request, options -> options.heartbeat(seconds(10)), events -> {
-                                        sleep(seconds(25));
-                                        events.send("x");
-                                        sleep(seconds(15));
-                                    }));
+                            request -> Response.events(request, options -> options.heartbeat(seconds(10)), events -> {
+                                sleep(seconds(25));
+                                events.send("x");
+                                sleep(seconds(15));
+                            }));
             try (var session = network.session(app, _ -> {})) {
                 assertThat(session.get(URL).text().replace("\n", "/")).isEqualTo("://://data: x//://");
             }
@@ -83,23 +82,22 @@ class EventStreamTest {
     void theClientConnectsAgainWithTheLastIdAndMissesNothing() throws Exception {
         virtually(network -> {
             var asked = new ArrayList<String>();
-            var app = new Application()
-                    .get("/", request -> {
-                        if (asked.size() == 3) {
-                            return Response.empty();
-                        }
-                        return Response.events(request, options -> options.retry(seconds(2)), events -> {
-                            asked.add(network.now() / 1000 + ":" + events.lastEventId().orElse("none"));
-                            int last = Integer.parseInt(events.lastEventId().orElse("0"));
-                            for (int i = last + 1; i <= last + 2; i++) {
-                                events.send(ServerSentEvent.of("n" + i).withId(String.valueOf(i)));
-                            }
-                            if (last == 2) {
-                                events.send("without id");
-                                throw new IllegalStateException("expected by the test");
-                            }
-                        });
-                    });
+            var app = new Application().get("/", request -> {
+                if (asked.size() == 3) {
+                    return Response.empty();
+                }
+                return Response.events(request, options -> options.retry(seconds(2)), events -> {
+                    asked.add(network.now() / 1000 + ":" + events.lastEventId().orElse("none"));
+                    int last = Integer.parseInt(events.lastEventId().orElse("0"));
+                    for (int i = last + 1; i <= last + 2; i++) {
+                        events.send(ServerSentEvent.of("n" + i).withId(String.valueOf(i)));
+                    }
+                    if (last == 2) {
+                        events.send("without id");
+                        throw new IllegalStateException("expected by the test");
+                    }
+                });
+            });
             try (var session = network.session(app, _ -> {});
                     var stream = session.events(URL)) {
                 var data = new ArrayList<String>();
@@ -129,7 +127,10 @@ class EventStreamTest {
                                     events -> events.send(events.lastEventId().orElse("none"))));
             try (var session = network.session(app, _ -> {});
                     var stream = session.events(URL, options -> options.lastEventId("grün \uD83C\uDF75"))) {
-                assertThat(stream.receive()).isNotNull().extracting(ServerSentEvent::data).isEqualTo("grün \uD83C\uDF75");
+                assertThat(stream.receive())
+                        .isNotNull()
+                        .extracting(ServerSentEvent::data)
+                        .isEqualTo("grün \uD83C\uDF75");
             }
         });
     }
@@ -140,7 +141,8 @@ class EventStreamTest {
         "201, text/event-stream, 'the server did not send events, it answered with status 201'",
         "503, text/event-stream, 'the server did not send events, it answered with status 503'",
         "200, text/html, 'the content type of a stream of events must be text/event-stream, was \"text/html\"'",
-        "200, text/event-streams, 'the content type of a stream of events must be text/event-stream, was \"text/event-streams\"'",
+        "200, text/event-streams, 'the content type of a stream of events must be text/event-stream, was"
+                + " \"text/event-streams\"'",
     })
     void whatIsNoStreamOfEventsFailsAtOnce(int status, String type, String message) throws Exception {
         virtually(network -> {
@@ -161,7 +163,10 @@ class EventStreamTest {
     void parametersOfTheContentTypeDoNotMatter() throws Exception {
         virtually(network -> {
             var app = new Application()
-                    .get("/", _ -> Response.text("data: x\n\n").withHeader("Content-Type", "Text/Event-Stream;charset=utf-8"));
+                    .get(
+                            "/",
+                            _ -> Response.text("data: x\n\n")
+                                    .withHeader("Content-Type", "Text/Event-Stream;charset=utf-8"));
             try (var session = network.session(app, _ -> {});
                     var stream = session.events(URL)) {
                 assertThat(stream.receive()).isEqualTo(ServerSentEvent.of("x"));
@@ -173,18 +178,18 @@ class EventStreamTest {
     void aServerThatIsBeingRestartedIsAskedLessAndLessOften() throws Exception {
         virtually(network -> {
             var times = new ArrayList<Long>();
-            var app = new Application()
-                    .get("/", request -> {
-                        times.add(network.now());
-                        if (times.size() > 1 && times.size() < 8) {
-                            throw new HttpException(times.size() % 2 == 0 ? 503 : 429, "not yet");
-                        }
-                        return times.size() == 9
-                                ? Response.empty()
-                                : Response.events(request, events -> events.send("n" + times.size()));
-                    });
+            var app = new Application().get("/", request -> {
+                times.add(network.now());
+                if (times.size() > 1 && times.size() < 8) {
+                    throw new HttpException(times.size() % 2 == 0 ? 503 : 429, "not yet");
+                }
+                return times.size() == 9
+                        ? Response.empty()
+                        : Response.events(request, events -> events.send("n" + times.size()));
+            });
             try (var session = network.session(app, _ -> {});
-                    var stream = session.events(URL, options -> options.retry(seconds(1)).maxRetry(seconds(10)))) {
+                    var stream = session.events(
+                            URL, options -> options.retry(seconds(1)).maxRetry(seconds(10)))) {
                 assertThat(stream).extracting(ServerSentEvent::data).containsExactly("n1", "n8");
             }
             int[] least = {1, 2, 4, 8, 10, 10, 10, 1}; // seconds between two attempts
@@ -201,9 +206,11 @@ class EventStreamTest {
         virtually(network -> {
             var count = new int[1];
             var app = new Application()
-                    .get("/", request -> count[0]++ > 0
-                            ? Response.text("no").withStatus(401)
-                            : Response.events(request, events -> events.send("x")));
+                    .get(
+                            "/",
+                            request -> count[0]++ > 0
+                                    ? Response.text("no").withStatus(401)
+                                    : Response.events(request, events -> events.send("x")));
             try (var session = network.session(app, _ -> {});
                     var stream = session.events(URL)) {
                 assertThat(stream.receive()).isNotNull();
@@ -222,10 +229,12 @@ class EventStreamTest {
         virtually(network -> {
             var app = new Application()
                     .get("/", request -> Response.events(request, events -> events.send("x")))
-                    .get("/cut", request -> Response.events(request, events -> {
-                        events.send("x");
-                        throw new IllegalStateException("expected by the test");
-                    }));
+                    .get(
+                            "/cut",
+                            request -> Response.events(request, events -> {
+                                events.send("x");
+                                throw new IllegalStateException("expected by the test");
+                            }));
             try (var session = network.session(app, _ -> {})) {
                 try (var stream = session.events(URL, options -> options.reconnect(false))) {
                     assertThat(stream).hasSize(1);
@@ -246,11 +255,13 @@ class EventStreamTest {
                         sleep(seconds(20));
                         return Response.empty();
                     })
-                    .get("/", request -> Response.events(request, events -> {
-                        sleep(minutes(30));
-                        events.send("x");
-                        sleep(minutes(30));
-                    }));
+                    .get(
+                            "/",
+                            request -> Response.events(request, events -> {
+                                sleep(minutes(30));
+                                events.send("x");
+                                sleep(minutes(30));
+                            }));
             try (var session = network.session(app, options -> options.timeout(seconds(10)))) {
                 assertThatThrownBy(() -> session.events(URL + "slow")).isInstanceOf(ClientTimeoutException.class);
                 try (var stream = session.events(URL)) {
@@ -346,15 +357,16 @@ class EventStreamTest {
     void anEventThatIsTooLongEndsTheStream() throws Exception {
         virtually(network -> {
             var app = new Application()
-                    .get("/", request -> Response.events(request, events -> {
-                        events.send("short");
-                        events.send("x".repeat(200));
-                    }));
+                    .get(
+                            "/",
+                            request -> Response.events(request, events -> {
+                                events.send("short");
+                                events.send("x".repeat(200));
+                            }));
             try (var session = network.session(app, _ -> {});
                     var stream = session.events(URL, options -> options.maxEvent(100))) {
                 assertThat(stream.receive()).isEqualTo(ServerSentEvent.of("short"));
-                assertThatThrownBy(stream::receive)
-                        .hasMessage("an event must have at most 100 bytes (maxEvent)");
+                assertThatThrownBy(stream::receive).hasMessage("an event must have at most 100 bytes (maxEvent)");
                 assertThat(session.statistics().inUse()).isZero();
             }
         });
@@ -365,13 +377,15 @@ class EventStreamTest {
         virtually(network -> {
             var left = new Promise<Long>();
             var app = new Application()
-                    .get("/", request -> Response.events(request, _ -> {
-                        try {
-                            sleep(minutes(60));
-                        } finally {
-                            left.complete(network.now());
-                        }
-                    }));
+                    .get(
+                            "/",
+                            request -> Response.events(request, _ -> {
+                                try {
+                                    sleep(minutes(60));
+                                } finally {
+                                    left.complete(network.now());
+                                }
+                            }));
             var peer = network.peer(app);
             peer.send(GET + "\r\n");
             peer.readHead();
@@ -388,15 +402,19 @@ class EventStreamTest {
         virtually(network -> {
             var failure = new Promise<@Nullable Throwable>();
             var app = new Application()
-                    .get("/", request -> Response.events(request, events -> io.asyncio4j.Asyncio.uncancellable(() -> {
-                        sleep(seconds(10));
-                        try {
-                            events.send("x");
-                            failure.complete(null);
-                        } catch (DisconnectedException e) {
-                            failure.complete(e);
-                        }
-                    })));
+                    .get(
+                            "/",
+                            request -> Response.events(
+                                    request,
+                                    events -> io.asyncio4j.Asyncio.uncancellable(() -> {
+                                        sleep(seconds(10));
+                                        try {
+                                            events.send("x");
+                                            failure.complete(null);
+                                        } catch (DisconnectedException e) {
+                                            failure.complete(e);
+                                        }
+                                    })));
             var peer = network.peer(app);
             peer.send(GET + "\r\n");
             peer.readHead();
@@ -409,10 +427,12 @@ class EventStreamTest {
     void aStreamEndsProperlyWhenItsServerShutsDown() throws Exception {
         virtually(network -> {
             var app = new Application()
-                    .get("/", request -> Response.events(request, events -> {
-                        events.send("x");
-                        sleep(minutes(60));
-                    }));
+                    .get(
+                            "/",
+                            request -> Response.events(request, events -> {
+                                events.send("x");
+                                sleep(minutes(60));
+                            }));
             var sessions = new ArrayList<Service.Session>();
             Service service = MemoryService.of(network, app);
             var peer = network.peer(channel -> {
@@ -433,12 +453,14 @@ class EventStreamTest {
         virtually(network -> {
             var sent = new int[1];
             var app = new Application()
-                    .get("/", request -> Response.events(request, events -> {
-                        for (int i = 0; i < 1000; i++) {
-                            events.send(String.valueOf(i).repeat(1000));
-                            sent[0]++;
-                        }
-                    }));
+                    .get(
+                            "/",
+                            request -> Response.events(request, events -> {
+                                for (int i = 0; i < 1000; i++) {
+                                    events.send(String.valueOf(i).repeat(1000));
+                                    sent[0]++;
+                                }
+                            }));
             try (var session = network.session(app, _ -> {});
                     var stream = session.events(URL, options -> options.reconnect(false))) {
                 sleep(seconds(5));
@@ -456,13 +478,15 @@ class EventStreamTest {
         virtually(network -> {
             var feed = new Broadcast<ServerSentEvent>(10);
             var app = new Application()
-                    .get("/", request -> Response.events(request, events -> {
-                        try (var subscription = feed.subscribe()) {
-                            for (var event : subscription) {
-                                events.send(event);
-                            }
-                        }
-                    }));
+                    .get(
+                            "/",
+                            request -> Response.events(request, events -> {
+                                try (var subscription = feed.subscribe()) {
+                                    for (var event : subscription) {
+                                        events.send(event);
+                                    }
+                                }
+                            }));
             try (var session = network.session(app, _ -> {})) {
                 var streams = List.of(session.events(URL), session.events(URL), session.events(URL));
                 while (feed.statistics().subscribers() < 3) {
@@ -486,14 +510,11 @@ class EventStreamTest {
     void theRequestIsMadeAnewEachTime() throws Exception {
         virtually(network -> {
             var tokens = new ArrayList<String>();
-            var app = new Application()
-                    .get("/", request -> {
-                        tokens.add(request.headers().first("Authorization").orElse("") + " "
-                                + request.headers().first("Accept").orElse(""));
-                        return tokens.size() == 2
-                                ? Response.empty()
-                                : Response.events(request, events -> events.send("x"));
-                    });
+            var app = new Application().get("/", request -> {
+                tokens.add(request.headers().first("Authorization").orElse("") + " "
+                        + request.headers().first("Accept").orElse(""));
+                return tokens.size() == 2 ? Response.empty() : Response.events(request, events -> events.send("x"));
+            });
             var count = new int[1];
             try (var session = network.session(app, _ -> {});
                     var stream = session.events(

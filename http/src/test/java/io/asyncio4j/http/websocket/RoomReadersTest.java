@@ -1,8 +1,8 @@
 package io.asyncio4j.http.websocket;
 
 import static io.asyncio4j.Asyncio.createTask;
-import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
@@ -144,7 +144,6 @@ class RoomReadersTest {
             }
         });
     }
-
 
     @Test
     void aSendThatIsCancelledWasSentToNobody() throws Exception {
