@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// WebSockets that all get the same messages. None of them holds the others up: for each, as many messages are
-/// kept as fit into its buffer, and [Options#whenFull] says what happens then. A message is encoded, and
-/// compressed, once for all.
+/// WebSockets that all get the same messages. None of them holds the others up, unless the program wants that: for
+/// each, as many messages are kept as fit into its buffer, and [Options#whenFull] says what happens then. A message
+/// is encoded, and compressed, once for all.
 ///
 /// Each member gets all messages that are sent after it has joined, in order. The room sends by itself: no task
 /// needs to run for a member, which may receive and send meanwhile. A member that is closed has left.
