@@ -18,6 +18,7 @@ module io.asyncio4j.http {
     exports io.asyncio4j.http.client;
     exports io.asyncio4j.http.client.cookies;
     exports io.asyncio4j.http.client.middleware;
+    exports io.asyncio4j.http.events;
     exports io.asyncio4j.http.multipart;
     exports io.asyncio4j.http.server;
     exports io.asyncio4j.http.server.api;

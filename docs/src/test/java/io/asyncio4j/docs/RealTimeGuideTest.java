@@ -42,6 +42,22 @@ class RealTimeGuideTest {
     }
 
     @Test
+    void eventsAreFollowedEvenWhenTheServerIsRestarted() throws Exception {
+        try (var feed = PageProgram.start(folder, PAGE, "Feed.java")) {
+            String url = HttpServerGuideTest.address(feed) + "/feed";
+            try (var follower = PageProgram.start(folder, PAGE, "Follow.java", url)) {
+                long first = number(follower.readLine());
+                assertThat(number(follower.readLine())).isEqualTo(first + 1);
+            }
+        }
+    }
+
+    private static long number(String line) {
+        assertThat(line).matches("(\\d+): number \\1");
+        return Long.parseLong(line.substring(0, line.indexOf(':')));
+    }
+
+    @Test
     void pagesOfAnotherOriginAreNamed() {
         var app = new Application();
         app.webSocket("/feed", options -> options.allowOrigins("https://example.org"), this::feed);

@@ -7,10 +7,10 @@
 /// belong here as well. A [JsonCodec][io.asyncio4j.http.JsonCodec] is what both sides turn values into JSON by;
 /// a [TypeRef][io.asyncio4j.http.TypeRef] names a type with its parameters.
 ///
-/// The other rooms, in the order to read them: `http.client` (begin with `ClientSession`), `http.server` (begin
-/// with `Application`), `http.websocket`, and `http.wire`, which is not exported. Client and server never meet;
-/// both call one request and its answer an *exchange*, whatever carries it. The words of this project are
-/// explained in `docs/glossary.md`.
+/// The other rooms, in the order to read them: `http.client` (begin with `ClientSession`), `http.server`
+/// (begin with `Application`), `http.events`, `http.websocket`, and `http.wire`, which is not exported.
+/// Client and server never meet; both call one request and its answer an *exchange*, whatever carries it. The
+/// words of this project are explained in `docs/glossary.md`.
 ///
 /// May use: `http.wire`.
 @NullMarked

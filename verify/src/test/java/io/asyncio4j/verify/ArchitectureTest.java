@@ -66,6 +66,7 @@ class ArchitectureTest {
                     "io.asyncio4j.http.client",
                     "io.asyncio4j.http.client.cookies",
                     "io.asyncio4j.http.client.middleware",
+                    "io.asyncio4j.http.events",
                     "io.asyncio4j.http.multipart",
                     "io.asyncio4j.http.server",
                     "io.asyncio4j.http.server.api",

@@ -49,6 +49,7 @@ public final class ClientRequest {
     private @Nullable LongConsumer onReceived;
     private @Nullable Supplier<Headers> trailers;
     private boolean upgrades;
+    private boolean endless;
 
     ClientRequest(ClientOptions options) {
         this.options = options;
@@ -361,6 +362,17 @@ public final class ClientRequest {
     void upgrade(Headers asking) {
         headers(asking);
         upgrades = true;
+    }
+
+    /// The answer goes on without an end of its own, and what it asks for is in these headers.
+    void endless(Headers asking) {
+        headers(asking);
+        endless = true;
+    }
+
+    /// Whether the time limit of the whole counts only until the answer has begun.
+    boolean isEndless() {
+        return endless;
     }
 
     boolean upgrades() {

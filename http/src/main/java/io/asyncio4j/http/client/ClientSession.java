@@ -1,6 +1,9 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.client.cookies.CookieJar;
+import io.asyncio4j.http.events.EventSource;
+import io.asyncio4j.http.events.EventStream;
+import io.asyncio4j.http.events.EventStreamOptions;
 import io.asyncio4j.http.websocket.ClientHandshake;
 import io.asyncio4j.http.websocket.WebSocket;
 import io.asyncio4j.http.websocket.WebSocketOptions;
@@ -198,6 +201,53 @@ public final class ClientSession implements AutoCloseable {
                 response.close();
             }
         }
+    }
+
+    /// Receives the events of a server; see [#events(String, Consumer, Consumer)].
+    ///
+    /// @waits until the server has answered; see [#events(String, Consumer, Consumer)]
+    public EventStream events(String url) {
+        return events(url, _ -> {}, _ -> {});
+    }
+
+    /// Receives the events of a server; see [#events(String, Consumer, Consumer)].
+    ///
+    /// @waits until the server has answered; see [#events(String, Consumer, Consumer)]
+    /// @param configure sets the options of the stream
+    public EventStream events(String url, Consumer<? super EventStreamOptions> configure) {
+        return events(url, configure, _ -> {});
+    }
+
+    /// Receives the events of a server, by GET. In a task. What fails before the first answer has come is
+    /// thrown at once; later the stream connects again by itself, by another request each time. Until it is
+    /// closed, it holds a connection of the session, except between two of them.
+    ///
+    /// {@snippet class=snippets.EventsTest region=receive}
+    ///
+    /// Source: `EventSource` of browsers.
+    ///
+    /// @waits for a connection, and until the server has answered; a cancellation closes the connection
+    /// @param url absolute, http or https, or relative to [ClientOptions#baseUrl]
+    /// @param configure sets the options of the stream
+    /// @param request sets headers, credentials and the time limit of each request, which counts until it is
+    ///     answered. How long the server may be silent then is [ClientOptions#readTimeout]
+    /// @return close it
+    /// @throws io.asyncio4j.http.events.EventStreamException if the server does not answer with events
+    /// @throws io.asyncio4j.http.ExchangeException if the exchange fails; see [#request(String, String,
+    ///     Consumer)], as for all else
+    public EventStream events(
+            String url, Consumer<? super EventStreamOptions> configure, Consumer<? super ClientRequest> request) {
+        pool.ensureOnLoop("ClientSession.events");
+        var stream = new EventStream(configure, headers -> {
+            var asking = new ClientRequest(options);
+            request.accept(asking);
+            asking.endless(headers);
+            asking.ensureConsistent();
+            ClientResponse response = runner.run("GET", url, asking);
+            return new EventSource.Answer(response.status(), response.headers(), response.body(), response::close);
+        });
+        stream.begin();
+        return stream;
     }
 
     /// Makes connections to the origin of `url` until there are `count` of them, in use or not, so that the first

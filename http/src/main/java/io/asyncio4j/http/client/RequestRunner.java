@@ -48,7 +48,11 @@ final class RequestRunner {
         timeouts.at(next);
         timeouts.tell(RequestEvent.Kind.BEGUN);
         try {
-            return follow(next, request, identity, timeouts);
+            ClientResponse response = follow(next, request, identity, timeouts);
+            if (request.isEndless()) {
+                timeouts.endTotal();
+            }
+            return response;
         } catch (Throwable e) {
             timeouts.tellFailure(e);
             throw e;

@@ -18,7 +18,7 @@ final class RequestTimeouts {
 
     private final EventLoop loop = EventLoop.current();
     private final ClientOptions limits;
-    private final @Nullable Duration total;
+    private @Nullable Duration total;
     private final Duration start = loop.time();
     private final @Nullable Consumer<? super RequestEvent> listener;
     private final long number; // of the request, if somebody listens
@@ -34,6 +34,11 @@ final class RequestTimeouts {
     /// The request to another URL begins.
     void at(Step next) {
         step = next;
+    }
+
+    /// However long the whole takes from now on, it is not too long.
+    void endTotal() {
+        total = null;
     }
 
     /// Something has happened. Whoever wants to know it is told soon, so that it cannot break anything.

@@ -26,7 +26,7 @@
 /// Pool, runner and response know exchanges and connections by their interfaces only: HTTP/2 will be one more of
 /// each. Everything here belongs to the loop of its session.
 ///
-/// May use: `http`, `http.websocket`, `http.client.auth`, `http.client.cookies`, `http.coding`,
+/// May use: `http`, `http.events`, `http.websocket`, `http.client.auth`, `http.client.cookies`, `http.coding`,
 /// `http.multipart`, `http.wire`. Never the server. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.client;

@@ -47,6 +47,17 @@ final class BodyWriter implements StreamWriter {
         }
     }
 
+    /// Writes what is not encoded if that needs no wait. On the loop.
+    ///
+    /// @return whether it was written
+    boolean tryWrite(byte[] bytes) {
+        boolean may = !ended && encoder == null && length < 0 && outlet.isOpen() && outlet.isWritable();
+        if (may) {
+            add(bytes);
+        }
+        return may;
+    }
+
     private void send(byte[] bytes) {
         outlet.awaitWritable();
         ensureOpen();

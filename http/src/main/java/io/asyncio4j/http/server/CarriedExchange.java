@@ -35,6 +35,7 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
     private final FormOptions formOptions;
     private final int maxDecoding;
     private final List<Runnable> onDisconnect = new ArrayList<>(0);
+    private final List<Runnable> onGoingAway = new ArrayList<>(0);
     private final List<OpenedFile> files = new ArrayList<>(0); // that are open for the answer
     private RouteOptions options;
     private Body arrival = Body.ARRIVING;
@@ -115,6 +116,15 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
     }
 
     @Override
+    public final void onGoingAway(Runnable action) {
+        if (isGoingAway()) {
+            EventLoop.current().callSoon(action);
+        } else {
+            onGoingAway.add(action);
+        }
+    }
+
+    @Override
     public final @Nullable HttpException refusal(Throwable problem) {
         for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
             if (cause == failure) {
@@ -156,6 +166,9 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
     /// Whether what comes of the body is received, and need not wait for room.
     abstract boolean isReading();
 
+    /// Whether the server shuts down.
+    abstract boolean isGoingAway();
+
     /// How its route is to be treated.
     final RouteOptions options() {
         return options;
@@ -188,6 +201,12 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
         if (options.cancelOnDisconnect) {
             cancel();
         }
+    }
+
+    /// The server begins to shut down.
+    final void goingAway() {
+        onGoingAway.forEach(EventLoop.current()::callSoon);
+        onGoingAway.clear();
     }
 
     /// A part of the body has arrived. On the host fiber, as all that follow.

@@ -63,6 +63,9 @@ interface Exchange {
     @Nullable
     HttpException refusal(Throwable failure);
 
+    /// Calls `action` once when the server begins to shut down, unless the client has the answer by then.
+    void onGoingAway(Runnable action);
+
     /// Sends the answer; waits while the client is slow. In a task, once.
     ///
     /// @return whether all of it was sent

@@ -67,6 +67,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private boolean inputEnded;
     private boolean asked; // something has come
     private boolean prefaceCame; // the first line of HTTP/2
+    private boolean goingAway; // the server shuts down
     private long idleSince; // ns on the loop's clock
 
     Http1Connection(Channel channel, Executor beforePoll, Responder responder, ApplicationOptions options) {
@@ -90,7 +91,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             http2.finish();
             return;
         }
+        goingAway = true;
         queue.end();
+        if (answering != null) {
+            answering.goingAway();
+        }
         if (carrier != null) {
             carrier.goingAway();
         }
@@ -120,6 +125,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     /// Whether the exchange that is being answered is the last.
     boolean isEnding() {
         return queue.isOver();
+    }
+
+    /// Whether the server shuts down.
+    boolean isGoingAway() {
+        return goingAway;
     }
 
     /// Whether what the client sends is received, and need not wait for room.

@@ -136,6 +136,11 @@ final class Http1Exchange extends CarriedExchange {
         return connection.isReading();
     }
 
+    @Override
+    boolean isGoingAway() {
+        return connection.isGoingAway();
+    }
+
     /// A client that waits for 100 Continue gets it when the handler wants the body.
     @Override
     public void wanted() {

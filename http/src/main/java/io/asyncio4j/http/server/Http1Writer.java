@@ -113,6 +113,11 @@ final class Http1Writer implements Outlet {
     }
 
     @Override
+    public boolean isWritable() {
+        return outbound.isWritable();
+    }
+
+    @Override
     public void awaitWritable() {
         outbound.awaitWritable();
     }

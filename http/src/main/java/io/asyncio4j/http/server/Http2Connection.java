@@ -95,6 +95,7 @@ final class Http2Connection extends Http2Listener implements Service.Session {
     public void finish() {
         if (state == State.OPEN) {
             state = State.LEAVING;
+            List.copyOf(exchanges.values()).forEach(Http2Exchange::goingAway);
             loop.callSoon(() -> {
                 if (channel.isActive()) {
                     codec.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR, "");
@@ -115,6 +116,11 @@ final class Http2Connection extends Http2Listener implements Service.Session {
                 channel.close();
             }
         });
+    }
+
+    /// Whether the client is told to begin nothing more.
+    boolean isGoingAway() {
+        return state != State.OPEN;
     }
 
     Http2Writer writer(int stream) {

@@ -172,6 +172,11 @@ final class Http2Exchange extends CarriedExchange {
         return !isFull();
     }
 
+    @Override
+    boolean isGoingAway() {
+        return connection.isGoingAway();
+    }
+
     int stream() {
         return stream;
     }

@@ -127,8 +127,13 @@ final class Http2Writer implements Outlet {
     }
 
     @Override
+    public boolean isWritable() {
+        return waiting <= HIGH_WATER;
+    }
+
+    @Override
     public void awaitWritable() {
-        while (waiting > HIGH_WATER && !closed) {
+        while (!isWritable() && !closed) {
             room().await("write");
         }
     }

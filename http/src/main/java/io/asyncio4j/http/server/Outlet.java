@@ -10,6 +10,9 @@ interface Outlet {
     /// Whether the client is still there.
     boolean isOpen();
 
+    /// Whether there is room.
+    boolean isWritable();
+
     /// Waits until there is room, or the client has left; a cancellation changes nothing.
     void awaitWritable();
 

@@ -353,6 +353,13 @@ public final class Request {
         exchange.closeAtEnd(file);
     }
 
+    /// Calls `action` when the client has left, and when the server begins to shut down: for answers that have no
+    /// end of their own.
+    void onEnd(Runnable action) {
+        exchange.onDisconnect(action);
+        exchange.onGoingAway(action);
+    }
+
     Match match() {
         return match;
     }

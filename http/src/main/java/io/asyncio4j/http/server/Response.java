@@ -4,6 +4,9 @@ import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.events.EventAnswer;
+import io.asyncio4j.http.events.EventWriter;
+import io.asyncio4j.http.events.EventWriterOptions;
 import io.asyncio4j.http.server.content.ByteRanges.Range;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.websocket.WebSocket;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// {@snippet class=snippets.ResponseTest region=kinds}
 public final class Response {
 
+    private static final byte[] NOTHING = {};
     private static final Headers TEXT = usual("text/plain; charset=utf-8");
     private static final Headers HTML = usual("text/html; charset=utf-8");
     private static final Headers JSON = usual("application/json");
@@ -136,6 +140,32 @@ public final class Response {
     public static Response webSocket(
             Request request, Consumer<? super WebSocketOptions> configure, VoidFn<? super WebSocket, ?> body) {
         return Upgrade.toWebSocket(request, configure, Objects.requireNonNull(body, "body"));
+    }
+
+    /// Status 200 and a stream of events; see [#events(Request, Consumer, VoidFn)].
+    public static Response events(Request request, VoidFn<? super EventWriter, ?> body) {
+        return events(request, _ -> {}, body);
+    }
+
+    /// Status 200 and a stream of events, which `body` sends in the task of the connection, for as long as it
+    /// likes. It is cancelled when the client has left, and when the server shuts down. When it has ended, the
+    /// client connects again; if there is nothing more for it, answer with status 204 then ([#empty]). If
+    /// `body` throws, the client sees that the stream is cut short, and connects again too.
+    ///
+    /// {@snippet class=snippets.EventsTest region=ticks}
+    ///
+    /// Source: aiohttp-sse; the HTML standard, section 9.2.
+    ///
+    /// @param request that this is the answer to
+    /// @param configure sets the options
+    public static Response events(
+            Request request, Consumer<? super EventWriterOptions> configure, VoidFn<? super EventWriter, ?> body) {
+        Objects.requireNonNull(body, "body");
+        var answer = new EventAnswer(request.headers(), configure);
+        return new Response(200, answer.headers(), new Streamed(out -> {
+            answer.run(out, ((BodyWriter) out)::tryWrite, request::onEnd, body);
+            out.write(NOTHING); // throws if the client has left
+        }));
     }
 
     /// Status 204 and no body.

@@ -34,8 +34,8 @@
 /// `http.server.api` and `http.server.middleware` stand on this room, and `http.server.routing` and
 /// `http.server.content` below it.
 ///
-/// May use: `http`, `http.wire`, `http.websocket`, `http.coding`, `http.multipart`, `http.server.routing`,
-/// `http.server.content`. Never the client. Words: `docs/glossary.md`.
+/// May use: `http`, `http.wire`, `http.events`, `http.websocket`, `http.coding`, `http.multipart`,
+/// `http.server.routing`, `http.server.content`. Never the client. Words: `docs/glossary.md`.
 @NullMarked
 package io.asyncio4j.http.server;
 

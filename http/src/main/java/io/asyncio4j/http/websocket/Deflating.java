@@ -28,6 +28,16 @@ final class Deflating {
         this.remembers = remembers;
     }
 
+    /// Whether what it makes of a message depends on those before.
+    boolean remembers() {
+        return remembers;
+    }
+
+    /// How many bytes the other end remembers: of two that remember nothing, the same makes the same.
+    int window() {
+        return window;
+    }
+
     /// Whether a message had better be compressed.
     boolean isWorthIt(byte[] message) {
         return remembers || message.length >= NOT_WORTH_IT;

@@ -14,8 +14,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private final Promise<@Nullable Void> over = new Promise<>(); // neither end sends any more
     private final ParkingLot<@Nullable Void> turn = new ParkingLot<>("the end of a message that is sent in pieces");
     private final Map<Long, Promise<Duration>> pings = new HashMap<>(0); // that were not answered
+    private final List<Reader> readers = new ArrayList<>(0);
     private State state = State.OPEN;
     private boolean streaming; // a message is sent in pieces
     private byte @Nullable [] pongDue; // once there is room
@@ -166,6 +169,37 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         return room;
     }
 
+    /// Whether a message can be sent now.
+    boolean takesMore() {
+        return state == State.OPEN && !streaming && carrier.isOpen() && carrier.isWritable();
+    }
+
+    /// Sends a message that others get too; only if [#takesMore].
+    void sendShared(SharedMessage message) {
+        byte[] payload = message.payload();
+        if (deflating == null || deflating.remembers() || !deflating.isWorthIt(payload)) {
+            sendNow(message.opcode(), payload);
+        } else {
+            carrier.send(writer.frame(message.opcode(), true, true, message.compressed(deflating)));
+        }
+    }
+
+    /// Has something to send whenever there is room.
+    void addReader(Reader reader) {
+        readers.add(reader);
+    }
+
+    void removeReader(Reader reader) {
+        readers.remove(reader);
+    }
+
+    /// Begins to close it, and does not wait.
+    void dismiss(int withCode, String why) {
+        if (state == State.OPEN) {
+            beginClose(withCode, why);
+        }
+    }
+
     /// The task may send the pieces of a message until [#endPieces]. In a task.
     void beginPieces(String operation) {
         awaitTurn(operation);
@@ -188,6 +222,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         if (broken && state == State.OPEN) {
             beginClose(BROKEN_OFF, "a message was broken off");
         }
+        pumpReaders();
     }
 
     /// Asks for an answer, and waits for it. In a task.
@@ -286,6 +321,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
             pongDue = null;
             pong(pong, true);
         }
+        pumpReaders();
     }
 
     @Override
@@ -416,6 +452,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         });
         updateReading();
         turn.wakeAll(null);
+        List.copyOf(readers).forEach(Reader::ended);
     }
 
     private void closeWhenDrained(int withCode, String why) {
@@ -471,6 +508,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
             incoming.pump();
         }
         turn.wakeAll(null);
+        List.copyOf(readers).forEach(Reader::ended);
         over.complete(null);
     }
 
@@ -493,8 +531,22 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         }
     }
 
+    private void pumpReaders() {
+        List.copyOf(readers).forEach(Reader::pump); // which may leave by this
+    }
+
     private void updateReading() {
         carrier.reading(isReading());
+    }
+
+    /// Sends what others get too.
+    interface Reader {
+
+        /// There may be room.
+        void pump();
+
+        /// This end sends nothing any more. May be called twice.
+        void ended();
     }
 
     private enum State {

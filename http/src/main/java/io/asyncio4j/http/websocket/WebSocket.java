@@ -257,6 +257,12 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         return "WebSocket[" + (link.code() == 0 ? "open" : "closed " + link.code()) + "]";
     }
 
+    /// For a [Room].
+    Link link(String operation) {
+        ensureOnLoop(operation);
+        return link;
+    }
+
     private void send(int opcode, byte[] payload) {
         ensureOnLoop("send");
         link.send(opcode, payload, "send");

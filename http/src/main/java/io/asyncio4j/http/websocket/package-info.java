@@ -6,6 +6,7 @@
 /// - **What users see**: a `WebSocket` receives each `Message`, or one piece by piece as an `IncomingMessage`;
 ///   `WebSocketOptions` say how; a `WebSocketClosedException` is its end, and a `WebSocketHandshakeException` says
 ///   that there was none
+/// - **Many of them**: a `Room` sends a `SharedMessage` to all its members
 /// - **The beginning**: `ClientHandshake` and `ServerHandshake` are the headers of the request and its answer, and
 ///   come to an `Agreement`; `DeflateOffer` is their part about compression
 /// - **In the middle**: a `Link` is the state of one WebSocket: the `Heartbeat` looks whether the other end is
