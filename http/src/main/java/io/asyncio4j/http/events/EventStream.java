@@ -269,8 +269,7 @@ public final class EventStream implements Iterable<ServerSentEvent>, AutoCloseab
     private static void ensureEvents(EventSource.Answer answer) {
         int status = answer.status();
         if (status != OK) {
-            throw new EventStreamException(
-                    status, "the server did not send events, it answered with status " + status);
+            throw new EventStreamException(status, "the server did not send events, it answered with status " + status);
         }
         String type = answer.headers().first("Content-Type").orElse("");
         if (!type.split(";", 2)[0].strip().equalsIgnoreCase(TYPE)) {

@@ -27,10 +27,7 @@ public final class EventWriter {
 
     /// @param tryWrite writes if that needs no wait
     EventWriter(
-            StreamWriter out,
-            Predicate<byte[]> tryWrite,
-            @Nullable String lastEventId,
-            EventWriterOptions options) {
+            StreamWriter out, Predicate<byte[]> tryWrite, @Nullable String lastEventId, EventWriterOptions options) {
         this.out = out;
         this.tryWrite = tryWrite;
         this.lastEventId = lastEventId;

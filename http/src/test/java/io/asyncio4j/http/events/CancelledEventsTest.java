@@ -36,17 +36,19 @@ class CancelledEventsTest {
     private int serving;
 
     private final Application app = new Application()
-            .get("/", request -> Response.events(request, options -> options.retry(millis(5)), events -> {
-                serving++;
-                try {
-                    int last = Integer.parseInt(events.lastEventId().orElse("0"));
-                    events.send(event(last + 1));
-                    sleep(millis(1));
-                    events.send(event(last + 2)); // and then it ends, and is asked again
-                } finally {
-                    serving--;
-                }
-            }));
+            .get(
+                    "/",
+                    request -> Response.events(request, options -> options.retry(millis(5)), events -> {
+                        serving++;
+                        try {
+                            int last = Integer.parseInt(events.lastEventId().orElse("0"));
+                            events.send(event(last + 1));
+                            sleep(millis(1));
+                            events.send(event(last + 2)); // and then it ends, and is asked again
+                        } finally {
+                            serving--;
+                        }
+                    }));
 
     @Test
     void receivingLosesAndDoublesNothingAndLeavesNothing() throws Exception {

@@ -124,7 +124,9 @@ class FrameRulesTest {
         virtually(network -> {
             MemoryPeer peer = open(network, new ArrayList<>(), "");
             peer.send(frame(0x81, "tea") + frame(0xA1, "reserved") + frame(0x89, "too late"));
-            assertThat(peer.readAll()).startsWith(raw(0x81, 3) + "tea" + raw(0x88)).doesNotContain("too late");
+            assertThat(peer.readAll())
+                    .startsWith(raw(0x81, 3) + "tea" + raw(0x88))
+                    .doesNotContain("too late");
         });
     }
 
