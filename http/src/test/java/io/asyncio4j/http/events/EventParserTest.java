@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,8 +88,8 @@ class EventParserTest {
         }
         feed(parser, "retry: 1500\ndata: x\n\ndata: y\n\n");
         assertThat(parser.pause()).isEqualTo(Duration.ofMillis(1500));
-        assertThat(parser.poll().retry()).contains(Duration.ofMillis(1500));
-        assertThat(parser.poll().retry()).isEmpty();
+        assertThat(Objects.requireNonNull(parser.poll()).retry()).contains(Duration.ofMillis(1500));
+        assertThat(Objects.requireNonNull(parser.poll()).retry()).isEmpty();
         feed(parser, "retry: 999999999999999999\n\n");
         assertThat(parser.pause()).isEqualTo(Duration.ofDays(365));
     }

@@ -23,6 +23,7 @@ import io.asyncio4j.http.server.Response;
 import io.asyncio4j.net.Service;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -313,7 +314,7 @@ class EventStreamTest {
                 int cancelled = 0;
                 while (data.size() < 50) {
                     try {
-                        data.add(timeout(millis(100), stream::receive).data());
+                        data.add(Objects.requireNonNull(timeout(millis(100), stream::receive)).data());
                     } catch (TimedOutException e) {
                         cancelled++;
                     }
