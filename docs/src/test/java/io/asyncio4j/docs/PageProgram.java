@@ -110,7 +110,7 @@ final class PageProgram implements AutoCloseable {
 
     /// A program that serves on the port of its page would find that taken if two tests ran at once.
     private static String onAnyPort(String code) {
-        return code.replace(".run(8080)", ".run(0)");
+        return code.replace(".run(8080)", ".run(0)").replace(".start(8080)", ".start(0)");
     }
 
     /// The next line that it prints.

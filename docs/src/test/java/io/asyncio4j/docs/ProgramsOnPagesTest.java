@@ -30,6 +30,8 @@ class ProgramsOnPagesTest {
             "docs/guide/http-server.md Orders.java", HttpServerGuideTest.class,
             "docs/guide/real-time.md Chat.java", RealTimeGuideTest.class,
             "docs/guide/real-time.md Talk.java", RealTimeGuideTest.class,
+            "docs/guide/real-time.md Feed.java", RealTimeGuideTest.class,
+            "docs/guide/real-time.md Follow.java", RealTimeGuideTest.class,
             "docs/getting-started.md Chat.java", GettingStartedTest.class);
 
     /// Its programs need modules and dependencies that only `asyncio run` gives them.

@@ -42,9 +42,9 @@ class RealTimeGuideTest {
     }
 
     @Test
-    void eventsAreFollowedEvenWhenTheServerIsRestarted() throws Exception {
+    void eventsAreFollowedOneAfterTheOther() throws Exception {
         try (var feed = PageProgram.start(folder, PAGE, "Feed.java")) {
-            String url = HttpServerGuideTest.address(feed) + "/feed";
+            String url = feed.readLine().replace("serving ", "") + "/feed";
             try (var follower = PageProgram.start(folder, PAGE, "Follow.java", url)) {
                 long first = number(follower.readLine());
                 assertThat(number(follower.readLine())).isEqualTo(first + 1);
