@@ -38,7 +38,12 @@ class WaitingIsVisibleTest {
     private static final Set<String> BY_THE_JDK = Set.of(
             "io.asyncio4j.http.client.ClientMiddleware.Next#send(OutgoingRequest)", // whoever implements it
             "io.asyncio4j.http.client.ClientResponse#raiseForStatus()",
+            "io.asyncio4j.http.client.ClientSession#events(String)", // by an EventSource
+            "io.asyncio4j.http.client.ClientSession#events(String, Consumer)",
+            "io.asyncio4j.http.client.ClientSession#events(String, Consumer, Consumer)",
             "io.asyncio4j.http.client.ClientSession#preconnect(String, int)", // in tasks of its own
+            "io.asyncio4j.http.events.EventSource#open(Headers)", // whoever implements it
+            "io.asyncio4j.http.events.EventStream#begin()",
             "io.asyncio4j.http.server.Request#bytes()",
             "io.asyncio4j.http.server.Request#json(Class)",
             "io.asyncio4j.http.server.Request#json(TypeRef)",

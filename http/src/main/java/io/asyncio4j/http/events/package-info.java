@@ -2,9 +2,9 @@
 ///
 /// [ServerSentEvent][io.asyncio4j.http.events.ServerSentEvent] is the door, for both sides. Read on in this order:
 ///
-/// - **A server** sends by an `EventWriter`, as `EventWriterOptions` say. An `EventAnswer` is the response
+/// - **A server** sends by an `EventWriter`; `EventWriterOptions` say how. An `EventAnswer` is the response
 ///   around it; `Response.events` makes one
-/// - **A client** receives an `EventStream`, as `EventStreamOptions` say, from an `EventSource`: an answer to
+/// - **A client** receives an `EventStream` (`EventStreamOptions`) from an `EventSource`: an answer to
 ///   `ClientSession.events`, and another one each time the connection is lost. An `EventParser` makes events of
 ///   what comes. An `EventStreamException` says that something else has come
 ///
