@@ -314,7 +314,8 @@ class EventStreamTest {
                 int cancelled = 0;
                 while (data.size() < 50) {
                     try {
-                        data.add(Objects.requireNonNull(timeout(millis(100), stream::receive)).data());
+                        data.add(Objects.requireNonNull(timeout(millis(100), stream::receive))
+                                .data());
                     } catch (TimedOutException e) {
                         cancelled++;
                     }
