@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Our WebSockets, both ends, by the testsuite that others are judged by. `-Dautobahn.cases=6.*,12.1.1` runs some.
+@Tag("interop")
 @Timeout(value = 50, unit = TimeUnit.MINUTES)
 class AutobahnTest {
 

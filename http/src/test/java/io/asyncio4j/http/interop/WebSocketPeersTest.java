@@ -10,9 +10,11 @@ import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.websocket.Message;
 import io.asyncio4j.http.websocket.WebSocketClosedException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// WebSockets with others: aiohttp and the library ws of Node at either end, Node's own as client.
+@Tag("interop")
 class WebSocketPeersTest {
 
     private static final String TEXT = "Grüße \uD83C\uDF75 ".repeat(20_000);
