@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
-/// Bytes that a server gets. It answers, in HTTP; it answers the same however the bytes are cut; and it sees no
-/// request that a strict reader does not see.
+/// Bytes that a server of HTTP/1 gets. It answers, in HTTP; it answers the same however the bytes are cut; and it
+/// sees no request that a strict reader does not see.
 public final class RequestFuzz {
 
     private RequestFuzz() {}
@@ -28,7 +28,7 @@ public final class RequestFuzz {
             List<String> methods = asked.list().stream()
                     .map(request -> request.first().getFirst())
                     .toList();
-            var app = new Application(options -> options.everyRoute(route -> route.decompress(false)))
+            var app = new Application(options -> options.http2(false).everyRoute(route -> route.decompress(false)))
                     .any(
                             "/{path...}",
                             request -> Response.bytes(
