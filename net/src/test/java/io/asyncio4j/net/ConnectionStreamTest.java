@@ -7,11 +7,22 @@ import io.netty.handler.ssl.OpenSsl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs the contract on everything that a connection can go through.
 class ConnectionStreamTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static Certificates certificates; // for all: keys take time to make
+
+    @BeforeAll
+    static void makeCertificates() throws Exception {
+        certificates = new Certificates(folder).sign("local", "localhost");
+    }
 
     abstract static class Tcp extends ConnectionContract {
 
@@ -27,12 +38,6 @@ class ConnectionStreamTest {
     }
 
     abstract static class Secured extends ConnectionContract {
-
-        private final Certificates certificates;
-
-        Secured(Path directory) throws Exception {
-            certificates = new Certificates(directory).sign("local", "localhost");
-        }
 
         @Override
         Server start(Connection.Options options, VoidFn<Connection, ?> handler) {
@@ -129,10 +134,6 @@ class ConnectionStreamTest {
     @Nested
     class SecuredOnEpoll extends Secured {
 
-        SecuredOnEpoll(@TempDir Path directory) throws Exception {
-            super(directory);
-        }
-
         @Override
         String transport() {
             return "epoll";
@@ -141,10 +142,6 @@ class ConnectionStreamTest {
 
     @Nested
     class SecuredOnEpollByteByByte extends SecuredOnEpoll {
-
-        SecuredOnEpollByteByByte(@TempDir Path directory) throws Exception {
-            super(directory);
-        }
 
         @Override
         boolean byteByByte() {
@@ -155,10 +152,6 @@ class ConnectionStreamTest {
     @Nested
     class SecuredOnNio extends Secured {
 
-        SecuredOnNio(@TempDir Path directory) throws Exception {
-            super(directory);
-        }
-
         @Override
         String transport() {
             return "nio";
@@ -167,10 +160,6 @@ class ConnectionStreamTest {
 
     @Nested
     class SecuredOnNioByteByByte extends SecuredOnNio {
-
-        SecuredOnNioByteByByte(@TempDir Path directory) throws Exception {
-            super(directory);
-        }
 
         @Override
         boolean byteByByte() {
@@ -181,8 +170,7 @@ class ConnectionStreamTest {
     @Nested
     class SecuredByOpenSsl extends SecuredOnEpoll {
 
-        SecuredByOpenSsl(@TempDir Path directory) throws Exception {
-            super(directory);
+        SecuredByOpenSsl() {
             assumeTrue(OpenSsl.isAvailable());
         }
 
@@ -200,8 +188,7 @@ class ConnectionStreamTest {
     @Nested
     class SecuredByOpenSslOnNioByteByByte extends SecuredOnNioByteByByte {
 
-        SecuredByOpenSslOnNioByteByByte(@TempDir Path directory) throws Exception {
-            super(directory);
+        SecuredByOpenSslOnNioByteByByte() {
             assumeTrue(OpenSsl.isAvailable());
         }
 
