@@ -14,13 +14,14 @@ import org.junit.jupiter.api.Timeout;
 class ManySleepersTest {
 
     @Test
+    @Timeout(300)
     void aHundredThousandTasksSleepAndWakeInOrderInAHeapOfTwoHundredMebibytes() throws Exception {
         sleepAndWake(100_000, "-Xmx200m");
     }
 
     @Test
     @Tag("heavy")
-    @Timeout(120)
+    @Timeout(600)
     void aMillionTasksSleepAndWakeInOrderInAHeapOfOneGibibyte() throws Exception {
         sleepAndWake(1_000_000, "-Xmx1g");
     }
