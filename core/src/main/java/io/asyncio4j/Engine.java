@@ -334,6 +334,15 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// The carrier's whole life.
     @Override
     public void run() {
+        try {
+            live();
+        } catch (Throwable e) { // no memory, most likely
+            loop.shutdown().broken(e);
+            throw e;
+        }
+    }
+
+    private void live() {
         hostFiber.runStep();
         while (!hostFiber.hasEnded()) {
             drainInbox();

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The end of a loop, in asyncio's order: tasks, generators, callbacks, driver and thread, default executor.
 final class LoopShutdown {
@@ -18,8 +21,10 @@ final class LoopShutdown {
 
     private final EventLoop loop;
     private final Duration executorPatience;
-    private final Set<BlockedCaller<?>> blocked = ConcurrentHashMap.newKeySet(); // any thread
+    private final List<BlockedCaller<?>> blocked = new CopyOnWriteArrayList<>(); // any thread
+    private final Consumer<BlockedCaller<?>> tellBroken = caller -> caller.giveUp(broken());
     private final Set<BlockedCaller<?>> begun = new HashSet<>(); // loop only: those whose task has begun
+    private volatile @Nullable Throwable broken; // why the loop's thread has died
     private volatile boolean closing;
     private volatile boolean hurried;
     private volatile boolean gaveUp;
@@ -94,6 +99,18 @@ final class LoopShutdown {
                 new DeadlockError(
                         "all tasks have been waiting for 5 s, and only a foreign thread could wake one of them:\n"
                                 + loop.taskTree()));
+    }
+
+    /// The loop's thread dies: whoever waits for a task is told why. On that thread. It needs no memory, for most
+    /// likely there is none.
+    void broken(Throwable error) {
+        broken = error;
+        closing = true;
+        blocked.forEach(tellBroken);
+    }
+
+    private Throwable broken() {
+        return Objects.requireNonNull(broken);
     }
 
     /// Does not wait for the default executor when the loop closes, nor does it interrupt it before. Any thread.
