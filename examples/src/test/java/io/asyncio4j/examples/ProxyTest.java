@@ -34,6 +34,9 @@ class ProxyTest {
         program = Command.asyncio("run", "examples/Proxy.java", "0", "http://127.0.0.1:" + behind.getLocalPort())
                 .start();
         String line = program.inputReader().readLine();
+        if (line == null) {
+            throw new AssertionError("it has ended: " + String.join("\n", program.errorReader().lines().toList()));
+        }
         assertThat(line).startsWith("🔀 http://127.0.0.1:");
         client = new Socket(
                 InetAddress.getLoopbackAddress(),
@@ -44,7 +47,9 @@ class ProxyTest {
     @AfterEach
     void stop() throws IOException {
         program.destroyForcibly();
-        client.close();
+        if (client != null) {
+            client.close();
+        }
         behind.close();
     }
 

@@ -192,7 +192,7 @@ public final class Application {
     /// Source: `aiohttp.web.static`.
     ///
     /// @param path below which the files are, such as `/static`
-    /// @param folder need not be there yet
+    /// @param folder need not be there yet; a warning is logged if it is not
     /// @param configure sets how they are served
     /// @throws IllegalArgumentException if `path` is malformed, or has such a route already
     /// @throws IllegalStateException if the application was started or mounted

@@ -127,11 +127,6 @@ final class Http2Connection extends Http2Listener implements Service.Session {
         return new Http2Writer(stream, codec, outbound, sending);
     }
 
-    /// Calls back on the host fiber.
-    void soon(Runnable action) {
-        loop.callSoon(action);
-    }
-
     /// Bytes of a body have been read. On the host fiber.
     void consumed(int stream, int bytes) {
         codec.consumed(stream, bytes);

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.server.routing.Authority;
@@ -140,7 +141,7 @@ final class Http2Exchange extends CarriedExchange {
 
     @Override
     public void fullnessChanged() {
-        connection.soon(this::consume);
+        EventLoop.current().callSoon(this::consume);
     }
 
     @Override

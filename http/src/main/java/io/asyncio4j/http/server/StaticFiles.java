@@ -7,6 +7,7 @@ import io.asyncio4j.http.server.content.FolderQuery.Found;
 import io.asyncio4j.http.server.routing.PathText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,12 +24,20 @@ final class StaticFiles implements Handler {
     /// The parameter of the route: what stands below its prefix.
     static final String PATH = "path";
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
+
     private final StaticFilesOptions options;
     private final Folder folder;
 
     StaticFiles(Path root, StaticFilesOptions options) {
         this.options = options;
         this.folder = new Folder(root, options.followLinks, options.dotFiles);
+        if (!Files.isDirectory(root)) {
+            LOGGER.log(
+                    System.Logger.Level.WARNING,
+                    "there is no folder {0}, from which files are to be served",
+                    root.toAbsolutePath());
+        }
     }
 
     @Override

@@ -37,7 +37,6 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private static final int BROKEN_OFF = 1011;
     private static final int GOING_AWAY = 1001;
     private static final int AT_ONCE = 128 * 1024; // bytes that are compressed without giving others their turn
-
     private static final Duration COURTESY = Duration.ofSeconds(1); // for a server to close the connection first
 
     private final EventLoop loop = EventLoop.currentFor("WebSocket");

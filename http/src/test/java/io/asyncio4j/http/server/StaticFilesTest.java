@@ -9,8 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.logging.Filter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Which files of a folder a client can have.
 class StaticFilesTest {
 
+    private static final Logger LOGGER = Logger.getLogger("io.asyncio4j.http");
     private static final Instant LONG_AGO = Instant.parse("2020-02-03T04:05:06Z");
 
     @TempDir
@@ -47,6 +53,26 @@ class StaticFilesTest {
         for (String path : List.of("nothing", "docs/", "index.html/", "docs/page.html/x", "x".repeat(300))) {
             assertThat(ask(app, "GET /static/" + path).status()).as(path).isEqualTo(404);
         }
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsLoggedAtOnce() {
+        var logged = new ArrayList<LogRecord>();
+        Filter seen = record -> !logged.add(record); // and printed nowhere
+        Filter before = LOGGER.getFilter();
+        LOGGER.setFilter(seen);
+        try {
+            new Application().files("/", site);
+            assertThat(logged).isEmpty();
+            new Application().files("/", folder.resolve("none"));
+        } finally {
+            LOGGER.setFilter(before);
+        }
+        assertThat(logged).singleElement().satisfies(record -> {
+            assertThat(record.getLevel()).isEqualTo(Level.WARNING);
+            assertThat(record.getMessage()).startsWith("there is no folder {0}");
+            assertThat(record.getParameters()).containsExactly(folder.resolve("none"));
+        });
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.MemoryNetwork;
 import io.asyncio4j.http.MemoryPeer;
 import io.asyncio4j.http.server.Application;
@@ -15,6 +16,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -278,10 +280,7 @@ class FrameRulesTest {
             try (var session = io.asyncio4j.http.client.MemoryConnector.session(
                     network,
                     MemoryPeer.serving(peer -> {
-                        String key = peer.readHead().replaceFirst("(?is).*sec-websocket-key: (\\S+).*", "$1");
-                        peer.send("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Accept: " + ServerHandshake.accept(key) + "\r\n\r\n"
-                                + raw(0x81, 2) + "ok" + frame(0x81, "no")); // in one piece with the head
+                        accept(peer, raw(0x81, 2) + "ok" + frame(0x81, "no"));
                         peer.readAll();
                     }),
                     _ -> {})) {
@@ -293,6 +292,35 @@ class FrameRulesTest {
                                 e -> assertThat(e.code()).isEqualTo(1002));
             }
         });
+    }
+
+    @Test
+    void aClientLeavesItToTheServerToCloseTheConnection() throws Exception {
+        virtually(network -> {
+            var ends = new ArrayList<Duration>();
+            try (var session = io.asyncio4j.http.client.MemoryConnector.session(
+                    network,
+                    MemoryPeer.serving(peer -> {
+                        accept(peer, raw(0x88, 0));
+                        assertThat(peer.read(6)).startsWith(raw(0x88, 0x80));
+                        Duration start = EventLoop.current().time();
+                        peer.readAll(); // to the end, which the client makes only since this server does not
+                        ends.add(EventLoop.current().time().minus(start));
+                    }),
+                    _ -> {})) {
+                WebSocket socket = session.webSocket("ws://cafe/");
+                assertThatThrownBy(socket::receive).isInstanceOf(WebSocketClosedException.class);
+                sleep(seconds(20));
+            }
+            assertThat(ends).containsExactly(seconds(1));
+        });
+    }
+
+    private static void accept(MemoryPeer peer, String frames) {
+        String key = peer.readHead().replaceFirst("(?is).*sec-websocket-key: (\\S+).*", "$1");
+        peer.send("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Accept: " + ServerHandshake.accept(key) + "\r\n\r\n"
+                + frames); // in one piece with the head
     }
 
     /// A server that says what it receives.
