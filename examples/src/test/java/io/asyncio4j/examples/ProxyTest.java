@@ -35,7 +35,8 @@ class ProxyTest {
                 .start();
         String line = program.inputReader().readLine();
         if (line == null) {
-            throw new AssertionError("it has ended: " + String.join("\n", program.errorReader().lines().toList()));
+            throw new AssertionError("it has ended: "
+                    + String.join("\n", program.errorReader().lines().toList()));
         }
         assertThat(line).startsWith("🔀 http://127.0.0.1:");
         client = new Socket(

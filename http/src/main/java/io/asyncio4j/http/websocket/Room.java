@@ -166,8 +166,8 @@ public final class Room {
         }
 
         /// What happens when a message comes and the buffer of a member is full: by default it loses its oldest
-        /// one. With [WhenFull#WAIT], whoever sends waits. With [WhenFull#UNSUBSCRIBE], the member is closed, with
-        /// the code 1013.
+        /// one. With [WhenFull#WAIT], whoever sends waits. With [WhenFull#UNSUBSCRIBE], the member is closed,
+        /// with the code 1013.
         public Options whenFull(WhenFull policy) {
             whenFull = Objects.requireNonNull(policy, "policy");
             return this;
