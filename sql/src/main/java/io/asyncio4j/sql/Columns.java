@@ -36,7 +36,8 @@ final class Columns {
     Columns(ResultSetMetaData data) throws SQLException {
         for (int i = 1; i <= data.getColumnCount(); i++) {
             names.add(data.getColumnLabel(i));
-            types.add(type(data.getColumnType(i), data.getColumnTypeName(i)));
+            int type = data.getColumnType(i);
+            types.add(isPlain(type) ? null : type(type, data.getColumnTypeName(i)));
         }
     }
 
@@ -72,6 +73,14 @@ final class Columns {
             return time == null ? result.getObject(column, type) : time;
         }
         return result.getObject(column, type);
+    }
+
+    /// Whether all drivers have the value that we want: their names for a type are slow to ask for.
+    private static boolean isPlain(int type) {
+        return switch (type) {
+            case Types.INTEGER, Types.BIGINT, Types.DOUBLE, Types.DECIMAL, Types.NUMERIC, Types.VARCHAR -> true;
+            default -> false;
+        };
     }
 
     /// By name where drivers differ: MySQL's takes a year for a day, PostgreSQL's JSON for an object of its own.

@@ -120,6 +120,12 @@ public final class ConnectionPool implements Queries, AutoCloseable {
                     null,
                     null);
         }
+        PooledConnection ready = permits > 0 ? unused.takeReady() : null;
+        if (ready != null) {
+            permits--;
+            reused++;
+            return lend(ready);
+        }
         try {
             return Asyncio.timeout(options.acquireTimeout, this::take);
         } catch (TimedOutException e) {
@@ -276,14 +282,19 @@ public final class ConnectionPool implements Queries, AutoCloseable {
             } else {
                 reused++;
             }
-            var lease = new SqlConnection(this, connection, holds.begin(connection));
+            SqlConnection lent = lend(connection);
             taken = true;
-            return lease;
+            return lent;
         } finally {
             if (!taken) {
                 givePermit();
             }
         }
+    }
+
+    /// By a holder of a permit, which goes with it.
+    private SqlConnection lend(PooledConnection connection) {
+        return new SqlConnection(this, connection, holds.begin(connection));
     }
 
     private void takePermit() {

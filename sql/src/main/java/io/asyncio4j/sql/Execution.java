@@ -26,7 +26,10 @@ final class Execution {
         this.parsed = ParsedSql.of(sql);
         boolean named = parameters.iterator().next() instanceof Map;
         this.text = named ? parsed.text() : sql;
-        this.parameters = parameters.stream().map(this::values).toList();
+        this.parameters = new ArrayList<>(parameters.size());
+        for (Object each : parameters) {
+            this.parameters.add(values(each));
+        }
     }
 
     static Execution of(String sql, @Nullable Object[] parameters) {

@@ -38,6 +38,13 @@ final class Shelf {
         connections.addLast(connection);
     }
 
+    /// Takes the one that was used last, if it need not be tried before.
+    @Nullable
+    PooledConnection takeReady() {
+        PooledConnection last = connections.peek();
+        return last != null && last.isFit() && !isSuspect(last) ? connections.poll() : null;
+    }
+
     /// Takes one that works; those that do not are dropped. In a task.
     @Nullable
     PooledConnection take() {

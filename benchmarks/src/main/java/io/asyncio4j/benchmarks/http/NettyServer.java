@@ -2,16 +2,19 @@ package io.asyncio4j.benchmarks.http;
 
 import io.asyncio4j.benchmarks.http.Payloads.Setup;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -22,13 +25,25 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2Frame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
 
-/// Bare Netty: epoll, one event loop, the codec, and a handler that knows its requests by heart.
+/// Bare Netty: epoll, one event loop, the codecs, and handlers that know their requests by heart.
 ///
 /// After the usual arguments comes `codec`, or `aggregator`, which first collects each request into one message.
 final class NettyServer {
@@ -39,6 +54,12 @@ final class NettyServer {
         SslContext tls = SslContextBuilder.forServer(
                         setup.certificate().toFile(), setup.key().toFile())
                 .sslProvider(SslProvider.JDK)
+                .applicationProtocolConfig(new ApplicationProtocolConfig(
+                        ApplicationProtocolConfig.Protocol.ALPN,
+                        ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                        ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                        ApplicationProtocolNames.HTTP_2,
+                        ApplicationProtocolNames.HTTP_1_1))
                 .build();
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         listen(group, setup, setup.tlsPort(), aggregates, tls);
@@ -48,25 +69,96 @@ final class NettyServer {
     private static Channel listen(
             MultiThreadIoEventLoopGroup group, Setup setup, int port, boolean aggregates, SslContext tls)
             throws InterruptedException {
+        Consumer<ChannelPipeline> http1 = pipeline -> {
+            pipeline.addLast(new HttpServerCodec());
+            if (aggregates) {
+                pipeline.addLast(new HttpObjectAggregator(1 << 21));
+            }
+            pipeline.addLast(new Answers(setup.page().toFile()));
+        };
         return new ServerBootstrap()
                 .group(group)
                 .channel(EpollServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        if (tls == null) {
+                            channel.pipeline().addLast(new FirstBytes(http1));
+                        } else {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()), new Negotiated(http1));
                         }
-                        channel.pipeline().addLast(new HttpServerCodec());
-                        if (aggregates) {
-                            channel.pipeline().addLast(new HttpObjectAggregator(1 << 21));
-                        }
-                        channel.pipeline().addLast(new Answers(setup.page().toFile()));
                     }
                 })
                 .bind("127.0.0.1", port)
                 .sync()
                 .channel();
+    }
+
+    private static void http2(ChannelPipeline pipeline) {
+        pipeline.addLast(Http2FrameCodecBuilder.forServer().build(), new Http2Answers());
+    }
+
+    /// On clear text: HTTP/2 begins with its preface.
+    private static final class FirstBytes extends ByteToMessageDecoder {
+
+        private final Consumer<ChannelPipeline> http1;
+
+        FirstBytes(Consumer<ChannelPipeline> http1) {
+            this.http1 = http1;
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+            if (in.readableBytes() >= 3) {
+                if (in.getMedium(in.readerIndex()) == ('P' << 16 | 'R' << 8 | 'I')) {
+                    http2(context.pipeline());
+                } else {
+                    http1.accept(context.pipeline());
+                }
+                context.pipeline().remove(this);
+            }
+        }
+    }
+
+    /// With TLS: what was agreed on.
+    private static final class Negotiated extends ApplicationProtocolNegotiationHandler {
+
+        private final Consumer<ChannelPipeline> http1;
+
+        Negotiated(Consumer<ChannelPipeline> http1) {
+            super(ApplicationProtocolNames.HTTP_1_1);
+            this.http1 = http1;
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext context, String protocol) {
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                http2(context.pipeline());
+            } else {
+                http1.accept(context.pipeline());
+            }
+        }
+    }
+
+    private static final class Http2Answers extends SimpleChannelInboundHandler<Http2Frame> {
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, Http2Frame frame) {
+            if (frame instanceof Http2HeadersFrame request && request.isEndStream()) {
+                Http2Headers headers = new DefaultHttp2Headers(false)
+                        .status("200")
+                        .set("content-type", Answers.TEXT)
+                        .set("content-length", String.valueOf(Payloads.HELLO_BYTES.length));
+                context.write(new DefaultHttp2HeadersFrame(headers).stream(request.stream()));
+                context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(Payloads.HELLO_BYTES), true)
+                        .stream(request.stream()));
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            context.flush();
+        }
     }
 
     private static final class Answers extends SimpleChannelInboundHandler<HttpObject> {

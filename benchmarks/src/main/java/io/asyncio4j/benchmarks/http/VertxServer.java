@@ -48,7 +48,6 @@ final class VertxServer {
         vertx.createHttpServer().requestHandler(router).listen(setup.port(), "127.0.0.1");
         var tls = new HttpServerOptions()
                 .setSsl(true)
-                .setUseAlpn(false)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(setup.certificate().toString())
                         .setKeyPath(setup.key().toString()));
