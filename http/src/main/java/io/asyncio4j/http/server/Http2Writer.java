@@ -12,6 +12,7 @@ import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -273,7 +274,7 @@ final class Http2Writer implements Outlet {
         if (length >= 0) {
             head.setLong(HttpHeaderNames.CONTENT_LENGTH, length);
         }
-        return head.status(AsciiString.of(String.valueOf(response.status())));
+        return head.status(HttpResponseStatus.valueOf(response.status()).codeAsText());
     }
 
     private static Http2Headers status(String code) {
