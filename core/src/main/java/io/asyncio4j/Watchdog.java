@@ -59,6 +59,20 @@ final class Watchdog implements Runnable {
         return false;
     }
 
+    /// Whether the JDK loads or links a class: that happens once, and no program can do anything about it.
+    static boolean isLoading(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (!"java.base".equals(frame.getModuleName())) {
+                return false;
+            }
+            String type = frame.getClassName();
+            if (type.startsWith("jdk.internal.loader.") || type.equals("java.lang.invoke.MethodHandleNatives")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A loop and what was seen of it.
     private static final class Watched {
 
@@ -81,12 +95,11 @@ final class Watchdog implements Runnable {
                 since = now;
                 reported = false;
             } else if (!reported && now - since >= limit) {
-                reported = true;
-                report(Duration.ofNanos(now - since));
+                look(Duration.ofNanos(now - since));
             }
         }
 
-        private void report(Duration age) {
+        private void look(Duration age) {
             Fiber culprit = engine.mounted();
             if (culprit == null) {
                 return;
@@ -97,6 +110,11 @@ final class Watchdog implements Runnable {
             if (engine.runningStep() != step) {
                 return; // it is over: the stack may be another's
             }
+            if (isLoading(stack)) {
+                since = System.nanoTime(); // its time does not count
+                return;
+            }
+            reported = true;
             String who = culprit.task == null ? "a callback" : culprit.task.toString();
             String how = switch (state) {
                 case BLOCKED, WAITING, TIMED_WAITING ->

@@ -45,6 +45,18 @@ class WatchdogTest {
     }
 
     @Test
+    void theJdkThatLoadsAClassIsNoCulprit() {
+        var read = frame("java.base", "java.io.RandomAccessFile", "readBytes");
+        var load = frame("java.base", "jdk.internal.loader.BuiltinClassLoader", "loadClass");
+        var link = frame("java.base", "java.lang.invoke.MethodHandleNatives", "linkCallSite");
+        var user = frame(null, "Program", "main");
+        assertThat(Watchdog.isLoading(new StackTraceElement[] {read, load, user})).isTrue();
+        assertThat(Watchdog.isLoading(new StackTraceElement[] {link, user})).isTrue();
+        assertThat(Watchdog.isLoading(new StackTraceElement[] {read, user, load})).isFalse(); // a loader of its own
+        assertThat(Watchdog.isLoading(new StackTraceElement[] {})).isFalse();
+    }
+
+    @Test
     void aCallbackThatBlocksTheLoopIsNamedToo() {
         runWatched(() -> {
             EventLoop.current().callSoon(() -> spinUntil(reported));
@@ -191,6 +203,10 @@ class WatchdogTest {
         while (over.getCount() > 0 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
+    }
+
+    private static StackTraceElement frame(String module, String type, String method) {
+        return new StackTraceElement(null, module, null, type, method, null, 1);
     }
 
     /// A driver whose clock passes a wait at once when that has an end.

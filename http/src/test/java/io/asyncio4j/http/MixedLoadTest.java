@@ -15,7 +15,6 @@ import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
 import io.asyncio4j.net.Server;
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -50,7 +49,6 @@ class MixedLoadTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final int TASKS = 12;
     private static final int RAW_CLIENTS = 3;
-    private static final long SLACK = 12L << 20; // bytes by which memory may differ without being lost
     private static final String HEAD = " HTTP/1.1\r\nHost: a\r\n";
 
     @TempDir
@@ -100,9 +98,7 @@ class MixedLoadTest {
             System.out.println("mixed load of " + length + ": " + restarts + " restarts, " + counts + "\n  before "
                     + before + "\n  halfway " + halfway + "\n  after " + after);
             assertThat(errors).isEmpty();
-            assertThat(after.descriptors).as("descriptors").isLessThanOrEqualTo(before.descriptors);
-            assertThat(after.heap).as("heap").isLessThan(before.heap + SLACK);
-            assertThat(after.direct).as("memory beside the heap").isLessThan(before.direct + SLACK);
+            after.assertNoMoreThan(before);
             assertThat(counts).containsKeys("cancelled", "get");
             try (Stream<Path> left = Files.list(uploads)) {
                 assertThat(left).isEmpty();
@@ -329,28 +325,5 @@ class MixedLoadTest {
                                 "x/y", form.file("f").orElseThrow().bytes());
                     }
                 });
-    }
-
-    /// What the process holds.
-    private record Footprint(int descriptors, long heap, long direct) {
-
-        static Footprint take() throws Exception {
-            int descriptors = 0;
-            for (int n = 0; n < 3; n++) {
-                System.gc();
-                Thread.sleep(200); // real time: the kernel closes
-            }
-            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-                descriptors = (int) open.count();
-            }
-            var runtime = Runtime.getRuntime();
-            return new Footprint(
-                    descriptors, runtime.totalMemory() - runtime.freeMemory(), PlatformDependent.usedDirectMemory());
-        }
-
-        @Override
-        public String toString() {
-            return descriptors + " descriptors, heap " + (heap >> 10) + " KiB, beside it " + (direct >> 10) + " KiB";
-        }
     }
 }

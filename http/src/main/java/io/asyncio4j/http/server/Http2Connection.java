@@ -21,6 +21,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.util.AsciiString;
 import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Http2Connection extends Http2Listener implements Service.Session {
 
     private static final long GOODBYE = 0x676f6f6462796521L; // content of the ping
     private static final Duration PATIENCE = Duration.ofSeconds(1); // until its answer
+    private static final AsciiString PRIORITY = AsciiString.cached("priority");
     private static final int LOOKS = 4; // within the limit of a write
 
     private final Channel channel;
@@ -134,7 +136,7 @@ final class Http2Connection extends Http2Listener implements Service.Session {
 
     /// An exchange has its answer: what the client still sends for it is not wanted. In its task.
     void answered(Http2Exchange exchange) {
-        if (!exchange.isComplete() && exchange.writer().isOpen()) {
+        if (!exchange.isInputOver() && exchange.writer().isOpen()) {
             outbound.add(0, _ -> resetOnceSent(exchange));
         }
     }
@@ -156,7 +158,13 @@ final class Http2Connection extends Http2Listener implements Service.Session {
         if (exchanges.size() >= options.limits.maxStreams) { // their tasks have not ended, though their streams have
             throw Http2Exception.streamError(stream, Http2Error.REFUSED_STREAM, "too many requests are under way");
         }
+        codec.prioritize(stream, headers.get(PRIORITY));
         begin(Http2Exchange.of(this, stream, channel, headers, options), ended);
+    }
+
+    @Override
+    protected void prioritized(int stream, String said) {
+        codec.prioritize(stream, said);
     }
 
     @Override

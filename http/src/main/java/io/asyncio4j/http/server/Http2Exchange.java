@@ -18,9 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// A request and its answer on a stream of HTTP/2. Loop only.
 final class Http2Exchange extends CarriedExchange {
 
+    private static final String WEBSOCKET = "websocket";
+    private static final String ANY_KEY = "AAAAAAAAAAAAAAAAAAAAAA=="; // 16 bytes, of which nothing is made
+
     // It lasts until its task has ended and its stream is closed, whichever comes last.
     //
     // The window of its stream opens as long as the body has room; what came since it had none is unconsumed.
+    //
+    // A request for a WebSocket, by RFC 8441, is shown to handlers as the one of HTTP/1.1 that it stands for: a GET
+    // with the headers of an upgrade, and without a body.
 
     private final Http2Connection connection;
     private final int stream;
@@ -30,11 +36,14 @@ final class Http2Exchange extends CarriedExchange {
     private final @Nullable String authority;
     private final int maxLine;
     private final Http2Writer writer;
+    private final @Nullable String protocol; // that the client wants to speak on the stream
+    private final @Nullable Http2Carrier carrier; // of a WebSocket
     private @Nullable RequestTarget target; // once the request is known to be valid
     private @Nullable Task<?> task; // that answers
     private @Nullable BodyPace pace; // of the body, if it did not come at once
     private boolean continued; // the client was told to send the body
     private boolean answering;
+    private boolean switched; // to another protocol, which has its own ways
     private boolean left; // the client, before it had the answer
     private boolean closed; // the stream
     private int unconsumed; // bytes
@@ -50,11 +59,14 @@ final class Http2Exchange extends CarriedExchange {
         this.connection = connection;
         this.stream = stream;
         this.headers = headers;
-        this.method = text(request.method());
+        CharSequence wanted = Http2Fields.protocol(request);
+        this.protocol = wanted == null ? null : text(wanted);
+        this.method = WEBSOCKET.equals(protocol) ? "GET" : text(request.method());
         this.path = request.path() == null ? null : text(request.path());
         this.authority = request.authority() == null ? null : text(request.authority());
         this.maxLine = options.limits.maxLine;
         this.writer = connection.writer(stream);
+        this.carrier = WEBSOCKET.equals(protocol) ? carrier(channel) : null;
     }
 
     static Http2Exchange of(
@@ -95,6 +107,9 @@ final class Http2Exchange extends CarriedExchange {
             throw new HttpException(414, "the target has more than " + maxLine + " bytes (maxLine)");
         }
         ensureHost();
+        if (protocol != null && carrier == null) {
+            throw new HttpException(501, "a stream can switch to websocket, not to " + protocol);
+        }
         String expected = headers.get(HttpHeaderNames.EXPECT);
         if (expected != null && !expectsContinue()) {
             throw new HttpException(417, "only 100-continue can be expected, was " + expected);
@@ -108,9 +123,8 @@ final class Http2Exchange extends CarriedExchange {
 
     @Override
     public boolean send(Response response) {
-        if (response.content() instanceof Response.Switched) {
-            return send(HttpException.badRequest("a stream of HTTP/2 does not switch to another protocol")
-                    .response());
+        if (response.content() instanceof Response.Switched content) {
+            return switchTo(content, response);
         }
         answering = true;
         if (!(response.content() instanceof Response.Streamed)) {
@@ -151,7 +165,7 @@ final class Http2Exchange extends CarriedExchange {
 
     @Override
     void cancel() {
-        if (task != null) {
+        if (task != null && !switched) {
             task.cancel("the client has left");
         }
     }
@@ -213,9 +227,13 @@ final class Http2Exchange extends CarriedExchange {
     ///
     /// @return how many of its bytes are consumed
     int feed(ByteBuf content, int padding) {
-        feed(content);
         int bytes = content.readableBytes() + padding;
-        if (!isFull()) {
+        if (carrier != null) {
+            carrier.received(content);
+        } else {
+            feed(content);
+        }
+        if (takesMore()) {
             return bytes;
         }
         unconsumed += bytes;
@@ -226,7 +244,9 @@ final class Http2Exchange extends CarriedExchange {
     /// The end of the body has arrived.
     void bodyEnded() {
         stopClock();
-        if (isArriving()) {
+        if (carrier != null) {
+            carrier.ended(null);
+        } else if (isArriving()) {
             complete();
         }
     }
@@ -242,6 +262,9 @@ final class Http2Exchange extends CarriedExchange {
     void closed() {
         closed = true;
         stopClock();
+        if (carrier != null) {
+            carrier.ended(null);
+        }
         writer.closed();
         if (!writer.hasEnded()) {
             leave();
@@ -252,6 +275,36 @@ final class Http2Exchange extends CarriedExchange {
         }
     }
 
+    /// Whether the client sends nothing more.
+    boolean isInputOver() {
+        return carrier == null ? isComplete() : carrier.hasEnded();
+    }
+
+    private Http2Carrier carrier(Channel channel) {
+        headers.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+        headers.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, ANY_KEY);
+        complete();
+        var made = new Http2Carrier(this, channel.alloc());
+        writer.onRoom(made::writable);
+        onGoingAway(made::goingAway);
+        return made;
+    }
+
+    /// Speaks another protocol on the stream, until it is over.
+    private boolean switchTo(Response.Switched content, Response response) {
+        if (carrier == null) {
+            return send(HttpException.badRequest("on HTTP/2, a WebSocket is asked for by CONNECT and :protocol")
+                    .response());
+        }
+        answering = true;
+        switched = true;
+        writer.beginSwitched(response);
+        content.body().accept(carrier);
+        connection.answered(this);
+        return true;
+    }
+
     private void leave() {
         if (!left) {
             left = true;
@@ -259,8 +312,12 @@ final class Http2Exchange extends CarriedExchange {
         }
     }
 
+    private boolean takesMore() {
+        return carrier == null ? !isFull() : carrier.isReading();
+    }
+
     private void consume() {
-        if (isFull()) {
+        if (!takesMore()) {
             pauseClock();
         } else if (unconsumed > 0) {
             int bytes = unconsumed;

@@ -7,6 +7,7 @@ import io.asyncio4j.http.wire.Http2Codec;
 import io.asyncio4j.http.wire.Http2Fields;
 import io.asyncio4j.http.wire.HttpDate;
 import io.asyncio4j.net.Outbound;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.FileRegion;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -37,6 +38,7 @@ final class Http2Writer implements Outlet {
     private final Runnable sending; // called when something begins to wait
     private final EventLoop loop = EventLoop.current();
     private @Nullable ParkingLot<@Nullable Void> room; // for tasks that wait
+    private @Nullable Runnable onRoom;
     private int waiting; // bytes
     private long progress; // ns on the loop's clock: when something was taken, while something waits
     private boolean ended; // nothing of the answer is sent after what was
@@ -74,7 +76,7 @@ final class Http2Writer implements Outlet {
                 begin(response, framing, bodiless);
                 yield bodiless || sendBody(exchange, framing, response);
             }
-            case Response.Switched _ -> throw new IllegalStateException("a stream does not switch");
+            case Response.Switched _ -> throw new IllegalStateException("a switch is no response");
             case Response.File file -> throw new IllegalStateException(file.path() + " was not opened");
         };
         awaitWritable();
@@ -93,6 +95,47 @@ final class Http2Writer implements Outlet {
             target.flush(); // what was written before leaves, if the windows have room
             codec.reset(stream, Http2Error.INTERNAL_ERROR);
         });
+    }
+
+    /// Ends the stream: nobody wants what it carries.
+    void cancel() {
+        ended = true;
+        outbound.add(0, _ -> codec.reset(stream, Http2Error.CANCEL));
+    }
+
+    /// Agrees to speak another protocol on the stream.
+    void beginSwitched(Response response) {
+        outbound.add(HEAD_SIZE, _ -> {
+            if (!closed) {
+                Http2Headers head = Http2Fields.ofHttp2(response.headers().fields().values());
+                head.remove(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
+                codec.headers(stream, head.status(HttpResponseStatus.OK.codeAsText()), false);
+            }
+        });
+    }
+
+    /// Sends bytes of that protocol, which are released then. Never waits.
+    void send(ByteBuf bytes) {
+        int count = bytes.readableBytes();
+        expect(count);
+        outbound.add(count, _ -> {
+            if (closed) {
+                bytes.release();
+                taken(count);
+            } else {
+                codec.data(stream, bytes, false).addListener(_ -> taken(count));
+            }
+        });
+    }
+
+    /// Ends that, after all that was sent.
+    void end() {
+        end(null);
+    }
+
+    /// Calls back, on the host fiber, when there may be room again.
+    void onRoom(Runnable action) {
+        onRoom = action;
     }
 
     /// Calls back when the end of the answer was sent, or never can be. On the host fiber, after it was handed
@@ -211,6 +254,9 @@ final class Http2Writer implements Outlet {
     }
 
     private void end(@Nullable HttpHeaders trailers) {
+        if (ended) {
+            return;
+        }
         ended = true;
         outbound.add(0, _ -> {
             if (closed) {
@@ -244,6 +290,9 @@ final class Http2Writer implements Outlet {
     }
 
     private void wake() {
+        if (onRoom != null) {
+            onRoom.run();
+        }
         if (room != null) {
             room.wakeAll(null);
         }

@@ -2,6 +2,7 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.server.content.AcceptedCodings;
 import io.asyncio4j.http.server.content.Folder;
+import io.asyncio4j.http.server.content.FolderPage;
 import io.asyncio4j.http.server.content.FolderQuery;
 import io.asyncio4j.http.server.content.FolderQuery.Found;
 import io.asyncio4j.http.server.routing.PathText;
@@ -57,7 +58,7 @@ final class StaticFiles implements Handler {
             case Found.Nothing _ -> throw HttpException.notFound("nothing at " + path);
             case Found.Forbidden _ -> throw HttpException.forbidden("this file may not be read");
             case Found.NeedsSlash _ -> withSlash(request);
-            case Found.Listing(var entries) -> FolderPage.of(path, entries, !segments.isEmpty());
+            case Found.Listing(var entries) -> Response.html(FolderPage.html(path, entries, !segments.isEmpty()));
             case Found.File(String name, var state) -> FileAnswer.of(request, options.base(), name, state);
         };
     }

@@ -14,10 +14,9 @@
 ///   and `CookieHeader` the cookies; `TrustedProxies` read the `Forwarding` of a request
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each,
 ///   and the `AccessLog` tells it
-/// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder,
-///   `FolderPage` lists that (`StaticFilesOptions` say how); `Conditions` answers that the client has it already,
-///   `Compression` makes it smaller. `Upgrade` opens a WebSocket for a
-///   `WebSocketHandler`. `RequestForm` and `DecodedBody` read what the client
+/// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder
+///   (`StaticFilesOptions` say how); `Conditions` answers that the client has it already, `Compression` makes it
+///   smaller. `Upgrade` opens a WebSocket for a `WebSocketHandler`. `RequestForm` and `DecodedBody` read what the client
 ///   sends. `Limits` bound it
 /// - **What all carriers share**: a `CarriedExchange` has the body that arrives, and `BodyPace` watches the slow;
 ///   an `AnswerBody` sends one, as `Framing` says: `BodyWriter` is what a stream is written to, `FileSender` sends
@@ -27,7 +26,8 @@
 /// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder, and
 ///   `Http1Writer` sends
 /// - **HTTP/2**: an `Http2Connection` takes over from an `Http1Connection`; each of its streams is an
-///   `Http2Exchange` with a task of its own, and an `Http2Writer` sends its answer
+///   `Http2Exchange` with a task of its own, an `Http2Writer` sends its answer, and an `Http2Carrier` is what a
+///   WebSocket is spoken on
 ///
 /// Router, responder, request and response depend only on `Exchange`. Everything belongs to the loop of its server.
 ///

@@ -19,7 +19,6 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
-import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +39,14 @@ public final class Http2Codec extends Http2ConnectionHandler {
 
     private static final int STREAM_WINDOW = 256 * 1024; // bytes
     private static final int CONNECTION_WINDOW = 1024 * 1024; // bytes
+    private static final char ENABLE_CONNECT_PROTOCOL = 8; // a setting of RFC 8441
+    private static final char NO_RFC7540_PRIORITIES = 9; // a setting of RFC 9218
     private static final int RESETS = 200; // that a client may send, or cause, in the time below
     private static final int RESETS_SECONDS = 30;
     private static final int MAX_RESETS = 1000; // that are remembered
 
     private final Http2Listener listener;
+    private final UrgentFirst distributor;
     private final Budget errors = new Budget(RESETS, Duration.ofSeconds(RESETS_SECONDS));
     private final Set<Integer> resets = new LinkedHashSet<>(); // the last streams that this side has reset
     private @Nullable ChannelHandlerContext context; // once it is in a pipeline
@@ -53,9 +55,11 @@ public final class Http2Codec extends Http2ConnectionHandler {
             Http2ConnectionDecoder decoder,
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
-            Http2Listener listener) {
+            Http2Listener listener,
+            UrgentFirst distributor) {
         super(decoder, encoder, settings, true, true);
         this.listener = listener;
+        this.distributor = distributor;
     }
 
     /// The codec of a server.
@@ -67,6 +71,8 @@ public final class Http2Codec extends Http2ConnectionHandler {
                 .maxConcurrentStreams(maxStreams)
                 .maxHeaderListSize(maxHeaders)
                 .initialWindowSize(STREAM_WINDOW);
+        settings.put(NO_RFC7540_PRIORITIES, Long.valueOf(1));
+        settings.put(ENABLE_CONNECT_PROTOCOL, Long.valueOf(1));
         return new Builder(true, settings, listener).build();
     }
 
@@ -84,8 +90,13 @@ public final class Http2Codec extends Http2ConnectionHandler {
     /// @param end whether the message ends with it
     /// @return done when the operating system has taken it
     public ChannelFuture data(int stream, byte[] bytes, boolean end) {
+        return data(stream, Unpooled.wrappedBuffer(bytes), end);
+    }
+
+    /// The same; the bytes are released then.
+    public ChannelFuture data(int stream, ByteBuf bytes, boolean end) {
         ChannelHandlerContext to = context();
-        return encoder().writeData(to, stream, Unpooled.wrappedBuffer(bytes), 0, end, to.newPromise());
+        return encoder().writeData(to, stream, bytes, 0, end, to.newPromise());
     }
 
     /// Ends a stream at once, if it is still there; what waits for room in its window is dropped.
@@ -112,6 +123,14 @@ public final class Http2Codec extends Http2ConnectionHandler {
     public boolean hasPending(int stream) {
         Http2Stream of = connection().stream(stream);
         return of != null && encoder().flowController().hasFlowControlled(of);
+    }
+
+    /// How urgent the answer on a stream is for the client, as its header `priority` says it; null if it has none.
+    public void prioritize(int stream, @Nullable CharSequence said) {
+        Http2Stream of = connection().stream(stream);
+        if (of != null) {
+            distributor.prioritize(of, Priority.of(said));
+        }
     }
 
     /// Asks the other side for an answer, which [Http2Listener#onPingAckRead] gets.
@@ -244,6 +263,7 @@ public final class Http2Codec extends Http2ConnectionHandler {
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Http2Codec, Builder> {
 
         private final Http2Listener listener;
+        private final UrgentFirst distributor;
 
         Builder(boolean server, Http2Settings settings, Http2Listener listener) {
             this.listener = listener;
@@ -252,10 +272,8 @@ public final class Http2Codec extends Http2ConnectionHandler {
                     .local()
                     .flowController(new DefaultHttp2LocalFlowController(
                             connection, DefaultHttp2LocalFlowController.DEFAULT_WINDOW_UPDATE_RATIO, true));
-            connection
-                    .remote()
-                    .flowController(new DefaultHttp2RemoteFlowController(
-                            connection, new UniformStreamByteDistributor(connection)));
+            distributor = new UrgentFirst(connection);
+            connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, distributor));
             connection(connection);
             initialSettings(settings);
             frameListener(listener);
@@ -274,7 +292,7 @@ public final class Http2Codec extends Http2ConnectionHandler {
         @Override
         protected Http2Codec build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            var codec = new Http2Codec(decoder, encoder, settings, listener);
+            var codec = new Http2Codec(decoder, encoder, settings, listener, distributor);
             codec.connection().addListener(listener);
             return codec;
         }

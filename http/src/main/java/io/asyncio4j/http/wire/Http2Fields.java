@@ -75,10 +75,12 @@ public final class Http2Fields {
         if (method == null || !Ensure.isToken(method)) {
             return "a request has no :method that is a token";
         }
-        if (headers.contains(PROTOCOL)) {
-            return "a request has :protocol, which was not offered"; // RFC 8441
+        boolean connects = AsciiString.contentEquals("CONNECT", method);
+        CharSequence protocol = protocol(headers);
+        if (protocol != null && (!connects || !Ensure.isToken(protocol) || isEmpty(headers.authority()))) {
+            return "a request with :protocol must be one to CONNECT, and have an :authority"; // RFC 8441
         }
-        if (AsciiString.contentEquals("CONNECT", method)) {
+        if (connects && protocol == null) {
             return headers.path() != null || headers.scheme() != null || isEmpty(headers.authority())
                     ? "a request to CONNECT must have :method and :authority alone"
                     : null;
@@ -87,6 +89,11 @@ public final class Http2Fields {
             return "a request has no :path";
         }
         return isEmpty(headers.scheme()) ? "a request has no :scheme" : null;
+    }
+
+    /// Which protocol the client wants to speak on the stream, by RFC 8441; null if it wants none.
+    public static @Nullable CharSequence protocol(Http2Headers headers) {
+        return headers.get(PROTOCOL);
     }
 
     /// Whether none of them is one of HTTP/2 itself, so that they may follow a body.

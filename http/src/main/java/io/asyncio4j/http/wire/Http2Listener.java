@@ -12,15 +12,17 @@ import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// Gets what an [Http2Codec] has read, and ends a connection whose frames are many and bring nothing: pings,
 /// settings, priorities and frames that nobody knows. On the loop's host fiber.
 ///
-/// Source: CVE-2019-9512, CVE-2019-9515; Netty itself watches for resets, empty data and continuations.
+/// Source: RFC 9218, section 7; CVE-2019-9512, CVE-2019-9515; Netty itself watches for resets, empty data and continuations.
 public abstract class Http2Listener extends Http2EventAdapter {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
+    private static final byte PRIORITY_UPDATE = 0x10; // a frame of RFC 9218
     private static final int IDLE_FRAMES = 500; // in the time below
     private static final Duration PERIOD = Duration.ofSeconds(10);
 
@@ -48,6 +50,9 @@ public abstract class Http2Listener extends Http2EventAdapter {
     ///
     /// @param end whether the message ends with them
     protected abstract void headersRead(int stream, Http2Headers headers, boolean end) throws Http2Exception;
+
+    /// The other side has said how urgent a stream is, as in a header `priority`.
+    protected void prioritized(int stream, String said) {}
 
     @Override
     public final void onHeadersRead(
@@ -92,6 +97,10 @@ public abstract class Http2Listener extends Http2EventAdapter {
             ChannelHandlerContext context, byte type, int stream, Http2Flags flags, ByteBuf payload)
             throws Http2Exception {
         countIdle();
+        if (type == PRIORITY_UPDATE && stream == 0 && payload.readableBytes() >= Integer.BYTES) {
+            int about = payload.readInt() & Integer.MAX_VALUE;
+            prioritized(about, payload.toString(StandardCharsets.US_ASCII));
+        }
     }
 
     private void countIdle() throws Http2Exception {

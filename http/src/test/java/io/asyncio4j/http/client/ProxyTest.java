@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Through proxies that the test plays, on real sockets. // real time: Netty's tunnels need real channels
@@ -130,6 +131,32 @@ class ProxyTest {
                         .isEqualTo("tea");
             }
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, ws", "http, wss", "socks4a, ws", "socks5, wss"})
+    void webSocketsGoThroughATunnel(String proxyScheme, String scheme, @TempDir Path folder) throws Exception {
+        KeyStore store = SelfSigned.store(folder, "nowhere.invalid");
+        run(() -> {
+            try (var server = new Application(options -> {
+                                options.host("127.0.0.1");
+                                if (scheme.equals("wss")) {
+                                    options.tls(Tls.server(tls -> tls.keyStore(store, "secret".toCharArray())));
+                                }
+                            })
+                            .webSocket("/echo", (_, socket) -> socket.texts().forEach(socket::send))
+                            .start(0);
+                    var proxy = Server.start(0, ProxyTest::local, this::tunnel);
+                    var session = new ClientSession(options -> options.tls(Tls.client(tls -> tls.trust(store)))
+                            .proxy(Proxy.of(proxyScheme + "://127.0.0.1:" + proxy.port())))) {
+                target = server.port();
+                try (var socket = session.webSocket(scheme + "://nowhere.invalid/echo")) {
+                    socket.send("tea");
+                    assertThat(socket.receiveText()).isEqualTo("tea");
+                }
+            }
+        });
+        assertThat(seen).singleElement().asString().contains("nowhere.invalid");
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.asyncio4j.http.client.UrlFuzz;
 import io.asyncio4j.http.coding.DecodingFuzz;
 import io.asyncio4j.http.multipart.MultipartFuzz;
 import io.asyncio4j.http.server.HeaderFuzz;
+import io.asyncio4j.http.server.Http2Fuzz;
 import io.asyncio4j.http.server.RequestFuzz;
+import io.asyncio4j.http.websocket.WebSocketFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,9 @@ class FuzzTest {
             UrlFuzz.class, UrlFuzz::fuzzerTestOneInput,
             MultipartFuzz.class, MultipartFuzz::fuzzerTestOneInput,
             DecodingFuzz.class, DecodingFuzz::fuzzerTestOneInput,
-            HeaderFuzz.class, HeaderFuzz::fuzzerTestOneInput);
+            HeaderFuzz.class, HeaderFuzz::fuzzerTestOneInput,
+            Http2Fuzz.class, Http2Fuzz::fuzzerTestOneInput,
+            WebSocketFuzz.class, WebSocketFuzz::fuzzerTestOneInput);
 
     static List<Class<?>> targets() {
         return TARGETS.keySet().stream()

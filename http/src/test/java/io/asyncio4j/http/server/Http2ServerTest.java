@@ -442,7 +442,7 @@ class Http2ServerTest {
                 peer.send(String.valueOf(c));
                 sleep(millis(1));
             }
-            assertThat(peer.read(4)).isEqualTo("\0\0\u0012\u0004"); // SETTINGS of 18 bytes
+            assertThat(peer.read(4)).isEqualTo("\0\0\u001e\u0004"); // SETTINGS of 30 bytes
         });
     }
 }

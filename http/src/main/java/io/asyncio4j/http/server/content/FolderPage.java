@@ -1,19 +1,21 @@
-package io.asyncio4j.http.server;
+package io.asyncio4j.http.server.content;
 
 import io.asyncio4j.http.server.content.FolderQuery.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A page that lists what a folder has.
-final class FolderPage {
+public final class FolderPage {
 
     private static final String UNRESERVED = "-._~";
 
     private FolderPage() {}
 
+    /// The page in HTML.
+    ///
     /// @param path of the folder
     /// @param hasParent whether the folder above is served too
-    static Response of(String path, List<Entry> entries, boolean hasParent) {
+    public static String html(String path, List<Entry> entries, boolean hasParent) {
         String title = escaped(path);
         var html = new StringBuilder("<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>")
                 .append(title)
@@ -35,11 +37,11 @@ final class FolderPage {
                     .append(entry.isFolder() ? "" : " " + entry.size() + " bytes")
                     .append("</li>\n");
         }
-        return Response.html(html.append("</ul></body></html>\n").toString());
+        return html.append("</ul></body></html>\n").toString();
     }
 
     /// A name as a segment of a URL.
-    static String encoded(String name) {
+    public static String encoded(String name) {
         var encoded = new StringBuilder();
         for (byte each : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (each & 0xff);

@@ -1,0 +1,101 @@
+package io.asyncio4j.http.wire;
+
+import io.asyncio4j.EventLoop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What all carriers do with what comes: until somebody listens, it waits. Loop only.
+public abstract class ListenedCarrier implements Carrier {
+
+    private final ArrayDeque<byte[]> early = new ArrayDeque<>(); // copies: perhaps nobody ever listens
+    private @Nullable Listener listener;
+    private boolean wanted = true; // what comes
+    private boolean dropping; // nobody wants what comes
+    private boolean ended; // nothing more comes
+    private @Nullable Throwable cause;
+
+    /// Bytes have come. On the host fiber, as all that follow.
+    public final void received(ByteBuf bytes) {
+        if (listener == null) {
+            early.add(ByteBufUtil.getBytes(bytes));
+        } else if (!dropping) {
+            listener.received(bytes);
+        }
+    }
+
+    /// The other end sends nothing more, or is lost.
+    public final void ended(@Nullable Throwable problem) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        cause = problem;
+        if (listener != null) {
+            listener.ended(problem);
+        }
+        inputEnded();
+    }
+
+    /// There may be room again.
+    public final void writable() {
+        if (listener != null) {
+            listener.writable();
+        }
+    }
+
+    /// This end is going to close.
+    public final void goingAway() {
+        if (listener != null) {
+            listener.goingAway();
+        }
+    }
+
+    @Override
+    public final void listen(Listener to) {
+        EventLoop.current().callSoon(() -> {
+            listener = to;
+            readingChanged();
+            for (byte[] bytes = early.poll(); bytes != null; bytes = early.poll()) {
+                to.received(Unpooled.wrappedBuffer(bytes));
+            }
+            if (ended) {
+                to.ended(cause);
+            }
+        });
+    }
+
+    @Override
+    public final void reading(boolean value) {
+        wanted = value;
+        readingChanged();
+    }
+
+    /// Whether what comes is taken.
+    public final boolean isReading() {
+        return dropping || (wanted && listener != null);
+    }
+
+    /// Whether nothing more comes.
+    public final boolean hasEnded() {
+        return ended;
+    }
+
+    /// From now on, what comes is taken and dropped.
+    ///
+    /// @return whether it was not so before
+    protected final boolean drop() {
+        boolean first = !dropping;
+        dropping = true;
+        readingChanged();
+        return first;
+    }
+
+    /// [#isReading] may be another.
+    protected abstract void readingChanged();
+
+    /// Nothing more comes. On the host fiber.
+    protected void inputEnded() {}
+}
