@@ -267,6 +267,9 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     /// The other end has done what it must not.
     WebSocketClosedException fail(ProtocolException e) {
         if (state != State.CLOSED) {
+            if (closeDue) {
+                code = 0; // what is wrong came before the end that is due
+            }
             if (state == State.OPEN) {
                 sendClose(e.code(), e.text());
             }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// which seeks inputs that lead to other code. What it once found stands in the corpus, `src/test/resources/fuzz`.
 class FuzzTest {
 
-    private static final int CHANGES = 2; // of each input
+    private static final int CHANGES = Integer.getInteger("fuzz.changes", 2); // of each input
     private static final Map<Class<?>, Consumer<byte[]>> TARGETS = Map.of(
             RequestFuzz.class, RequestFuzz::fuzzerTestOneInput,
             ResponseFuzz.class, ResponseFuzz::fuzzerTestOneInput,

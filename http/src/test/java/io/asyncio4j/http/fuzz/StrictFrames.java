@@ -69,7 +69,8 @@ public final class StrictFrames {
             return false;
         }
         int more = length == 126 ? 2 : length == 127 ? 8 : 0;
-        if (bytes.remaining() < more) {
+        int keyLength = masked ? 4 : 0;
+        if (bytes.remaining() < more + keyLength) {
             bytes.position(start);
             return false;
         }
@@ -80,15 +81,16 @@ public final class StrictFrames {
                 return false;
             }
         }
-        if (!control && message.size() + length > most) {
+        long there = Math.min(length, bytes.remaining() - keyLength); // bytes of the payload
+        if (!control && message.size() + there > most) {
             code = 1009;
             return false;
         }
-        boolean all = bytes.remaining() >= length + (masked ? 4 : 0);
-        if (!all && !control && (kind == 0 ? opcode : kind) == 1) {
+        boolean all = bytes.remaining() >= length + keyLength;
+        if (!all && !control && there > 0 && (kind == 0 ? opcode : kind) == 1) {
             byte[] key = new byte[4];
-            bytes.get(key, 0, masked ? Math.min(4, bytes.remaining()) : 0);
-            code = isText(message.toByteArray(), unmasked(key, bytes.remaining()), false) ? 0 : 1007;
+            bytes.get(key, 0, keyLength);
+            code = isText(message.toByteArray(), unmasked(key, (int) there), false) ? 0 : 1007;
         }
         bytes.position(start);
         return all;
