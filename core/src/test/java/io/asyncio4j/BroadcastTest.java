@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BroadcastTest {
 
@@ -246,6 +247,7 @@ class BroadcastTest {
 
     @Test
     @Tag("schedules")
+    @Timeout(900) // thousands of schedules, on a machine that may be busy
     void onAnyScheduleEverySubscriberGetsARunOfWhatWasPublished() {
         Schedules.explore(schedule -> {
             var numbers = new Broadcast<Integer>(1 + schedule.choose(2), WhenFull.WAIT);

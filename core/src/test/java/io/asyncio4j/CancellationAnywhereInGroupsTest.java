@@ -21,10 +21,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// On random schedules, with cancellations anywhere: no task outlives its owner, no failure and
 /// no cancellation is lost, nothing hits twice.
 @Tag("schedules")
+@Timeout(900) // thousands of schedules, on a machine that may be busy
 class CancellationAnywhereInGroupsTest {
 
     private static final int TASKS = 3;

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// On random schedules, with cancellations anywhere: nothing is lost, nothing is doubled,
 /// nobody is stuck.
 @Tag("schedules")
+@Timeout(900) // thousands of schedules, on a machine that may be busy
 class CancellationAnywhereTest {
 
     private static final int TASKS = 4;

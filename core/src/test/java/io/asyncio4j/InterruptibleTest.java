@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class InterruptibleTest {
 
@@ -233,6 +234,7 @@ class InterruptibleTest {
 
     @Test
     @Tag("schedules")
+    @Timeout(900) // thousands of schedules, on a machine that may be busy
     void onAnyScheduleNoItemIsLostAndNoInterruptIsLeft() {
         Schedules.explore(schedule -> {
             var queue = new LinkedBlockingQueue<Integer>();

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// On random schedules, with cancellations anywhere.
 @Tag("schedules")
+@Timeout(900) // thousands of schedules, on a machine that may be busy
 class SelectAnywhereTest {
 
     private static final int TASKS = 4;

@@ -14,10 +14,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// A process pool on random schedules, with cancellations anywhere: no place in it, no worker, no
 /// answer is lost or doubled. Its workers, and the threads that wait for them, are tasks of the same loop here.
 @Tag("schedules")
+@Timeout(900) // thousands of schedules, on a machine that may be busy
 class ProcessPoolAnywhereTest {
 
     private static final int PLACES = 2;
