@@ -331,8 +331,8 @@ final class CarriedExchange implements Exchange, RequestSending.Owner {
                     null);
             return;
         }
-        untilClose = !empty && !chunked && !fields.contains(HttpHeaderNames.CONTENT_LENGTH);
-        if (!lane.isStream() && (untilClose || !keepsAlive(response))) {
+        untilClose = !lane.isStream() && !empty && !chunked && !fields.contains(HttpHeaderNames.CONTENT_LENGTH);
+        if (untilClose || !keepsAlive(response)) {
             lane.closeAfterwards();
         }
         state = State.BODY;

@@ -9,6 +9,7 @@ import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -265,7 +266,14 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
 
     @Override
     protected void broken(Throwable cause) {
-        problem = problem == null && !(cause instanceof Http2Exception.StreamException) ? cause : problem;
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) instanceof Http2Exception.StreamException failure) {
+            Http2Lane lane = streams.get(failure.streamId());
+            if (lane != null) {
+                lane.broken(failure);
+            }
+        } else if (problem == null) {
+            problem = cause;
+        }
     }
 
     /// The name of an error, such as `REFUSED_STREAM`; its number if it has none.

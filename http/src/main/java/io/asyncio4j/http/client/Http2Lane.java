@@ -226,6 +226,12 @@ final class Http2Lane implements Lane, Lane.Outlet {
         exchange.refused(cause);
     }
 
+    /// What has come, or was to be sent, breaks the rules of HTTP/2, or a limit: the codec resets the stream.
+    void broken(Http2Exception cause) {
+        exchange.fail(request + ": the stream failed", cause);
+        exchange.endSending();
+    }
+
     /// The stream is closed, by either side.
     void closed(@Nullable Throwable problem) {
         closed = true;
