@@ -79,7 +79,8 @@ class HttpClientGuideTest {
                 .get("/{drink}", request -> Response.text(request.version() + " " + request.pathParam("drink")));
         run(() -> {
             try (var server = site.start(0)) {
-                assertThat(menu(server.uri() + "/", List.of("tea", "milk"))).containsExactly("HTTP/2 tea", "HTTP/2 milk");
+                assertThat(menu(server.uri() + "/", List.of("tea", "milk")))
+                        .containsExactly("HTTP/2 tea", "HTTP/2 milk");
             }
         });
     }

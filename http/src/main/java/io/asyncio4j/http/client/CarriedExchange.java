@@ -343,7 +343,8 @@ final class CarriedExchange implements Exchange, RequestSending.Owner {
         if (sending != null) {
             sending.answered();
         }
-        head.complete(new ResponseHead(version(response), status, response.status().reasonPhrase(), headers, body));
+        head.complete(
+                new ResponseHead(version(response), status, response.status().reasonPhrase(), headers, body));
     }
 
     /// What cannot be decoded is given as it comes: the headers still say what it is.
@@ -361,9 +362,7 @@ final class CarriedExchange implements Exchange, RequestSending.Owner {
             state = State.SENT;
         } else if (last.decoderResult().isFailure()) {
             refuse("the response is malformed", last.decoderResult().cause());
-        } else if (state == State.BODY
-                && body != null
-                && (!untilClose || (lane.endsCleanly() && !hasNotLeft()))) {
+        } else if (state == State.BODY && body != null && (!untilClose || (lane.endsCleanly() && !hasNotLeft()))) {
             body.trailers(Headers.of(new HeaderFields(last.trailingHeaders())));
             complete(); // else the reset that we have met is the end
         }

@@ -34,8 +34,10 @@ record ChannelOutlet(Outbound outbound, Channel channel) implements Lane.Outlet 
     @Override
     public boolean flush() {
         var taken = new Promise<Boolean>();
-        outbound.add(0, _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(written -> taken.complete(written.isSuccess())));
+        outbound.add(
+                0,
+                _ -> channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(written -> taken.complete(written.isSuccess())));
         return taken.await();
     }
 

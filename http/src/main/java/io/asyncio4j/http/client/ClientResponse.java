@@ -89,8 +89,8 @@ public final class ClientResponse implements AutoCloseable {
         return status;
     }
 
-    /// Which HTTP the server has spoken: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`. `HTTP/1.1` if it does not come from the
-    /// network.
+    /// Which HTTP the server has spoken: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`. `HTTP/1.1` if the response does not
+    /// come from the network.
     public String version() {
         return version;
     }

@@ -144,9 +144,8 @@ final class ConnectionPool implements PooledConnection.Owner {
 
     PoolStatistics statistics() {
         int kept = idle.values().stream().mapToInt(ArrayDeque::size).sum();
-        int streams = (int) used.values().stream()
-                .filter(use -> use.connection.isShared())
-                .count();
+        int streams = (int)
+                used.values().stream().filter(use -> use.connection.isShared()).count();
         return new PoolStatistics(kept, occupied, streams, waiting(), made, reused, holds.list());
     }
 

@@ -30,7 +30,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/1, used by one exchange after the other. Loop only.
-final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection, Lane, Http1Decoder.Listener {
+final class Http1Connection extends ChannelInboundHandlerAdapter
+        implements PooledConnection, Lane, Http1Decoder.Listener {
 
     // Netty calls the handler's methods on the host fiber; the others are called by the task whose
     // exchange it is. They share one carrier, so they never run at the same time.

@@ -35,8 +35,8 @@ interface Lane {
     /// There will be no exchange after this one: one side says so.
     void closeAfterwards();
 
-    /// Speaks another protocol from now on; null if it is closed. On the host fiber, with the head of the answer that
-    /// says so.
+    /// Speaks another protocol from now on; null if it is closed. On the host fiber, with the head of the answer
+    /// that says so.
     @Nullable
     ChannelCarrier switchOver();
 

@@ -29,8 +29,7 @@ final class RequestWriter implements BodySink {
     private long left; // bytes, of those
     private boolean ended;
 
-    RequestWriter(
-            RequestSending sending, Lane.Outlet outlet, long length, @Nullable LongConsumer onSent) {
+    RequestWriter(RequestSending sending, Lane.Outlet outlet, long length, @Nullable LongConsumer onSent) {
         this.sending = sending;
         this.outlet = outlet;
         this.length = length;

@@ -14,9 +14,9 @@
 ///   `RequestEvent`; `Limits` bounds what comes back
 /// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
 ///   `Proxy`, a Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; those of
-///   HTTP/2 that are in use are `SharedConnections`; a
-///   `Connector` makes them: `TcpConnector` looks up (`AddressBook`, with an `AddressFilter`), connects and
-///   negotiates TLS; a `DialedConnector` stays in memory, for `http.testing`
+///   HTTP/2 that are in use are `SharedConnections`; a `Connector` makes them: `TcpConnector` looks up
+///   (`AddressBook`, with an `AddressFilter`), connects and negotiates TLS; a `DialedConnector` stays in memory, for
+///   `http.testing`
 /// - **The exchange**: `Exchange` is one request and its answer; a `CarriedExchange` goes over a `Lane`, which is
 ///   either an `Http1Connection` with its `Http1Decoder` (it sends by a `ChannelOutlet`), or the `Http2Lane` of an
 ///   `Http2Connection`. `RequestSending` sends, by a `BodySink`. `NoExchange` stands for none
@@ -24,7 +24,8 @@
 ///   both
 /// - **What goes wrong**: `ClientException` and its kinds
 ///
-/// Pool, runner and response know exchanges and connections by their interfaces only. Everything here belongs to the loop of its session.
+/// Pool, runner and response know exchanges and connections by their interfaces only. Everything
+/// here belongs to the loop of its session.
 ///
 /// May use: `http`, `http.events`, `http.websocket`, `http.client.auth`, `http.client.cookies`,
 /// `http.client.url`, `http.coding`, `http.multipart`, `http.wire`. Never the server. Words: `docs/glossary.md`.

@@ -72,8 +72,9 @@ class Http2AlpnTest {
                 var lengths = new ArrayList<Task<Integer>>();
                 for (int n = 0; n < 50; n++) {
                     var body = new byte[500_000 + n];
-                    lengths.add(createTask(
-                            () -> session.post(url, request -> request.bytes("x/y", body)).bytes().length));
+                    lengths.add(createTask(() -> session.post(url, request -> request.bytes("x/y", body))
+                            .bytes()
+                            .length));
                 }
                 for (int n = 0; n < 50; n++) {
                     assertThat(lengths.get(n).await()).isEqualTo(500_000 + n);
@@ -102,8 +103,8 @@ class Http2AlpnTest {
 
     private static Application application(Consumer<ApplicationOptions> configure) {
         Tls tls = Tls.server(options -> options.keyStore(store, "secret".toCharArray()));
-        return new Application(options ->
-                        configure.accept(options.host("127.0.0.1").maxBody(1 << 20).tls(tls)))
+        return new Application(options -> configure.accept(
+                        options.host("127.0.0.1").maxBody(1 << 20).tls(tls)))
                 .get("/", request -> Response.text(request.version()))
                 .post("/", request -> Response.bytes("x/y", request.bytes()))
                 .webSocket("/chat", (_, socket) -> socket.send(socket.receiveText()));

@@ -27,25 +27,36 @@ class Http2ClientTest {
     private static final int MUCH = 1_000_000; // bytes: more than any window
 
     private final Application app = new Application(options -> options.maxBody(10_000_000))
-            .get("/", request -> Response.text(request.version() + " " + request.queryParam("id").orElse("")))
+            .get(
+                    "/",
+                    request -> Response.text(
+                            request.version() + " " + request.queryParam("id").orElse("")))
             .get("/slow", _ -> {
                 sleep(seconds(1));
                 return Response.text("slow");
             })
             .get("/empty", _ -> Response.empty())
-            .get("/cookies", request -> Response.text(request.headers().first("Cookie").orElse("")))
-            .get("/host", request -> Response.text(request.headers().first("Host").orElse("")))
+            .get(
+                    "/cookies",
+                    request -> Response.text(request.headers().first("Cookie").orElse("")))
+            .get(
+                    "/host",
+                    request -> Response.text(request.headers().first("Host").orElse("")))
             .get("/much", _ -> Response.bytes("x/y", new byte[MUCH]))
-            .get("/endless", _ -> Response.stream("x/y", out -> {
-                while (true) {
-                    out.write(new byte[10_000]);
-                }
-            }))
-            .get("/cut", _ -> Response.stream("x/y", out -> {
-                out.write("some");
-                out.flush();
-                throw new IllegalStateException("on purpose");
-            }))
+            .get(
+                    "/endless",
+                    _ -> Response.stream("x/y", out -> {
+                        while (true) {
+                            out.write(new byte[10_000]);
+                        }
+                    }))
+            .get(
+                    "/cut",
+                    _ -> Response.stream("x/y", out -> {
+                        out.write("some");
+                        out.flush();
+                        throw new IllegalStateException("on purpose");
+                    }))
             .post("/", request -> Response.text(String.valueOf(request.bytes().length)))
             .post("/early", _ -> Response.text("no, thanks").withStatus(413));
 
@@ -59,7 +70,10 @@ class Http2ClientTest {
                     tasks.add(createTask(() -> session.get(URL + "?id=" + id).text()));
                 }
                 List<String> answers = tasks.stream().map(Task::await).toList();
-                assertThat(answers).hasSize(50).startsWith("HTTP/2 0", "HTTP/2 1").endsWith("HTTP/2 49");
+                assertThat(answers)
+                        .hasSize(50)
+                        .startsWith("HTTP/2 0", "HTTP/2 1")
+                        .endsWith("HTTP/2 49");
                 sleep(millis(1));
                 PoolStatistics now = session.statistics();
                 assertThat(now.made()).as("%s", now).isEqualTo(1);
@@ -71,11 +85,10 @@ class Http2ClientTest {
 
     @Test
     void whatIsMoreThanTheServerAllowsWaitsItsTurn() throws Exception {
-        var narrow = new Application(options -> options.limits(limits -> limits.maxStreams(2)))
-                .get("/slow", _ -> {
-                    sleep(seconds(1));
-                    return Response.text("slow");
-                });
+        var narrow = new Application(options -> options.limits(limits -> limits.maxStreams(2))).get("/slow", _ -> {
+            sleep(seconds(1));
+            return Response.text("slow");
+        });
         virtually(network -> {
             try (var session = network.session(narrow, options -> options.http2PriorKnowledge(true))) {
                 var tasks = new ArrayList<Task<String>>();
@@ -96,11 +109,10 @@ class Http2ClientTest {
 
     @Test
     void waitingForAStreamHasALimit() throws Exception {
-        var narrow = new Application(options -> options.limits(limits -> limits.maxStreams(1)))
-                .get("/slow", _ -> {
-                    sleep(seconds(1));
-                    return Response.text("slow");
-                });
+        var narrow = new Application(options -> options.limits(limits -> limits.maxStreams(1))).get("/slow", _ -> {
+            sleep(seconds(1));
+            return Response.text("slow");
+        });
         virtually(network -> {
             try (var session = network.session(
                     narrow, options -> options.http2PriorKnowledge(true).poolTimeout(millis(100)))) {
@@ -145,15 +157,18 @@ class Http2ClientTest {
             try (var session = session(network)) {
                 for (int i = 0; i < 3; i++) {
                     assertThat(session.get(URL + "much").bytes()).hasSize(MUCH);
-                    assertThat(session.post(URL, request -> request.bytes("x/y", new byte[MUCH])).text())
+                    assertThat(session.post(URL, request -> request.bytes("x/y", new byte[MUCH]))
+                                    .text())
                             .isEqualTo(String.valueOf(MUCH));
                 }
-                assertThat(session.post(URL, request -> request.stream("x/y", body -> {
-                                    for (int i = 0; i < 100; i++) {
-                                        body.write(new byte[10_000]);
-                                    }
-                                    body.flush();
-                                }))
+                assertThat(session.post(
+                                        URL,
+                                        request -> request.stream("x/y", body -> {
+                                            for (int i = 0; i < 100; i++) {
+                                                body.write(new byte[10_000]);
+                                            }
+                                            body.flush();
+                                        }))
                                 .text())
                         .isEqualTo(String.valueOf(MUCH));
                 assertThat(session.statistics().made()).isEqualTo(1);
@@ -184,11 +199,13 @@ class Http2ClientTest {
     void anAnswerMayComeBeforeTheEndOfTheRequest() throws Exception {
         virtually(network -> {
             try (var session = session(network)) {
-                var response = session.post(URL + "early", request -> request.stream("x/y", body -> {
-                    while (true) {
-                        body.write(new byte[10_000]);
-                    }
-                }));
+                var response = session.post(
+                        URL + "early",
+                        request -> request.stream("x/y", body -> {
+                            while (true) {
+                                body.write(new byte[10_000]);
+                            }
+                        }));
                 assertThat(response.status()).isEqualTo(413);
                 assertThat(response.text()).isEqualTo("no, thanks");
                 assertThat(session.get(URL + "?id=1").text()).isEqualTo("HTTP/2 1");
@@ -228,8 +245,7 @@ class Http2ClientTest {
     void trailersBothWays() throws Exception {
         var trailing = new Application().post("/", request -> {
             request.bytes();
-            return Response.stream("x/y", out -> out.write("body"))
-                    .withTrailers(() -> Headers.EMPTY.with("Sum", "4"));
+            return Response.stream("x/y", out -> out.write("body")).withTrailers(() -> Headers.EMPTY.with("Sum", "4"));
         });
         virtually(network -> {
             try (var session = network.session(trailing, options -> options.http2PriorKnowledge(true))) {

@@ -43,26 +43,22 @@ class RepeatedStreamTest {
 
     @Test
     void aServerThatRefusesEverythingIsNotAskedForEver() throws Exception {
-        check(
-                (server, stream) -> server.reset(stream, Http2Error.REFUSED_STREAM),
-                session -> {
-                    assertThatThrownBy(() -> post(session))
-                            .isInstanceOf(PayloadException.class)
-                            .hasMessage("POST http://cafe/: the server refused the stream: REFUSED_STREAM");
-                    assertThat(seen).hasSize(4);
-                });
+        check((server, stream) -> server.reset(stream, Http2Error.REFUSED_STREAM), session -> {
+            assertThatThrownBy(() -> post(session))
+                    .isInstanceOf(PayloadException.class)
+                    .hasMessage("POST http://cafe/: the server refused the stream: REFUSED_STREAM");
+            assertThat(seen).hasSize(4);
+        });
     }
 
     @Test
     void otherResetsAreTheAnswer() throws Exception {
-        check(
-                (server, stream) -> server.reset(stream, Http2Error.ENHANCE_YOUR_CALM),
-                session -> {
-                    assertThatThrownBy(() -> session.get(URL))
-                            .isInstanceOf(PayloadException.class)
-                            .hasMessage("GET http://cafe/: the server reset the stream: ENHANCE_YOUR_CALM");
-                    assertThat(seen).hasSize(1);
-                });
+        check((server, stream) -> server.reset(stream, Http2Error.ENHANCE_YOUR_CALM), session -> {
+            assertThatThrownBy(() -> session.get(URL))
+                    .isInstanceOf(PayloadException.class)
+                    .hasMessage("GET http://cafe/: the server reset the stream: ENHANCE_YOUR_CALM");
+            assertThat(seen).hasSize(1);
+        });
     }
 
     @Test
@@ -109,20 +105,16 @@ class RepeatedStreamTest {
 
     @Test
     void anAnswerThatBreaksTheRules() throws Exception {
-        check(
-                (server, stream) -> server.begin(stream, "abc"),
-                session -> {
-                    assertThatThrownBy(() -> session.get(URL))
-                            .isInstanceOf(PayloadException.class)
-                            .hasMessage(
-                                    "GET http://cafe/: the stream failed: an answer has the status abc");
-                    assertThatThrownBy(() -> session.get(URL)).isInstanceOf(PayloadException.class);
-                    assertThat(session.statistics().made()).isEqualTo(1);
-                });
+        check((server, stream) -> server.begin(stream, "abc"), session -> {
+            assertThatThrownBy(() -> session.get(URL))
+                    .isInstanceOf(PayloadException.class)
+                    .hasMessage("GET http://cafe/: the stream failed: an answer has the status abc");
+            assertThatThrownBy(() -> session.get(URL)).isInstanceOf(PayloadException.class);
+            assertThat(session.statistics().made()).isEqualTo(1);
+        });
     }
 
-    private void check(ScriptedStreams.Script script, VoidFn<ClientSession, Exception> body)
-            throws Exception {
+    private void check(ScriptedStreams.Script script, VoidFn<ClientSession, Exception> body) throws Exception {
         virtually(network -> {
             var service = ScriptedStreams.service((server, stream) -> {
                 seen.add("#" + stream);
@@ -133,7 +125,9 @@ class RepeatedStreamTest {
                 body.accept(session);
                 sleep(millis(1));
                 PoolStatistics now = session.statistics();
-                assertThat(now.inUse() + now.streams() + now.waiting()).as("%s", now).isZero();
+                assertThat(now.inUse() + now.streams() + now.waiting())
+                        .as("%s", now)
+                        .isZero();
             }
             assertClosed(network);
         });

@@ -44,7 +44,8 @@ class NodeHttp2ServerTest {
         asking((session, base) -> {
             var tasks = new ArrayList<Task<?>>();
             for (int n = 0; n < 5; n++) {
-                tasks.add(createTask(() -> assertThat(session.get(base + "/large").bytes()).hasSize(5_000_000)));
+                tasks.add(createTask(
+                        () -> assertThat(session.get(base + "/large").bytes()).hasSize(5_000_000)));
                 tasks.add(createTask(() -> assertThat(
                                 session.post(base + "/upload", request -> request.bytes("x/y", new byte[3_000_000]))
                                         .text())
