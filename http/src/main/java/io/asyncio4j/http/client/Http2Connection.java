@@ -35,10 +35,17 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     // anywhere.
     //
     // The codec calls on the host fiber; exchanges belong to tasks. They share one carrier, so they never run at the
-    // same time. Until the server's settings have come, nobody knows how many streams it takes: one is certain.
+    // same time.
+    //
+    // A stream that is given up before anything has come since it began may have met a server that is gone without a
+    // word. A time limit ends that stream alone, so the connection asks: without an answer, it is closed.
+    //
+    // Until the server's settings have come, nobody knows how many streams it takes: one is certain.
 
     private static final int MOST_STREAMS = 100; // at once, even if the server takes more
     private static final int MAX_REASON = 200; // bytes of what a server says, in messages
+    private static final long PROBE = 0x6172655f796f753fL; // content of the ping
+    private static final Duration PATIENCE = Duration.ofSeconds(5); // until anything comes after it
 
     private final Owner owner;
     private final Route route;
@@ -56,6 +63,8 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     private boolean settled; // the server's first settings have come
     private @Nullable Throwable problem;
     private @Nullable Handle expiry; // while it is kept
+    private @Nullable Handle probe; // until anything comes
+    private long reads; // so far
 
     Http2Connection(
             Owner owner,
@@ -176,10 +185,19 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     /// Ends a stream, if it has begun and is still there.
     void cancel(Http2Lane lane) {
         outbound.add(0, _ -> {
-            if (lane.stream() != 0 && channel.isActive()) {
+            if (lane.stream() != 0 && isActive()) {
                 codec.reset(lane.stream(), Http2Error.CANCEL);
+                if (lane.begunAt() == reads && probe == null) {
+                    codec.ping(PROBE);
+                    probe = loop.callLater(PATIENCE, this::giveUp);
+                }
             }
         });
+    }
+
+    /// How often something was read so far.
+    long reads() {
+        return reads;
     }
 
     /// An exchange is released.
@@ -199,8 +217,15 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     void lost(@Nullable Throwable cause) {
         state = State.CLOSED;
         stopExpiry();
+        stopProbe();
         problem = problem == null ? cause : problem;
         List.copyOf(lanes).forEach(lane -> lane.lost(problem));
+    }
+
+    @Override
+    public void readCompleted(boolean inFrame) {
+        reads++;
+        stopProbe();
     }
 
     @Override
@@ -284,6 +309,18 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
 
     private int places() {
         return settled ? Math.min(codec.maxStreams(), MOST_STREAMS) : 1;
+    }
+
+    private void giveUp() {
+        problem = new IOException("the server is silent: nothing came within " + PATIENCE.toSeconds() + " s after a ping");
+        abort();
+    }
+
+    private void stopProbe() {
+        if (probe != null) {
+            probe.cancel();
+            probe = null;
+        }
     }
 
     private void stopExpiry() {

@@ -39,6 +39,7 @@ final class Http2Lane implements Lane, Lane.Outlet {
     private final Http2Connection connection;
     private final CarriedExchange exchange;
     private int stream; // 0 until it has begun
+    private long begunAt; // reads of the connection
     private String request = "the request"; // its method and URL, for messages
     private boolean answered; // by more than a status 1xx
     private boolean closed;
@@ -58,6 +59,11 @@ final class Http2Lane implements Lane, Lane.Outlet {
     /// 0 until it has begun.
     int stream() {
         return stream;
+    }
+
+    /// How often something had been read on the connection when the stream began.
+    long begunAt() {
+        return begunAt;
     }
 
     @Override
@@ -262,6 +268,7 @@ final class Http2Lane implements Lane, Lane.Outlet {
             return connection.failed(gone);
         }
         stream = next;
+        begunAt = connection.reads();
         connection.began(this);
         Future<?> written = connection.codec().headers(stream, headers, ended);
         return content.isReadable() ? data(content, true) : written;

@@ -2,6 +2,7 @@ package io.asyncio4j.http.client;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,6 +101,45 @@ class RepeatedStreamTest {
                     assertThatThrownBy(post::await)
                             .isInstanceOf(PayloadException.class)
                             .hasMessageContaining("closed the connection before it answered");
+                });
+    }
+
+    @Test
+    void aServerThatIsGoneWithoutAWordIsAskedNoMore() throws Exception {
+        check(
+                (server, stream) -> {
+                    if (seen.size() == 1 || seen.size() > 2) {
+                        server.answer(stream, "200", "fine");
+                    } else {
+                        server.fallSilent();
+                    }
+                },
+                session -> {
+                    assertThat(session.get(URL).text()).isEqualTo("fine");
+                    assertThatThrownBy(() -> session.get(URL, request -> request.timeout(seconds(1))))
+                            .isInstanceOf(ClientTimeoutException.class);
+                    sleep(seconds(6));
+                    assertThat(session.statistics().kept()).isZero();
+                    assertThat(session.get(URL).text()).isEqualTo("fine");
+                    assertThat(session.statistics().made()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void aRequestThatIsGivenUpEndsNoConnectionThatLives() throws Exception {
+        check(
+                (server, stream) -> {
+                    if (seen.size() != 2) {
+                        server.answer(stream, "200", "fine");
+                    }
+                },
+                session -> {
+                    assertThat(session.get(URL).text()).isEqualTo("fine");
+                    assertThatThrownBy(() -> session.get(URL, request -> request.timeout(seconds(1))))
+                            .isInstanceOf(ClientTimeoutException.class);
+                    sleep(seconds(6));
+                    assertThat(session.get(URL).text()).isEqualTo("fine");
+                    assertThat(session.statistics().made()).isEqualTo(1);
                 });
     }
 

@@ -47,6 +47,11 @@ final class ScriptedStreams extends Http2Listener implements Service.Session {
         codec.goAway(last, error, reason);
     }
 
+    /// Reads, and so answers, nothing more.
+    void fallSilent() {
+        channel.config().setAutoRead(false);
+    }
+
     void hangUp() {
         channel.close();
     }
