@@ -1,7 +1,10 @@
 // A server of HTTP/2 for the tests: node http2-server.mjs; says which port it has. Clear text, by prior knowledge.
 import http2 from 'node:http2';
 
-const server = http2.createServer({settings: {maxConcurrentStreams: 5}});
+const server = http2.createServer({
+  maxSessionMemory: 200, // MB: what was reset is freed later
+  settings: {maxConcurrentStreams: 5},
+});
 const sessions = new Set();
 
 server.on('session', session => {
