@@ -312,7 +312,8 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     }
 
     private void giveUp() {
-        problem = new IOException("the server is silent: nothing came within " + PATIENCE.toSeconds() + " s after a ping");
+        problem = new IOException(
+                "the server is silent: nothing came within " + PATIENCE.toSeconds() + " s after a ping");
         abort();
     }
 

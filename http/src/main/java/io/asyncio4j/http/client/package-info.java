@@ -15,8 +15,8 @@
 /// - **Connections**: `ConnectionPool` keeps each `PooledConnection` by its `Route` (which `Routes` finds: a
 ///   `Proxy`, a Unix socket, `Fingerprints`), within the `ConnectionLimits`, and knows who `Holds` them; those of
 ///   HTTP/2 that are in use are `SharedConnections`; a `Connector` makes them: `TcpConnector` looks up
-///   (`AddressBook`, with an `AddressFilter`), connects and negotiates TLS; a `DialedConnector` stays in memory, for
-///   `http.testing`
+///   (`AddressBook`, with an `AddressFilter`), connects and negotiates TLS; a `DialedConnector` stays in memory,
+///   for `http.testing`
 /// - **The exchange**: `Exchange` is one request and its answer; a `CarriedExchange` goes over a `Lane`, which is
 ///   either an `Http1Connection` with its `Http1Decoder` (it sends by a `ChannelOutlet`), or the `Http2Lane` of an
 ///   `Http2Connection`. `RequestSending` sends, by a `BodySink`. `NoExchange` stands for none
