@@ -401,16 +401,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     private boolean speaksHttp2(Channel negotiated) {
-        if (!route.http2()) {
-            return false;
+        if (!route.http2() || route.tls() == null) {
+            return route.http2(); // nothing is negotiated: the program has said so
         }
-        boolean agreed = route.tls() == null; // nothing is negotiated: the program has said so
+        String agreed = null;
         for (var each : negotiated.pipeline()) {
-            agreed = each.getValue() instanceof SslHandler handler && route.tls() != null
-                    ? ApplicationProtocolNames.HTTP_2.equals(handler.applicationProtocol())
-                    : agreed;
+            agreed = each.getValue() instanceof SslHandler handler ? handler.applicationProtocol() : agreed;
         }
-        return agreed;
+        return ApplicationProtocolNames.HTTP_2.equals(agreed); // of the last: the one before it leads to the proxy
     }
 
     /// Speaks HTTP/2 from now on; this still hears of the channel's end.

@@ -77,7 +77,7 @@ public final class Http2Fields {
         Http2Headers all = ofHttp2(request.headers());
         CharSequence cookies = all.getAndRemove(HttpHeaderNames.COOKIE);
         if (cookies != null) {
-            for (String cookie : cookies.toString().split("; ")) {
+            for (String cookie : cookies.toString().split("; ", -1)) {
                 all.add(HttpHeaderNames.COOKIE, cookie);
             }
         }
