@@ -50,9 +50,11 @@ class WatchdogTest {
         var load = frame("java.base", "jdk.internal.loader.BuiltinClassLoader", "loadClass");
         var link = frame("java.base", "java.lang.invoke.MethodHandleNatives", "linkCallSite");
         var user = frame(null, "Program", "main");
-        assertThat(Watchdog.isLoading(new StackTraceElement[] {read, load, user})).isTrue();
+        assertThat(Watchdog.isLoading(new StackTraceElement[] {read, load, user}))
+                .isTrue();
         assertThat(Watchdog.isLoading(new StackTraceElement[] {link, user})).isTrue();
-        assertThat(Watchdog.isLoading(new StackTraceElement[] {read, user, load})).isFalse(); // a loader of its own
+        assertThat(Watchdog.isLoading(new StackTraceElement[] {read, user, load}))
+                .isFalse(); // a loader of its own
         assertThat(Watchdog.isLoading(new StackTraceElement[] {})).isFalse();
     }
 

@@ -7,7 +7,6 @@ import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Runner;
@@ -140,12 +139,14 @@ class RealTimeLoadTest {
                     room.join(socket);
                     for (var _ : socket) {}
                 })
-                .get("/events", request -> Response.events(request, events -> {
-                    for (int n = 0; ; n++) {
-                        events.send("" + n);
-                        sleep(millis(1)); // real time: as the clients are
-                    }
-                }));
+                .get(
+                        "/events",
+                        request -> Response.events(request, events -> {
+                            for (int n = 0; ; n++) {
+                                events.send("" + n);
+                                sleep(millis(1)); // real time: as the clients are
+                            }
+                        }));
     }
 
     private void comeAndGo(ClientSession session) {

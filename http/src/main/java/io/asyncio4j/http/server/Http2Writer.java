@@ -107,7 +107,8 @@ final class Http2Writer implements Outlet {
     void beginSwitched(Response response) {
         outbound.add(HEAD_SIZE, _ -> {
             if (!closed) {
-                Http2Headers head = Http2Fields.ofHttp2(response.headers().fields().values());
+                Http2Headers head =
+                        Http2Fields.ofHttp2(response.headers().fields().values());
                 head.remove(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT);
                 codec.headers(stream, head.status(HttpResponseStatus.OK.codeAsText()), false);
             }

@@ -16,8 +16,8 @@
 ///   and the `AccessLog` tells it
 /// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder
 ///   (`StaticFilesOptions` say how); `Conditions` answers that the client has it already, `Compression` makes it
-///   smaller. `Upgrade` opens a WebSocket for a `WebSocketHandler`. `RequestForm` and `DecodedBody` read what the client
-///   sends. `Limits` bound it
+///   smaller. `Upgrade` opens a WebSocket for a `WebSocketHandler`. `RequestForm` and `DecodedBody` read what the
+///   client sends. `Limits` bound it
 /// - **What all carriers share**: a `CarriedExchange` has the body that arrives, and `BodyPace` watches the slow;
 ///   an `AnswerBody` sends one, as `Framing` says: `BodyWriter` is what a stream is written to, `FileSender` sends
 ///   files, and both send through an `Outlet`

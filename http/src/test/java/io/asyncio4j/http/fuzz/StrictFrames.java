@@ -154,10 +154,14 @@ public final class StrictFrames {
 
     /// Whether it is in UTF-8, or may become so.
     private static boolean isText(byte[] before, byte[] more, boolean end) {
-        var all = ByteBuffer.allocate(before.length + more.length).put(before).put(more).flip();
+        var all = ByteBuffer.allocate(before.length + more.length)
+                .put(before)
+                .put(more)
+                .flip();
         var decoder = StandardCharsets.UTF_8.newDecoder();
         var text = CharBuffer.allocate(all.remaining());
-        return !decoder.decode(all, text, end).isError() && (!end || !decoder.flush(text).isError());
+        return !decoder.decode(all, text, end).isError()
+                && (!end || !decoder.flush(text).isError());
     }
 
     /// What was found.

@@ -13,7 +13,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.AsyncEvent;
-import io.asyncio4j.http.MemoryNetwork;
 import io.asyncio4j.http.server.Http2Peer.Frame;
 import io.asyncio4j.http.websocket.WebSocketClosedException;
 import io.asyncio4j.net.Service;
@@ -63,8 +62,9 @@ class Http2WebSocketTest {
             peer.send(DATA, 0, two, Arrays.copyOf(frame(0x89, "?"), 3)); // cut anywhere
             peer.send(DATA, 0, two, Arrays.copyOfRange(frame(0x89, "?"), 3, 7));
             assertThat(next(peer, two, 6)).contains("\u0081\1t", "\u008a\1?");
-            assertThat(peer.answer(peer.get("/"))).isEqualTo(":status=200 content-type=text/plain; charset=utf-8 "
-                    + "content-length=5 / hello / end");
+            assertThat(peer.answer(peer.get("/")))
+                    .isEqualTo(
+                            ":status=200 content-type=text/plain; charset=utf-8 " + "content-length=5 / hello / end");
             peer.send(DATA, 0, one, frame(0x88, "\3\u00e8bye"));
             Frame goodbye = peer.next(DATA, one);
             assertThat(new String(goodbye.payload(), ISO_8859_1)).isEqualTo("\u0088\5\3\u00e8bye");
@@ -125,22 +125,27 @@ class Http2WebSocketTest {
     void aServerThatDoesNotReadOpensNoWindow() throws Exception {
         virtually(network -> {
             var read = new AsyncEvent();
-            var app = new Application().webSocket("/chat", (_, socket) -> {
-                read.await();
-                int sum = 0;
-                for (int n = 0; n < MESSAGES; n++) {
-                    sum += socket.receiveText().length();
-                }
-                socket.send(String.valueOf(sum));
-                socket.receive();
-            })
+            var app = new Application()
+                    .webSocket("/chat", (_, socket) -> {
+                        read.await();
+                        int sum = 0;
+                        for (int n = 0; n < MESSAGES; n++) {
+                            sum += socket.receiveText().length();
+                        }
+                        socket.send(String.valueOf(sum));
+                        socket.receive();
+                    })
                     .get("/", _ -> Response.text("hello"));
             Http2Peer peer = Http2Peer.connect(network, app);
             int stream = open(peer);
             for (int n = 0; n < MESSAGES; n++) {
                 byte[] message = frame(0x81, "x".repeat(60_000));
                 for (int from = 0; from < message.length; from += 16_384) {
-                    peer.send(DATA, 0, stream, Arrays.copyOfRange(message, from, Math.min(message.length, from + 16_384)));
+                    peer.send(
+                            DATA,
+                            0,
+                            stream,
+                            Arrays.copyOfRange(message, from, Math.min(message.length, from + 16_384)));
                 }
             }
             sleep(millis(10));
@@ -205,8 +210,7 @@ class Http2WebSocketTest {
     private static int open(Http2Peer peer, String... more) {
         int stream = peer.request(false, asking(more));
         Frame head = peer.next(HEADERS, stream);
-        assertThat(head.fields())
-                .isEqualTo(":status=200" + (more.length == 0 ? "" : " sec-websocket-protocol=tea"));
+        assertThat(head.fields()).isEqualTo(":status=200" + (more.length == 0 ? "" : " sec-websocket-protocol=tea"));
         assertThat(head.flags() & END_STREAM).isZero();
         return stream;
     }

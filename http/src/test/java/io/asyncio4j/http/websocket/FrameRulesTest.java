@@ -138,7 +138,9 @@ class FrameRulesTest {
         virtually(network -> {
             MemoryPeer peer = open(network, codes, "");
             peer.send(frame(0x81, "one") + frame(0x81, raw(0xC3, 0x28)) + frame(0x88, ""));
-            assertThat(peer.readAll()).startsWith(raw(0x81, 3) + "one" + raw(0x88)).contains(raw(0x03, 0xEF));
+            assertThat(peer.readAll())
+                    .startsWith(raw(0x81, 3) + "one" + raw(0x88))
+                    .contains(raw(0x03, 0xEF));
             sleep(seconds(1));
         });
         assertThat(codes).containsExactly(1007);
