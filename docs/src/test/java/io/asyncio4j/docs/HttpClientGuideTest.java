@@ -1,6 +1,8 @@
 package io.asyncio4j.docs;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.limit;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.run;
@@ -57,12 +59,30 @@ class HttpClientGuideTest {
 
     record Bill(String drink, double euros) {}
 
+    static List<String> menu(String site, List<String> drinks) {
+        try (var session = new ClientSession(options -> options.baseUrl(site).http2PriorKnowledge(true))) {
+            return gather(drinks, limit(100), drink -> session.get(drink).text()); // all on one connection
+        }
+    }
+
     static Bill order(ClientSession session, String site, Order order) {
         return session.post(
                         site + "/orders",
                         request -> request.header("X-Table", "7").json(order))
                 .raiseForStatus()
                 .json(Bill.class);
+    }
+
+    @Test
+    void requestsOfHttp2ShareAConnection() {
+        var site = new Application(options -> options.host("127.0.0.1"))
+                .get("/{drink}", request -> Response.text(request.version() + " " + request.pathParam("drink")));
+        run(() -> {
+            try (var server = site.start(0)) {
+                assertThat(menu(server.uri() + "/", List.of("tea", "milk")))
+                        .containsExactly("HTTP/2 tea", "HTTP/2 milk");
+            }
+        });
     }
 
     @Test

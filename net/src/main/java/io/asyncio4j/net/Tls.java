@@ -81,16 +81,33 @@ public final class Tls {
     /// @waits until a thread has read the files; after a cancellation, the next call reads them again
     /// @throws UncheckedIOException if that fails
     public void prepare() {
+        prepare(List.of());
+    }
+
+    /// The same for connections that speak one of `protocols`, in order of preference (ALPN), unless the options
+    /// say what they speak.
+    ///
+    /// @waits until a thread has read the files; after a cancellation, the next call reads them again
+    /// @throws UncheckedIOException if that fails
+    public void prepare(List<String> protocols) {
         Task.currentFor("Tls.prepare");
-        contexts();
+        contexts(protocols);
     }
 
     /// Netty's handler for a new connection to a host. For those who write protocols on Netty's codecs.
     ///
     /// @throws IllegalStateException before [#prepare]
     public ChannelHandler clientHandler(Channel channel, String host, int port) {
+        return clientHandler(channel, host, port, List.of());
+    }
+
+    /// The same for a connection that speaks one of `protocols`, as in [#prepare(List)]. Which one the host has
+    /// chosen, the handler knows once TLS is negotiated.
+    ///
+    /// @throws IllegalStateException before [#prepare(List)]
+    public ChannelHandler clientHandler(Channel channel, String host, int port, List<String> protocols) {
         ensureFor(true);
-        TlsContexts prepared = contexts.get(offered(List.of()));
+        TlsContexts prepared = contexts.get(offered(protocols));
         if (prepared == null) {
             throw new IllegalStateException("call prepare before clientHandler");
         }

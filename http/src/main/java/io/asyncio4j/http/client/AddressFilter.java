@@ -1,5 +1,6 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.http.client.url.PublicAddresses;
 import java.net.InetAddress;
 
 /// Says to which addresses a session may connect. It is asked after every look-up, for the first request and for

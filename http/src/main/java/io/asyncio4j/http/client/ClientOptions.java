@@ -34,6 +34,8 @@ public final class ClientOptions {
     boolean proxyFromEnvironment;
     boolean raisesForStatus;
     boolean usesNetrc;
+    boolean http2 = true;
+    boolean http2PriorKnowledge;
     CookieJar cookies = new CookieJar();
     final List<Map.Entry<String, String>> params = new ArrayList<>();
     long requests; // that were begun while somebody listened
@@ -294,6 +296,25 @@ public final class ClientOptions {
     /// How https is negotiated: whom to trust, and with which certificate; [Tls#client()] by default.
     public ClientOptions tls(Tls value) {
         tls = Objects.requireNonNull(value, "tls");
+        return this;
+    }
+
+    /// Whether servers of https are offered HTTP/2 when TLS is negotiated (ALPN); they are by default, unless the
+    /// [Tls] has protocols of its own. One that takes it gets all requests to it on one connection, up to 100 at
+    /// once, or as many as it allows; more wait their turn. Others get HTTP/1.1, and so do WebSockets.
+    ///
+    /// See [ClientResponse#version].
+    public ClientOptions http2(boolean on) {
+        http2 = on;
+        return this;
+    }
+
+    /// Whether HTTP/2 is spoken to servers of http (without TLS) from the first byte, as they are known to
+    /// understand it; it is not by default. Requests that a proxy forwards, and WebSockets, stay on HTTP/1.1.
+    ///
+    /// Source: RFC 9113, section 3.3; `curl --http2-prior-knowledge`.
+    public ClientOptions http2PriorKnowledge(boolean on) {
+        http2PriorKnowledge = on;
         return this;
     }
 

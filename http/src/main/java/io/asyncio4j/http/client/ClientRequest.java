@@ -4,6 +4,7 @@ import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.Cookie;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.JsonCodec;
+import io.asyncio4j.http.client.url.FormText;
 import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.multipart.MultipartBody;
 import io.asyncio4j.http.wire.Ensure;

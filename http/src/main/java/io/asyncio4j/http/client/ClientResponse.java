@@ -33,6 +33,7 @@ public final class ClientResponse implements AutoCloseable {
     private final EventLoop loop = EventLoop.current();
     private final ClientOptions options;
     private final Url url;
+    private final String version;
     private final int status;
     private final String reason;
     private final Headers headers;
@@ -45,6 +46,7 @@ public final class ClientResponse implements AutoCloseable {
     ClientResponse(ClientOptions options, Url url, ResponseHead head, Exchange exchange, List<String> history) {
         this.options = options;
         this.url = url;
+        this.version = head.version();
         this.status = head.status();
         this.reason = head.reason();
         this.headers = head.headers();
@@ -59,6 +61,7 @@ public final class ClientResponse implements AutoCloseable {
             ClientOptions options, Url url, int status, Headers headers, StreamBuffer body, List<String> history) {
         this.options = options;
         this.url = url;
+        this.version = "HTTP/1.1";
         this.status = status;
         this.reason = "";
         this.headers = headers;
@@ -71,6 +74,7 @@ public final class ClientResponse implements AutoCloseable {
     private ClientResponse(ClientResponse original, Headers headers, StreamReader body) {
         this.options = original.options;
         this.url = original.url;
+        this.version = original.version;
         this.status = original.status;
         this.reason = original.reason;
         this.headers = headers;
@@ -85,7 +89,13 @@ public final class ClientResponse implements AutoCloseable {
         return status;
     }
 
-    /// The server's words for the status; may be empty.
+    /// Which HTTP the server has spoken: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2`. `HTTP/1.1` if the response does not
+    /// come from the network.
+    public String version() {
+        return version;
+    }
+
+    /// The server's words for the status; may be empty, and always is in HTTP/2, which has none.
     public String reason() {
         return reason;
     }

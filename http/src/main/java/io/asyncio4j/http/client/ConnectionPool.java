@@ -6,6 +6,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Promise;
 import io.asyncio4j.TimedOutException;
+import io.asyncio4j.function.Op;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.client.Holds.Hold;
 import io.asyncio4j.net.ConnectionFailedException;
@@ -31,11 +32,13 @@ final class ConnectionPool implements PooledConnection.Owner {
     private final Connector connector;
     private final ConnectionLimits limits;
     private final Map<Route, ArrayDeque<PooledConnection>> idle = new HashMap<>();
-    private final Map<PooledConnection, Hold> used = new HashMap<>();
+    private final SharedConnections shared = new SharedConnections(this::isYoung);
+    private final Map<Exchange, Use> used = new HashMap<>();
     private final Map<PooledConnection, Duration> open = new HashMap<>(); // since when, on the loop's clock
     private final Holds holds = new Holds();
     private final Set<Deadline> connecting = new LinkedHashSet<>(); // they pass when the session is closed
     private @Nullable Promise<@Nullable Void> closed; // set when closing begins
+    private int occupied; // connections
     private long made;
     private long reused;
     private long released;
@@ -52,9 +55,48 @@ final class ConnectionPool implements PooledConnection.Owner {
     /// @param fresh whether the connection must be new
     Exchange begin(Step step, Route route, RequestTimeouts timeouts, boolean fresh) {
         ensureOpen();
+        if (!route.http2()) {
+            return begin(occupy(step, route, timeouts, fresh), timeouts);
+        }
+        PooledConnection joined = join(route, timeouts);
+        if (joined != null) {
+            reused++;
+            return begin(new Use(joined, holds.begin(step)), timeouts);
+        }
+        shared.begin(route);
+        PooledConnection made = null;
+        try {
+            Use use = occupy(step, route, timeouts, fresh);
+            made = use.connection;
+            return begin(use, timeouts);
+        } catch (ConnectionFailedException | ClientTimeoutException e) {
+            shared.failed(route);
+            throw e;
+        } finally {
+            shared.end(route, made);
+        }
+    }
+
+    /// Waits for a place on a connection of HTTP/2. In a task.
+    ///
+    /// @return null if there is none, and there will be none
+    private @Nullable PooledConnection join(Route route, RequestTimeouts timeouts) {
+        PooledConnection joined = shared.join(route);
+        while (joined == null && shared.isBusy(route)) {
+            joined = awaitTurn(timeouts, () -> shared.await(route)).orElse(null);
+            if (joined == null) {
+                ensureOpen();
+            }
+        }
+        return joined;
+    }
+
+    /// Takes a connection that was kept, or makes one. In a task.
+    private Use occupy(Step step, Route route, RequestTimeouts timeouts, boolean fresh) {
         acquire(route, timeouts);
+        occupied++;
         Hold hold = holds.begin(step);
-        boolean begun = false;
+        boolean taken = false;
         try {
             PooledConnection connection = fresh ? null : takeIdle(route);
             if (connection == null) {
@@ -63,16 +105,26 @@ final class ConnectionPool implements PooledConnection.Owner {
             } else {
                 reused++;
             }
-            Exchange exchange = connection.begin(timeouts);
-            used.put(connection, hold);
-            begun = true;
-            return exchange;
+            connection.reserve();
+            taken = true;
+            return new Use(connection, hold);
         } finally {
-            if (!begun) {
+            if (!taken) {
                 holds.end(hold);
-                limits.release(route.origin());
+                vacate(route.origin());
             }
         }
+    }
+
+    private Exchange begin(Use use, RequestTimeouts timeouts) {
+        Exchange exchange = use.connection.begin(timeouts);
+        used.put(exchange, use);
+        return exchange;
+    }
+
+    private void vacate(Url.Origin origin) {
+        occupied--;
+        limits.release(origin);
     }
 
     /// Makes connections to be kept, until there are `count`, in use or not. In a task.
@@ -80,14 +132,25 @@ final class ConnectionPool implements PooledConnection.Owner {
         ensureOpen();
         while (countOf(route) < count) {
             PooledConnection connection = connect(route, timeouts);
+            connection.reserve();
             connection.begin(timeouts).release(); // it has none yet
             keep(connection);
+            if (connection.isShared()) {
+                shared.know(route);
+                return; // one is enough
+            }
         }
     }
 
     PoolStatistics statistics() {
         int kept = idle.values().stream().mapToInt(ArrayDeque::size).sum();
-        return new PoolStatistics(kept, limits.waiting(), made, reused, holds.list());
+        int streams = (int)
+                used.values().stream().filter(use -> use.connection.isShared()).count();
+        return new PoolStatistics(kept, occupied, streams, waiting(), made, reused, holds.list());
+    }
+
+    private int waiting() {
+        return limits.waiting() + shared.waiting();
     }
 
     /// Closes all connections and waits until they are closed. In a task.
@@ -98,6 +161,7 @@ final class ConnectionPool implements PooledConnection.Owner {
                 closed.complete(null);
             }
             limits.close();
+            shared.close();
             connecting.forEach(deadline -> deadline.reschedule(Duration.ZERO));
             Set.copyOf(open.keySet()).forEach(PooledConnection::abort);
         }
@@ -120,20 +184,35 @@ final class ConnectionPool implements PooledConnection.Owner {
     }
 
     @Override
-    public void released(PooledConnection connection) {
-        Hold hold = used.remove(connection);
-        if (hold != null) {
+    public void released(PooledConnection connection, Exchange exchange) {
+        Use use = used.remove(exchange);
+        if (use != null) {
             released++;
             stallTold = false;
-            holds.end(hold);
-            limits.release(connection.route().origin());
-            keep(connection);
+            holds.end(use.hold);
+            shared.roomChanged(connection); // perhaps others take the place
+            if (connection.isUnused()) {
+                shared.left(connection);
+                vacate(connection.route().origin());
+                keep(connection);
+            }
         }
+    }
+
+    @Override
+    public void roomChanged(PooledConnection connection) {
+        shared.roomChanged(connection);
+    }
+
+    @Override
+    public void leaving(PooledConnection connection) {
+        shared.left(connection);
     }
 
     @Override
     public void closed(PooledConnection connection) {
         open.remove(connection);
+        shared.left(connection);
         idle.computeIfPresent(connection.route(), (_, kept) -> {
             kept.remove(connection);
             return kept.isEmpty() ? null : kept;
@@ -154,6 +233,10 @@ final class ConnectionPool implements PooledConnection.Owner {
         }
     }
 
+    private boolean isYoung(PooledConnection connection) {
+        return restOfLife(connection).isPositive();
+    }
+
     private Duration restOfLife(PooledConnection connection) {
         Duration since = open.get(connection);
         return since == null || options.maxAge == null
@@ -166,14 +249,22 @@ final class ConnectionPool implements PooledConnection.Owner {
             limits.acquire(route.origin());
             return;
         }
-        if (limits.waiting() >= options.maxWaiting) {
-            throw new PoolExhaustedException("no connection is free, and " + limits.waiting()
+        awaitTurn(timeouts, () -> {
+            limits.acquire(route.origin());
+            return true;
+        });
+    }
+
+    /// Waits for what others use. In a task.
+    private <T> T awaitTurn(RequestTimeouts timeouts, Op<T, RuntimeException> turn) {
+        if (waiting() >= options.maxWaiting) {
+            throw new PoolExhaustedException("no connection is free, and " + waiting()
                     + " requests wait for one already, which is the limit; " + holds.describe());
         }
         long before = released;
         Handle stall = loop.callLater(PATIENCE, () -> tellOfStall(before));
         try {
-            timeouts.within(Phase.POOL, () -> limits.acquire(route.origin()));
+            return timeouts.within(Phase.POOL, turn);
         } catch (ClientTimeoutException e) {
             throw new ClientTimeoutException(Phase.POOL, e.limit(), "; " + holds.describe(), e);
         } finally {
@@ -248,6 +339,9 @@ final class ConnectionPool implements PooledConnection.Owner {
                 .filter(connection -> connection.route().equals(route))
                 .count();
     }
+
+    /// What an exchange holds.
+    private record Use(PooledConnection connection, Hold hold) {}
 
     /// Throws if the session is closed.
     void ensureOpen() {

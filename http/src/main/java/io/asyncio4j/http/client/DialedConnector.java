@@ -24,7 +24,7 @@ final class DialedConnector implements Connector {
                 connection.awaitReady();
             });
             ready = true;
-            return connection;
+            return connection.spoken();
         } catch (IOException e) {
             throw new ConnectionFailedException("cannot connect: " + e.getMessage(), e);
         } finally {

@@ -11,10 +11,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.proxy.ProxyConnectionEvent;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -28,7 +30,8 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/1, used by one exchange after the other. Loop only.
-final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection, Http1Decoder.Listener {
+final class Http1Connection extends ChannelInboundHandlerAdapter
+        implements PooledConnection, Lane, Http1Decoder.Listener {
 
     // Netty calls the handler's methods on the host fiber; the others are called by the task whose
     // exchange it is. They share one carrier, so they never run at the same time.
@@ -49,8 +52,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     private @Nullable Throwable notReady;
     private @Nullable Channel channel; // null until Netty has made it
     private @Nullable Outbound outbound;
-    private @Nullable Http1Exchange exchange; // the latest
+    private @Nullable CarriedExchange exchange; // the latest
     private @Nullable ChannelCarrier carrier; // once it speaks another protocol
+    private @Nullable Http2Connection http2; // once it speaks HTTP/2
     private @Nullable Handle expiry; // while it is kept
     private @Nullable Throwable problem;
     private boolean closeNotified; // TLS has ended what the server sends
@@ -92,7 +96,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         if (route.tls() != null) {
             ChannelHandler handler = route.tls()
                     .clientHandler(
-                            created, route.origin().bareHost(), route.origin().port());
+                            created, route.origin().bareHost(), route.origin().port(), route.protocols());
             created.pipeline().addLast(handler);
             stepsLeft++;
         }
@@ -112,9 +116,38 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         return route;
     }
 
-    /// How TLS was negotiated with the server, null if it was not.
-    @Nullable
-    SSLSession tlsSession() {
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return isReusable();
+    }
+
+    @Override
+    public void reserve() {
+        stopExpiry();
+    }
+
+    @Override
+    public boolean isUnused() {
+        return true; // when its only exchange is released
+    }
+
+    /// What the two sides have agreed on: this, or a connection of HTTP/2 in its place. Once it is ready.
+    PooledConnection spoken() {
+        return http2 == null ? this : http2;
+    }
+
+    @Override
+    public boolean isStream() {
+        return false;
+    }
+
+    @Override
+    public @Nullable SSLSession tlsSession() {
         SSLSession session = null;
         if (channel != null && route.tls() != null) {
             for (var each : channel.pipeline()) {
@@ -132,7 +165,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         if (state != State.CLOSED) {
             state = State.IN_USE;
         }
-        exchange = new Http1Exchange(
+        exchange = new CarriedExchange(
                 this, timeouts, exchange == null, owner.limits().ofDecoding());
         return exchange;
     }
@@ -156,6 +189,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
 
     @Override
     public void abort() {
+        if (http2 != null) {
+            http2.abort();
+            return;
+        }
         state = State.CLOSED;
         stopExpiry();
         if (channel != null && channel.isOpen()) {
@@ -163,66 +200,55 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
         }
     }
 
-    /// What to send by, null if the connection is closed.
-    @Nullable
-    Outbound outbound() {
-        return channel != null && channel.isActive() ? outbound : null;
+    @Override
+    public @Nullable Outlet outlet() {
+        return channel != null && outbound != null && channel.isActive() ? new ChannelOutlet(outbound, channel) : null;
     }
 
-    /// Null until Netty has made it.
-    @Nullable
-    Channel channel() {
-        return channel;
-    }
-
-    /// Speaks another protocol from now on. On the host fiber, with the head of the answer that says so.
-    @Nullable
-    ChannelCarrier switchOver() {
+    @Override
+    public @Nullable ChannelCarrier switchOver() {
         if (channel != null && outbound != null && channel.isActive()) {
             carrier = new ChannelCarrier(channel, outbound);
         }
         return carrier;
     }
 
-    /// Why the connection is closed, null if the server has just closed it.
-    @Nullable
-    Throwable problem() {
+    @Override
+    public @Nullable Throwable problem() {
         return problem;
     }
 
-    /// Whether what lasts until the connection is closed is complete, if the connection is closed now.
-    boolean endsCleanly() {
+    @Override
+    public boolean endsCleanly() {
         return state != State.CLOSED && problem == null && (!isSecured() || closeNotified);
     }
 
-    /// What says that it is complete, for messages.
-    String cleanEnd() {
+    @Override
+    public String cleanEnd() {
         return !isSecured() ? "the end of the connection" : "a close_notify of TLS";
     }
 
-    /// There will be no exchange after this one: one side says so.
-    void closeAfterwards() {
+    @Override
+    public void closeAfterwards() {
         if (state == State.IN_USE) {
             state = State.LAST_USE;
         }
     }
 
-    /// Reads on, or not, as the body that arrives has room.
-    void fullnessChanged() {
+    @Override
+    public void fullnessChanged() {
         loop.callSoon(this::updateReading);
     }
 
-    /// The exchange is released.
-    ///
-    /// @param clean whether it has left nothing on the way
-    void release(boolean clean) {
+    @Override
+    public void release(Exchange released, boolean clean) {
         if (state == State.IN_USE && clean) {
             state = State.KEPT;
         }
         if (channel != null && !channel.config().isAutoRead()) {
             fullnessChanged(); // a body that was not read must not stop what comes next
         }
-        owner.released(this);
+        owner.released(this, released);
     }
 
     @Override
@@ -250,7 +276,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void channelActive(ChannelHandlerContext context) {
         if (stepsLeft == 0) {
-            ready.complete(null);
+            becomeReady();
         }
     }
 
@@ -260,7 +286,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             case SslHandshakeCompletionEvent handshake when handshake.isSuccess() -> stepDone();
             case ProxyConnectionEvent _ -> stepDone();
             case SslHandshakeCompletionEvent handshake -> failReady(handshake.cause());
-            case SslCloseCompletionEvent closing when closing.isSuccess() -> inputEnded();
+            case SslCloseCompletionEvent closing when closing.isSuccess() && http2 == null -> inputEnded();
             default -> {}
         }
     }
@@ -281,6 +307,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         state = State.CLOSED;
+        if (http2 != null) {
+            http2.lost(problem);
+        }
         if (carrier != null && exchange != null) {
             carrier.ended(problem);
             exchange.release();
@@ -357,11 +386,41 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             if (session != null) {
                 Fingerprints.ensureOneOf(route.fingerprints(), session);
             }
-            ready.complete(null);
+            becomeReady();
         } catch (SSLException e) {
             failReady(e);
             abort();
         }
+    }
+
+    private void becomeReady() {
+        if (channel != null && outbound != null && speaksHttp2(channel)) {
+            beginHttp2(channel, outbound);
+        }
+        ready.complete(null);
+    }
+
+    private boolean speaksHttp2(Channel negotiated) {
+        if (!route.http2() || route.tls() == null) {
+            return route.http2(); // nothing is negotiated: the program has said so
+        }
+        String agreed = null;
+        for (var each : negotiated.pipeline()) {
+            agreed = each.getValue() instanceof SslHandler handler ? handler.applicationProtocol() : agreed;
+        }
+        return ApplicationProtocolNames.HTTP_2.equals(agreed); // of the last: the one before it leads to the proxy
+    }
+
+    /// Speaks HTTP/2 from now on; this still hears of the channel's end.
+    private void beginHttp2(Channel negotiated, Outbound sending) {
+        var begun = new Http2Connection(owner, route, negotiated, sending, beforePoll, tlsSession());
+        http2 = begun;
+        owner.opened(begun);
+        negotiated.closeFuture().addListener(_ -> owner.closed(begun));
+        owner.closed(this);
+        ChannelPipeline pipeline = negotiated.pipeline();
+        pipeline.remove(HttpRequestEncoder.class);
+        pipeline.replace(Http1Decoder.class, null, begun.codec());
     }
 
     private boolean isSecured() {

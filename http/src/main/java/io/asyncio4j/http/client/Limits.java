@@ -55,6 +55,10 @@ public final class Limits {
         return this;
     }
 
+    int maxHeaders() {
+        return maxHeaders;
+    }
+
     HeadLimits ofHead() {
         return new HeadLimits(maxLine, maxHeaders);
     }

@@ -8,7 +8,19 @@ interface PooledConnection {
     /// What it leads to.
     Route route();
 
-    /// Begins an exchange, which occupies the connection until it is released.
+    /// Whether it carries several exchanges at once.
+    boolean isShared();
+
+    /// Whether one more exchange may begin, besides those under way.
+    boolean hasRoom();
+
+    /// Takes a place, for an exchange that will begin.
+    void reserve();
+
+    /// Whether all places were given back.
+    boolean isUnused();
+
+    /// Begins an exchange on a place that was reserved, until it is released.
     Exchange begin(RequestTimeouts timeouts);
 
     /// Whether an exchange may begin.
@@ -34,7 +46,13 @@ interface PooledConnection {
         void opened(PooledConnection connection);
 
         /// An exchange on it was released.
-        void released(PooledConnection connection);
+        void released(PooledConnection connection, Exchange exchange);
+
+        /// There may be more room on it.
+        void roomChanged(PooledConnection connection);
+
+        /// No more exchanges may begin on it; those that are under way may go on.
+        void leaving(PooledConnection connection);
 
         /// It is closed.
         void closed(PooledConnection connection);

@@ -1,6 +1,9 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.Headers;
+import io.asyncio4j.http.client.url.HostNames;
+import io.asyncio4j.http.client.url.InvalidUrlException;
+import io.asyncio4j.http.client.url.PercentCoding;
 import io.asyncio4j.net.Tls;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.proxy.HttpProxyHandler;

@@ -17,6 +17,8 @@ final class RequestRunner {
 
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
+    private static final int MOST_REFUSALS = 3; // of one request, on streams of HTTP/2
+
     private final ConnectionPool pool;
     private final ClientOptions options;
     private final Routes routes;
@@ -140,6 +142,7 @@ final class RequestRunner {
     /// that nothing of it has left (RFC 9110, section 9.2.2). A body is repeatable, for all of it is in memory.
     private ClientResponse exchange(Step step, Route route, RequestTimeouts timeouts, List<String> history) {
         boolean again = false;
+        int refusals = 0;
         while (true) {
             Exchange exchange = begin(step, route, timeouts, again);
             boolean answered = false;
@@ -154,10 +157,15 @@ final class RequestRunner {
             } catch (ClosedEarlyException e) {
                 pool.ensureOpen(); // else closing the session has brought the failure
                 boolean repeatable = step.body().isRepeatable() && (!e.isSent() || IDEMPOTENT.contains(step.method()));
-                if (exchange.isFirst() || !repeatable) {
-                    throw new PayloadException("the server closed the connection before it answered", e);
+                boolean refused = e.isRefused() && refusals++ < MOST_REFUSALS;
+                if (!repeatable || (!refused && (again || exchange.isFirst() || e.isRefused()))) {
+                    throw new PayloadException(
+                            e.isRefused() && e.getMessage() != null
+                                    ? e.getMessage()
+                                    : "the server closed the connection before it answered",
+                            e);
                 }
-                again = true;
+                again = again || !refused;
             } finally {
                 if (!answered) {
                     exchange.release();

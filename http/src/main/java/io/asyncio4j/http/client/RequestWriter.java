@@ -3,15 +3,11 @@ package io.asyncio4j.http.client;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.wire.FileThreads;
-import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,20 +21,17 @@ final class RequestWriter implements BodySink {
     private static final int SLICE = 64 * 1024; // bytes
     private static final long REGION = 1 << 20; // bytes, that the kernel copies at once
 
-    private final Http1Sending sending;
-    private final Outbound outbound;
-    private final Channel channel;
+    private final RequestSending sending;
+    private final Lane.Outlet outlet;
     private final long length; // bytes; -1 if nobody has promised any
     private final @Nullable LongConsumer onSent;
     private long written; // bytes
     private long left; // bytes, of those
     private boolean ended;
 
-    RequestWriter(
-            Http1Sending sending, Outbound outbound, Channel channel, long length, @Nullable LongConsumer onSent) {
+    RequestWriter(RequestSending sending, Lane.Outlet outlet, long length, @Nullable LongConsumer onSent) {
         this.sending = sending;
-        this.outbound = outbound;
-        this.channel = channel;
+        this.outlet = outlet;
         this.length = length;
         this.onSent = onSent;
     }
@@ -62,7 +55,7 @@ final class RequestWriter implements BodySink {
 
     @Override
     public void writeFile(FileChannel file, long count) throws IOException {
-        if (channel instanceof DuplexChannel && channel.pipeline().get(SslHandler.class) == null) {
+        if (outlet.takesFiles()) {
             for (long done = 0; done < count; done += REGION) {
                 copyByKernel(file, done, Math.min(REGION, count - done));
             }
@@ -85,12 +78,7 @@ final class RequestWriter implements BodySink {
     @Override
     public void flush() {
         ensureOpen();
-        var taken = new Promise<Boolean>();
-        outbound.add(
-                0,
-                target -> target.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                        .addListener(written -> taken.complete(written.isSuccess())));
-        if (!taken.await()) {
+        if (!outlet.flush()) {
             throw gone();
         }
     }
@@ -114,18 +102,18 @@ final class RequestWriter implements BodySink {
             throw new IllegalStateException("the body of the request must have the " + length
                     + " bytes of its Content-Length, was to have " + (written + count));
         }
-        outbound.awaitWritable();
+        outlet.awaitWritable();
         ensureOpen();
         written += count;
     }
 
     private void add(ByteBuf bytes) {
         int count = bytes.readableBytes();
-        outbound.add(count, target -> {
+        outlet.add(count, () -> {
             if (sending.isOver()) {
                 bytes.release();
             } else {
-                target.write(new DefaultHttpContent(bytes)).addListener(writing -> hasLeft(writing, count));
+                outlet.write(new DefaultHttpContent(bytes)).addListener(writing -> hasLeft(writing, count));
             }
         });
     }
@@ -134,11 +122,11 @@ final class RequestWriter implements BodySink {
     private void copyByKernel(FileChannel file, long offset, long count) throws IOException {
         begin(count);
         var copied = new Promise<@Nullable Void>();
-        outbound.add(0, target -> {
+        outlet.add(0, () -> {
             if (sending.isOver()) {
                 copied.complete(null);
             } else {
-                target.write(new Part(file, offset, count)).addListener(writing -> {
+                outlet.write(new Part(file, offset, count)).addListener(writing -> {
                     hasLeft(writing, count);
                     if (writing.isSuccess()) {
                         copied.complete(null);
@@ -167,7 +155,7 @@ final class RequestWriter implements BodySink {
         if (ended) {
             throw new IllegalStateException("the body of the request was ended already");
         }
-        if (sending.isOver() || !channel.isActive()) {
+        if (sending.isOver() || !outlet.isOpen()) {
             throw gone();
         }
     }

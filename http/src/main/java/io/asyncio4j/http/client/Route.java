@@ -2,7 +2,9 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.client.Url.Origin;
 import io.asyncio4j.net.Tls;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +15,31 @@ import org.jspecify.annotations.Nullable;
 /// @param fingerprints one of which the server's certificate must have; empty if any will do
 /// @param socket a Unix socket that leads to every origin, null for TCP
 /// @param upgraded whether the connection will speak another protocol, which no proxy may see
+/// @param http2 whether HTTP/2 is offered to the server; without TLS, whether it is spoken at once
 record Route(
         Origin origin,
         @Nullable Proxy proxy,
         @Nullable Tls tls,
         Set<String> fingerprints,
         @Nullable Path socket,
-        boolean upgraded) {
+        boolean upgraded,
+        boolean http2) {
 
     /// Straight to an origin, which must not be secure.
     static Route plain(Origin origin) {
-        return new Route(origin, null, null, Set.of(), null, false);
+        return new Route(origin, null, null, Set.of(), null, false, false);
     }
 
-    /// The same way for somebody who encrypts nothing.
+    /// What is offered when TLS is negotiated (ALPN).
+    List<String> protocols() {
+        return http2
+                ? List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1)
+                : List.of(ApplicationProtocolNames.HTTP_1_1);
+    }
+
+    /// The same way for somebody who encrypts nothing, and so does not negotiate HTTP/2.
     Route withoutTls() {
-        return new Route(origin, proxy, null, fingerprints, socket, upgraded);
+        return new Route(origin, proxy, null, fingerprints, socket, upgraded, http2 && tls == null);
     }
 
     /// Whether the proxy is asked for each URL, instead of for a tunnel.

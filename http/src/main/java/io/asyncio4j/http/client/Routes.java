@@ -25,13 +25,16 @@ final class Routes {
     Route find(Origin origin, ClientRequest request) {
         Set<String> fingerprints = request.fingerprints() == null ? options.fingerprints : request.fingerprints();
         boolean secure = origin.isSecure();
+        Proxy proxy = options.unixSocket == null ? proxy(origin, request) : null;
+        boolean straight = proxy == null || !proxy.forwards(); // to the server itself
         return new Route(
                 origin,
-                options.unixSocket == null ? proxy(origin, request) : null,
+                proxy,
                 secure ? tls(request, fingerprints) : null,
                 secure ? fingerprints : Set.of(),
                 options.unixSocket,
-                request.upgrades());
+                request.upgrades(),
+                !request.upgrades() && (secure ? options.http2 : options.http2PriorKnowledge && straight));
     }
 
     private @Nullable Proxy proxy(Origin origin, ClientRequest request) {

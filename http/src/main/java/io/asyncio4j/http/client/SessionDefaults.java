@@ -4,6 +4,7 @@ import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.client.auth.Credentials;
 import io.asyncio4j.http.client.auth.FixedCredentials;
 import io.asyncio4j.http.client.auth.Netrc;
+import io.asyncio4j.http.client.url.FormText;
 import io.asyncio4j.http.wire.FileThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -37,8 +37,8 @@ final class TcpConnector implements Connector {
 
     @Override
     public PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner) {
-        prepare(route.tls());
-        prepare(route.proxy() == null ? null : route.proxy().tls());
+        prepare(route.tls(), route.protocols());
+        prepare(route.proxy() == null ? null : route.proxy().tls(), List.of());
         if (route.socket() != null) {
             return connectUnix(route, route.socket(), timeouts, owner);
         }
@@ -121,13 +121,13 @@ final class TcpConnector implements Connector {
                 route.isTunnelled() ? InetSocketAddress.createUnresolved(origin.bareHost(), origin.port()) : address);
     }
 
-    private static Http1Connection ready(Route route, RequestTimeouts timeouts, Http1Connection connection)
+    private static PooledConnection ready(Route route, RequestTimeouts timeouts, Http1Connection connection)
             throws IOException {
         boolean ready = false;
         try {
             timeouts.within(route.isTunnelled() ? Phase.PROXY : Phase.HANDSHAKE, connection::awaitReady);
             ready = true;
-            return connection;
+            return connection.spoken();
         } finally {
             if (!ready) {
                 connection.abort();
@@ -135,10 +135,10 @@ final class TcpConnector implements Connector {
         }
     }
 
-    private static void prepare(@Nullable Tls tls) {
+    private static void prepare(@Nullable Tls tls, List<String> protocols) {
         try {
             if (tls != null) {
-                tls.prepare();
+                tls.prepare(protocols);
             }
         } catch (UncheckedIOException e) {
             throw new ConnectionFailedException(String.valueOf(e.getMessage()), Objects.requireNonNull(e.getCause()));

@@ -1,5 +1,6 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.http.client.url.PercentCoding;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,9 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.client.Url.Origin;
+import io.asyncio4j.http.client.url.HostNames;
+import io.asyncio4j.http.client.url.InvalidUrlException;
+import io.asyncio4j.http.client.url.PercentCoding;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Base64;

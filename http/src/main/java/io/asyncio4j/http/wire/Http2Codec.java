@@ -44,6 +44,7 @@ public final class Http2Codec extends Http2ConnectionHandler {
     private static final int RESETS = 200; // that a client may send, or cause, in the time below
     private static final int RESETS_SECONDS = 30;
     private static final int MAX_RESETS = 1000; // that are remembered
+    private static final int LAST_STREAM = Integer.MAX_VALUE - 2;
 
     private final Http2Listener listener;
     private final UrgentFirst distributor;
@@ -76,6 +77,36 @@ public final class Http2Codec extends Http2ConnectionHandler {
         return new Builder(true, settings, listener).build();
     }
 
+    /// The codec of a client, to which nothing is pushed.
+    ///
+    /// @param maxHeaders bytes of the headers of one answer
+    public static Http2Codec client(int maxHeaders, Http2Listener listener) {
+        var settings = new Http2Settings()
+                .pushEnabled(false)
+                .maxHeaderListSize(maxHeaders)
+                .initialWindowSize(STREAM_WINDOW);
+        return new Builder(false, settings, listener).build();
+    }
+
+    /// The next stream of this side, which begins with its headers.
+    ///
+    /// @return 0 if the other side takes no more, for now or for ever
+    public int nextStream() {
+        return connection().local().canOpenStream() && hasStreams()
+                ? connection().local().incrementAndGetNextStreamId()
+                : 0;
+    }
+
+    /// Whether there is a number left for a stream of this side.
+    public boolean hasStreams() {
+        return connection().local().lastStreamCreated() < LAST_STREAM;
+    }
+
+    /// How many streams of this side the other side allows at once.
+    public int maxStreams() {
+        return connection().local().maxActiveStreams();
+    }
+
     /// Sends the headers of a message, or what follows its body.
     ///
     /// @param end whether the message ends with them
@@ -93,7 +124,7 @@ public final class Http2Codec extends Http2ConnectionHandler {
         return data(stream, Unpooled.wrappedBuffer(bytes), end);
     }
 
-    /// The same; the bytes are released then.
+    /// The same; the bytes are released when they were sent, or cannot be.
     public ChannelFuture data(int stream, ByteBuf bytes, boolean end) {
         ChannelHandlerContext to = context();
         return encoder().writeData(to, stream, bytes, 0, end, to.newPromise());

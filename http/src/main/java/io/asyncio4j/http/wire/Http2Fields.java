@@ -2,8 +2,10 @@ package io.asyncio4j.http.wire;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
@@ -67,6 +69,34 @@ public final class Http2Fields {
             }
         }
         return all;
+    }
+
+    /// The headers of a request. Its cookies are one header each, so that what does not change is sent once
+    /// (section 8.2.3).
+    public static Http2Headers ofRequest(HttpRequest request, String scheme) {
+        Http2Headers all = ofHttp2(request.headers());
+        CharSequence cookies = all.getAndRemove(HttpHeaderNames.COOKIE);
+        if (cookies != null) {
+            for (String cookie : cookies.toString().split("; ", -1)) {
+                all.add(HttpHeaderNames.COOKIE, cookie);
+            }
+        }
+        if (request.headers().contains(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS, true)) {
+            all.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+        }
+        CharSequence host = all.getAndRemove(HttpHeaderNames.HOST);
+        return all.method(request.method().asciiName())
+                .scheme(scheme)
+                .authority(host == null ? "" : host)
+                .path(request.uri());
+    }
+
+    /// The status of an answer; -1 if it has none that is a number of three digits.
+    public static int status(Http2Headers headers) {
+        CharSequence status = headers.status();
+        return status != null && status.length() == 3 && status.chars().allMatch(c -> c >= '0' && c <= '9')
+                ? Integer.parseInt(status.toString())
+                : -1;
     }
 
     /// What is wrong with the headers of a request, so that it must not be answered; null if nothing is.

@@ -34,8 +34,12 @@ public abstract class Http2Listener extends Http2EventAdapter {
     /// @param inFrame whether a frame has begun and not ended
     public void readCompleted(boolean inFrame) {}
 
+    /// Something has gone wrong that ends a stream or the connection.
+    protected void broken(Throwable cause) {}
+
     /// Something has gone wrong: the codec ends the stream or the connection.
     final void failed(Throwable cause) {
+        broken(cause);
         Error error = Channels.errorIn(cause);
         if (error != null) {
             loop.reportError("a connection of HTTP/2 failed", error);

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// connection: no permit, connection, file or byte is lost, and no connection is used again between two messages.
 class CancelledRequestTest {
 
+    // The same over HTTP/2, where the other shares the connection: CancelledStreamTest.
+
     private static final String URL = "http://cafe/";
     private static final int FEWEST_POINTS = 8; // else the scenario is not what it seems
     private static final int SCHEDULES = 150;
@@ -127,12 +129,15 @@ class CancelledRequestTest {
         explore(session -> session.preconnect("http://other/", 2));
     }
 
+    /// Sets the session up.
+    void configure(ClientOptions options) {}
+
     private void explore(VoidFn<ClientSession, Exception> request) throws Exception {
         int point = 0;
         while (run(request, point, null)) {
             point++;
         }
-        assertThat(point).isGreaterThan(FEWEST_POINTS);
+        assertThat(point).isGreaterThanOrEqualTo(FEWEST_POINTS);
         for (int seed = 0; seed < SCHEDULES; seed++) {
             var random = new Random(seed);
             run(request, random.nextInt(point), random);
@@ -151,7 +156,7 @@ class CancelledRequestTest {
                     }
                 },
                 network -> {
-                    try (var session = network.session(app, options -> options.limit(1))) {
+                    try (var session = network.session(app, options -> configure(options.limit(1)))) {
                         if (random == null || random.nextBoolean()) {
                             assertThat(session.get(URL + "?id=first").text()).isEqualTo("first");
                         }

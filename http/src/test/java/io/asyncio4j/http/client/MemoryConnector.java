@@ -27,9 +27,7 @@ public final class MemoryConnector implements Connector {
     @Override
     public PooledConnection connect(Route route, RequestTimeouts timeouts, PooledConnection.Owner owner) {
         // nothing in memory is encrypted
-        var plain =
-                new Route(route.origin(), route.proxy(), null, route.fingerprints(), route.socket(), route.upgraded());
-        var connection = new Http1Connection(owner, plain, network.beforePoll(), null);
+        var connection = new Http1Connection(owner, route.withoutTls(), network.beforePoll(), null);
         boolean ready = false;
         try {
             timeouts.within(Phase.CONNECT, () -> {
@@ -37,7 +35,7 @@ public final class MemoryConnector implements Connector {
                 connection.awaitReady();
             });
             ready = true;
-            return connection;
+            return connection.spoken();
         } catch (IOException e) {
             throw new ConnectionFailedException("cannot connect to " + route, e);
         } finally {

@@ -1,4 +1,4 @@
-package io.asyncio4j.http.client;
+package io.asyncio4j.http.client.url;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// Fields as a form and as a query have them, in UTF-8. Any thread.
 ///
 /// Source: the URL Standard, section 5.2.
-final class FormText {
+public final class FormText {
 
     private FormText() {}
 
-    static String form(List<? extends Map.Entry<String, String>> fields) {
+    public static String form(List<? extends Map.Entry<String, String>> fields) {
         return fields.stream()
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
@@ -25,14 +25,14 @@ final class FormText {
     /// A query with more fields, in which a space is `%20`: that means the same to everybody.
     ///
     /// @param query stays as it is
-    static String query(@Nullable String query, List<? extends Map.Entry<String, String>> fields) {
+    public static String query(@Nullable String query, List<? extends Map.Entry<String, String>> fields) {
         String more = form(fields).replace("+", "%20");
         boolean joined = query == null || query.isEmpty() || query.endsWith("&");
         return (query == null ? "" : query) + (joined ? "" : "&") + more;
     }
 
     /// The names of the fields of a query.
-    static Set<String> names(@Nullable String query) {
+    public static Set<String> names(@Nullable String query) {
         var names = new HashSet<String>();
         for (String field : (query == null ? "" : query).split("&", -1)) {
             names.add(decoded(field.split("=", 2)[0]));

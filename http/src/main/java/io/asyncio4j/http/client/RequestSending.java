@@ -12,10 +12,8 @@ import io.asyncio4j.TimedOutException;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.client.ClientTimeoutException.Phase;
 import io.asyncio4j.http.wire.TrailerFields;
-import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
@@ -34,8 +32,8 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Sends one request on a connection of HTTP/1. Loop only.
-final class Http1Sending {
+/// Sends one request, on whatever [Lane] carries it. Loop only.
+final class RequestSending {
 
     // A request whose body is short and in memory leaves in one piece. Any other body is written by a task of its own,
     // so that an answer which comes before its end is seen: QUEUED → HEAD → (the task writes) → WRITTEN. OVER comes
@@ -61,7 +59,7 @@ final class Http1Sending {
     private Duration progress = Duration.ZERO; // the time of the last, on the loop's clock
     private State state = State.QUEUED;
 
-    Http1Sending(Step step, Route route, RequestTimeouts timeouts, Owner owner) {
+    RequestSending(Step step, Route route, RequestTimeouts timeouts, Owner owner) {
         this.step = step;
         this.route = route;
         this.timeouts = timeouts;
@@ -69,16 +67,16 @@ final class Http1Sending {
     }
 
     /// Begins. Never waits.
-    void begin(Outbound outbound, Channel channel) {
+    void begin(Lane.Outlet outlet) {
         if (isInline()) {
             int length = (int) step.body().length();
-            outbound.add(length, target -> writeHead(target, whole()));
+            outlet.add(length, () -> writeHead(outlet, whole()));
         } else {
-            outbound.add(0, target -> writeHead(target, head()));
+            outlet.add(0, () -> writeHead(outlet, head()));
             writer = new RequestWriter(
-                    this, outbound, channel, promisedLength(), step.hooks().onSent());
+                    this, outlet, promisedLength(), step.hooks().onSent());
             RequestWriter sink = writer;
-            task = createTask("body of " + step.method() + " " + step.url(), () -> writeBody(sink, outbound));
+            task = createTask("body of " + step.method() + " " + step.url(), () -> writeBody(sink, outlet));
         }
         if (step.body().length() != 0) {
             progress = loop.time();
@@ -167,7 +165,7 @@ final class Http1Sending {
                         || (!step.hooks().expectsContinue() && step.hooks().onSent() == null));
     }
 
-    private void writeHead(Channel channel, HttpRequest request) {
+    private void writeHead(Lane.Outlet outlet, HttpRequest request) {
         if (state != State.QUEUED) {
             if (request instanceof DefaultFullHttpRequest full) {
                 full.release();
@@ -176,7 +174,7 @@ final class Http1Sending {
         }
         state = State.HEAD;
         owner.begun();
-        channel.write(request).addListener(task == null ? this::written : this::headWritten);
+        outlet.write(request).addListener(task == null ? this::written : this::headWritten);
     }
 
     private void headWritten(Future<?> writing) {
@@ -196,16 +194,16 @@ final class Http1Sending {
         }
     }
 
-    private void writeBody(RequestWriter sink, Outbound outbound) {
+    private void writeBody(RequestWriter sink, Lane.Outlet outlet) {
         try {
             awaitWanted();
             step.body().write(sink);
             sink.ensureComplete();
             sink.writeEof();
             var last = last();
-            outbound.add(0, target -> {
+            outlet.add(0, () -> {
                 if (state != State.OVER) {
-                    target.write(last).addListener(this::written);
+                    outlet.write(last).addListener(this::written);
                 }
             });
         } catch (Throwable e) {

@@ -1,12 +1,12 @@
-package io.asyncio4j.http.client;
+package io.asyncio4j.http.client.url;
 
 /// A text is not a URL. Its message says why, and quotes nothing of the text. Users see an
 /// [IllegalArgumentException].
-final class InvalidUrlException extends RuntimeException {
+public final class InvalidUrlException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    InvalidUrlException(String message) {
+    public InvalidUrlException(String message) {
         super(message);
     }
 }

@@ -1,4 +1,4 @@
-package io.asyncio4j.http.client;
+package io.asyncio4j.http.client.url;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +7,7 @@ import java.util.HexFormat;
 /// Percent-encoding. What is encoded already stays as it is, byte for byte: signatures are made of it. Any thread.
 ///
 /// Source: RFC 3986, sections 2.1 and 3.3 to 3.5.
-final class PercentCoding {
+public final class PercentCoding {
 
     private static final String PATH = "-._~!$&'()*+,;=:@/"; // besides letters and digits
     private static final String QUERY = PATH + "?";
@@ -16,19 +16,19 @@ final class PercentCoding {
     private PercentCoding() {}
 
     /// Encodes what may not stand in a path.
-    static String encodePath(String text) {
+    public static String encodePath(String text) {
         return encode(text, PATH);
     }
 
     /// Encodes what may stand neither in a query nor in a fragment.
-    static String encodeQuery(String text) {
+    public static String encodeQuery(String text) {
         return encode(text, QUERY);
     }
 
     /// Encodes bytes beyond ASCII, one for each character; all others stay.
     ///
     /// @param text in Latin-1
-    static String encodeBytes(String text) {
+    public static String encodeBytes(String text) {
         var encoded = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -42,7 +42,7 @@ final class PercentCoding {
     }
 
     /// Decodes what is encoded, as UTF-8.
-    static String decode(String text) {
+    public static String decode(String text) {
         if (text.indexOf('%') < 0) {
             return text;
         }

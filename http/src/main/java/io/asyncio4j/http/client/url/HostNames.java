@@ -1,4 +1,4 @@
-package io.asyncio4j.http.client;
+package io.asyncio4j.http.client.url;
 
 import java.net.Inet6Address;
 import java.text.Normalizer;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// Hosts of URLs, as they are looked up and compared. Any thread.
 ///
 /// Source: RFC 3986, section 3.2.2; RFC 6874 for zones; UTS 46, non-transitional, for names beyond ASCII.
-final class HostNames {
+public final class HostNames {
 
     // Java's IDN knows Unicode 3.2 and turns ß into ss, which may be another's domain. So names are mapped here, as
     // UTS 46 does but by the JDK's own tables: case folded, NFKC, what is invisible dropped.
@@ -28,7 +28,7 @@ final class HostNames {
     /// The canonical form of a host, in ASCII.
     ///
     /// @param host as it stands in a URL
-    static String canonical(String host) {
+    public static String canonical(String host) {
         if (host.isEmpty()) {
             throw new InvalidUrlException("it has no host");
         }

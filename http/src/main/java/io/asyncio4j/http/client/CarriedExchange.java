@@ -12,9 +12,7 @@ import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.http.wire.ChannelCarrier;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.net.Channels;
-import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -27,8 +25,8 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// A request and its answer on a connection of HTTP/1. Loop only.
-final class Http1Exchange implements Exchange, Http1Sending.Owner {
+/// A request and its answer, on whatever [Lane] carries it. Loop only.
+final class CarriedExchange implements Exchange, RequestSending.Owner {
 
     // NEW → QUEUED → SENT → BODY → COMPLETE, with INTERIM and back to SENT for each answer 1xx;
     // FAILED from QUEUED, SENT, INTERIM or BODY: the connection was lost, or what came is not HTTP.
@@ -37,13 +35,13 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     // and closes. So a failure to write ends nothing; whatever can still be read does.
 
     private final EventLoop loop = EventLoop.current();
-    private final Http1Connection connection;
+    private final Lane lane;
     private final RequestTimeouts timeouts;
     private final boolean first;
     private final DecodingLimits decoding;
     private final Promise<ResponseHead> head = new Promise<>();
     private @Nullable ResponseBody body; // once its head has come
-    private @Nullable Http1Sending sending; // once it has begun
+    private @Nullable RequestSending sending; // once it has begun
     private @Nullable SSLSession session; // of TLS, if there is one
     private @Nullable ChannelCarrier carrier; // once the server has switched to another protocol
     private RequestHooks hooks = RequestHooks.NONE;
@@ -53,8 +51,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     private boolean answered; // a byte of the answer has come
     private boolean released;
 
-    Http1Exchange(Http1Connection connection, RequestTimeouts timeouts, boolean first, DecodingLimits decoding) {
-        this.connection = connection;
+    CarriedExchange(Lane lane, RequestTimeouts timeouts, boolean first, DecodingLimits decoding) {
+        this.lane = lane;
         this.timeouts = timeouts;
         this.first = first;
         this.decoding = decoding;
@@ -69,18 +67,17 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     public void send(Step step) {
         bodyless = step.method().equals("HEAD");
         hooks = step.hooks();
-        session = connection.tlsSession();
+        session = lane.tlsSession();
         if (step.headers().fields().values().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
-            connection.closeAfterwards();
+            lane.closeAfterwards();
         }
         state = State.QUEUED;
-        Outbound outbound = connection.outbound();
-        Channel channel = connection.channel();
-        if (outbound == null || channel == null) {
-            lost(connection.problem());
+        Lane.Outlet outlet = lane.outlet();
+        if (outlet == null) {
+            lost(lane.problem());
         } else {
-            sending = new Http1Sending(step, connection.route(), timeouts, this);
-            sending.begin(outbound, channel);
+            sending = new RequestSending(step, lane.route(), timeouts, this);
+            sending.begin(outlet);
         }
     }
 
@@ -104,7 +101,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
 
     @Override
     public void bodyFullnessChanged() {
-        connection.fullnessChanged();
+        lane.fullnessChanged();
     }
 
     @Override
@@ -123,7 +120,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
             if (sending != null) {
                 sending.end();
             }
-            connection.release(clean);
+            lane.release(this, clean);
         }
     }
 
@@ -196,6 +193,22 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         }
     }
 
+    /// The server has not even looked at the request, and says so: it can be sent again.
+    void refused(Throwable cause) {
+        if (body == null && (state == State.QUEUED || isUnderWay())) {
+            state = State.FAILED;
+            failHead(ClosedEarlyException.refused(cause));
+        }
+        endSending();
+    }
+
+    /// Nothing more of the request is sent.
+    void endSending() {
+        if (sending != null) {
+            sending.end();
+        }
+    }
+
     /// What comes is not HTTP, or not what was asked for.
     void fail(String what, @Nullable Throwable cause) {
         Error error = Channels.errorIn(cause);
@@ -213,7 +226,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
     @Override
     public void failed(String what, Throwable cause) {
         fail(what, cause);
-        connection.abort();
+        lane.abort();
     }
 
     @Override
@@ -222,13 +235,13 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
                 body == null || cause instanceof Error
                         ? cause
                         : new PayloadException("the body of the request failed: " + cause.getMessage(), cause));
-        connection.abort();
+        lane.abort();
     }
 
     @Override
     public void stalled(ClientTimeoutException cause) {
         fail(cause);
-        connection.abort();
+        lane.abort();
     }
 
     private void fail(Throwable failure) {
@@ -254,7 +267,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
 
     private String howItEnds(long received) {
         return untilClose
-                ? "the response may be cut short: it ends after " + received + " bytes without " + connection.cleanEnd()
+                ? "the response may be cut short: it ends after " + received + " bytes without " + lane.cleanEnd()
                 : "the response ends after " + received + " bytes, before it is complete";
     }
 
@@ -262,7 +275,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         int status = response.status().code();
         if (response.decoderResult().isFailure() || status < 100) {
             refuse("the server did not answer in HTTP", response.decoderResult().cause());
-        } else if (!isOfHttp1(response.protocolVersion())) {
+        } else if (!isOfHttp1(response.protocolVersion())) { // a stream's are made here
             refuse("the server did not answer in HTTP/1.1 or HTTP/1.0, but in " + response.protocolVersion(), null);
         } else if (status == 101 && hooks.upgrades() && !isLeaving()) {
             switchOver(response);
@@ -279,8 +292,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
 
     private void switchOver(HttpResponse response) {
         state = State.SWITCHED;
-        connection.closeAfterwards();
-        carrier = connection.switchOver();
+        lane.closeAfterwards();
+        carrier = lane.switchOver();
         if (carrier == null) {
             lost(null);
             return;
@@ -290,6 +303,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
             sending.answered();
         }
         head.complete(new ResponseHead(
+                version(response),
                 101,
                 response.status().reasonPhrase(),
                 Headers.of(new HeaderFields(response.headers())),
@@ -317,9 +331,9 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
                     null);
             return;
         }
-        untilClose = !empty && !chunked && !fields.contains(HttpHeaderNames.CONTENT_LENGTH);
+        untilClose = !lane.isStream() && !empty && !chunked && !fields.contains(HttpHeaderNames.CONTENT_LENGTH);
         if (untilClose || !keepsAlive(response)) {
-            connection.closeAfterwards();
+            lane.closeAfterwards();
         }
         state = State.BODY;
         timeouts.tell(RequestEvent.Kind.ANSWERED, Duration.ZERO, String.valueOf(status));
@@ -329,7 +343,8 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         if (sending != null) {
             sending.answered();
         }
-        head.complete(new ResponseHead(status, response.status().reasonPhrase(), headers, body));
+        head.complete(
+                new ResponseHead(version(response), status, response.status().reasonPhrase(), headers, body));
     }
 
     /// What cannot be decoded is given as it comes: the headers still say what it is.
@@ -339,7 +354,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
 
     private void refuse(String what, @Nullable Throwable cause) {
         fail(what, cause);
-        connection.abort();
+        lane.abort();
     }
 
     private void endAnswer(LastHttpContent last) {
@@ -347,9 +362,7 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
             state = State.SENT;
         } else if (last.decoderResult().isFailure()) {
             refuse("the response is malformed", last.decoderResult().cause());
-        } else if (state == State.BODY
-                && body != null
-                && (!untilClose || (connection.endsCleanly() && !hasNotLeft()))) {
+        } else if (state == State.BODY && body != null && (!untilClose || (lane.endsCleanly() && !hasNotLeft()))) {
             body.trailers(Headers.of(new HeaderFields(last.trailingHeaders())));
             complete(); // else the reset that we have met is the end
         }
@@ -364,6 +377,10 @@ final class Http1Exchange implements Exchange, Http1Sending.Owner {
         if (body != null) {
             body.complete();
         }
+    }
+
+    private String version(HttpResponse response) {
+        return lane.isStream() ? "HTTP/2" : response.protocolVersion().text();
     }
 
     private static boolean isOfHttp1(HttpVersion version) {

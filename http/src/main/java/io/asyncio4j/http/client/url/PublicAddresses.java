@@ -1,4 +1,4 @@
-package io.asyncio4j.http.client;
+package io.asyncio4j.http.client.url;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The addresses that everybody can reach. Any thread.
-final class PublicAddresses {
+public final class PublicAddresses {
 
     private static final List<String> SPECIAL = List.of(
             "0.0.0.0/8",
@@ -29,7 +29,7 @@ final class PublicAddresses {
 
     private PublicAddresses() {}
 
-    static boolean contain(InetAddress address) {
+    public static boolean contain(InetAddress address) {
         byte[] bytes = address.getAddress();
         return address instanceof Inet6Address ? isPublic6(bytes) : isPublic4(bytes);
     }

@@ -1,9 +1,9 @@
-package io.asyncio4j.http.client;
+package io.asyncio4j.http.client.url;
 
 /// The ASCII form of labels beyond ASCII, without its prefix `xn--`. Any thread.
 ///
 /// Source: RFC 3492, sections 5, 6.1 and 6.3.
-final class Punycode {
+public final class Punycode {
 
     private static final int BASE = 36;
     private static final int T_MIN = 1;
@@ -16,7 +16,7 @@ final class Punycode {
     private Punycode() {}
 
     /// Encodes a label.
-    static String encode(String label) {
+    public static String encode(String label) {
         int[] input = label.codePoints().toArray();
         var output = new StringBuilder();
         for (int c : input) {
