@@ -17,6 +17,7 @@ final class LoopExecution extends DirectExecutionControl {
     private volatile @Nullable SnippetRun running; // one at a time
     private volatile @Nullable Throwable thrown; // by the last snippet
     private volatile boolean stopped; // the last snippet
+    private volatile boolean asked; // to stop, since the text began
     private volatile String next = "snippet";
 
     LoopExecution(Room room) {
@@ -65,9 +66,21 @@ final class LoopExecution extends DirectExecutionControl {
         return thrown;
     }
 
-    /// The snippet that runs now.
-    @Nullable SnippetRun running() {
+    /// A text is going to be evaluated, snippet by snippet.
+    void begin() {
+        asked = false;
+    }
+
+    /// No other snippet of the text may begin.
+    ///
+    /// @return the snippet that runs now
+    @Nullable SnippetRun askToStop() {
+        asked = true;
         return running;
+    }
+
+    boolean hasBeenAskedToStop() {
+        return asked;
     }
 
     @Override
@@ -81,6 +94,9 @@ final class LoopExecution extends DirectExecutionControl {
             }
         });
         running = run;
+        if (asked) {
+            run.stop(false);
+        }
         try {
             return run.in(room);
         } catch (StoppedError e) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
@@ -73,6 +74,7 @@ final class Session implements AutoCloseable {
         execution = new LoopExecution(room);
         var builder = JShell.builder()
                 .executionEngine(execution.provider(), java.util.Map.of())
+                .fileManager(PlainTypes::new)
                 .idGenerator((_, number) -> id(number))
                 .tempVariableNameGenerator(() -> "$" + (snippets + 1))
                 .compilerOptions(options(modules));
@@ -91,8 +93,7 @@ final class Session implements AutoCloseable {
     }
 
     private static String[] options(List<Path> modules) {
-        String path = String.join(
-                File.pathSeparator, modules.stream().map(Path::toString).toList());
+        String path = modules.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         return modules.isEmpty()
                 ? new String[0] // they are on the class path
                 : new String[] {"--module-path", path, "--add-modules", "ALL-MODULE-PATH"};
@@ -138,7 +139,12 @@ final class Session implements AutoCloseable {
     Report eval(String text) {
         var lines = new ArrayList<String>();
         String rest = text;
+        execution.begin();
         while (!rest.isBlank()) {
+            if (execution.hasBeenAskedToStop()) {
+                lines.add("stopped");
+                return new Report(lines, true);
+            }
             String current = rest;
             CompletionInfo info = analyze(asked -> asked.analyzeCompletion(current));
             String source = info.source() == null || info.source().isEmpty() ? current : info.source();
@@ -155,11 +161,11 @@ final class Session implements AutoCloseable {
         return new Report(lines, false);
     }
 
-    /// Stops the snippet that runs, and nothing else.
+    /// Stops the snippet that runs, and those that would follow it, and nothing else.
     ///
-    /// @return whether there is one
+    /// @return whether one runs
     boolean interrupt() {
-        SnippetRun running = execution.running();
+        SnippetRun running = execution.askToStop();
         if (running == null) {
             return false;
         }

@@ -35,6 +35,7 @@ class SessionTest {
                 "var text = \"a\\nb\"       | text ==> \"a\\nb\"",
                 "var none = (String) null   | none ==> null",
                 "var array = new int[] {1}  | array ==> int[1] { 1 }",
+
                 "int add(int a) { return a; } | created method add(int)",
                 "record Spot(int x) {}      | created record Spot",
                 "import java.util.zip.*;    |",
@@ -46,6 +47,11 @@ class SessionTest {
     @Test
     void anySnippetMayWait() {
         assertThat(eval("sleep(0.001); var slept = true;")).containsExactly("slept ==> true");
+    }
+
+    @Test
+    void aTaskWithoutAValueIsAVariableToo() {
+        assertThat(eval("var nothing = createTask(\"nothing\", () -> {})")).containsExactly("nothing ==> Task[nothing, pending]");
     }
 
     @Test
@@ -225,7 +231,7 @@ class SessionTest {
         var lines = new CopyOnWriteArrayList<String>();
         Thread typing = Thread.ofPlatform().start(() -> lines.addAll(eval(snippet)));
         Beacon.await();
-        assertThat(session.interrupt()).isTrue();
+        session.interrupt();
         typing.join();
         return lines;
     }
