@@ -25,12 +25,21 @@ final class Doctor {
         var doctor = new Doctor();
         doctor.found("asyncio4j", args[0]);
         doctor.found("Java", Runtime.version() + ", " + System.getProperty("java.home"));
-        doctor.found("processors", Runtime.getRuntime().availableProcessors() + ", memory for the heap "
-                + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
-        doctor.tried("event loop", "runs", () -> Asyncio.run(() -> true), "see docs/guide/build-setup.md for its flags");
-        doctor.tried("network", "connects to itself by " + transport(), Doctor::talk, "is there a firewall on this machine?");
+        doctor.found(
+                "processors",
+                Runtime.getRuntime().availableProcessors() + ", memory for the heap "
+                        + (Runtime.getRuntime().maxMemory() >> 20) + " MB");
+        doctor.tried(
+                "event loop", "runs", () -> Asyncio.run(() -> true), "see docs/guide/build-setup.md for its flags");
+        doctor.tried(
+                "network",
+                "connects to itself by " + transport(),
+                Doctor::talk,
+                "is there a firewall on this machine?");
         doctor.found("TLS", OpenSsl.isAvailable() ? OpenSsl.versionString() : "the JDK's engine");
-        doctor.found("encoding", Charset.forName(System.getProperty("native.encoding")) + " is the system's, programs use UTF-8");
+        doctor.found(
+                "encoding",
+                Charset.forName(System.getProperty("native.encoding")) + " is the system's, programs use UTF-8");
         doctor.quickStarts(Path.of(args[1]));
         doctor.cache(Path.of(args[2]));
         System.exit(doctor.healthy ? 0 : 1);
@@ -56,7 +65,9 @@ final class Doctor {
             if (Files.exists(cache)) {
                 found("quick start, " + layer.fileName(), (Files.size(cache) >> 20) + " MB");
             } else {
-                advise("quick start, " + layer.fileName(), "there is no " + cache,
+                advise(
+                        "quick start, " + layer.fileName(),
+                        "there is no " + cache,
                         "its log is beside it; delete the folder to try again");
             }
         }

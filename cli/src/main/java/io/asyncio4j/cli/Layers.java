@@ -39,8 +39,8 @@ final class Layers {
                 .collect(Collectors.toMap(each -> each.descriptor().name(), each -> each));
     }
 
-    /// @param args the folder of the library's jars, the jar of this class, the folder to write to, and the folder of
-    ///     the jars of the terminal
+    /// @param args the folder of the library's jars, the jar of this class, the folder to write to, and the
+    ///     folder of the jars of the terminal
     static void main(String[] args) throws IOException {
         var layers = new Layers(Path.of(args[0]));
         for (Layer layer : Layer.values()) {

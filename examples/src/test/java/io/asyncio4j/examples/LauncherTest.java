@@ -243,7 +243,10 @@ class LauncherTest {
 
     @Test
     void statementsRunAsATask() throws Exception {
-        var result = asyncio("-c", "import java.util.zip.CRC32; sleep(0.001); IO.println(args[0] + new CRC32().getValue())", "tea")
+        var result = asyncio(
+                        "-c",
+                        "import java.util.zip.CRC32; sleep(0.001); IO.println(args[0] + new CRC32().getValue())",
+                        "tea")
                 .run();
 
         assertThat(result.errors()).isEmpty();
@@ -262,7 +265,8 @@ class LauncherTest {
     void debugModeIsAnOption() throws Exception {
         String program = "void main() { IO.println(Boolean.getBoolean(\"asyncio4j.debug\")); }";
 
-        assertThat(asyncio("run", "--debug", "-").withInput(program).run().output()).isEqualTo("true\n");
+        assertThat(asyncio("run", "--debug", "-").withInput(program).run().output())
+                .isEqualTo("true\n");
     }
 
     private void write(String name, String text) throws IOException {

@@ -4,7 +4,6 @@ import static io.asyncio4j.examples.Command.asyncio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,8 +41,11 @@ class PromptTest {
     void aSnippetThatTakesAllMemoryEndsAlone() throws Exception {
         var result = asyncio("repl")
                 .withJavaOptions("-Xmx100m")
-                .withInput("void fill() { var all = new ArrayList<byte[]>(); while (true) { all.add(new byte[10_000]); } }\n"
-                        + "fill()\n1 + 1\n")
+                .withInput(
+                        "void fill() { var all = new ArrayList<byte[]>(); while (true) { all.add(new byte[10_000]); }"
+                                + " }\n"
+                                + "fill()\n"
+                                + "1 + 1\n")
                 .run();
 
         assertThat(result.errors()).contains("java.lang.OutOfMemoryError");
@@ -67,7 +69,8 @@ class PromptTest {
         }
         assertThat(input).isNotEmpty();
 
-        var result = asyncio("repl").withInput(input.toString()).withErrorsInOutput().run();
+        var result =
+                asyncio("repl").withInput(input.toString()).withErrorsInOutput().run();
 
         assertThat(result.output()).matches(pattern(expected.toString()));
     }

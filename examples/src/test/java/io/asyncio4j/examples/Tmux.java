@@ -23,8 +23,22 @@ final class Tmux implements AutoCloseable {
     Tmux(Path home, String... arguments) throws IOException, InterruptedException {
         socket = "asyncio-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
         String command = Command.root().resolve("asyncio") + " " + String.join(" ", arguments);
-        tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "40",
-                "-e", "XDG_STATE_HOME=" + home, "-e", "XDG_CONFIG_HOME=" + home, "-e", "LC_ALL=C.UTF-8", command);
+        tmux(
+                "-f",
+                "/dev/null",
+                "new-session",
+                "-d",
+                "-x",
+                "100",
+                "-y",
+                "40",
+                "-e",
+                "XDG_STATE_HOME=" + home,
+                "-e",
+                "XDG_CONFIG_HOME=" + home,
+                "-e",
+                "LC_ALL=C.UTF-8",
+                command);
     }
 
     static boolean isInstalled() {
@@ -83,7 +97,8 @@ final class Tmux implements AutoCloseable {
     }
 
     ProcessHandle process() throws IOException, InterruptedException {
-        return ProcessHandle.of(Long.parseLong(tmux("display-message", "-p", "#{pane_pid}").strip()))
+        return ProcessHandle.of(Long.parseLong(
+                        tmux("display-message", "-p", "#{pane_pid}").strip()))
                 .orElseThrow();
     }
 

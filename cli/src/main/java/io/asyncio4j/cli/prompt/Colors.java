@@ -16,7 +16,8 @@ final class Colors implements Highlighter {
             + "|(?<text>\"\"\"(?s:.*?)(?:\"\"\"|$)|\"(?:\\\\.|[^\"\\\\\\n])*\"?|'(?:\\\\.|[^'\\\\\\n])*'?)"
             + "|(?<number>\\b\\d[\\w.]*)"
             + "|(?<word>\\b[\\p{L}_$][\\p{L}\\p{N}_$]*)");
-    private static final java.util.Set<String> CONTEXTUAL = java.util.Set.of("var", "record", "sealed", "permits", "yield", "when", "module");
+    private static final java.util.Set<String> CONTEXTUAL =
+            java.util.Set.of("var", "record", "sealed", "permits", "yield", "when", "module");
 
     @Override
     public AttributedString highlight(LineReader reader, String buffer) {
@@ -24,12 +25,12 @@ final class Colors implements Highlighter {
             return new AttributedString(buffer, AttributedStyle.DEFAULT.bold());
         }
         var colored = new AttributedStringBuilder();
-        int end = 0;
-        for (Matcher token = TOKEN.matcher(buffer); token.find(); end = token.end()) {
-            colored.append(buffer, end, token.start());
+        int done = 0;
+        for (Matcher token = TOKEN.matcher(buffer); token.find(); done = token.end()) {
+            colored.append(buffer.substring(done, token.start()));
             colored.styled(style(token), token.group());
         }
-        return colored.append(buffer, end, buffer.length()).toAttributedString();
+        return colored.append(buffer.substring(done)).toAttributedString();
     }
 
     private static AttributedStyle style(Matcher token) {

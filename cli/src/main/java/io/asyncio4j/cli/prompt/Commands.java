@@ -57,7 +57,7 @@ final class Commands {
             case "/help", "/?" -> Report.of(help());
             case "/exit", "/quit" -> exit(rest);
             case "/ps" -> onLoop(Commands::tasks);
-            case "/tree" -> onLoop(() -> EventLoop.current().taskTree());
+            case "/tree" -> onLoop(() -> ShortTrace.inText(EventLoop.current().taskTree()));
             case "/cancel" -> onLoop(() -> cancel(rest));
             case "/vars" ->
                 Report.of(session.shell()
@@ -98,7 +98,7 @@ final class Commands {
     }
 
     private Report exit(String status) {
-        if (!status.matches("\\d{0,3}") || !status.isEmpty() && Integer.parseInt(status) > 255) {
+        if (!status.matches("\\d{0,3}") || (!status.isEmpty() && Integer.parseInt(status) > 255)) {
             return Report.failure("the status must be from 0 to 255, was " + status);
         }
         exit = OptionalInt.of(status.isEmpty() ? 0 : Integer.parseInt(status));
@@ -134,10 +134,10 @@ final class Commands {
     }
 
     private static List<String> row(CallGraph task) {
-        String where = task.stack().isEmpty() ? "" : ShortTrace.show(task.stack().getFirst());
-        String awaitedBy = task.awaitedBy().stream()
-                .map(each -> each.task().name())
-                .collect(Collectors.joining(", "));
+        String where =
+                task.stack().isEmpty() ? "" : ShortTrace.show(task.stack().getFirst());
+        String awaitedBy =
+                task.awaitedBy().stream().map(each -> each.task().name()).collect(Collectors.joining(", "));
         return List.of(
                 task.task().name(),
                 task.state(),
@@ -146,7 +146,8 @@ final class Commands {
 
     private static int width(List<List<String>> rows, int column) {
         return Math.min(
-                60, rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1));
+                60,
+                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1));
     }
 
     private static String cancel(String name) {
@@ -165,7 +166,8 @@ final class Commands {
                         && session.shell().status(each).isActive())
                 .toList();
         if (found.isEmpty()) {
-            return Report.failure("there is no " + (name.isEmpty() ? "name to forget" : name) + ": /vars and /list show names");
+            return Report.failure(
+                    "there is no " + (name.isEmpty() ? "name to forget" : name) + ": /vars and /list show names");
         }
         found.forEach(each -> session.shell().drop(each));
         return Report.of(List.of());

@@ -50,7 +50,9 @@ final class Completions implements Completer {
                 .toList()) {
             // a name after a dot may be anchored before the dot
             String name = anchor[0] < begin
-                    ? each.continuation().substring(Math.min(begin - anchor[0], each.continuation().length()))
+                    ? each.continuation()
+                            .substring(Math.min(
+                                    begin - anchor[0], each.continuation().length()))
                     : each.continuation();
             if (!name.isEmpty() && !name.startsWith("do_it$")) {
                 names.add(name);

@@ -13,8 +13,8 @@ final class Dependencies {
     private final Session session;
     private final List<String> resolver;
 
-    /// @param resolver the command that finds jars and prints their paths, with all but its last argument: the lines
-    ///     that ask for them; nothing if there is none
+    /// @param resolver the command that finds jars and prints their paths, with all but its last argument: the
+    ///     lines that ask for them; nothing if there is none
     Dependencies(Session session, List<String> resolver) {
         this.session = session;
         this.resolver = resolver;

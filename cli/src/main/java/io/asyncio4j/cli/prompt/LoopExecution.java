@@ -62,7 +62,8 @@ final class LoopExecution extends DirectExecutionControl {
     }
 
     /// What the snippet has thrown, as it was.
-    @Nullable Throwable thrown() {
+    @Nullable
+    Throwable thrown() {
         return thrown;
     }
 
@@ -74,7 +75,8 @@ final class LoopExecution extends DirectExecutionControl {
     /// No other snippet of the text may begin.
     ///
     /// @return the snippet that runs now
-    @Nullable SnippetRun askToStop() {
+    @Nullable
+    SnippetRun askToStop() {
         asked = true;
         return running;
     }

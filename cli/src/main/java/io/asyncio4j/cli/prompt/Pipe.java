@@ -4,8 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/// The prompt without a terminal: evaluates what it reads, and prints values and nothing else. Snippets that fail tell
-/// the standard error, and the others go on.
+/// The prompt without a terminal: evaluates what it reads, and prints values and nothing else. Snippets that
+/// fail tell the standard error, and the others go on.
 final class Pipe {
 
     private final Lines lines;
@@ -19,7 +19,7 @@ final class Pipe {
         this.errors = errors;
     }
 
-    /// @return the status: that of `/exit`, or 1 if a snippet has failed, or 0
+    /// Evaluates it all, and says with which status to end: that of `/exit`, or 1 if a snippet has failed, or 0
     int run(BufferedReader input) throws IOException {
         var text = new StringBuilder();
         String line = input.readLine();

@@ -33,8 +33,8 @@ final class PlainTypes extends ForwardingJavaFileManager<StandardJavaFileManager
     }
 
     @Override
-    public Iterable<JavaFileObject> list(Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse)
-            throws IOException {
+    public Iterable<JavaFileObject> list(
+            Location location, String packageName, Set<JavaFileObject.Kind> kinds, boolean recurse) throws IOException {
         Iterable<JavaFileObject> files = super.list(location, packageName, kinds, recurse);
         if (!packageName.startsWith("io.asyncio4j")) {
             return files;

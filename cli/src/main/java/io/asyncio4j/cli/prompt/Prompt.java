@@ -16,7 +16,8 @@ final class Prompt {
     private Prompt() {}
 
     /// System properties say what the script knows: `asyncio.modules`, the folder of the library's jars;
-    /// `asyncio.resolver`, the class path of what finds libraries; `asyncio.cache`, where it notes what it has found.
+    /// `asyncio.resolver`, the class path of what finds libraries; `asyncio.cache`, where it notes what it has
+    /// found.
     ///
     /// @param args `--debug` for a loop in debug mode, and `--terminal` if there is one
     static void main(String[] args) throws IOException {
@@ -37,10 +38,14 @@ final class Prompt {
     }
 
     private static int pipe(boolean debug) throws IOException {
-        try (var session = session(debug, System.err::println);
+        try (var session = session(debug, Prompt::note);
                 var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             return new Pipe(lines(session), System.out, System.err).run(input);
         }
+    }
+
+    private static void note(String text) {
+        System.err.println(text);
     }
 
     private static List<Path> modules() throws IOException {

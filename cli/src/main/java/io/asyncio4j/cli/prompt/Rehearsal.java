@@ -15,23 +15,23 @@ import org.jline.terminal.TerminalBuilder;
 final class Rehearsal {
 
     private static final String TYPED = """
-            1 + 1
-            var task = createTask(() -> { sleep(0.01); return "done"; })
-            task.await()
-            int twice(int n) { return 2 * n; }
-            run(() -> twice(3))
-            record Point(int x, int y) {}
-            new Point(1, 2)
-            for (int i = 0; i < 3; i++) {
-            sleep(0.001);
-            }
-            import java.util.zip.*;
-            undefined(1)
-            List.of(1).get(2)
-            /ps
-            /tree
-            /exit
-            """;
+        1 + 1
+        var task = createTask(() -> { sleep(0.01); return "done"; })
+        task.await()
+        int twice(int n) { return 2 * n; }
+        run(() -> twice(3))
+        record Point(int x, int y) {}
+        new Point(1, 2)
+        for (int i = 0; i < 3; i++) {
+        sleep(0.001);
+        }
+        import java.util.zip.*;
+        undefined(1)
+        List.of(1).get(2)
+        /ps
+        /tree
+        /exit
+        """;
 
     private Rehearsal() {}
 

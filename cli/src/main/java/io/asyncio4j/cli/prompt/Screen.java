@@ -53,7 +53,8 @@ final class Screen extends OutputStream {
     ///
     /// @param color the number of ANSI's color, or 0 for none
     void line(String text, int color) {
-        String colored = color == 0 || terminal.getType().startsWith("dumb") ? text : "\033[" + color + "m" + text + "\033[m";
+        String colored =
+                color == 0 || terminal.getType().startsWith("dumb") ? text : "\033[" + color + "m" + text + "\033[m";
         lock.lock();
         try {
             if (inLine) {

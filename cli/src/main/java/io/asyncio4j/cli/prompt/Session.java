@@ -252,7 +252,9 @@ final class Session implements AutoCloseable {
             if (execution.thrown() instanceof OutOfMemoryError) {
                 reserve = null;
                 return new Report(
-                        Stream.concat(report.lines().stream(), Stream.of(MEMORY)).toList(), true);
+                        Stream.concat(report.lines().stream(), Stream.of(MEMORY))
+                                .toList(),
+                        true);
             }
             if (reserve == null) {
                 reserve = new byte[8 << 20];
@@ -300,14 +302,13 @@ final class Session implements AutoCloseable {
         String name = Names.of(snippet);
         switch (event.status()) {
             case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED ->
-                lines.add(name + " is noted, and can be used when there is "
-                        + String.join(", ", unresolved(snippet)));
+                lines.add(name + " is noted, and can be used when there is " + String.join(", ", unresolved(snippet)));
             default -> {
                 String value = event.value();
                 switch (snippet) {
                     case VarSnippet variable when value != null -> lines.add(variable.name() + " ==> " + value);
-                    case jdk.jshell.ExpressionSnippet expression when value != null ->
-                        lines.add(expression.name() + " ==> " + value);
+                    case jdk.jshell.ExpressionSnippet expression
+                    when value != null -> lines.add(expression.name() + " ==> " + value);
                     case jdk.jshell.MethodSnippet _, jdk.jshell.TypeDeclSnippet _ ->
                         lines.add((event.previousStatus() == Status.NONEXISTENT ? "created " : "changed ") + name);
                     default -> {}
@@ -339,10 +340,10 @@ final class Session implements AutoCloseable {
         List<String> message = error.getMessage(Locale.ROOT).lines().toList();
         lines.add("error: " + message.getFirst());
         message.stream().skip(1).filter(line -> !line.contains("JShell$")).forEach(lines::add);
-        int at = (int) Math.clamp(error.getStartPosition(), 0, source.length());
+        int at = Math.clamp(error.getStartPosition(), 0, source.length());
         int begin = source.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
         int end = source.indexOf('\n', begin) < 0 ? source.length() : source.indexOf('\n', begin);
-        int length = (int) Math.clamp(error.getEndPosition() - at, 1, Math.max(1, end - at));
+        int length = Math.clamp(error.getEndPosition() - at, 1, Math.max(1, end - at));
         lines.add("  " + source.substring(begin, end));
         lines.add("  " + " ".repeat(Math.max(0, at - begin)) + "^".repeat(length));
         return lines;

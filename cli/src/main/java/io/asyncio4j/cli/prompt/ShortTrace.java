@@ -15,6 +15,8 @@ final class ShortTrace {
 
     private static final int MOST_FRAMES = 8; // of an endless recursion, too
     private static final Pattern SNIPPET = Pattern.compile("REPL\\.\\$JShell\\$(\\d+)[A-Z]*(?:\\$(.*))?");
+    private static final Pattern FRAME =
+            Pattern.compile("(?:snippets//)?REPL\\.\\$JShell\\$(\\d+)[^\\s(]*\\([^)]*\\)");
     private static final List<String> OTHERS = List.of("java.", "javax.", "jdk.", "sun.", "io.asyncio4j.", "io.netty.");
 
     private final StringBuilder text = new StringBuilder();
@@ -30,6 +32,11 @@ final class ShortTrace {
         return trace.text.toString().stripTrailing();
     }
 
+    /// A text with frames as the library writes them, with the numbers of the snippets.
+    static String inText(String text) {
+        return FRAME.matcher(text).replaceAll(frame -> Names.ofClass(frame.group(1)));
+    }
+
     private void add(String indent, String before, Throwable thrown, StackTraceElement @Nullable [] translated) {
         if (!seen.add(thrown)) {
             return;
@@ -38,7 +45,10 @@ final class ShortTrace {
         Arrays.stream(translated == null ? thrown.getStackTrace() : translated)
                 .filter(ShortTrace::isOfUser)
                 .limit(MOST_FRAMES)
-                .forEach(frame -> text.append(indent).append("    at ").append(show(frame)).append('\n'));
+                .forEach(frame -> text.append(indent)
+                        .append("    at ")
+                        .append(show(frame))
+                        .append('\n'));
         if (thrown instanceof ExceptionGroup group) {
             group.exceptions().forEach(each -> add(indent + "  ", "- ", each, null));
         }

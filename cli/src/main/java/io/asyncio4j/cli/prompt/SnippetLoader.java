@@ -36,7 +36,7 @@ final class SnippetLoader extends URLClassLoader implements LoaderDelegate {
                 classes.put(loaded[i].name(), weaver.weave(loaded[i].bytecodes()));
             }
             for (int i = 0; i < loaded.length; i++) {
-                Class<?> unused = loadClass(loaded[i].name());
+                Class<?> _ = loadClass(loaded[i].name());
                 installed[i] = true;
             }
         } catch (ReflectiveOperationException | LinkageError | IllegalArgumentException e) {
@@ -50,9 +50,7 @@ final class SnippetLoader extends URLClassLoader implements LoaderDelegate {
     @Override
     public void addToClasspath(String path) throws EngineTerminationException, InternalException {
         try {
-            for (String each : path.split(java.io.File.pathSeparator)) {
-                addURL(Path.of(each).toUri().toURL());
-            }
+            addURL(Path.of(path).toUri().toURL());
         } catch (MalformedURLException e) {
             throw new InternalException(e.toString());
         }
@@ -71,7 +69,8 @@ final class SnippetLoader extends URLClassLoader implements LoaderDelegate {
     @Override
     public @Nullable InputStream getResourceAsStream(String name) {
         byte[] bytes = name.endsWith(".class")
-                ? classes.get(name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                ? classes.get(
+                        name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                 : null;
         return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
     }

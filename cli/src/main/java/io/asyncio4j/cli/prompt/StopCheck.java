@@ -2,8 +2,8 @@ package io.asyncio4j.cli.prompt;
 
 import org.jspecify.annotations.Nullable;
 
-/// What snippets call at every method entry and every way back in a loop, and instead of the calls that would end the
-/// prompt. Public because snippets are in packages of their own.
+/// What snippets call at every method entry and every way back in a loop, and instead of the calls that would end
+/// the prompt. Public because snippets are in packages of their own.
 public final class StopCheck {
 
     private static volatile @Nullable Interrupt interrupt; // under way; any thread
@@ -21,6 +21,7 @@ public final class StopCheck {
     /// In the place of `System.exit` and `Runtime.exit`.
     ///
     /// @throws IllegalStateException always
+    @SuppressWarnings("DoNotCallSuggester") // only woven code calls it
     public static void exit(int status) {
         throw new IllegalStateException(
                 "a snippet does not end the prompt: type /exit" + (status == 0 ? "" : " " + status));
@@ -29,6 +30,7 @@ public final class StopCheck {
     /// In the place of `Runtime.exit` and `Runtime.halt`, which are called on an object.
     ///
     /// @throws IllegalStateException always
+    @SuppressWarnings("DoNotCallSuggester") // as above
     public static void exit(@Nullable Runtime ignored, int status) {
         exit(status);
     }

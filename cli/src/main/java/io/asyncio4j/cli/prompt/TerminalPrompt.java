@@ -44,7 +44,7 @@ final class TerminalPrompt {
         screen = new Screen(terminal, reader);
     }
 
-    /// @return the status
+    /// Talks until the end, and says with which status.
     static int run(boolean debug) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder()
                 .system(true)
@@ -65,7 +65,8 @@ final class TerminalPrompt {
         // the first line can be typed while JShell starts
         Thread.ofPlatform().daemon().name("session").start(() -> start(debug));
         try {
-            screen.line("asyncio4j on Java " + Runtime.version().feature() + ". Every line may wait. /help tells more.", 0);
+            screen.line(
+                    "asyncio4j on Java " + Runtime.version().feature() + ". Every line may wait. /help tells more.", 0);
             return converse();
         } finally {
             if (session.isDone() && !session.isCompletedExceptionally()) {
@@ -145,9 +146,8 @@ final class TerminalPrompt {
 
     private static Path home(String variable, String otherwise) {
         String named = System.getenv(variable);
-        Path folder = named == null || named.isEmpty()
-                ? Path.of(System.getProperty("user.home"), otherwise)
-                : Path.of(named);
+        Path folder =
+                named == null || named.isEmpty() ? Path.of(System.getProperty("user.home"), otherwise) : Path.of(named);
         return folder.resolve("asyncio4j");
     }
 }

@@ -17,8 +17,8 @@ import java.lang.constant.MethodTypeDesc;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Puts a call of [StopCheck#check] into compiled code at every method entry and before every jump back, so that code
-/// that never waits can be stopped, and [StopCheck#exit] in the place of what would end the prompt.
+/// Puts a call of [StopCheck#check] into compiled code at every method entry and before every jump back, so
+/// that code that never waits can be stopped, and [StopCheck#exit] in the place of what would end the prompt.
 final class Weaver {
 
     private static final ClassDesc STOP_CHECK = ClassDesc.of(StopCheck.class.getName());
@@ -81,8 +81,8 @@ final class Weaver {
         private static boolean ends(InvokeInstruction call) {
             String owner = call.owner().asInternalName();
             String name = call.name().stringValue();
-            return owner.equals("java/lang/System") && name.equals("exit")
-                    || owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt"));
+            return (owner.equals("java/lang/System") && name.equals("exit"))
+                    || (owner.equals("java/lang/Runtime") && (name.equals("exit") || name.equals("halt")));
         }
 
         private static void exit(CodeBuilder builder, InvokeInstruction call) {

@@ -9,8 +9,8 @@
 /// - [TerminalPrompt] is the prompt on a terminal, with JLine ([SnippetParser], [Colors], [Completions], [Screen]);
 ///   [Pipe] is the prompt without one. [Prompt] has the main method and takes one of the two.
 ///
-/// Only the classes of the terminal know JLine. The script starts the package from a jar and an AOT cache of its own,
-/// so programs know nothing of it.
+/// Only the classes of the terminal know JLine. The script starts the package from a jar and an AOT cache of
+/// its own, so programs know nothing of it.
 @NullMarked
 package io.asyncio4j.cli.prompt;
 

@@ -41,6 +41,7 @@ class ClosedLoopTest {
 
         session.close();
 
-        assertThat(session.shell().variables().map(session.shell()::varValue)).anyMatch(value -> value.contains("ompleted"));
+        assertThat(session.shell().variables().map(session.shell()::varValue))
+                .anyMatch(value -> value.contains("ompleted"));
     }
 }

@@ -35,7 +35,6 @@ class SessionTest {
                 "var text = \"a\\nb\"       | text ==> \"a\\nb\"",
                 "var none = (String) null   | none ==> null",
                 "var array = new int[] {1}  | array ==> int[1] { 1 }",
-
                 "int add(int a) { return a; } | created method add(int)",
                 "record Spot(int x) {}      | created record Spot",
                 "import java.util.zip.*;    |",
@@ -51,7 +50,8 @@ class SessionTest {
 
     @Test
     void aTaskWithoutAValueIsAVariableToo() {
-        assertThat(eval("var nothing = createTask(\"nothing\", () -> {})")).containsExactly("nothing ==> Task[nothing, pending]");
+        assertThat(eval("var nothing = createTask(\"nothing\", () -> {})"))
+                .containsExactly("nothing ==> Task[nothing, pending]");
     }
 
     @Test
@@ -78,8 +78,8 @@ class SessionTest {
         assertThat(commands.run("/ps").lines()).anyMatch(line -> line.matches("never ends +sleeps.* at #\\d+.*"));
         assertThat(commands.run("/tree").lines()).anyMatch(line -> line.startsWith("* never ends sleeps"));
         assertThat(commands.run("/cancel never ends").lines()).isEmpty();
-        assertThat(eval("waitUntil(ReturnWhen.ALL_COMPLETED, List.of(never)); var gone = never.isCancelled();"))
-                .containsExactly("gone ==> true");
+        assertThat(eval("settle(() -> never.await()); var gone = never.isCancelled();"))
+                .endsWith("gone ==> true");
     }
 
     @ParameterizedTest
@@ -87,7 +87,7 @@ class SessionTest {
             strings = {
                 "sleep(seconds(10_000))",
                 "new Promise<String>().await()",
-                "Thread.sleep(10_000_000)", // in a task
+                "Thread.sleep(10_000_000)", // real time: it is interrupted
                 "while (true) {}",
                 "for (int i = 0; i >= 0; i += 0) { i++; i--; }",
                 "do { } while (true)",
@@ -192,7 +192,8 @@ class SessionTest {
                 .hasSizeLessThan(5000)
                 .endsWith("x… (10,000,000 characters)\"");
         assertThat(eval("var bell = \"\\u001b[2J\"")).containsExactly("bell ==> \"\\u001b[2J\"");
-        assertThat(eval("class Odd { public String toString() { throw new IllegalStateException(); } }\nvar odd = new Odd()"))
+        assertThat(eval("class Odd { public String toString() { throw new IllegalStateException(); } }\n"
+                        + "var odd = new Odd()"))
                 .last()
                 .asString()
                 .contains("(its toString throws java.lang.IllegalStateException)");
@@ -208,7 +209,13 @@ class SessionTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"for (;;) {| true", "1 + | true", "int f() { return 1; }| false", "1 + 1| false", "}| false", "var a = 1; if (a == 1) {| true"
+            value = {
+                "for (;;) {| true",
+                "1 + | true",
+                "int f() { return 1; }| false",
+                "1 + 1| false",
+                "}| false",
+                "var a = 1; if (a == 1) {| true"
             })
     void itIsKnownWhetherMoreLinesMustFollow(String text, boolean more) {
         assertThat(session.isIncomplete(text)).isEqualTo(more);
@@ -237,6 +244,7 @@ class SessionTest {
     }
 
     private static List<String> eval(String snippet) {
-        return session.eval(snippet.replace("Beacon.", Beacon.class.getName() + ".")).lines();
+        return session.eval(snippet.replace("Beacon.", Beacon.class.getName() + "."))
+                .lines();
     }
 }
