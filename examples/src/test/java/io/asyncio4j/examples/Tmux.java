@@ -59,7 +59,8 @@ final class Tmux implements AutoCloseable {
     }
 
     void type(String text) throws IOException, InterruptedException {
-        tmux("send-keys", "-l", "--", text);
+        // a semicolon at the end would be tmux's own
+        tmux("send-keys", "-l", "--", text.endsWith(";") ? text.substring(0, text.length() - 1) + "\\;" : text);
     }
 
     /// @param name in tmux's spelling, such as `C-c` or `Up`
@@ -104,8 +105,12 @@ final class Tmux implements AutoCloseable {
 
     /// Closes the terminal, as whoever closes its window does.
     @Override
-    public void close() throws IOException, InterruptedException {
-        tmux("kill-server");
+    public void close() throws IOException {
+        try {
+            tmux("kill-server");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String tmux(String... words) throws IOException, InterruptedException {
