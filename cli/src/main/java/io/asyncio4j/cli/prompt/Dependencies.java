@@ -40,8 +40,11 @@ final class Dependencies {
             }
             List<Path> jars = output.lines().map(Path::of).toList();
             jars.forEach(session::addJar);
-            return Report.of(List.of(
-                    "added " + jars.stream().map(jar -> jar.getFileName().toString()).sorted().toList()));
+            return Report.of(List.of("added "
+                    + jars.stream()
+                            .map(jar -> jar.getFileName().toString())
+                            .sorted()
+                            .toList()));
         } catch (IOException e) {
             return Report.failure("libraries cannot be found: " + e.getMessage());
         } catch (InterruptedException e) {

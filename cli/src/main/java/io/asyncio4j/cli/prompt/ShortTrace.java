@@ -15,8 +15,7 @@ final class ShortTrace {
 
     private static final int MOST_FRAMES = 8; // of an endless recursion, too
     private static final Pattern SNIPPET = Pattern.compile("REPL\\.\\$JShell\\$(\\d+)[A-Z]*(?:\\$(.*))?");
-    private static final Pattern FRAME =
-            Pattern.compile("(?:snippets//)?REPL\\.\\$JShell\\$(\\d+)[^\\s(]*\\([^)]*\\)");
+    private static final Pattern FRAME = Pattern.compile("(?:snippets//)?REPL\\.\\$JShell\\$(\\d+)[^\\s(]*\\([^)]*\\)");
     private static final List<String> OTHERS = List.of("java.", "javax.", "jdk.", "sun.", "io.asyncio4j.", "io.netty.");
 
     private final StringBuilder text = new StringBuilder();
