@@ -262,6 +262,14 @@ class LauncherTest {
     }
 
     @Test
+    void doctorSaysWhatWasFound() throws Exception {
+        var result = asyncio("doctor").run();
+
+        assertThat(result.lines()).anyMatch(line -> line.matches("event loop +runs"));
+        assertThat(result.exitStatus()).isZero();
+    }
+
+    @Test
     void debugModeIsAnOption() throws Exception {
         String program = "void main() { IO.println(Boolean.getBoolean(\"asyncio4j.debug\")); }";
 
