@@ -14,7 +14,10 @@ import java.util.stream.Stream;
 enum Layer {
     CORE("io.asyncio4j"),
     NET("io.asyncio4j.net"),
-    HTTP("io.asyncio4j.http");
+    HTTP("io.asyncio4j.http"),
+
+    /// All of it, and the prompt's own classes.
+    PROMPT("io.asyncio4j.http");
 
     final String module;
 

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -38,12 +39,17 @@ final class Layers {
                 .collect(Collectors.toMap(each -> each.descriptor().name(), each -> each));
     }
 
-    /// @param args the folder of the library's jars, the jar of this class, and the folder to write to
+    /// @param args the folder of the library's jars, the jar of this class, the folder to write to, and the
+    ///     folder of the jars of the terminal
     static void main(String[] args) throws IOException {
         var layers = new Layers(Path.of(args[0]));
         for (Layer layer : Layer.values()) {
             Path jar = Path.of(args[2], layer.fileName() + ".jar");
-            layers.merge(layers.jars(layer), Path.of(args[1]), jar);
+            if (layer == Layer.PROMPT) {
+                merge(layers.promptJars(Path.of(args[3])), Path.of(args[1]), _ -> true, jar);
+            } else {
+                merge(layers.jars(layer), Path.of(args[1]), name -> name.contains("/Training"), jar);
+            }
             unpackNative(jar, Path.of(args[2]));
         }
     }
@@ -78,13 +84,19 @@ final class Layers {
                         !required.contains(each.name())
                                 && !each.name().startsWith(Layer.CORE.module)
                                 && requires(each).filter(modules::containsKey).allMatch(in::contains);
-                    case HTTP -> true;
+                    case HTTP, PROMPT -> true;
                 })
                 .forEach(each -> in.add(each.name()));
         return in.stream()
                 .map(name -> Path.of(
                         Objects.requireNonNull(modules.get(name)).location().orElseThrow()))
                 .toList();
+    }
+
+    private Collection<Path> promptJars(Path terminal) throws IOException {
+        try (Stream<Path> jars = Files.list(terminal)) {
+            return Stream.concat(jars(Layer.PROMPT).stream(), jars.sorted()).toList();
+        }
     }
 
     private void require(String name, Set<String> in) {
@@ -99,16 +111,17 @@ final class Layers {
                 .map(ModuleDescriptor.Requires::name);
     }
 
-    private void merge(Collection<Path> library, Path cli, Path target) throws IOException {
+    private static void merge(Collection<Path> library, Path cli, Predicate<String> ofCli, Path target)
+            throws IOException {
         Map<String, byte[]> entries = new TreeMap<>();
         Map<String, byte[]> appended = new LinkedHashMap<>();
         for (Path jar : library) {
             read(jar, entries, appended);
         }
-        var training = new LinkedHashMap<String, byte[]>();
-        read(cli, training, appended);
-        training.forEach((name, bytes) -> {
-            if (name.contains("/Training")) {
+        var own = new LinkedHashMap<String, byte[]>();
+        read(cli, own, appended);
+        own.forEach((name, bytes) -> {
+            if (ofCli.test(name)) {
                 entries.put(name, bytes);
             }
         });

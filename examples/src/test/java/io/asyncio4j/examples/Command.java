@@ -18,6 +18,8 @@ final class Command {
     private final List<String> words = new ArrayList<>();
     private Path folder = root();
     private String javaOptions = "";
+    private String input = "";
+    private boolean errorsInOutput;
 
     private Command(List<String> words) {
         this.words.addAll(defaultSignals());
@@ -51,6 +53,18 @@ final class Command {
         return this;
     }
 
+    /// Gives it a standard input, for [#run].
+    Command withInput(String value) {
+        input = value;
+        return this;
+    }
+
+    /// Puts errors where they happen into the output.
+    Command withErrorsInOutput() {
+        errorsInOutput = true;
+        return this;
+    }
+
     /// Starts it.
     Process start() throws IOException {
         prepare();
@@ -72,13 +86,15 @@ final class Command {
         var builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().put("ASYNCIO_JAVA_OPTS", javaOptions);
         builder.environment().put("LC_ALL", "C");
-        return builder.start();
+        return builder.redirectErrorStream(errorsInOutput).start();
     }
 
     /// Runs it to its end.
     Result run() throws IOException, InterruptedException {
         Process process = start();
-        process.getOutputStream().close();
+        try (var out = process.getOutputStream()) {
+            out.write(input.getBytes(StandardCharsets.UTF_8));
+        }
         var errors = new StringBuilder();
         Thread reader = Thread.ofVirtual().start(() -> errors.append(read(process)));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -232,6 +232,51 @@ class LauncherTest {
         assertThat(asyncio("run", "Changed.java").in(folder).run().output()).isEqualTo("2\n");
     }
 
+    @Test
+    void aProgramMayComeFromTheStandardInput() throws Exception {
+        var result = asyncio("run", "-", "tea")
+                .withInput("void main(String[] args) { IO.println(args[0]); }")
+                .run();
+
+        assertThat(result.output()).isEqualTo("tea\n");
+    }
+
+    @Test
+    void statementsRunAsATask() throws Exception {
+        var result = asyncio(
+                        "-c",
+                        "import java.util.zip.CRC32; sleep(0.001); IO.println(args[0] + new CRC32().getValue())",
+                        "tea")
+                .run();
+
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.output()).isEqualTo("tea0\n");
+    }
+
+    @Test
+    void anErrorInStatementsTellsTheirLine() throws Exception {
+        var result = asyncio("-c", "int a = 1;\nint b = nothing;").run();
+
+        assertThat(result.errors()).contains("Code.java:2: error: cannot find symbol");
+        assertThat(result.exitStatus()).isEqualTo(1);
+    }
+
+    @Test
+    void doctorSaysWhatWasFound() throws Exception {
+        var result = asyncio("doctor").run();
+
+        assertThat(result.lines()).anyMatch(line -> line.matches("event loop +runs"));
+        assertThat(result.exitStatus()).isZero();
+    }
+
+    @Test
+    void debugModeIsAnOption() throws Exception {
+        String program = "void main() { IO.println(Boolean.getBoolean(\"asyncio4j.debug\")); }";
+
+        assertThat(asyncio("run", "--debug", "-").withInput(program).run().output())
+                .isEqualTo("true\n");
+    }
+
     private void write(String name, String text) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());

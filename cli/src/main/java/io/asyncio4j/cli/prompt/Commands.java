@@ -1,0 +1,183 @@
+package io.asyncio4j.cli.prompt;
+
+import io.asyncio4j.CallGraph;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import jdk.jshell.Snippet;
+
+/// The lines that begin with `/`.
+final class Commands {
+
+    /// Names, with what may follow them and what they do.
+    static final List<List<String>> ALL = List.of(
+            List.of("/help", "", "shows this"),
+            List.of("/exit", "[STATUS]", "cancels all tasks and ends the prompt; so does Ctrl-D"),
+            List.of("/ps", "", "lists the tasks of the loop, with what they wait for and where"),
+            List.of("/tree", "", "shows them as a tree, each below the one that owns it"),
+            List.of("/cancel", "TASK", "cancels a task by its name"),
+            List.of("/vars", "", "lists the variables"),
+            List.of("/list", "", "lists the snippets"),
+            List.of("/imports", "", "lists the imports"),
+            List.of("/drop", "NAME", "forgets a variable, a method or a type"),
+            List.of("/open", "FILE", "evaluates a file"));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Session session;
+    private OptionalInt exit = OptionalInt.empty();
+
+    Commands(Session session) {
+        this.session = session;
+    }
+
+    static boolean isCommand(String line) {
+        return line.matches("\\s*/[a-z?]+(\\s.*)?\\s*");
+    }
+
+    /// The status that was asked for, once the prompt is to end.
+    OptionalInt exit() {
+        return exit;
+    }
+
+    Report run(String line) {
+        String[] words = line.strip().split("\\s+", 2);
+        String rest = words.length == 1 ? "" : words[1].strip();
+        return switch (words[0]) {
+            case "/help", "/?" -> Report.of(help());
+            case "/exit", "/quit" -> exit(rest);
+            case "/ps" -> onLoop(Commands::tasks);
+            case "/tree" -> onLoop(() -> ShortTrace.inText(EventLoop.current().taskTree()));
+            case "/cancel" -> onLoop(() -> cancel(rest));
+            case "/vars" ->
+                Report.of(session.shell()
+                        .variables()
+                        .map(each -> each.typeName() + " " + each.name() + " = "
+                                + session.shell().varValue(each))
+                        .toList());
+            case "/list" ->
+                Report.of(session.shell()
+                        .snippets()
+                        .filter(each -> !each.id().startsWith("s"))
+                        .map(each -> "#" + each.id() + " " + each.source().strip())
+                        .toList());
+            case "/imports" ->
+                Report.of(session.shell()
+                        .imports()
+                        .map(each -> each.source().strip())
+                        .toList());
+            case "/drop" -> drop(rest);
+            case "/open" -> open(rest);
+            default -> Report.failure("there is no command " + words[0] + ": /help lists them");
+        };
+    }
+
+    private static List<String> help() {
+        var lines = new ArrayList<>(List.of(
+                "Type Java: a statement, an expression, a method, a class, an import. Each runs as a task,",
+                "so it may wait: sleep(1). What you create by createTask goes on while you type.",
+                "",
+                "Ctrl-C stops the snippet that runs, or clears the line; tasks in the background go on.",
+                "Tab completes. The arrows find earlier lines, Ctrl-R searches them.",
+                "//DEPS group:artifact:version adds a library.",
+                ""));
+        for (List<String> each : ALL) {
+            lines.add("%-15s %s".formatted((each.get(0) + " " + each.get(1)).strip(), each.get(2)));
+        }
+        return lines;
+    }
+
+    private Report exit(String status) {
+        if (!status.matches("\\d{0,3}") || (!status.isEmpty() && Integer.parseInt(status) > 255)) {
+            return Report.failure("the status must be from 0 to 255, was " + status);
+        }
+        exit = OptionalInt.of(status.isEmpty() ? 0 : Integer.parseInt(status));
+        return Report.of(List.of());
+    }
+
+    private Report onLoop(Supplier<String> question) {
+        session.room().reopenIfClosed();
+        try {
+            String text = session.room().ask(question, PATIENCE);
+            return Report.of(text.lines().toList());
+        } catch (TimeoutException e) {
+            return Report.failure("the loop does not answer: a task keeps it busy");
+        }
+    }
+
+    private static String tasks() {
+        List<List<String>> rows = EventLoop.current().allTasks().stream()
+                .sorted(Comparator.comparing(Task::name))
+                .map(CallGraph::capture)
+                .map(Commands::row)
+                .toList();
+        if (rows.isEmpty()) {
+            return "no task";
+        }
+        int name = width(rows, 0);
+        int state = width(rows, 1);
+        return rows.stream()
+                .map(row -> ("%-" + name + "s  %-" + state + "s  %s")
+                        .formatted(row.get(0), row.get(1), row.get(2))
+                        .stripTrailing())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<String> row(CallGraph task) {
+        String where =
+                task.stack().isEmpty() ? "" : ShortTrace.show(task.stack().getFirst());
+        String awaitedBy =
+                task.awaitedBy().stream().map(each -> each.task().name()).collect(Collectors.joining(", "));
+        return List.of(
+                task.task().name(),
+                task.state(),
+                (where.isEmpty() ? "" : "at " + where) + (awaitedBy.isEmpty() ? "" : "  awaited by " + awaitedBy));
+    }
+
+    private static int width(List<List<String>> rows, int column) {
+        return Math.min(
+                60,
+                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1));
+    }
+
+    private static String cancel(String name) {
+        List<Task<?>> found = EventLoop.current().allTasks().stream()
+                .filter(each -> each.name().equals(name))
+                .toList();
+        found.forEach(Task::cancel);
+        return found.isEmpty() ? "there is no task " + name + ": /ps lists them" : "";
+    }
+
+    private Report drop(String name) {
+        List<Snippet> found = session.shell()
+                .snippets()
+                .filter(each -> each instanceof jdk.jshell.PersistentSnippet named
+                        && named.name().equals(name)
+                        && session.shell().status(each).isActive())
+                .toList();
+        if (found.isEmpty()) {
+            return Report.failure(
+                    "there is no " + (name.isEmpty() ? "name to forget" : name) + ": /vars and /list show names");
+        }
+        found.forEach(each -> session.shell().drop(each));
+        return Report.of(List.of());
+    }
+
+    private Report open(String file) {
+        try {
+            return session.eval(Files.readString(Path.of(file)));
+        } catch (IOException | RuntimeException e) {
+            return Report.failure(file.isEmpty() ? "which file? /open FILE" : "cannot read " + file + ": " + e);
+        }
+    }
+}

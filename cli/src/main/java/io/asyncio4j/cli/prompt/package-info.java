@@ -1,0 +1,17 @@
+/// The prompt of `asyncio repl`: JShell on a running loop, in the same JVM.
+///
+/// - [Session] evaluates snippets, one after the other, and says what came out ([Report], [ShortTrace], [Values]).
+///   [LoopExecution] runs each as a task of a [Room]: the loop, which stays while the prompt waits for
+///   the next line.
+/// - An interrupt has two ways into a snippet: it cancels the task where that waits, and it is met by the checks
+///   that the [Weaver] puts into loops and methods ([StopCheck]). [SnippetLoader] holds the woven classes.
+/// - [Commands] are the lines that begin with `/`; [Dependencies] are those that begin with `//DEPS`.
+/// - [TerminalPrompt] is the prompt on a terminal, with JLine ([SnippetParser], [Colors], [Completions], [Screen]);
+///   [Pipe] is the prompt without one. [Prompt] has the main method and takes one of the two.
+///
+/// Only the classes of the terminal know JLine. The script starts the package from a jar and an AOT cache of
+/// its own, so programs know nothing of it.
+@NullMarked
+package io.asyncio4j.cli.prompt;
+
+import org.jspecify.annotations.NullMarked;
