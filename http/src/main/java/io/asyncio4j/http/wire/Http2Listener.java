@@ -18,7 +18,8 @@ import java.time.Duration;
 /// Gets what an [Http2Codec] has read, and ends a connection whose frames are many and bring nothing: pings,
 /// settings, priorities and frames that nobody knows. On the loop's host fiber.
 ///
-/// Source: RFC 9218, section 7; CVE-2019-9512, CVE-2019-9515; Netty itself watches for resets, empty data and continuations.
+/// Source: RFC 9218, section 7; CVE-2019-9512, CVE-2019-9515; Netty itself watches for resets, empty data and
+/// continuations.
 public abstract class Http2Listener extends Http2EventAdapter {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Source: RFC 9218, section 4.
 ///
 /// @param urgency 0 to 7, the most urgent first
-/// @param inTurns whether parts of it are of use, so that it takes turns with others as urgent; if not, answers come
-///     one after the other, in the order of their requests
+/// @param inTurns whether parts of it are of use, so that it takes turns with others as urgent; if not, answers
+///     come one after the other, in the order of their requests
 record Priority(int urgency, boolean inTurns) {
 
     static final int LEVELS = 8;

@@ -10,8 +10,8 @@ import io.asyncio4j.http.fuzz.Fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Frames of HTTP/2 that a server gets after the preface. It answers in whole frames, logs nothing, and is done with
-/// the connection in the end.
+/// Frames of HTTP/2 that a server gets after the preface. It answers in whole frames, logs nothing, and is done
+/// with the connection in the end.
 public final class Http2Fuzz {
 
     private static final int FRAME_HEAD = 9; // bytes
@@ -29,8 +29,7 @@ public final class Http2Fuzz {
                                     "/{path...}",
                                     request -> Response.bytes(
                                             "text/plain",
-                                            (request + " " + request.bytes().length)
-                                                    .getBytes(StandardCharsets.UTF_8)));
+                                            (request + " " + request.bytes().length).getBytes(StandardCharsets.UTF_8)));
                     MemoryPeer peer = network.peer(app);
                     peer.send(Http2Peer.PREFACE);
                     Fuzz.send(peer, pieces);

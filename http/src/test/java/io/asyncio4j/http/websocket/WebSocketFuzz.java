@@ -18,8 +18,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 
-/// Frames that a server gets; the first byte says whether compression was agreed on. It answers in frames; it answers
-/// the same however the bytes are cut; it sees the messages that a strict reader sees, and ends with the same code.
+/// Frames that a server gets; the first byte says whether compression was agreed on. It answers in frames; it
+/// answers the same however the bytes are cut; it sees the messages that a strict reader sees, and ends with
+/// the same code.
 public final class WebSocketFuzz {
 
     private static final int MOST = 1000; // bytes of a message
