@@ -49,7 +49,7 @@ class WatchdogTest {
         var read = frame("java.base", "java.io.RandomAccessFile", "readBytes");
         var load = frame("java.base", "jdk.internal.loader.BuiltinClassLoader", "loadClass");
         var link = frame("java.base", "java.lang.invoke.MethodHandleNatives", "linkCallSite");
-        var user = frame(null, "Program", "main");
+        var user = frame("app", "Program", "main");
         assertThat(Watchdog.isLoading(new StackTraceElement[] {read, load, user}))
                 .isTrue();
         assertThat(Watchdog.isLoading(new StackTraceElement[] {link, user})).isTrue();

@@ -288,7 +288,7 @@ class RealTimeLoadTest {
     /// Requests of HTTP/2, each on a stream of its own.
     private static String gets(String path, int count) {
         var frames = new StringBuilder();
-        String fields = "\u0082\u0086\u0004" + (char) path.length() + path + "\u0041\u0001a"; // HPACK, literally
+        String fields = "\u0082\u0086\u0004" + (char) path.length() + path + "A\u0001a"; // HPACK, literally
         for (int n = 0; n < count; n++) {
             frames.append("\0\0").append((char) fields.length()).append("\u0001\u0005\0\0\0");
             frames.append((char) (2 * n + 1)).append(fields);

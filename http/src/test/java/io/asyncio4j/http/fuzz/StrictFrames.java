@@ -31,6 +31,8 @@ public final class StrictFrames {
         this.most = most;
     }
 
+    /// Reads what there is.
+    ///
     /// @param masked whether a client has sent them
     /// @param most the bytes that a message may have
     public static Found read(byte[] bytes, boolean masked, int most) {
@@ -143,7 +145,7 @@ public final class StrictFrames {
         if (payload.length == 0) {
             return NO_CODE;
         }
-        int code = payload.length == 1 ? 0 : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+        int code = payload.length == 1 ? 0 : ((payload[0] & 0xFF) << 8) | (payload[1] & 0xFF);
         boolean known = (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006)
                 || (code >= 3000 && code <= 4999);
         if (!known) {

@@ -43,7 +43,7 @@ public final class Http2Fuzz {
     private static void judge(byte[] answer) {
         for (int at = 0; at < answer.length; ) {
             check(answer.length - at >= FRAME_HEAD, "half a frame: " + latin1(answer));
-            int length = (answer[at] & 0xFF) << 16 | (answer[at + 1] & 0xFF) << 8 | answer[at + 2] & 0xFF;
+            int length = ((answer[at] & 0xFF) << 16) | ((answer[at + 1] & 0xFF) << 8) | (answer[at + 2] & 0xFF);
             check(length <= LONGEST, "too long a frame: " + latin1(answer));
             check(answer[at + 3] >= 0 && answer[at + 3] < TYPES, "no type: " + latin1(answer));
             at += FRAME_HEAD + length;
