@@ -2,6 +2,7 @@ package io.asyncio4j.http.testing;
 
 import io.asyncio4j.EventLoop;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -55,7 +56,7 @@ final class MemoryChannel extends EmbeddedChannel {
     protected void doWrite(ChannelOutboundBuffer buffer) {
         while (buffer.current() instanceof ByteBuf bytes && bytesUnderWay < CAPACITY) {
             bytesUnderWay += bytes.readableBytes();
-            underWay.add(bytes.retain());
+            underWay.add(Unpooled.copiedBuffer(bytes)); // perhaps nobody ever reads it
             buffer.remove();
         }
         other().scheduleDelivery();
