@@ -59,18 +59,18 @@ class HttpClientGuideTest {
 
     record Bill(String drink, double euros) {}
 
-    static List<String> menu(String site, List<String> drinks) {
-        try (var session = new ClientSession(options -> options.baseUrl(site).http2PriorKnowledge(true))) {
-            return gather(drinks, limit(100), drink -> session.get(drink).text()); // all on one connection
-        }
-    }
-
     static Bill order(ClientSession session, String site, Order order) {
         return session.post(
                         site + "/orders",
                         request -> request.header("X-Table", "7").json(order))
                 .raiseForStatus()
                 .json(Bill.class);
+    }
+
+    static List<String> menu(String site, List<String> drinks) {
+        try (var session = new ClientSession(options -> options.baseUrl(site).http2PriorKnowledge(true))) {
+            return gather(drinks, limit(100), drink -> session.get(drink).text()); // all on one connection
+        }
     }
 
     @Test

@@ -196,6 +196,31 @@ class Http2ClientTest {
     }
 
     @Test
+    void whoeverGivesUpResetsTheStream() throws Exception {
+        virtually(network -> {
+            var ends = new ArrayList<String>();
+            var slow = new Application(options -> options.everyRoute(route -> route.cancelOnDisconnect(true)))
+                    .get("/head", _ -> Response.text(waitForEver("head", ends)))
+                    .get(
+                            "/body",
+                            _ -> Response.stream("x/y", out -> {
+                                out.write("begun");
+                                waitForEver("body", ends);
+                            }));
+            try (var session = network.session(slow, options -> options.http2PriorKnowledge(true))) {
+                assertThatThrownBy(() -> session.get(URL + "head", request -> request.timeout(seconds(1))))
+                        .isInstanceOf(ClientTimeoutException.class);
+                try (var response = session.get(URL + "body")) {
+                    response.body().readExactly(5);
+                }
+                sleep(seconds(1));
+                assertThat(ends).containsExactly("head", "body");
+                assertThat(session.statistics().made()).isEqualTo(1);
+            }
+        });
+    }
+
+    @Test
     void anAnswerMayComeBeforeTheEndOfTheRequest() throws Exception {
         virtually(network -> {
             try (var session = session(network)) {
@@ -310,6 +335,15 @@ class Http2ClientTest {
             sleep(Duration.ofSeconds(2));
             assertThat(network.openClients()).isZero();
         });
+    }
+
+    private static String waitForEver(String name, List<String> ends) {
+        try {
+            sleep(seconds(1_000_000));
+            return name;
+        } finally {
+            ends.add(name);
+        }
     }
 
     private ClientSession session(MemoryNetwork network) {
