@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /// Netty as the I/O driver of an event loop.
@@ -32,13 +31,11 @@ public final class NettyDriver implements Driver {
     // The JVM must be able to link this class even to a Netty 4.1, so that NettyVersion comes to speak: what only 4.2
     // has may be named here, but not be made or handed on as something more general. NettyIo does that.
 
-    private static final String NETTY_EVENTS = "io.netty.jfr.enabled"; // system property
-
     private static final boolean HAS_FAST_LOCALS = NettyVersion.hasMethod(
             FastThreadLocalThread.class, "runWithFastThreadLocal", Runnable.class); // from 4.2.4 on
 
     static {
-        leaveRecorderUnloaded();
+        NettyDefaults.apply();
     }
 
     private final NettyIo transport;
@@ -190,16 +187,6 @@ public final class NettyDriver implements Driver {
             netty.runNow();
         }
         atEnd.forEach(Runnable::run);
-    }
-
-    /// Netty loads all of the Flight Recorder for its events, which takes longer than the rest of Netty; if the
-    /// recorder does not run, nobody has asked for them. `-Dio.netty.jfr.enabled=true` has them for a recording
-    /// that begins later.
-    private static void leaveRecorderUnloaded() {
-        boolean present = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
-        if (System.getProperty(NETTY_EVENTS) == null && !(present && FlightRecorder.isInitialized())) {
-            System.setProperty(NETTY_EVENTS, "false");
-        }
     }
 
     private void runBeforePoll() {

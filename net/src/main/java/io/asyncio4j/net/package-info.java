@@ -18,7 +18,8 @@
 ///   theirs. [HappyEyeballs] tries the addresses that were found.
 /// - **The driver**: [NettyDriver] polls for the loop, [Channels] opens channels on it. `NettyIo` is epoll or
 ///   NIO, `OpenHandles` counts the open sockets, `ReregisteringEpoll` mends Netty's epoll. `NettyVersion` says
-///   which Netty is there and whether it will do, `NettyLog` keeps it quiet.
+///   which Netty is there and whether it will do, `NettyLog` keeps it quiet, `NettyDefaults` leaves out what is
+///   for its own developers.
 /// - **Errors**: [ConnectionFailedException] and [ConnectionLostException].
 ///
 /// Sockets for libraries that block are next door, in [io.asyncio4j.net.socket].

@@ -25,7 +25,7 @@ final class ChildJvm {
                         "-c",
                         before + "; exec " + java + " --add-opens java.base/java.lang=ALL-UNNAMED"
                                 + " --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow " + flags
-                                + " -cp '" + classPath + "' " + main.getName() + " " + arguments)
+                                + " -cp '" + classPath + "' '" + main.getName() + "' " + arguments)
                 .redirectErrorStream(true)
                 .start();
     }

@@ -1,24 +1,17 @@
 package io.asyncio4j.http.websocket;
 
 import static io.asyncio4j.Asyncio.shield;
-import static io.asyncio4j.Asyncio.yieldNow;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
-import io.asyncio4j.ParkingLot;
 import io.asyncio4j.Promise;
 import io.asyncio4j.http.wire.Carrier;
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The state of one WebSocket. Loop only.
@@ -34,9 +27,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     // no WebSocket: what came before them is good.
 
     private static final int NO_CODE = 1005;
-    private static final int BROKEN_OFF = 1011;
     private static final int GOING_AWAY = 1001;
-    private static final int AT_ONCE = 128 * 1024; // bytes that are compressed without giving others their turn
     private static final Duration COURTESY = Duration.ofSeconds(1); // for a server to close the connection first
 
     private final EventLoop loop = EventLoop.currentFor("WebSocket");
@@ -44,17 +35,13 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private final WebSocketOptions options;
     private final Carrier carrier;
     private final FrameReader reader;
-    private final FrameWriter writer;
+    private final Outbox outbox;
     private final Inbox inbox = new Inbox(_ -> updateReading());
     private final MessageDecoder decoder;
-    private final @Nullable Deflating deflating;
     private final @Nullable Heartbeat heartbeat;
     private final Promise<@Nullable Void> over = new Promise<>(); // neither end sends any more
-    private final ParkingLot<@Nullable Void> turn = new ParkingLot<>("the end of a message that is sent in pieces");
-    private final Map<Long, Promise<Duration>> pings = new HashMap<>(0); // that were not answered
-    private final List<Reader> readers = new ArrayList<>(0);
+    private final Pings pings = new Pings(loop);
     private State state = State.OPEN;
-    private boolean streaming; // a message is sent in pieces
     private byte @Nullable [] pongDue; // once there is room
     private boolean closeDue; // once the inbox is empty
     private @Nullable Handle limit; // of closing
@@ -62,7 +49,6 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private int code; // of the end, 0 before
     private String reason = "";
     private @Nullable Throwable cause;
-    private long pingNumber;
 
     Link(Agreement agreement, WebSocketOptions options, Carrier carrier, boolean client) {
         DeflateOffer deflate = agreement.deflate();
@@ -70,8 +56,11 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         this.options = options;
         this.carrier = carrier;
         this.reader = new FrameReader(this, !client, deflate != null);
-        this.writer = new FrameWriter(carrier.alloc(), client);
-        this.deflating = deflate == null ? null : deflate.deflating(client);
+        this.outbox = new Outbox(
+                this,
+                carrier,
+                new FrameWriter(carrier.alloc(), client),
+                deflate == null ? null : deflate.deflating(client));
         this.decoder = new MessageDecoder(deflate == null ? null : deflate.inflating(client));
         this.heartbeat =
                 options.heartbeat == null ? null : new Heartbeat(options.heartbeat, options.heartbeatTimeout, this);
@@ -88,6 +77,10 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     Inbox inbox() {
         return inbox;
+    }
+
+    Outbox outbox() {
+        return outbox;
     }
 
     MessageDecoder decoder() {
@@ -148,50 +141,6 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         incoming = message;
     }
 
-    /// Sends a message. In a task.
-    void send(int opcode, byte[] payload, String operation) {
-        awaitTurn(operation);
-        if (deflating != null && payload.length > AT_ONCE) {
-            sendLarge(deflating, opcode, payload);
-        } else {
-            sendNow(opcode, payload);
-        }
-    }
-
-    /// Sends a message if there is room.
-    boolean trySend(int opcode, byte[] payload) {
-        ensureOpen();
-        boolean room = !streaming && carrier.isWritable();
-        if (room) {
-            sendNow(opcode, payload);
-        }
-        return room;
-    }
-
-    /// Whether a message can be sent now.
-    boolean takesMore() {
-        return state == State.OPEN && !streaming && carrier.isOpen() && carrier.isWritable();
-    }
-
-    /// Sends a message that others get too; only if [#takesMore].
-    void sendShared(SharedMessage message) {
-        byte[] payload = message.payload();
-        if (deflating == null || deflating.remembers() || !deflating.isWorthIt(payload)) {
-            sendNow(message.opcode(), payload);
-        } else {
-            carrier.send(writer.frame(message.opcode(), true, true, message.compressed(deflating)));
-        }
-    }
-
-    /// Has something to send whenever there is room.
-    void addReader(Reader reader) {
-        readers.add(reader);
-    }
-
-    void removeReader(Reader reader) {
-        readers.remove(reader);
-    }
-
     /// Begins to close it, and does not wait.
     void dismiss(int withCode, String why) {
         if (state == State.OPEN) {
@@ -199,48 +148,14 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         }
     }
 
-    /// The task may send the pieces of a message until [#endPieces]. In a task.
-    void beginPieces(String operation) {
-        awaitTurn(operation);
-        streaming = true;
-    }
-
-    /// Sends a piece. In a task.
-    void sendPiece(int opcode, byte[] bytes, boolean last, String operation) {
-        carrier.awaitWritable();
-        ensureOpen();
-        byte[] payload = deflating == null ? bytes : deflating.part(bytes, last);
-        boolean begins = opcode != Frames.CONTINUATION;
-        carrier.send(writer.frame(opcode, last, deflating != null && begins, payload));
-    }
-
-    /// @param broken whether the message has begun and will not end
-    void endPieces(boolean broken) {
-        streaming = false;
-        turn.wakeAll(null);
-        if (broken && state == State.OPEN) {
-            beginClose(BROKEN_OFF, "a message was broken off");
-        }
-        pumpReaders();
-    }
-
     /// Asks for an answer, and waits for it. In a task.
     Duration ping() {
-        awaitTurn("ping");
-        long number = ++pingNumber;
-        var answer = new Promise<Duration>();
-        Duration start = loop.time();
-        pings.put(number, answer);
-        sendPing(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-        try {
-            return answer.await().minus(start);
-        } finally {
-            pings.remove(number);
-        }
+        outbox.awaitTurn("ping");
+        return pings.ask(outbox);
     }
 
     void sendPing(byte[] payload) {
-        carrier.send(writer.frame(Frames.PING, true, false, payload));
+        outbox.control(Frames.PING, payload);
     }
 
     /// Closes it, and waits until the other end has. In a task.
@@ -323,7 +238,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
             pongDue = null;
             pong(pong, true);
         }
-        pumpReaders();
+        outbox.pumpReaders();
     }
 
     @Override
@@ -354,12 +269,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     @Override
     public void pong(byte[] payload) {
-        if (payload.length == Long.BYTES) {
-            Promise<Duration> asked = pings.get(ByteBuffer.wrap(payload).getLong());
-            if (asked != null) {
-                asked.complete(loop.time());
-            }
-        }
+        pings.answered(payload);
     }
 
     @Override
@@ -393,54 +303,17 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     private void pong(byte[] payload, boolean late) {
         if (state == State.OPEN && (late || !closeDue)) {
-            carrier.send(writer.frame(Frames.PONG, true, false, payload));
+            outbox.control(Frames.PONG, payload);
         }
     }
 
-    private void awaitTurn(String operation) {
-        do {
-            while (streaming) {
-                turn.await(operation);
-            }
-            carrier.awaitWritable();
-            ensureOpen();
-        } while (streaming);
-    }
-
-    private void ensureOpen() {
+    /// @throws WebSocketClosedException if nothing can be sent any more
+    void ensureOpen() {
         if (state != State.OPEN) {
             throw closed();
         }
         if (!carrier.isOpen()) {
             throw new WebSocketClosedException(WebSocketClosedException.LOST, "the connection is closed", null);
-        }
-    }
-
-    private void sendNow(int opcode, byte[] payload) {
-        boolean compressed = deflating != null && deflating.isWorthIt(payload);
-        byte[] sent = compressed && deflating != null ? deflating.part(payload, true) : payload;
-        carrier.send(writer.frame(opcode, true, compressed, sent));
-    }
-
-    /// Compresses it slice by slice. Nothing is sent before all of it is, so a cancellation has sent nothing.
-    private void sendLarge(Deflating used, int opcode, byte[] payload) {
-        streaming = true;
-        boolean sent = false;
-        try {
-            var whole = new ByteArrayOutputStream(payload.length / 2);
-            for (int from = 0; from < payload.length; from += AT_ONCE) {
-                int end = Math.min(payload.length, from + AT_ONCE);
-                whole.writeBytes(used.part(Arrays.copyOfRange(payload, from, end), end == payload.length));
-                yieldNow();
-            }
-            ensureOpen();
-            carrier.send(writer.frame(opcode, true, true, whole.toByteArray()));
-            sent = true;
-        } finally {
-            endPieces(false);
-            if (!sent) {
-                used.release(); // what it remembers was not sent
-            }
         }
     }
 
@@ -453,8 +326,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
             carrier.abort();
         });
         updateReading();
-        turn.wakeAll(null);
-        List.copyOf(readers).forEach(Reader::ended);
+        outbox.end();
     }
 
     private void closeWhenDrained(int withCode, String why) {
@@ -478,7 +350,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     private void sendClose(int withCode, String why) {
         byte[] payload = withCode == NO_CODE ? new byte[0] : CloseCodes.payload(withCode, why);
-        carrier.send(writer.frame(Frames.CLOSE, true, false, payload));
+        outbox.control(Frames.CLOSE, payload);
     }
 
     private void code(int first, String why, @Nullable Throwable problem) {
@@ -501,16 +373,13 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         if (heartbeat != null) {
             heartbeat.stop();
         }
-        if (deflating != null && !streaming) {
-            deflating.release();
-        }
-        pings.values().forEach(each -> each.fail(closed()));
+        outbox.release();
+        pings.end(this::closed);
         inbox.end();
         if (incoming != null) {
             incoming.pump();
         }
-        turn.wakeAll(null);
-        List.copyOf(readers).forEach(Reader::ended);
+        outbox.end();
         over.complete(null);
     }
 
@@ -533,22 +402,8 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
         }
     }
 
-    private void pumpReaders() {
-        List.copyOf(readers).forEach(Reader::pump); // which may leave by this
-    }
-
     private void updateReading() {
         carrier.reading(isReading());
-    }
-
-    /// Sends what others get too.
-    interface Reader {
-
-        /// There may be room.
-        void pump();
-
-        /// This end sends nothing any more. May be called twice.
-        void ended();
     }
 
     private enum State {

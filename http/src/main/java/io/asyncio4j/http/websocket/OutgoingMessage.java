@@ -5,14 +5,14 @@ import io.asyncio4j.stream.StreamWriter;
 /// A message that is sent piece by piece, each write as a frame of its own. In the task that sends it.
 final class OutgoingMessage implements StreamWriter {
 
-    private final Link link;
+    private final Outbox outbox;
     private final int opcode;
     private final Utf8Check check = new Utf8Check(); // of a text
     private boolean begun;
     private boolean ended;
 
-    OutgoingMessage(Link link, int opcode) {
-        this.link = link;
+    OutgoingMessage(Outbox outbox, int opcode) {
+        this.outbox = outbox;
         this.opcode = opcode;
     }
 
@@ -46,7 +46,7 @@ final class OutgoingMessage implements StreamWriter {
     }
 
     private void send(byte[] bytes, boolean last) {
-        link.sendPiece(begun ? Frames.CONTINUATION : opcode, bytes, last, "write");
+        outbox.sendPiece(begun ? Frames.CONTINUATION : opcode, bytes, last);
         begun = true;
     }
 }

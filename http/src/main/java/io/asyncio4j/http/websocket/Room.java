@@ -65,7 +65,7 @@ public final class Room {
             record();
             var member = new Member(link, broadcast.subscribe(), List.copyOf(latest));
             members.put(link, member);
-            link.addReader(member);
+            link.outbox().addReader(member);
             member.pump();
         }
     }
@@ -183,7 +183,7 @@ public final class Room {
     }
 
     /// A WebSocket in the room.
-    private final class Member implements Link.Reader {
+    private final class Member implements Outbox.Reader {
 
         private final Link link;
         private final Subscription<SharedMessage> subscription;
@@ -200,7 +200,7 @@ public final class Room {
             try {
                 Optional<SharedMessage> next = next();
                 while (next.isPresent()) {
-                    link.sendShared(next.get());
+                    link.outbox().sendShared(next.get());
                     next = next();
                 }
             } catch (SlowSubscriberException e) {
@@ -216,12 +216,12 @@ public final class Room {
 
         void leave() {
             members.remove(link);
-            link.removeReader(this);
+            link.outbox().removeReader(this);
             subscription.close();
         }
 
         private Optional<SharedMessage> next() {
-            if (!link.takesMore()) {
+            if (!link.outbox().takesMore()) {
                 return subscription.size() == 0 ? subscription.tryGet() : Optional.empty(); // is it cut off?
             }
             return earlier.isEmpty() ? subscription.tryGet() : Optional.of(earlier.remove());

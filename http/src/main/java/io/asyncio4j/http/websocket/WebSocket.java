@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebSocket implements AutoCloseable, Iterable<Message> {
 
     private static final int NORMAL = 1000;
+    private static final int BROKEN_OFF = 1011;
 
     private final Link link;
     private final @Nullable String subprotocol;
@@ -81,7 +82,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
     /// @throws WebSocketClosedException if the WebSocket is closed
     public boolean trySend(String text) {
         ensureOnLoop("trySend");
-        return link.trySend(Frames.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        return link.outbox().trySend(Frames.TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Sends a text piece by piece, of any length. Other messages wait until it is complete.
@@ -265,20 +266,23 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
 
     private void send(int opcode, byte[] payload) {
         ensureOnLoop("send");
-        link.send(opcode, payload, "send");
+        link.outbox().send(opcode, payload, "send");
     }
 
     private <X extends Exception> void stream(int opcode, VoidFn<? super StreamWriter, X> body) throws X {
         ensureOnLoop("stream");
-        link.beginPieces("stream");
-        var message = new OutgoingMessage(link, opcode);
+        link.outbox().beginPieces("stream");
+        var message = new OutgoingMessage(link.outbox(), opcode);
         boolean complete = false;
         try {
             body.accept(message);
             message.writeEof();
             complete = true;
         } finally {
-            link.endPieces(!complete && message.isBegun());
+            if (!complete && message.isBegun()) {
+                link.dismiss(BROKEN_OFF, "a message was broken off");
+            }
+            link.outbox().endPieces();
         }
     }
 

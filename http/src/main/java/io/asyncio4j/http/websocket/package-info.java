@@ -9,14 +9,15 @@
 /// - **Many of them**: a `Room` sends a `SharedMessage` to all its members
 /// - **The beginning**: `ClientHandshake` and `ServerHandshake` are the headers of the request and its answer, and
 ///   come to an `Agreement`; `DeflateOffer` is their part about compression
-/// - **In the middle**: a `Link` is the state of one WebSocket: the `Heartbeat` looks whether the other end is
-///   there, the `Inbox` keeps what has come until somebody receives it
-/// - **Going out**: `FrameWriter` makes frames, with `Masks` for those of a client, and `Deflating` makes them
+/// - **In the middle**: a `Link` is the state of one WebSocket, from its opening to its end: the `Heartbeat` looks
+///   whether the other end is there, the `Inbox` keeps what has come until somebody receives it, the `Pings` are
+///   those of the program
+/// - **Going out**: the `Outbox` sends one message after the other; `FrameWriter` makes frames, with `Masks` for those of a client, and `Deflating` makes them
 ///   smaller; `OutgoingMessage` is one that is sent piece by piece
 /// - **Coming in**: `FrameReader` reads frames, each `Piece` of a message is decoded by a `MessageDecoder`, with
 ///   `Inflating` and `Utf8Check`; a `ProtocolException` says what the other end did wrong
 ///
-/// A link knows its bytes as those of a `Carrier` of `http.wire`: a connection of HTTP/1, or later a stream of
+/// A link knows its bytes as those of a `Carrier` of `http.wire`: a connection of HTTP/1, or a stream of
 /// HTTP/2. Everything belongs to the loop it was made on.
 ///
 /// May use: `http`, `http.wire`. Client and server use it; it knows neither. Words: `docs/glossary.md`.
