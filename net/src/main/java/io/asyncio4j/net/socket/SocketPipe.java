@@ -26,8 +26,8 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     // Netty fills `inbound` and empties `outbound`, on the loop's host fiber; tasks do the opposite, and wait
     // for `arrival` or `room`. All of it is confined to the loop but for `closed`, which any thread may set by
-    // close(). What a task writes goes to the kernel before the loop polls next, or, when the socket is closed
-    // meanwhile, right then.
+    // close(). What a task writes goes to the kernel at once, as far as that takes it; the rest before the loop polls
+    // next, or, when the socket is closed meanwhile, right then.
 
     private static final int HIGH_WATER = 64 * 1024; // bytes, each way
     private static final int LOW_WATER = HIGH_WATER / 4;
@@ -38,6 +38,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     private final Runnable abandon; // closes the socket whose wait was cut short
     private final ByteQueue inbound = new ByteQueue();
     private final ByteQueue outbound = new ByteQueue();
+    private final DirectOutput direct;
     private final Turn writing = new Turn();
     private final Runnable flush = this::flush;
     private final ChannelFutureListener written = this::written;
@@ -47,6 +48,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     private boolean outputShut;
     private boolean paused; // reading from the channel
     private boolean flushScheduled;
+    private int sent; // bytes since the last flush, which the kernel took at once
     private @Nullable SocketException failure;
     private @Nullable Error fault; // which is that reason
     private @Nullable Promise<@Nullable Void> arrival;
@@ -56,6 +58,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
         this.loop = loop;
         this.driver = driver;
         this.abandon = abandon;
+        this.direct = new DirectOutput(loop);
     }
 
     /// Waits for at least one byte. In a task.
@@ -97,8 +100,12 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
             ensureWritable();
             for (int from = offset, left = count; left > 0; ) {
                 awaitRoom();
-                int some = Math.min(left, HIGH_WATER - outbound.size());
-                outbound.add(source, from, some);
+                int some = Math.min(left, HIGH_WATER - outbound.size() - sent);
+                int taken = outbound.isEmpty() ? direct.send(channel(), source, from, some) : 0;
+                sent += taken;
+                if (taken < some) {
+                    outbound.add(source, from + taken, some - taken);
+                }
                 scheduleFlush();
                 from += some;
                 left -= some;
@@ -228,7 +235,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
     }
 
     private void awaitRoom() throws IOException {
-        while (outbound.size() >= HIGH_WATER || !channel().isWritable()) {
+        while (outbound.size() + sent >= HIGH_WATER || !channel().isWritable()) { // or others would have no turn
             if (room == null) {
                 room = new Promise<>();
             }
@@ -282,6 +289,7 @@ final class SocketPipe extends ChannelInboundHandlerAdapter {
 
     private void flush() {
         flushScheduled = false;
+        sent = 0;
         if (!outbound.isEmpty()) {
             Channel connected = channel();
             connected.writeAndFlush(outbound.takeAll(connected.alloc())).addListener(written);

@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.forEachConcurrent;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.yieldNow;
@@ -12,6 +13,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio4j.Promise;
 import io.asyncio4j.net.Hops;
@@ -46,6 +48,53 @@ class LoopSocketTest extends LoopSocketFixture {
             }));
         }
         assertThat(hops.count()).isZero();
+    }
+
+    @Test
+    void whatIsWrittenReachesTheOtherEndWhileTheTaskGoesOn() throws Exception {
+        assumeTrue(System.getProperty("asyncio4j.transport").equals("epoll"), "NIO sends before the next poll");
+        var read = new CountDownLatch(3);
+        try (var peer = new Peer(socket -> {
+            for (int i = 0; i < 3; i++) {
+                socket.getInputStream().readNBytes(1000);
+                read.countDown();
+            }
+        })) {
+            run(() -> {
+                try (Socket socket = connect(peer)) {
+                    for (int i = 0; i < 3; i++) {
+                        socket.getOutputStream().write(new byte[1000]);
+                    }
+                    long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                    while (read.getCount() > 0 && System.nanoTime() < limit) {
+                        Thread.onSpinWait(); // no turn for anything else of the loop
+                    }
+                    assertThat(read.getCount()).isZero();
+                }
+            });
+        }
+    }
+
+    @Test
+    void whoeverWritesMuchLetsOthersHaveTheirTurn() throws Exception {
+        try (var peer = new Peer(socket -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))) {
+            run(() -> {
+                int[] turns = {0};
+                try (Socket socket = connect(peer)) {
+                    var other = createTask(() -> {
+                        while (true) {
+                            turns[0]++;
+                            yieldNow();
+                        }
+                    });
+                    for (int i = 0; i < 1000; i++) { // 8 MB, which the peer takes as fast as they come
+                        socket.getOutputStream().write(new byte[8192]);
+                    }
+                    other.cancel();
+                }
+                assertThat(turns[0]).isGreaterThan(100); // one for each 64 KiB
+            });
+        }
     }
 
     @Test
