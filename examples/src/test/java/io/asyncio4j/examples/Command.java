@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Runs `./asyncio` as a user does.
@@ -15,21 +17,29 @@ final class Command {
 
     private static boolean prepared;
 
+    private final boolean ofCheckout;
     private final List<String> words = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>(Map.of("LC_ALL", "C"));
     private Path folder = root();
     private String javaOptions = "";
     private String input = "";
     private boolean errorsInOutput;
 
-    private Command(List<String> words) {
-        this.words.addAll(defaultSignals());
-        this.words.add(root().resolve("asyncio").toString());
-        this.words.addAll(words);
+    private Command(Path script, List<String> arguments) {
+        ofCheckout = script.startsWith(root());
+        words.addAll(defaultSignals());
+        words.add(script.toString());
+        words.addAll(arguments);
     }
 
     /// The command with the given arguments, in the project's folder.
     static Command asyncio(String... arguments) {
-        return new Command(List.of(arguments));
+        return of(root().resolve("asyncio"), arguments);
+    }
+
+    /// Another program.
+    static Command of(Path program, String... arguments) {
+        return new Command(program, List.of(arguments));
     }
 
     /// The project's folder.
@@ -53,6 +63,12 @@ final class Command {
         return this;
     }
 
+    /// Sets variables of its environment.
+    Command with(Map<String, String> variables) {
+        environment.putAll(variables);
+        return this;
+    }
+
     /// Gives it a standard input, for [#run].
     Command withInput(String value) {
         input = value;
@@ -67,7 +83,9 @@ final class Command {
 
     /// Starts it.
     Process start() throws IOException {
-        prepare();
+        if (ofCheckout) {
+            prepare();
+        }
         return startUnprepared();
     }
 
@@ -85,7 +103,7 @@ final class Command {
     private Process startUnprepared() throws IOException {
         var builder = new ProcessBuilder(words).directory(folder.toFile());
         builder.environment().put("ASYNCIO_JAVA_OPTS", javaOptions);
-        builder.environment().put("LC_ALL", "C");
+        builder.environment().putAll(environment);
         return builder.redirectErrorStream(errorsInOutput).start();
     }
 

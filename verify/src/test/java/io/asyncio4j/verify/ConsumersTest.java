@@ -3,6 +3,10 @@ package io.asyncio4j.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +118,53 @@ class ConsumersTest {
         assertThat(output).doesNotContain("restricted method");
     }
 
+    @Test
+    void aNewProgramIsBuiltTestedAndRun() throws Exception {
+        Path project = newProject("new-program", false);
+        String breakfast = "[tea is ready, egg is ready]";
+        assertThat(jar(project, "target/new-program-1.jar").lines()).contains(breakfast);
+        assertThat(maven(project, "-q", "compile", "exec:exec").lines()).contains(breakfast);
+    }
+
+    @Test
+    void aNewServerIsBuiltTestedAndRun() throws Exception {
+        Path project = newProject("new-server", true);
+        String java = Command.JDK.resolve("bin/java").toString();
+        Process server = new ProcessBuilder(java, "-jar", "target/new-server-1.jar", "0")
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .start();
+        try (var output = server.inputReader();
+                var client = HttpClient.newHttpClient()) {
+            String line = output.readLine();
+            assertThat(line).startsWith("Listening on http://127.0.0.1:");
+            String url = line.substring("Listening on ".length()) + "/hello/Ada";
+            assertThat(client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+                            .body())
+                    .isEqualTo("Hello, Ada!");
+            server.destroy();
+            assertThat(server.waitFor()).isEqualTo(143);
+        } finally {
+            server.destroyForcibly();
+        }
+    }
+
+    /// As `asyncio new` makes it, built by its own wrapper.
+    private static Path newProject(String name, boolean http) throws Exception {
+        String classes = folder.resolve("project/cli/target/classes").toString();
+        Command.jdk(folder, "java", "-cp", classes, "io.asyncio4j.cli.NewProject", name, "" + http, version())
+                .succeed();
+        Path project = folder.resolve(name);
+        maven(project, "verify");
+        assertThat(project.resolve("target/surefire-reports"))
+                .isDirectoryContaining(report -> report.getFileName().toString().endsWith("MainTest.txt"));
+        return project;
+    }
+
+    private static String maven(Path project, String... words) throws Exception {
+        return maven(project.resolve("mvnw"), project, folder.resolve("repository"), Map.of(), words);
+    }
+
     private static String jar(Path project, String jar) throws Exception {
         return Command.jdk(project, "java", "-Dstdout.encoding=UTF-8", "-jar", jar)
                 .succeed();
@@ -127,10 +178,10 @@ class ConsumersTest {
     }
 
     /// With the bill of materials, as for a release; but without Error Prone, which has looked at the same sources
-    /// before this test and changes no byte.
+    /// before this test and changes no byte. The module `cli`, which makes new projects, is built, too.
     private static void install(Path project, Path repository, Map<String, String> environment) throws Exception {
         copy(Library.root(), project);
-        String what = "-Prelease -Dgpg.skip -Dmaven.test.skip=true -am -pl " + libraries();
+        String what = "-Prelease -Dgpg.skip -Dmaven.test.skip=true -am -pl cli," + libraries();
         String quick = " -Djavac.plugin=-XDuseUnsharedTable=true -Djavac.warnings=-Xlint:none";
         String[] words = ("install " + what + quick).split(" ", -1);
         maven(project, repository, environment, words);
@@ -138,14 +189,20 @@ class ConsumersTest {
 
     private static void maven(Path project, Path repository, Map<String, String> environment, String... words)
             throws Exception {
+        maven(Library.root().resolve("mvnw"), project, repository, environment, words);
+    }
+
+    private static String maven(
+            Path wrapper, Path project, Path repository, Map<String, String> environment, String... words)
+            throws Exception {
         var all = new ArrayList<>(List.of(
-                Library.root().resolve("mvnw").toString(),
+                wrapper.toString(),
                 "--batch-mode",
                 "--no-transfer-progress",
                 "-Dmaven.repo.local=" + repository,
                 "-Dmaven.repo.local.tail=" + System.getProperty("local.repository")));
         all.addAll(List.of(words));
-        new Command(project, environment, all).succeed();
+        return new Command(project, environment, all).succeed();
     }
 
     /// Of all files that are published, by their paths.

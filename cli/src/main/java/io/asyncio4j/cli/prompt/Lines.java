@@ -1,6 +1,7 @@
 package io.asyncio4j.cli.prompt;
 
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /// What is done with a piece of input, from wherever it comes: a command, `//DEPS` lines, or snippets.
 final class Lines {
@@ -24,6 +25,11 @@ final class Lines {
     }
 
     Report use(String text) {
+        return use(text, null);
+    }
+
+    /// @param origin where the text comes from
+    Report use(String text, @Nullable Object origin) {
         if (Commands.isCommand(text)) {
             return commands.run(text);
         }
@@ -35,7 +41,7 @@ final class Lines {
                 }
             }
         }
-        return session.eval(text);
+        return session.eval(text, origin);
     }
 
     OptionalInt exit() {

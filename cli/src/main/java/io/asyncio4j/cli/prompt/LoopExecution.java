@@ -16,6 +16,8 @@ final class LoopExecution extends DirectExecutionControl {
     private final SnippetLoader loader;
     private volatile @Nullable SnippetRun running; // one at a time
     private volatile @Nullable Throwable thrown; // by the last snippet
+    private volatile @Nullable Object value; // of the last snippet
+    private volatile @Nullable Object origin; // of the snippets
     private volatile boolean stopped; // the last snippet
     private volatile boolean asked; // to stop, since the text began
     private volatile String next = "snippet";
@@ -53,6 +55,7 @@ final class LoopExecution extends DirectExecutionControl {
     void name(String task) {
         next = task;
         thrown = null;
+        value = null;
         stopped = false;
     }
 
@@ -67,9 +70,18 @@ final class LoopExecution extends DirectExecutionControl {
         return thrown;
     }
 
+    /// What the snippet has returned, as it was.
+    @Nullable
+    Object value() {
+        return value;
+    }
+
     /// A text is going to be evaluated, snippet by snippet.
-    void begin() {
+    ///
+    /// @param from where it comes from
+    void begin(@Nullable Object from) {
         asked = false;
+        origin = from;
     }
 
     /// No other snippet of the text may begin.
@@ -87,10 +99,12 @@ final class LoopExecution extends DirectExecutionControl {
 
     @Override
     protected String invoke(Method snippet) throws Exception {
-        var run = new SnippetRun(next, () -> {
+        var run = new SnippetRun(next, origin, () -> {
             Thread.currentThread().setContextClassLoader(loader);
             try {
-                return Values.text(snippet.invoke(null));
+                Object returned = snippet.invoke(null);
+                value = returned;
+                return Values.text(returned);
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }

@@ -48,7 +48,7 @@ final class Prompt {
         System.err.println(text);
     }
 
-    private static List<Path> modules() throws IOException {
+    static List<Path> modules() throws IOException {
         String folder = System.getProperty("asyncio.modules");
         if (folder == null) {
             return List.of();

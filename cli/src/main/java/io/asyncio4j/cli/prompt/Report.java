@@ -1,12 +1,23 @@
 package io.asyncio4j.cli.prompt;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a snippet, or a command, has to say besides what it printed.
 ///
 /// @param lines in order
 /// @param failed whether it was not what was asked for
-record Report(List<String> lines, boolean failed) {
+/// @param value that of the last snippet, if it was an expression and has one
+/// @param thrown what ended it, if that was an exception
+public record Report(
+        List<String> lines,
+        boolean failed,
+        @Nullable Object value,
+        @Nullable Throwable thrown) {
+
+    Report(List<String> lines, boolean failed) {
+        this(lines, failed, null, null);
+    }
 
     static Report of(List<String> lines) {
         return new Report(lines, false);

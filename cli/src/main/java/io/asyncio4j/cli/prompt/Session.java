@@ -18,6 +18,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
+import jdk.jshell.Snippet.SubKind;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
@@ -65,6 +66,11 @@ final class Session implements AutoCloseable {
     /// @param debug whether the loop is in debug mode
     /// @param notes told what happens beside the snippets, in lines
     Session(List<Path> modules, boolean debug, Consumer<String> notes) {
+        this(modules, List.of(), debug, notes);
+    }
+
+    /// @param imports seen by every snippet, after those of the library
+    Session(List<Path> modules, List<String> imports, boolean debug, Consumer<String> notes) {
         this.notes = notes;
         room = new Room(debug, report -> {
             if (debug || !(report.error() instanceof LoopBlockedException)) { // a snippet may compute
@@ -80,9 +86,8 @@ final class Session implements AutoCloseable {
                 .compilerOptions(options(modules));
         shell = builder.build();
         analysis = shell.sourceCodeAnalysis();
-        for (String each : IMPORTS) {
-            shell.eval(each);
-        }
+        IMPORTS.forEach(shell::eval);
+        imports.forEach(shell::eval);
         starting = false;
     }
 
@@ -137,28 +142,34 @@ final class Session implements AutoCloseable {
 
     /// Evaluates all snippets of the text, up to the first that fails.
     Report eval(String text) {
+        return eval(text, null);
+    }
+
+    /// Evaluates all snippets of the text, which comes from `origin`: its tasks know it.
+    Report eval(String text, @Nullable Object origin) {
         var lines = new ArrayList<String>();
         String rest = text;
-        execution.begin();
+        Object value = null;
+        execution.begin(origin);
         while (!rest.isBlank()) {
             if (execution.hasBeenAskedToStop()) {
                 lines.add("stopped");
                 return new Report(lines, true);
             }
             String current = rest;
-            CompletionInfo info = analyze(asked -> asked.analyzeCompletion(current));
-            String source = info.source() == null || info.source().isEmpty() ? current : info.source();
-            rest = info.source() == null || info.source().isEmpty() ? "" : info.remaining();
-            if (info.completeness() == Completeness.EMPTY) {
+            Cut cut = analyze(asked -> Cut.of(current, asked));
+            rest = cut.rest();
+            if (cut.snippet().isEmpty()) {
                 break;
             }
-            Report report = evalOne(source);
+            Report report = evalOne(cut.snippet());
             lines.addAll(report.lines());
+            value = report.value();
             if (report.failed()) {
-                return new Report(lines, true);
+                return new Report(lines, true, null, report.thrown());
             }
         }
-        return new Report(lines, false);
+        return new Report(lines, false, value, null);
     }
 
     /// Stops the snippet that runs, and those that would follow it, and nothing else.
@@ -279,7 +290,16 @@ final class Session implements AutoCloseable {
             }
             failed |= report(event, lines);
         }
-        return new Report(lines, failed);
+        boolean shown =
+                !failed && !events.isEmpty() && isExpression(events.getFirst().snippet());
+        return new Report(lines, failed, shown ? execution.value() : null, execution.thrown());
+    }
+
+    // and no assignment or declaration, whose value nobody has asked for
+    private static boolean isExpression(Snippet snippet) {
+        return snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND
+                || snippet.subKind() == SubKind.VAR_VALUE_SUBKIND
+                || snippet.subKind() == SubKind.OTHER_EXPRESSION_SUBKIND;
     }
 
     private boolean report(SnippetEvent event, List<String> lines) {

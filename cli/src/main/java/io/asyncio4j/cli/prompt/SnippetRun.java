@@ -18,14 +18,17 @@ final class SnippetRun {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5); // with a loop that is closed
 
     private final String name;
+    private final @Nullable Object origin;
     private final Body body;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile @Nullable Task<?> task; // null until the loop has come to it
     private volatile int asked; // how often it was asked to stop; guarded by this for writing
 
     /// @param name of the task
-    SnippetRun(String name, Body body) {
+    /// @param origin where the snippet comes from, if that is of interest
+    SnippetRun(String name, @Nullable Object origin, Body body) {
         this.name = name;
+        this.origin = origin;
         this.body = body;
     }
 
@@ -38,6 +41,11 @@ final class SnippetRun {
     /// The run that the calling code belongs to: a snippet's, or one that has made the calling task.
     static @Nullable SnippetRun current() {
         return CURRENT.find().orElse(null);
+    }
+
+    @Nullable
+    Object origin() {
+        return origin;
     }
 
     /// Runs it in a task of the room's loop, and waits for its end.

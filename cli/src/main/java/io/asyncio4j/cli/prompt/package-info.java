@@ -8,6 +8,7 @@
 /// - [Commands] are the lines that begin with `/`; [Dependencies] are those that begin with `//DEPS`.
 /// - [TerminalPrompt] is the prompt on a terminal, with JLine ([SnippetParser], [Colors], [Completions], [Screen]);
 ///   [Pipe] is the prompt without one. [Prompt] has the main method and takes one of the two.
+/// - [Cells] is the door for a front end that has cells instead of lines: the kernel of notebooks.
 ///
 /// Only the classes of the terminal know JLine. The script starts the package from a jar and an AOT cache of
 /// its own, so programs know nothing of it.

@@ -199,6 +199,18 @@ class SessionTest {
                 .contains("(its toString throws java.lang.IllegalStateException)");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'sleep(0.001)\nvar cutA = 1\n\nvar cutB = 2'  | [cutA ==> 1, cutB ==> 2]",
+                "'var cutC = List.of(1,\n 2)\nvar cutD = 3'  | '[cutC ==> [1, 2], cutD ==> 3]'",
+                "'// first\nvar cutE = 1 // one\nvar cutF = 2;' | [cutE ==> 1, cutF ==> 2]",
+            })
+    void theEndOfALineMayStandForASemicolon(String text, String shown) {
+        assertThat(eval(text)).hasToString(shown);
+    }
+
     @Test
     void aNameThatIsNotThereYetIsWaitedFor() {
         assertThat(eval("int later() { return sooner(); }").getFirst())

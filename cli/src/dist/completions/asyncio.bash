@@ -1,0 +1,37 @@
+# Completion of the command asyncio for bash: `source` this file.
+
+_asyncio() {
+    local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-} last=${COMP_WORDS[COMP_CWORD - 1]}
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel doctor -c --help' -- "$word")
+        return
+    fi
+    case $command in
+        run)
+            if [[ $word == -* ]]; then
+                mapfile -t COMPREPLY < <(compgen -W '--debug --watch' -- "$word")
+            elif [[ $last == run || $last == --debug || $last == --watch ]]; then
+                mapfile -t COMPREPLY < <(compgen -f -X '!*.java' -- "$word"; compgen -d -- "$word")
+                compopt -o filenames
+            else
+                mapfile -t COMPREPLY < <(compgen -f -- "$word")
+                compopt -o filenames
+            fi
+            ;;
+        repl) mapfile -t COMPREPLY < <(compgen -W '--debug' -- "$word") ;;
+        new) mapfile -t COMPREPLY < <(compgen -W '--http' -- "$word") ;;
+        kernel)
+            if ((COMP_CWORD == 2)); then
+                mapfile -t COMPREPLY < <(compgen -W 'install' -- "$word")
+            elif [[ $last == --prefix ]]; then
+                mapfile -t COMPREPLY < <(compgen -d -- "$word")
+                compopt -o filenames
+            else
+                mapfile -t COMPREPLY < <(compgen -W '--prefix' -- "$word")
+            fi
+            ;;
+    esac
+}
+
+complete -F _asyncio asyncio

@@ -1,0 +1,29 @@
+package io.asyncio4j.cli.kernel;
+
+import java.util.Map;
+
+/// One request to execute. Its output belongs to it, whenever it comes.
+///
+/// @param request with the code
+/// @param count the number of the cell
+record Cell(Message request, int count) {
+
+    /// What belongs to the cell says so by this.
+    Map<String, Object> header() {
+        return request.header();
+    }
+
+    String code() {
+        return request.text("code");
+    }
+
+    /// Nothing is told but what is printed and what fails.
+    boolean isSilent() {
+        return request.flag("silent", false);
+    }
+
+    /// Whether somebody is there who can be asked for input.
+    boolean mayAsk() {
+        return request.flag("allow_stdin", true);
+    }
+}
