@@ -42,6 +42,10 @@ final class Observe {
         try (var attachment = Attachment.to(options.pid())) {
             var _ = attachment.snapshots(0);
             Thread.sleep(FIRST_LOOK);
+            if (options.command() == Options.Command.TOP) {
+                Top.run(attachment, options);
+                return;
+            }
             show(text(attachment));
             while (options.isWatching()) {
                 Thread.sleep(options.pause());

@@ -72,6 +72,11 @@ record Options(
         return new Options(command, pid, stacks, filter, order, format, pause);
     }
 
+    /// The same with another order.
+    Options sortedBy(Order other) {
+        return new Options(command, pid, stacks, filter, other, format, pause);
+    }
+
     boolean isWatching() {
         return pause.isPositive();
     }

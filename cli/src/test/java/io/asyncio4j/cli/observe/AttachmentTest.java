@@ -3,8 +3,10 @@ package io.asyncio4j.cli.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AttachmentTest {
 
@@ -55,10 +57,29 @@ class AttachmentTest {
     }
 
     @Test
-    void anImageWithoutTheManagementAgentIsToldWithTheWayThatDoes() {
-        try (var program = new SickProgram("lock", "--limit-modules=java.base,java.logging")) {
+    void anImageWithoutTheManagementAgentIsToldWithTheWayThatDoes(@TempDir Path folder) throws Exception {
+        Path image = folder.resolve("image");
+        Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+        Process made = new ProcessBuilder(
+                        jlink.toString(), "--add-modules=java.logging,jdk.unsupported", "--output=" + image)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(made.waitFor()).isZero();
+        try (var program = SickProgram.on(image, "lock")) {
             assertThatThrownBy(() -> Attachment.to(program.pid()))
                     .hasMessageContainingAll("add the module jdk.management.agent", "kill -HUP " + program.pid());
+        }
+    }
+
+    @Test
+    void topCutsWhatItShowsToTheTerminal() throws Exception {
+        try (var program = new SickProgram("leak");
+                var attachment = Attachment.to(program.pid())) {
+            Options options = Options.parse(List.of("top", "1"));
+            assertThat(Top.frame(attachment.snapshots(1), options, 60, 20).lines())
+                    .hasSize(20)
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
         }
     }
 

@@ -16,8 +16,12 @@ final class SickProgram implements AutoCloseable {
     private final Process process;
 
     SickProgram(String fault, String... options) {
+        this(Path.of(System.getProperty("java.home")), fault, options);
+    }
+
+    private SickProgram(Path javaHome, String fault, String... options) {
         var command = new ArrayList<String>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                javaHome.resolve("bin", "java").toString(),
                 "--add-opens=java.base/java.lang=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of(options));
@@ -33,6 +37,11 @@ final class SickProgram implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The program on another runtime.
+    static SickProgram on(Path javaHome, String fault) {
+        return new SickProgram(javaHome, fault);
     }
 
     long pid() {
