@@ -93,12 +93,14 @@ public final class Sick {
     }
 
     private static void leak() {
-        createTask("leaky", () -> TaskGroup.run(group -> {
-            for (int i = 0; i < 5_000; i++) {
-                group.createTask("request-" + i, () -> sleep(minutes(60)));
-            }
-            group.createTask("rare", Sick::slowCall);
-        }));
+        createTask(
+                "leaky",
+                () -> TaskGroup.run(group -> {
+                    for (int i = 0; i < 5_000; i++) {
+                        group.createTask("request-" + i, () -> sleep(minutes(60)));
+                    }
+                    group.createTask("rare", Sick::slowCall);
+                }));
         tellSoon();
     }
 

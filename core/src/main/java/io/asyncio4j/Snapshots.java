@@ -40,7 +40,8 @@ final class Snapshots {
             seen.replaceAll((task, snapshot) -> snapshot.withStack(
                     UserFrames.of(task).stream().limit(frames).toList()));
         }
-        return new LoopSnapshot(engine.thread().threadId(), engine.thread().getName(), stall, List.copyOf(seen.values()));
+        return new LoopSnapshot(
+                engine.thread().threadId(), engine.thread().getName(), stall, List.copyOf(seen.values()));
     }
 
     /// Null if the loop does not answer.

@@ -73,7 +73,9 @@ class SnapshotTest {
             LoopSnapshot.Stall stall = Objects.requireNonNull(seen.stall());
             assertThat(stall.task()).isEqualTo(culprit.id());
             assertThat(stall.lasting()).isGreaterThan(Duration.ofMillis(200));
-            assertThat(stall.stack()).extracting(StackTraceElement::getMethodName).contains("spinUntil");
+            assertThat(stall.stack())
+                    .extracting(StackTraceElement::getMethodName)
+                    .contains("spinUntil");
             assertThat(culprit.state()).isEqualTo(State.RUNNING);
             assertThat(named(seen, "beside").activity()).isEqualTo("sleeps");
         }
@@ -131,14 +133,16 @@ class SnapshotTest {
                         Asyncio.yieldNow();
                     })
                     .get();
-            TaskSnapshot.Times before = Objects.requireNonNull(named(loop.snapshot(0), "early").times());
+            TaskSnapshot.Times before =
+                    Objects.requireNonNull(named(loop.snapshot(0), "early").times());
             assertThat(before.isExact()).isFalse();
             var _ = loop.submit(() -> {
                         createTask("late", () -> sleep(LONG));
                         Asyncio.yieldNow();
                     })
                     .get();
-            TaskSnapshot.Times late = Objects.requireNonNull(named(loop.snapshot(0), "late").times());
+            TaskSnapshot.Times late =
+                    Objects.requireNonNull(named(loop.snapshot(0), "late").times());
             assertThat(late.isExact()).isTrue();
             assertThat(late.steps()).isEqualTo(1);
             assertThat(late.busy()).isPositive();

@@ -83,8 +83,7 @@ final class Exports {
     private static String cell(@Nullable Object value) {
         String text = switch (value) {
             case null -> "";
-            case Collection<?> many ->
-                many.stream().map(String::valueOf).collect(Collectors.joining(" "));
+            case Collection<?> many -> many.stream().map(String::valueOf).collect(Collectors.joining(" "));
             default -> value.toString();
         };
         return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
@@ -95,8 +94,7 @@ final class Exports {
             case null -> "null";
             case Number number -> number.toString();
             case Boolean truth -> truth.toString();
-            case Collection<?> many ->
-                many.stream().map(Exports::value).collect(Collectors.joining(",", "[", "]"));
+            case Collection<?> many -> many.stream().map(Exports::value).collect(Collectors.joining(",", "[", "]"));
             case Map<?, ?> fields ->
                 fields.entrySet().stream()
                         .map(field -> quoted(String.valueOf(field.getKey())) + ":" + value(field.getValue()))

@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 /// @param order of the tasks
 /// @param format of the output
 /// @param pause between two looks, zero for a single one
-record Options(
-        Command command, long pid, boolean stacks, String filter, Order order, Format format, Duration pause) {
+record Options(Command command, long pid, boolean stacks, String filter, Order order, Format format, Duration pause) {
 
     enum Command {
         PS,

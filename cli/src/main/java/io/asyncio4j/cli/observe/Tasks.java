@@ -59,8 +59,8 @@ final class Tasks {
     }
 
     private static String text(TaskSnapshot task) {
-        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + task.activity() + " " + task.stack() + " "
-                + task.created();
+        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + task.activity() + " " + task.stack()
+                + " " + task.created();
     }
 
     private static Comparator<TaskSnapshot> order(Options.Order order) {

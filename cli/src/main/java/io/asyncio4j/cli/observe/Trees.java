@@ -46,8 +46,7 @@ final class Trees {
         return trees.text.toString();
     }
 
-    private void add(
-            List<TaskSnapshot> tasks, String indent, Function<TaskSnapshot, List<TaskSnapshot>> below) {
+    private void add(List<TaskSnapshot> tasks, String indent, Function<TaskSnapshot, List<TaskSnapshot>> below) {
         Map<String, Integer> alike = new HashMap<>();
         int omitted = 0;
         for (TaskSnapshot task : tasks) {
@@ -59,10 +58,7 @@ final class Trees {
             add(task, indent, below);
         }
         if (omitted > 0) {
-            text.append(indent)
-                    .append("… and ")
-                    .append(omitted)
-                    .append(" more that wait as others here do\n");
+            text.append(indent).append("… and ").append(omitted).append(" more that wait as others here do\n");
         }
     }
 

@@ -64,7 +64,8 @@ final class WaitGraph {
     // depth first, without recursion: a chain may be as long as there are tasks
     private void follow(TaskSnapshot start, Set<Long> done, List<List<TaskSnapshot>> found) {
         var path = new ArrayList<TaskSnapshot>(List.of(start));
-        var left = new ArrayDeque<Iterator<TaskSnapshot>>(List.of(blockers(start).iterator()));
+        var left =
+                new ArrayDeque<Iterator<TaskSnapshot>>(List.of(blockers(start).iterator()));
         Set<Long> onPath = new HashSet<>(Set.of(start.id()));
         while (!path.isEmpty()) {
             Iterator<TaskSnapshot> blockers = left.getLast();

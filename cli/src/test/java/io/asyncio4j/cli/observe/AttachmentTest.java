@@ -23,11 +23,14 @@ class AttachmentTest {
     @Test
     void otherProgramsCanReadWhatIsSeen() throws Exception {
         try (var program = new SickProgram("cycle")) {
-            assertThat(program.seen("ps", "--json")).startsWith("[{\"id\":").contains("\"cycles\":[[", "\"name\":\"ada\"");
+            assertThat(program.seen("ps", "--json"))
+                    .startsWith("[{\"id\":")
+                    .contains("\"cycles\":[[", "\"name\":\"ada\"");
             assertThat(program.seen("ps", "--csv", "--filter", "ADA").lines())
                     .hasSize(3)
                     .first()
-                    .isEqualTo("loop,id,name,state,activity,owner,awaited,holders,since,exact,busy,steps,created,stack");
+                    .isEqualTo(
+                            "loop,id,name,state,activity,owner,awaited,holders,since,exact,busy,steps,created,stack");
         }
     }
 
@@ -52,7 +55,8 @@ class AttachmentTest {
     void aProgramThatForbidsItIsToldWithTheWayThatDoes() {
         try (var program = new SickProgram("lock", "-XX:+DisableAttachMechanism")) {
             assertThatThrownBy(() -> Attachment.to(program.pid()))
-                    .hasMessageContainingAll("was started with -XX:+DisableAttachMechanism", "kill -HUP " + program.pid());
+                    .hasMessageContainingAll(
+                            "was started with -XX:+DisableAttachMechanism", "kill -HUP " + program.pid());
         }
     }
 
@@ -86,7 +90,8 @@ class AttachmentTest {
     @Test
     void whatIsNotUnderstoodIsToldWithWhatIsExpected() {
         assertThatThrownBy(() -> Options.parse(List.of("pstree"))).hasMessageContaining("asyncio pstree PID");
-        assertThatThrownBy(() -> Options.parse(List.of("ps", "x"))).hasMessageContaining("unknown argument x, expected");
+        assertThatThrownBy(() -> Options.parse(List.of("ps", "x")))
+                .hasMessageContaining("unknown argument x, expected");
         assertThatThrownBy(() -> Options.parse(List.of("ps", "1", "--sort", "size")))
                 .hasMessage("unknown order size, expected one of id, name, state, since, busy, steps");
         assertThatThrownBy(() -> Options.parse(List.of("ps", "1", "--watch=0")))

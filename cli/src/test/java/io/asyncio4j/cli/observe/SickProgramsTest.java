@@ -12,8 +12,8 @@ class SickProgramsTest {
             String seen = program.seen("pstree", "--stacks");
 
             String waits = seen.substring(seen.indexOf("who is waited for"));
-            assertThat(waits.lines().skip(1).findFirst()).hasValueSatisfying(line -> assertThat(line)
-                    .matches("\\* #\\d+ slow-caller sleeps, .*"));
+            assertThat(waits.lines().skip(1).findFirst())
+                    .hasValueSatisfying(line -> assertThat(line).matches("\\* #\\d+ slow-caller sleeps, .*"));
             assertThat(waits).contains("at sick.Sick.slowCall(");
             assertThat(waits).containsPattern("  \\* #\\d+ customer-0 waits for AsyncLock\\[held by slow-caller, 20");
             assertThat(waits).contains("… and 10 more that wait as others here do");
