@@ -337,10 +337,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     /// What this loop and its tasks do now. Any thread; also while the loop is stalled.
     ///
-    /// The loop is asked, and answers between two steps. One that does not answer within 0.3 seconds is looked at from
-    /// outside: a stalled loop is seen as it is, while in one that is only very busy tasks may be missed that come or
-    /// go in that moment. The first snapshot makes the loop measure its tasks, as long as somebody takes one at least
-    /// once a minute; otherwise all of this costs nothing.
+    /// The loop is asked, and answers between two steps. One that does not answer within 0.3 seconds is looked
+    /// at from outside: a stalled loop is seen as it is, while in one that is only very busy tasks may be
+    /// missed that come or go in that moment. The first snapshot makes the loop measure its tasks, as long as
+    /// somebody takes one at least once a minute; otherwise all of this costs nothing.
     ///
     /// @param frames at most how many frames of each stack; with 0, stacks are not taken, which takes by far the
     ///     longest

@@ -5,8 +5,8 @@ import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/// Measures the tasks of a loop while somebody looks at them; a loop that nobody looks at has none. Loop only, but for
-/// [#timesOf].
+/// Measures the tasks of a loop while somebody looks at them; a loop that nobody looks at has none. Loop only, but
+/// for [#timesOf].
 final class Meter implements Instrument {
 
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1); // without a look
@@ -66,7 +66,8 @@ final class Meter implements Instrument {
                 times.steps);
     }
 
-    /// What a meter knows of a task. Written on the loop, read by any thread, which may see a moment between two writes.
+    /// What a meter knows of a task. Written on the loop, read by any thread, which may see a moment between
+    /// two writes.
     static final class Times {
 
         private final Meter meter;

@@ -130,6 +130,7 @@ final class Snapshots {
                 owner == null ? 0 : owner.parent().id(),
                 awaited,
                 holders,
+                task.deliveredRequests(),
                 meter == null ? null : meter.timesOf(task),
                 creations == null ? List.of() : creations.frames(task),
                 List.of());

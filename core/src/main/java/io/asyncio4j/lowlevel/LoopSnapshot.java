@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// What an event loop and its tasks did at one moment: plain data, for tools in this program and in others. Taken by
-/// [EventLoop#snapshot] and [EventLoop#snapshots].
+/// What an event loop and its tasks did at one moment: plain data, for tools in this program and in others. Taken
+/// by [EventLoop#snapshot] and [EventLoop#snapshots].
 ///
 /// @param id the number of the loop's thread, which no other loop of the program ever has
 /// @param name the name of the loop's thread

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param owner the number of the task that owns it, 0 if that is the loop
 /// @param awaited the numbers of the tasks that it waits for
 /// @param holders the numbers of the tasks that hold what it waits for, such as a lock
+/// @param cancelling how many requests for its cancellation have reached it and were not withdrawn
 /// @param times how long it has done so; null if nobody has measured
 /// @param created where it was created, innermost first; empty unless the loop is in debug mode
 /// @param stack where it is, innermost first; empty if it was not asked for
@@ -26,6 +27,7 @@ public record TaskSnapshot(
         long owner,
         List<Long> awaited,
         List<Long> holders,
+        int cancelling,
         @Nullable Times times,
         List<StackTraceElement> created,
         List<StackTraceElement> stack)
@@ -46,7 +48,7 @@ public record TaskSnapshot(
     ///
     /// @param frames innermost first
     public TaskSnapshot withStack(List<StackTraceElement> frames) {
-        return new TaskSnapshot(id, name, state, activity, owner, awaited, holders, times, created, frames);
+        return new TaskSnapshot(id, name, state, activity, owner, awaited, holders, cancelling, times, created, frames);
     }
 
     /// What a task does.
@@ -61,8 +63,8 @@ public record TaskSnapshot(
         BLOCKED
     }
 
-    /// What was measured of a task. Nothing is measured before the first snapshot of its loop, unless that is in debug
-    /// mode, nor once nobody has taken one for a minute.
+    /// What was measured of a task. Nothing is measured before the first snapshot of its loop, nor once nobody
+    /// has taken one for a minute.
     ///
     /// @param since how long ago its last step has ended, or how long the present one runs
     /// @param isExact whether `since` is known; otherwise it is at least that long

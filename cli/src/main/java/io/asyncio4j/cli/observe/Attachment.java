@@ -22,8 +22,8 @@ import javax.management.remote.JMXServiceURL;
 
 /// A connection to a running program of the same user, which shows its loops.
 ///
-/// It asks the JVM to start its management agent, and that to create an [Observer]. The observer goes with this; the
-/// agent, which listens on a port of the loopback interface, and its threads stay until the program ends.
+/// It asks the JVM to start its management agent, and that to create an [Observer]. The observer goes with this;
+/// the agent, which listens on a port of the loopback interface, and its threads stay until the program ends.
 final class Attachment implements AutoCloseable {
 
     private static final String LOOP_STARTED = "asyncio4j.loop"; // a system property

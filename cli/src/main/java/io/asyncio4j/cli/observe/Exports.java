@@ -71,6 +71,7 @@ final class Exports {
         fields.put("owner", task.owner());
         fields.put("awaited", task.awaited());
         fields.put("holders", task.holders());
+        fields.put("cancelling", task.cancelling());
         fields.put("since", times == null ? null : times.since().toNanos() / 1e9);
         fields.put("exact", times == null ? null : times.isExact());
         fields.put("busy", times == null ? null : times.busy().toNanos() / 1e9);

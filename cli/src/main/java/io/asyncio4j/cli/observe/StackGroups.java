@@ -38,7 +38,7 @@ final class StackGroups {
                 .append(names)
                 .append(tasks.size() > MAX_NAMES ? ", …" : "")
                 .append("\n  ")
-                .append(tasks.getFirst().activity())
+                .append(Tasks.activity(tasks.getFirst()))
                 .append('\n');
         stack.forEach(frame -> text.append("    at ").append(frame).append('\n'));
     }

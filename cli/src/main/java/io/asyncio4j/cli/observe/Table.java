@@ -27,7 +27,7 @@ final class Table {
                     Tasks.since(task),
                     Tasks.text(Tasks.times(task).busy()),
                     Long.toString(Tasks.times(task).steps()),
-                    task.activity(),
+                    Tasks.activity(task),
                     Tasks.place(task));
         }
         return head(loop) + table;

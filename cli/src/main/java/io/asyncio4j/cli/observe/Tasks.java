@@ -53,13 +53,18 @@ final class Tasks {
         return task.state().name().toLowerCase(Locale.ROOT);
     }
 
-    /// Where it is, or where it was created if nothing else is known.
+    /// What it does, and whether it does so although it was cancelled.
+    static String activity(TaskSnapshot task) {
+        return task.activity() + (task.cancelling() > 0 ? " (was cancelled)" : "");
+    }
+
+    /// Where it is.
     static String place(TaskSnapshot task) {
         return task.stack().isEmpty() ? "" : task.stack().getFirst().toString();
     }
 
     private static String text(TaskSnapshot task) {
-        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + task.activity() + " " + task.stack()
+        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + activity(task) + " " + task.stack()
                 + " " + task.created();
     }
 

@@ -70,7 +70,7 @@ final class Trees {
                 .append(' ')
                 .append(task.name())
                 .append(' ')
-                .append(task.activity());
+                .append(Tasks.activity(task));
         if (!Tasks.since(task).equals("?")) {
             text.append(", ").append(Tasks.since(task));
         }

@@ -67,4 +67,14 @@ class SickProgramsTest {
             assertThat(waits).contains("client-9 waits for CapacityLimiter[2 of 2 held, 10 waiting]");
         }
     }
+
+    @Test
+    void psFilteredShowsATaskThatGoesOnAlthoughItWasCancelled() throws Exception {
+        try (var program = new SickProgram("cancelled")) {
+            assertThat(program.seen("ps", "--filter", "was cancelled").lines().skip(2))
+                    .singleElement()
+                    .asString()
+                    .contains("deaf", "sleeps (was cancelled)", "sick.Sick.slowCall(");
+        }
+    }
 }
