@@ -335,7 +335,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         return TaskTree.of(this);
     }
 
-    /// What this loop and its tasks do now. Any thread; also while the loop is stalled.
+    /// What this loop and its tasks do now. Any thread, even while the loop is stalled.
     ///
     /// The loop is asked, and answers between two steps. One that does not answer within 0.3 seconds is looked
     /// at from outside: a stalled loop is seen as it is, while in one that is only very busy tasks may be

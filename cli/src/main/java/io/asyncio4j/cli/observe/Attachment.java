@@ -51,6 +51,7 @@ final class Attachment implements AutoCloseable {
     /// Connects to a program.
     ///
     /// @throws UnobservableException if that cannot be, with the way that does
+    @SuppressWarnings("BanJNDI") // the address comes from a JVM of the same user
     static Attachment to(long pid) throws UnobservableException {
         ensureSensible(pid);
         String address = startAgent(pid);
