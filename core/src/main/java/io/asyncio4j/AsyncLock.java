@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A lock between the tasks of one loop: one holds it, the others wait in the order of their arrival.
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncLock {
 
     // loop only
-    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this, this::forEachHolder);
     private @Nullable Hold holder;
 
     /// A lock that nobody holds.
@@ -98,6 +99,13 @@ public final class AsyncLock {
             holder = hold;
         } else {
             waiters.awaitUncancelled("await", hold);
+        }
+    }
+
+    private void forEachHolder(Consumer<? super Task<?>> visitor) {
+        Hold held = holder;
+        if (held != null) {
+            visitor.accept(held.task);
         }
     }
 

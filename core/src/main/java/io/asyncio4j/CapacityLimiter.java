@@ -3,6 +3,7 @@ package io.asyncio4j;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A limit on how many tasks may do something at once, which may change while they wait. A task holds at most
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class CapacityLimiter {
 
     // loop only
-    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this, this::forEachHolder);
     private final Set<Task<?>> holders = new LinkedHashSet<>();
     private int total;
 
@@ -77,6 +78,10 @@ public final class CapacityLimiter {
     @Override
     public String toString() {
         return "CapacityLimiter[" + holders.size() + " of " + total + " held, " + waiters.size() + " waiting]";
+    }
+
+    private void forEachHolder(Consumer<? super Task<?>> visitor) {
+        holders.forEach(visitor);
     }
 
     private Task<?> ensureNotHolding(String operation) {

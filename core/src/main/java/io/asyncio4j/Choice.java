@@ -89,6 +89,11 @@ final class Choice extends Suspension {
     }
 
     @Override
+    void forEachHolder(Consumer<? super Task<?>> visitor) {
+        turns.forEach(turn -> turn.source().forEachHolder(visitor));
+    }
+
+    @Override
     void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
         turns.forEach(turn -> turn.source().visitAwaited(visitor));
     }

@@ -44,7 +44,6 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final OutsideWork outsideWork = new OutsideWork();
     private final LoopThread thread;
     private final EventLoop loop;
-    private final @Nullable Instrument instrument;
     private final @Nullable Picker picker; // null: in the order in which entries became ready
     private final LoopSleep sleep;
 
@@ -60,8 +59,10 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private int stepsUntilClock = STEPS_PER_CLOCK_READING;
     private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
+    private @Nullable Instruments instrument; // written here, read by whoever creates tasks
+    private @Nullable Meter meter; // as above; one of the instruments
 
-    Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instrument instrument) {
+    Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instruments instrument) {
         this.loop = loop;
         this.instrument = instrument;
         this.picker = options.schedule() == null ? null : new Picker(this, options.schedule());
@@ -286,6 +287,28 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     @Nullable
     Instrument instrument() {
         return instrument;
+    }
+
+    /// What measures the tasks; null while nobody looks at them. Any thread.
+    @Nullable
+    Meter meter() {
+        return meter;
+    }
+
+    /// Measures the tasks from now on, for as long as somebody looks at them now and then.
+    void startMeter() {
+        if (meter == null) {
+            meter = new Meter(this);
+            instrument = Instruments.with(instrument, loop, meter);
+        }
+        meter.look();
+    }
+
+    void stopMeter() {
+        if (meter != null && instrument != null) {
+            instrument = instrument.without(meter);
+            meter = null;
+        }
     }
 
     /// The number of the step that runs, or [#NO_STEP]. Any thread.

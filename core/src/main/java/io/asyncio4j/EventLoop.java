@@ -3,6 +3,7 @@ package io.asyncio4j;
 import io.asyncio4j.function.Op;
 import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Driver;
+import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.ParkingDriver;
 import java.lang.System.Logger.Level;
@@ -332,6 +333,29 @@ public final class EventLoop implements Executor, AutoCloseable {
     public String taskTree() {
         ensureCurrent("taskTree");
         return TaskTree.of(this);
+    }
+
+    /// What this loop and its tasks do now. Any thread, even while the loop is stalled.
+    ///
+    /// The loop is asked, and answers between two steps. One that does not answer within 0.3 seconds is looked
+    /// at from outside: a stalled loop is seen as it is, while in one that is only very busy tasks may be
+    /// missed that come or go in that moment. The first snapshot makes the loop measure its tasks, as long as
+    /// somebody takes one at least once a minute; otherwise all of this costs nothing.
+    ///
+    /// @param frames at most how many frames of each stack; with 0, stacks are not taken, which takes by far the
+    ///     longest
+    public LoopSnapshot snapshot(int frames) {
+        if (frames < 0) {
+            throw new IllegalArgumentException("frames must be >= 0, was " + frames);
+        }
+        return Snapshots.take(this, frames);
+    }
+
+    /// A snapshot of each loop of the program that has not ended; see [#snapshot]. Any thread.
+    ///
+    /// @param frames at most how many frames of each stack
+    public static List<LoopSnapshot> snapshots(int frames) {
+        return LoopThread.all().map(engine -> engine.loop().snapshot(frames)).toList();
     }
 
     /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the earliest first. On

@@ -19,12 +19,27 @@ final class Instruments implements Instrument {
     }
 
     /// Those of the user, and the loop's own one if there is any; null if there is none at all.
-    static @Nullable Instrument of(EventLoop loop, List<Instrument> given, @Nullable Instrument own) {
+    static @Nullable Instruments of(EventLoop loop, List<Instrument> given, @Nullable Instrument own) {
         var all = new ArrayList<>(given);
         if (own != null) {
             all.add(own);
         }
         return all.isEmpty() ? null : new Instruments(loop, all);
+    }
+
+    /// Those of `some`, and one more.
+    static Instruments with(@Nullable Instruments some, EventLoop loop, Instrument added) {
+        var all = new ArrayList<Instrument>(some == null ? List.of() : some.all);
+        all.add(added);
+        return new Instruments(loop, all);
+    }
+
+    /// All but one; null if that was all.
+    @Nullable
+    Instruments without(Instrument removed) {
+        var rest = new ArrayList<>(all);
+        rest.remove(removed);
+        return rest.isEmpty() ? null : new Instruments(loop, rest);
     }
 
     @Override

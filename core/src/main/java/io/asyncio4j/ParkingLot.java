@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A line of tasks that wait for their turn, in the order of their arrival: what locks, queues and connections are
@@ -22,6 +23,7 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     // in the task itself: a line allocates nothing for a task.
 
     private final Object owner; // for messages
+    private final @Nullable Held held; // for those who look at tasks
     private final @Nullable Engine home = Engine.find(); // where it was made
     private @Nullable Engine engine; // the loop it belongs to, once there is one
     private @Nullable Entry head;
@@ -31,7 +33,13 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     ///
     /// @param owner what the tasks wait for, as messages and trees of tasks name it by `toString`
     public ParkingLot(Object owner) {
+        this(owner, null);
+    }
+
+    /// The same, with who holds what the tasks wait for.
+    ParkingLot(Object owner, @Nullable Held held) {
         this.owner = Objects.requireNonNull(owner, "owner");
+        this.held = held;
     }
 
     /// The guard of every operation, to be called first: throws unless the calling code runs on the loop that was
@@ -163,6 +171,13 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         return "waits for " + owner;
     }
 
+    @Override
+    void forEachHolder(Consumer<? super Task<?>> visitor) {
+        if (held != null) {
+            held.forEachHolder(visitor);
+        }
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // what wakeFirst hands over
     private T await(Task<?> task, @Nullable Object offered, Suspension suspension) {
         task.exchange(offered);
@@ -190,6 +205,14 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         engine = current;
     }
 
+    /// What tasks hold, and others wait for: only of what knows its holders anyway.
+    @FunctionalInterface
+    interface Held {
+
+        /// Calls `visitor` with each task that holds it.
+        void forEachHolder(Consumer<? super Task<?>> visitor);
+    }
+
     /// A wait that no cancellation ends.
     private static final class Uncancelled extends Suspension {
 
@@ -207,6 +230,11 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         @Override
         String describe() {
             return waiters.describe();
+        }
+
+        @Override
+        void forEachHolder(Consumer<? super Task<?>> visitor) {
+            waiters.forEachHolder(visitor);
         }
 
         @Override

@@ -26,6 +26,9 @@ abstract class Source<V extends @Nullable Object> {
     /// Calls `visitor` with the task or promise that is waited for, if there is one.
     void visitAwaited(Consumer<? super Awaitable<?>> visitor) {}
 
+    /// Calls `visitor` with each task that holds what is waited for, as far as that is known.
+    void forEachHolder(Consumer<? super Task<?>> visitor) {}
+
     /// A source whose line is one of [ParkingLot].
     abstract static class InLine<V extends @Nullable Object> extends Source<V> {
 
@@ -43,6 +46,11 @@ abstract class Source<V extends @Nullable Object> {
         @Override
         void leave(ChoicePlace turn) {
             waiters.leave(turn);
+        }
+
+        @Override
+        void forEachHolder(Consumer<? super Task<?>> visitor) {
+            waiters.forEachHolder(visitor);
         }
     }
 }

@@ -15,6 +15,9 @@ abstract class Suspension {
     /// Calls `visitor` with each task and promise that is waited for.
     void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {}
 
+    /// Calls `visitor` with each task that holds what is waited for, as far as that is known.
+    void forEachHolder(Consumer<? super Task<?>> visitor) {}
+
     /// The one task that this cannot end without, as far as `waiting` is concerned, which is about to wait;
     /// null if there is none, or more than one.
     @Nullable

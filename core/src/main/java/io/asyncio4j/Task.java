@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.function.Op;
 import io.asyncio4j.lowlevel.Instrument;
+import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     private @Nullable TaskList home; // the list it stands in
     private @Nullable Nursery nursery; // the innermost that it has opened
+    private Meter.@Nullable Times times; // null while nobody has looked
 
     @Nullable
     Task<?> previous; // TaskList only
@@ -84,14 +86,35 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     /// What the task does, as in "Task-5 sleeps".
     String describeState() {
-        if (waitingFor != null) {
-            return waitingFor.describe();
+        Suspension awaited = waitingFor;
+        if (awaited != null) {
+            return awaited.describe();
         }
         return isDone()
                 ? "has ended"
                 : engine().current() == fiber
                         ? "runs"
                         : fiber.isInJdk() ? "is blocked in a call of the JDK" : "is ready";
+    }
+
+    /// The same as a constant; null if it has ended.
+    TaskSnapshot.@Nullable State state() {
+        Suspension awaited = waitingFor;
+        if (awaited != null) {
+            return awaited instanceof GivingWay ? TaskSnapshot.State.READY : TaskSnapshot.State.WAITING;
+        }
+        if (isDone()) {
+            return null;
+        }
+        if (engine().mounted() == fiber) {
+            return TaskSnapshot.State.RUNNING;
+        }
+        return fiber.isInJdk() ? TaskSnapshot.State.BLOCKED : TaskSnapshot.State.READY;
+    }
+
+    /// The number of its thread.
+    long id() {
+        return fiber.thread().threadId();
     }
 
     /// Calls `visitor` with each task and promise that this task waits for now.
@@ -124,8 +147,11 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         return false;
     }
 
-    private @Nullable Nursery owner() {
-        return home == null ? null : home.owner();
+    /// The nursery that it is a child of, null if the loop owns it.
+    @Nullable
+    Nursery owner() {
+        TaskList list = home;
+        return list == null ? null : list.owner();
     }
 
     /// The task that the calling code runs in: the guard of an operation that waits, for those who build on core.
@@ -168,6 +194,15 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     void setNursery(@Nullable Nursery innermost) {
         nursery = innermost;
+    }
+
+    /// What a [Meter] knows of it.
+    Meter.@Nullable Times times() {
+        return times;
+    }
+
+    void setTimes(Meter.Times measured) {
+        times = measured;
     }
 
     @Nullable

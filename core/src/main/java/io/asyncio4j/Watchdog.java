@@ -31,6 +31,16 @@ final class Watchdog implements Runnable {
         }
     }
 
+    /// For how many nanoseconds it has seen a step run, 0 if it does not know. Any thread.
+    static long lasting(Engine engine, long step) {
+        for (Watched watched : LOOPS) {
+            if (watched.engine == engine && watched.step == step) {
+                return System.nanoTime() - watched.since;
+            }
+        }
+        return 0;
+    }
+
     @Override
     public void run() {
         while (!isDone()) {

@@ -20,6 +20,7 @@ import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.function.VoidOp;
 import io.asyncio4j.lowlevel.Driver;
 import io.asyncio4j.lowlevel.Instrument;
+import io.asyncio4j.lowlevel.Observer;
 import io.asyncio4j.lowlevel.ParkingDriver;
 import io.asyncio4j.lowlevel.Schedule;
 import io.asyncio4j.lowlevel.VirtualClock;
@@ -120,6 +121,7 @@ final class Samples {
             entry(
                     LoopBlockedException.class,
                     () -> new LoopBlockedException("sample", seconds(1), new StackTraceElement[0])),
+            entry(Observer.class, Observer::new),
             entry(VirtualClock.class, VirtualClock::new),
             entry(ParkingDriver.class, ParkingDriver::new),
             entry(StreamBuffer.class, StreamBuffer::new),

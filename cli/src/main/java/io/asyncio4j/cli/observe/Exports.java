@@ -1,0 +1,114 @@
+package io.asyncio4j.cli.observe;
+
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What was seen, for other programs.
+final class Exports {
+
+    private Exports() {}
+
+    /// A line for each task, after a line of names.
+    static String csv(List<LoopSnapshot> loops, Options options) {
+        var text = new StringBuilder();
+        for (LoopSnapshot loop : loops) {
+            for (TaskSnapshot task : Tasks.of(loop, options)) {
+                Map<String, @Nullable Object> fields = fields(loop, task);
+                if (text.isEmpty()) {
+                    text.append(String.join(",", fields.keySet())).append("\r\n");
+                }
+                text.append(fields.values().stream().map(Exports::cell).collect(Collectors.joining(",")))
+                        .append("\r\n");
+            }
+        }
+        return text.toString();
+    }
+
+    /// An array of loops, each with its tasks.
+    static String json(List<LoopSnapshot> loops, Options options) {
+        return value(loops.stream().map(loop -> loop(loop, options)).toList()) + "\n";
+    }
+
+    private static Map<String, @Nullable Object> loop(LoopSnapshot loop, Options options) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        LoopSnapshot.Stall stall = loop.stall();
+        fields.put("id", loop.id());
+        fields.put("name", loop.name());
+        if (stall != null) {
+            Map<String, @Nullable Object> stalled = new LinkedHashMap<>();
+            stalled.put("task", stall.task());
+            stalled.put("seconds", stall.lasting().toNanos() / 1e9);
+            stalled.put("stack", stall.stack());
+            fields.put("stall", stalled);
+        }
+        fields.put(
+                "cycles",
+                new WaitGraph(loop)
+                        .cycles().stream()
+                                .map(cycle ->
+                                        cycle.stream().map(TaskSnapshot::id).toList())
+                                .toList());
+        fields.put(
+                "tasks",
+                Tasks.of(loop, options).stream().map(task -> fields(loop, task)).toList());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> fields(LoopSnapshot loop, TaskSnapshot task) {
+        TaskSnapshot.Times times = task.times();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("loop", loop.id());
+        fields.put("id", task.id());
+        fields.put("name", task.name());
+        fields.put("state", Tasks.state(task));
+        fields.put("activity", task.activity());
+        fields.put("owner", task.owner());
+        fields.put("awaited", task.awaited());
+        fields.put("holders", task.holders());
+        fields.put("cancelling", task.cancelling());
+        fields.put("since", times == null ? null : times.since().toNanos() / 1e9);
+        fields.put("exact", times == null ? null : times.isExact());
+        fields.put("busy", times == null ? null : times.busy().toNanos() / 1e9);
+        fields.put("steps", times == null ? null : times.steps());
+        fields.put("created", task.created());
+        fields.put("stack", task.stack());
+        return fields;
+    }
+
+    private static String cell(@Nullable Object value) {
+        String text = switch (value) {
+            case null -> "";
+            case Collection<?> many -> many.stream().map(String::valueOf).collect(Collectors.joining(" "));
+            default -> value.toString();
+        };
+        return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    }
+
+    private static String value(@Nullable Object value) {
+        return switch (value) {
+            case null -> "null";
+            case Number number -> number.toString();
+            case Boolean truth -> truth.toString();
+            case Collection<?> many -> many.stream().map(Exports::value).collect(Collectors.joining(",", "[", "]"));
+            case Map<?, ?> fields ->
+                fields.entrySet().stream()
+                        .map(field -> quoted(String.valueOf(field.getKey())) + ":" + value(field.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
+            default -> quoted(value.toString());
+        };
+    }
+
+    private static String quoted(String text) {
+        return text.chars()
+                .mapToObj(each -> each == '"' || each == '\\'
+                        ? "\\" + (char) each
+                        : each < ' ' ? "\\u%04x".formatted(each) : String.valueOf((char) each))
+                .collect(Collectors.joining("", "\"", "\""));
+    }
+}

@@ -1,0 +1,84 @@
+package io.asyncio4j.cli.observe;
+
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Shows what the loops of running programs do.
+final class Observe {
+
+    private static final int FRAMES = 16;
+    private static final Duration FIRST_LOOK = Duration.ofMillis(250); // begins to measure: see how long waits last
+
+    private final Options options;
+
+    private Observe(Options options) {
+        this.options = options;
+    }
+
+    /// @param args `ps`, `pstree` or `top`, the number of the process, and options
+    static void main(String[] args) throws InterruptedException {
+        int status = 0;
+        try {
+            new Observe(Options.parse(List.of(args))).run();
+        } catch (UnobservableException e) {
+            System.err.println("asyncio: " + e.getMessage());
+            status = 1;
+        }
+        System.out.flush();
+        System.exit(status);
+    }
+
+    private void run() throws UnobservableException, InterruptedException {
+        if (options.pid() == 0) {
+            show(Programs.list());
+            while (options.isWatching()) {
+                Thread.sleep(options.pause());
+                show(Programs.list());
+            }
+            return;
+        }
+        try (var attachment = Attachment.to(options.pid())) {
+            var _ = attachment.snapshots(0);
+            Thread.sleep(FIRST_LOOK);
+            if (options.command() == Options.Command.TOP) {
+                Top.run(attachment, options);
+                return;
+            }
+            show(text(attachment));
+            while (options.isWatching()) {
+                Thread.sleep(options.pause());
+                show(text(attachment));
+            }
+        }
+    }
+
+    private String text(Attachment attachment) throws UnobservableException {
+        return text(attachment.snapshots(FRAMES), options);
+    }
+
+    /// What was seen, as the options want it.
+    static String text(List<LoopSnapshot> loops, Options options) {
+        return switch (options.format()) {
+            case JSON -> Exports.json(loops, options);
+            case CSV -> Exports.csv(loops, options);
+            case TEXT ->
+                loops.isEmpty()
+                        ? "its loops have ended\n"
+                        : loops.stream().map(loop -> text(loop, options)).collect(Collectors.joining("\n"));
+        };
+    }
+
+    private static String text(LoopSnapshot loop, Options options) {
+        if (options.command() == Options.Command.PSTREE) {
+            return Trees.of(loop, options);
+        }
+        return options.stacks() ? StackGroups.of(loop, options) : Table.of(loop, options);
+    }
+
+    private static void show(String text) {
+        System.out.print(text);
+        System.out.flush();
+    }
+}

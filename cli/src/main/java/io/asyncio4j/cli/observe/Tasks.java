@@ -1,0 +1,86 @@
+package io.asyncio4j.cli.observe;
+
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot.Times;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/// The tasks of a loop that somebody wants to see, and words for them.
+final class Tasks {
+
+    private static final Times UNKNOWN = new Times(Duration.ZERO, false, Duration.ZERO, 0);
+
+    private Tasks() {}
+
+    /// Those that the filter lets through, in the order that was asked for.
+    static List<TaskSnapshot> of(LoopSnapshot loop, Options options) {
+        String wanted = options.filter().toLowerCase(Locale.ROOT);
+        return loop.tasks().stream()
+                .filter(task -> text(task).toLowerCase(Locale.ROOT).contains(wanted))
+                .sorted(order(options.order()))
+                .toList();
+    }
+
+    static Times times(TaskSnapshot task) {
+        Times times = task.times();
+        return times == null ? UNKNOWN : times;
+    }
+
+    static String since(TaskSnapshot task) {
+        Times times = times(task);
+        return times == UNKNOWN ? "?" : (times.isExact() ? "" : "≥") + text(times.since());
+    }
+
+    /// As in `0.4s`, `12s`, `3m05s`, `2h03m`.
+    static String text(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds < 10) {
+            return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1000.0);
+        }
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        return seconds < 3600
+                ? "%dm%02ds".formatted(seconds / 60, seconds % 60)
+                : "%dh%02dm".formatted(seconds / 3600, seconds / 60 % 60);
+    }
+
+    static String state(TaskSnapshot task) {
+        return task.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    /// What it does, and whether it does so although it was cancelled.
+    static String activity(TaskSnapshot task) {
+        return task.activity() + (task.cancelling() > 0 ? " (was cancelled)" : "");
+    }
+
+    /// Where it is.
+    static String place(TaskSnapshot task) {
+        return task.stack().isEmpty() ? "" : task.stack().getFirst().toString();
+    }
+
+    private static String text(TaskSnapshot task) {
+        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + activity(task) + " " + task.stack()
+                + " " + task.created();
+    }
+
+    private static Comparator<TaskSnapshot> order(Options.Order order) {
+        return switch (order) {
+            case ID -> Comparator.comparingLong(TaskSnapshot::id);
+            case NAME -> Comparator.comparing(TaskSnapshot::name);
+            case STATE -> Comparator.comparing(TaskSnapshot::state);
+            case SINCE -> longest(Times::since);
+            case BUSY -> longest(Times::busy);
+            case STEPS -> longest(times -> Duration.ofNanos(times.steps()));
+        };
+    }
+
+    private static Comparator<TaskSnapshot> longest(Function<Times, Duration> key) {
+        return Comparator.<TaskSnapshot, Duration>comparing(task -> key.apply(times(task)))
+                .reversed();
+    }
+}

@@ -1,0 +1,89 @@
+package io.asyncio4j.cli.observe;
+
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/// The tasks of a loop as two trees: each below the one that owns it, and each below the one that it waits for.
+final class Trees {
+
+    private static final int MAX_ALIKE = 10; // side by side, with nothing below
+
+    private final StringBuilder text = new StringBuilder();
+    private final boolean stacks;
+    private final Set<Long> path = new HashSet<>();
+
+    private Trees(boolean stacks) {
+        this.stacks = stacks;
+    }
+
+    static String of(LoopSnapshot loop, Options options) {
+        var trees = new Trees(options.stacks());
+        var graph = new WaitGraph(loop);
+        Set<Long> present = new HashSet<>();
+        Map<Long, List<TaskSnapshot>> owned = new HashMap<>();
+        List<TaskSnapshot> tasks = Tasks.of(loop, options);
+        tasks.forEach(task -> present.add(task.id()));
+        for (TaskSnapshot task : tasks) {
+            long owner = present.contains(task.owner()) ? task.owner() : 0;
+            owned.computeIfAbsent(owner, _ -> new ArrayList<>()).add(task);
+        }
+        trees.text.append(Table.head(loop));
+        trees.add(owned.getOrDefault(0L, List.of()), "", task -> owned.getOrDefault(task.id(), List.of()));
+        List<TaskSnapshot> roots = new ArrayList<>(graph.roots());
+        graph.cycles().forEach(cycle -> roots.add(cycle.getFirst()));
+        roots.removeIf(root -> !present.contains(root.id()));
+        if (!roots.isEmpty()) {
+            trees.text.append("who is waited for, and by whom\n");
+            trees.add(roots, "", graph::waitingFor);
+        }
+        return trees.text.toString();
+    }
+
+    private void add(List<TaskSnapshot> tasks, String indent, Function<TaskSnapshot, List<TaskSnapshot>> below) {
+        Map<String, Integer> alike = new HashMap<>();
+        int omitted = 0;
+        for (TaskSnapshot task : tasks) {
+            boolean isLeaf = below.apply(task).isEmpty();
+            if (isLeaf && alike.merge(task.activity() + Tasks.place(task), 1, Integer::sum) > MAX_ALIKE) {
+                omitted++;
+                continue;
+            }
+            add(task, indent, below);
+        }
+        if (omitted > 0) {
+            text.append(indent).append("… and ").append(omitted).append(" more that wait as others here do\n");
+        }
+    }
+
+    private void add(TaskSnapshot task, String indent, Function<TaskSnapshot, List<TaskSnapshot>> below) {
+        boolean closesCycle = !path.add(task.id());
+        text.append(indent)
+                .append("* #")
+                .append(task.id())
+                .append(' ')
+                .append(task.name())
+                .append(' ')
+                .append(Tasks.activity(task));
+        if (!Tasks.since(task).equals("?")) {
+            text.append(", ").append(Tasks.since(task));
+        }
+        text.append(closesCycle ? " ↺ (see above: a cycle)\n" : "\n");
+        if (closesCycle) {
+            return;
+        }
+        if (stacks) {
+            task.stack()
+                    .forEach(frame ->
+                            text.append(indent).append("    at ").append(frame).append('\n'));
+        }
+        add(below.apply(task), indent + "  ", below);
+        path.remove(task.id());
+    }
+}

@@ -1,0 +1,94 @@
+package io.asyncio4j.cli.observe;
+
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Who waits for whom on a loop: for a task that has not ended, or for what a task holds.
+final class WaitGraph {
+
+    private final Map<Long, TaskSnapshot> tasks = new LinkedHashMap<>();
+    private final Map<Long, List<TaskSnapshot>> waiting = new HashMap<>();
+
+    WaitGraph(LoopSnapshot loop) {
+        loop.tasks().forEach(task -> tasks.put(task.id(), task));
+        for (TaskSnapshot task : loop.tasks()) {
+            blockers(task)
+                    .filter(blocker -> blocker.owner() != task.id()) // the tree of owners shows those
+                    .forEach(blocker -> waiting.computeIfAbsent(blocker.id(), _ -> new ArrayList<>())
+                            .add(task));
+        }
+    }
+
+    @Nullable
+    TaskSnapshot task(long id) {
+        return tasks.get(id);
+    }
+
+    /// The tasks that wait for `task`, but for the one that owns it.
+    List<TaskSnapshot> waitingFor(TaskSnapshot task) {
+        return waiting.getOrDefault(task.id(), List.of());
+    }
+
+    /// Tasks that others wait for, while they wait for nobody but their own tasks.
+    List<TaskSnapshot> roots() {
+        return tasks.values().stream()
+                .filter(task -> !waitingFor(task).isEmpty())
+                .filter(task -> blockers(task).allMatch(blocker -> blocker.owner() == task.id()))
+                .toList();
+    }
+
+    /// Circles of tasks each of which waits for the next and the last for the first. Every task is in at most one.
+    List<List<TaskSnapshot>> cycles() {
+        var found = new ArrayList<List<TaskSnapshot>>();
+        Set<Long> done = new HashSet<>();
+        for (TaskSnapshot start : tasks.values()) {
+            if (done.add(start.id())) {
+                follow(start, done, found);
+            }
+        }
+        return found;
+    }
+
+    // depth first, without recursion: a chain may be as long as there are tasks
+    private void follow(TaskSnapshot start, Set<Long> done, List<List<TaskSnapshot>> found) {
+        var path = new ArrayList<TaskSnapshot>(List.of(start));
+        var left =
+                new ArrayDeque<Iterator<TaskSnapshot>>(List.of(blockers(start).iterator()));
+        Set<Long> onPath = new HashSet<>(Set.of(start.id()));
+        while (!path.isEmpty()) {
+            Iterator<TaskSnapshot> blockers = left.getLast();
+            if (!blockers.hasNext()) {
+                left.removeLast();
+                onPath.remove(path.removeLast().id());
+                continue;
+            }
+            TaskSnapshot next = blockers.next();
+            if (onPath.contains(next.id())) {
+                found.add(List.copyOf(path.subList(path.indexOf(next), path.size())));
+            } else if (done.add(next.id())) {
+                path.add(next);
+                left.add(blockers(next).iterator());
+                onPath.add(next.id());
+            }
+        }
+    }
+
+    private Stream<TaskSnapshot> blockers(TaskSnapshot task) {
+        return Stream.concat(task.awaited().stream(), task.holders().stream())
+                .distinct()
+                .map(tasks::get)
+                .filter(Objects::nonNull);
+    }
+}

@@ -1,0 +1,39 @@
+package io.asyncio4j.lowlevel;
+
+import io.asyncio4j.EventLoop;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What an event loop and its tasks did at one moment: plain data, for tools in this program and in others. Taken
+/// by [EventLoop#snapshot] and [EventLoop#snapshots].
+///
+/// @param id the number of the loop's thread, which no other loop of the program ever has
+/// @param name the name of the loop's thread
+/// @param stall the step that the loop is stuck in; null if the loop has answered, or has only been busy
+/// @param tasks those that are not done, each once, in the order of creation
+public record LoopSnapshot(
+        long id, String name, @Nullable Stall stall, List<TaskSnapshot> tasks) implements Serializable {
+
+    /// Copies the list.
+    public LoopSnapshot {
+        Objects.requireNonNull(name, "name");
+        tasks = List.copyOf(tasks);
+    }
+
+    /// A step that runs and does not end, while nothing else runs on its loop.
+    ///
+    /// @param task the number of the task, 0 if it is a callback
+    /// @param lasting how long it has been running at least
+    /// @param stack where it is, innermost first
+    public record Stall(long task, Duration lasting, List<StackTraceElement> stack) implements Serializable {
+
+        /// Copies the list.
+        public Stall {
+            Objects.requireNonNull(lasting, "lasting");
+            stack = List.copyOf(stack);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.asyncio4j.lowlevel;
+
+import java.util.List;
+
+/// What tools outside of the program ask of its loops, by JMX.
+public interface ObserverMBean {
+
+    /// A snapshot of each loop of the program; see [io.asyncio4j.EventLoop#snapshots].
+    ///
+    /// @param frames how many frames of each stack; 0 for none
+    List<LoopSnapshot> snapshots(int frames);
+}

@@ -1,0 +1,81 @@
+package io.asyncio4j.lowlevel;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// What a task did at one moment: plain data, a part of a [LoopSnapshot].
+///
+/// @param id the number of its thread, which no other task of the program ever has; dumps show the same
+/// @param name the name of the task
+/// @param state what it does
+/// @param activity the same in words, with what it waits for, such as `sleeps`
+/// @param owner the number of the task that owns it, 0 if that is the loop
+/// @param awaited the numbers of the tasks that it waits for
+/// @param holders the numbers of the tasks that hold what it waits for, such as a lock
+/// @param cancelling how many requests for its cancellation have reached it and were not withdrawn
+/// @param times how long it has done so; null if nobody has measured
+/// @param created where it was created, innermost first; empty unless the loop is in debug mode
+/// @param stack where it is, innermost first; empty if it was not asked for
+public record TaskSnapshot(
+        long id,
+        String name,
+        State state,
+        String activity,
+        long owner,
+        List<Long> awaited,
+        List<Long> holders,
+        int cancelling,
+        @Nullable Times times,
+        List<StackTraceElement> created,
+        List<StackTraceElement> stack)
+        implements Serializable {
+
+    /// Copies the lists.
+    public TaskSnapshot {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(state, "state");
+        Objects.requireNonNull(activity, "activity");
+        awaited = List.copyOf(awaited);
+        holders = List.copyOf(holders);
+        created = List.copyOf(created);
+        stack = List.copyOf(stack);
+    }
+
+    /// The same with another stack.
+    ///
+    /// @param frames innermost first
+    public TaskSnapshot withStack(List<StackTraceElement> frames) {
+        return new TaskSnapshot(id, name, state, activity, owner, awaited, holders, cancelling, times, created, frames);
+    }
+
+    /// What a task does.
+    public enum State {
+        /// It runs: nothing else runs on its loop.
+        RUNNING,
+        /// It has its turn soon.
+        READY,
+        /// It waits for something of the loop.
+        WAITING,
+        /// It waits in a call of the JDK.
+        BLOCKED
+    }
+
+    /// What was measured of a task. Nothing is measured before the first snapshot of its loop, nor once nobody
+    /// has taken one for a minute.
+    ///
+    /// @param since how long ago its last step has ended, or how long the present one runs
+    /// @param isExact whether `since` is known; otherwise it is at least that long
+    /// @param busy for how long its steps have run, in all
+    /// @param steps how many steps it has made
+    public record Times(Duration since, boolean isExact, Duration busy, long steps) implements Serializable {
+
+        /// Checks the durations.
+        public Times {
+            Objects.requireNonNull(since, "since");
+            Objects.requireNonNull(busy, "busy");
+        }
+    }
+}

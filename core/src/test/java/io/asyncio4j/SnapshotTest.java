@@ -1,0 +1,204 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.Observer;
+import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot.State;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class SnapshotTest {
+
+    private static final Duration LONG = Duration.ofHours(1);
+
+    @Test
+    void showsWhatEachTaskDoesWhoOwnsItAndWhoHoldsWhatItWaitsFor() throws Exception {
+        try (var loop = EventLoop.start()) {
+            var ready = new CountDownLatch(1);
+            var _ = loop.submit(() -> TaskGroup.run(group -> {
+                var lock = new AsyncLock();
+                group.createTask("holder", () -> {
+                    try (var _ = lock.acquire()) {
+                        createTask("last", ready::countDown);
+                        sleep(LONG);
+                    }
+                });
+                group.createTask("waiter", () -> lock.acquire().close());
+            }));
+            ready.await();
+            LoopSnapshot seen = loop.snapshot(8);
+            TaskSnapshot holder = named(seen, "holder");
+            TaskSnapshot waiter = named(seen, "waiter");
+            TaskSnapshot owner = seen.tasks().getFirst();
+            assertThat(seen.stall()).isNull();
+            assertThat(holder.owner()).isEqualTo(owner.id());
+            assertThat(owner.owner()).isZero();
+            assertThat(owner.awaited()).containsExactly(holder.id(), waiter.id());
+            assertThat(holder.activity()).isEqualTo("sleeps");
+            assertThat(holder.holders()).isEmpty();
+            assertThat(waiter.state()).isEqualTo(State.WAITING);
+            assertThat(waiter.activity()).isEqualTo("waits for AsyncLock[held by holder, 1 waiting]");
+            assertThat(waiter.holders()).containsExactly(holder.id());
+        }
+    }
+
+    @Test
+    void showsAStalledLoopWithTheStepThatItIsStuckIn() throws Exception {
+        try (var loop = EventLoop.start()) {
+            var stuck = new CountDownLatch(1);
+            var end = new CountDownLatch(1);
+            var _ = loop.submit(() -> {
+                createTask("beside", () -> sleep(LONG));
+                createTask("culprit", () -> {
+                    stuck.countDown();
+                    spinUntil(end);
+                });
+            });
+            stuck.await();
+            LoopSnapshot seen = loop.snapshot(8);
+            end.countDown();
+            TaskSnapshot culprit = named(seen, "culprit");
+            LoopSnapshot.Stall stall = Objects.requireNonNull(seen.stall());
+            assertThat(stall.task()).isEqualTo(culprit.id());
+            assertThat(stall.lasting()).isGreaterThan(Duration.ofMillis(200));
+            assertThat(stall.stack())
+                    .extracting(StackTraceElement::getMethodName)
+                    .contains("spinUntil");
+            assertThat(culprit.state()).isEqualTo(State.RUNNING);
+            assertThat(named(seen, "beside").activity()).isEqualTo("sleeps");
+        }
+    }
+
+    @Test
+    void aForeignThreadSeesEachTaskOnceWhileTasksComeAndGo() {
+        try (var loop = EventLoop.start()) {
+            var _ = loop.submit(() -> {
+                for (int i = 0; i < 100; i++) {
+                    createTask("stays-" + i, () -> sleep(LONG));
+                }
+                while (true) {
+                    createTask("passes", Asyncio::yieldNow);
+                    Asyncio.yieldNow();
+                }
+            });
+            for (int i = 0; i < 200; i++) {
+                LoopSnapshot seen = loop.snapshot(i % 2);
+                assertThat(seen.tasks()).extracting(TaskSnapshot::id).doesNotHaveDuplicates();
+                if (i > 0) {
+                    assertThat(seen.tasks())
+                            .filteredOn(task -> task.name().startsWith("stays"))
+                            .hasSize(100);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCycleOfHoldersAndWaitersIsThereToBeFollowed() throws Exception {
+        try (var loop = EventLoop.start()) {
+            var first = new AsyncLock();
+            var second = new AsyncLock();
+            var _ = loop.submit(() -> {
+                createTask("left", () -> takeBoth(first, second));
+                createTask("right", () -> takeBoth(second, first));
+            });
+            var _ = loop.submit(() -> loop.awaitAllBlocked()).get();
+            LoopSnapshot seen = loop.snapshot(0);
+            TaskSnapshot left = named(seen, "left");
+            TaskSnapshot right = named(seen, "right");
+            assertThat(left.holders()).containsExactly(right.id());
+            assertThat(right.holders()).containsExactly(left.id());
+        }
+    }
+
+    @Test
+    void aWaitThatBeganBeforeAnybodyLookedHasLastedAtLeastSinceThen() throws Exception {
+        try (var loop = EventLoop.start()) {
+            var gate = new AsyncEvent[1];
+            var _ = loop.submit(() -> {
+                        gate[0] = new AsyncEvent();
+                        createTask("early", () -> gate[0].await());
+                        Asyncio.yieldNow();
+                    })
+                    .get();
+            TaskSnapshot.Times before =
+                    Objects.requireNonNull(named(loop.snapshot(0), "early").times());
+            assertThat(before.isExact()).isFalse();
+            var _ = loop.submit(() -> {
+                        createTask("late", () -> sleep(LONG));
+                        Asyncio.yieldNow();
+                    })
+                    .get();
+            TaskSnapshot.Times late =
+                    Objects.requireNonNull(named(loop.snapshot(0), "late").times());
+            assertThat(late.isExact()).isTrue();
+            assertThat(late.steps()).isEqualTo(1);
+            assertThat(late.busy()).isPositive();
+        }
+    }
+
+    @Test
+    void snapshotsOfAllLoopsSurviveSerialization() throws Exception {
+        try (var loop = EventLoop.start(options -> options.name("seen-by-all"))) {
+            var _ = loop.submit(() -> {
+                        createTask("sleeper", () -> sleep(LONG));
+                        Asyncio.yieldNow();
+                    })
+                    .get();
+            var bytes = new ByteArrayOutputStream();
+            try (var out = new ObjectOutputStream(bytes)) {
+                out.writeObject(new ArrayList<>(new Observer().snapshots(3)));
+            }
+            try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+                assertThat(String.valueOf(in.readObject())).contains("seen-by-all", "sleeper", "sleeps");
+            }
+        }
+    }
+
+    @Test
+    void aLoopThatHasEndedIsEmptyAndNotListed() {
+        var loop = EventLoop.start(options -> options.name("gone"));
+        loop.close();
+        assertThat(loop.snapshot(0).tasks()).isEmpty();
+        assertThat(EventLoop.snapshots(0)).extracting(LoopSnapshot::name).doesNotContain("gone");
+    }
+
+    @Test
+    void aNegativeNumberOfFramesIsRefused() {
+        try (var loop = EventLoop.start()) {
+            assertThatThrownBy(() -> loop.snapshot(-1)).hasMessage("frames must be >= 0, was -1");
+        }
+    }
+
+    private static void takeBoth(AsyncLock one, AsyncLock other) {
+        try (var _ = one.acquire()) {
+            Asyncio.yieldNow();
+            other.acquire().close();
+        }
+    }
+
+    private static void spinUntil(CountDownLatch end) {
+        while (end.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static TaskSnapshot named(LoopSnapshot seen, String name) {
+        return seen.tasks().stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
