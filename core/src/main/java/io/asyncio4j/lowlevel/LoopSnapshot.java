@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name the name of the loop's thread
 /// @param stall the step that the loop is stuck in; null if the loop has answered, or has only been busy
 /// @param tasks those that are not done, each once, in the order of creation
-public record LoopSnapshot(
-        long id, String name, @Nullable Stall stall, List<TaskSnapshot> tasks) implements Serializable {
+public record LoopSnapshot(long id, String name, @Nullable Stall stall, List<TaskSnapshot> tasks)
+        implements Serializable {
 
     /// Copies the list.
     public LoopSnapshot {

@@ -2,8 +2,8 @@ package io.asyncio4j.net;
 
 import jdk.jfr.FlightRecorder;
 
-/// What Netty does for its own developers, at the cost of every program: left out, unless somebody has asked for it by
-/// Netty's own system property. Others who use Netty in this JVM, and come later, find it so too.
+/// What Netty does for its own developers, at the cost of every program: left out, unless somebody has asked for it
+/// by Netty's own system property. Others who use Netty in this JVM, and come later, find it so too.
 final class NettyDefaults {
 
     private static final String EVENTS = "io.netty.jfr.enabled";

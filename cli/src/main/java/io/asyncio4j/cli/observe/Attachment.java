@@ -144,8 +144,9 @@ final class Attachment implements AutoCloseable {
             throw new UnobservableException("process " + pid + " is no JVM" + command(process.get()));
         }
         if (commandLine(pid).contains("-XX:+DisableAttachMechanism")) {
-            throw new UnobservableException("process " + pid + " was started with -XX:+DisableAttachMechanism, so nothing"
-                    + " can attach to it: start it without; or " + OTHER_WAY + pid);
+            throw new UnobservableException(
+                    "process " + pid + " was started with -XX:+DisableAttachMechanism, so nothing"
+                            + " can attach to it: start it without; or " + OTHER_WAY + pid);
         }
     }
 
@@ -174,7 +175,8 @@ final class Attachment implements AutoCloseable {
     }
 
     private static UnobservableException failed(long pid, String why, Exception e) {
-        return new UnobservableException("process " + pid + " " + why + " (" + e.getMessage() + "); " + OTHER_WAY + pid);
+        return new UnobservableException(
+                "process " + pid + " " + why + " (" + e.getMessage() + "); " + OTHER_WAY + pid);
     }
 
     private static boolean isJvm(long pid) {

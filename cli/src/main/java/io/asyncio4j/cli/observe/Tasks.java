@@ -64,8 +64,8 @@ final class Tasks {
     }
 
     private static String text(TaskSnapshot task) {
-        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + activity(task) + " " + task.stack()
-                + " " + task.created();
+        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + activity(task) + " " + task.stack() + " "
+                + task.created();
     }
 
     private static Comparator<TaskSnapshot> order(Options.Order order) {

@@ -28,7 +28,8 @@ final class Pings {
         var answer = new Promise<Duration>();
         Duration start = loop.time();
         asked.put(number, answer);
-        outbox.control(Frames.PING, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        outbox.control(
+                Frames.PING, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
         try {
             return answer.await().minus(start);
         } finally {

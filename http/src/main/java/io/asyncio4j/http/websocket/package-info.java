@@ -12,8 +12,8 @@
 /// - **In the middle**: a `Link` is the state of one WebSocket, from its opening to its end: the `Heartbeat` looks
 ///   whether the other end is there, the `Inbox` keeps what has come until somebody receives it, the `Pings` are
 ///   those of the program
-/// - **Going out**: the `Outbox` sends one message after the other; `FrameWriter` makes frames, with `Masks` for those of a client, and `Deflating` makes them
-///   smaller; `OutgoingMessage` is one that is sent piece by piece
+/// - **Going out**: the `Outbox` sends one message after the other; `FrameWriter` makes frames, with `Masks` for
+///   those of a client, and `Deflating` makes them smaller; an `OutgoingMessage` is sent piece by piece
 /// - **Coming in**: `FrameReader` reads frames, each `Piece` of a message is decoded by a `MessageDecoder`, with
 ///   `Inflating` and `Utf8Check`; a `ProtocolException` says what the other end did wrong
 ///

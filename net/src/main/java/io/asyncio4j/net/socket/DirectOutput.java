@@ -9,8 +9,8 @@ import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Gives bytes to the kernel at once, past Netty, as a thread's own socket does: the other end begins with them while
-/// other tasks of this loop still run. Loop only.
+/// Gives bytes to the kernel at once, past Netty, as a thread's own socket does: the other end begins with them
+/// while other tasks of this loop still run. Loop only.
 final class DirectOutput {
 
     // A database is asked by many tasks in turn. If all they ask were sent before the next poll, it would be idle while

@@ -12,9 +12,9 @@
 ///    JDK's TLS engine and the socket below.
 ///
 /// A byte that a library writes goes from `LoopSslSocket` through `TlsPump`, which makes a record of it, to the
-/// socket below. There `SocketPipe.write` gives it to the kernel by a `DirectOutput`. What the kernel does not take
-/// waits in a queue, and `SocketPipe.flush` hands that to Netty before the loop polls next. Without TLS the way begins
-/// at `SocketPipe.write`.
+/// socket below. There `SocketPipe.write` gives it to the kernel by a `DirectOutput`. What the kernel does not
+/// take waits in a queue, and `SocketPipe.flush` hands that to Netty before the loop polls next. Without TLS the
+/// way begins at `SocketPipe.write`.
 ///
 /// A wait here is a [ForeignWait][io.asyncio4j.ForeignWait], never a plain one: the library is not thrown through,
 /// its socket is closed and it gets a `SocketException`.
