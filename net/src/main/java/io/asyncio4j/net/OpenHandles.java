@@ -7,6 +7,7 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Netty's handler of I/O, which sleeps only while our loop is idle too, and of which is known how many sockets it
@@ -66,6 +67,8 @@ class OpenHandles implements IoHandler {
     /// `ManualIoEventLoop` cannot be subclassed.
     private static final class Sleep implements IoHandlerContext {
 
+        private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
+
         private final DriverProvider.Hooks hooks;
         private @Nullable IoHandlerContext netty; // of the latest run
 
@@ -78,9 +81,10 @@ class OpenHandles implements IoHandler {
             return netty().canBlock() && hooks.isIdle();
         }
 
+        /// Not for ever: Netty 4.2.7 would add that to the present time, see a moment long past, and never sleep.
         @Override
         public long delayNanos(long currentTimeNanos) {
-            return netty().delayNanos(currentTimeNanos);
+            return Math.min(LONGEST, netty().delayNanos(currentTimeNanos));
         }
 
         @Override
