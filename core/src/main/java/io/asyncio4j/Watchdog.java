@@ -5,13 +5,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A thread that watches all loops of the program and says which step blocks one, while it does.
+/// A thread that watches all loops of the program and says which step blocks one, once, while it does, and how long
+/// it took when it is over.
 final class Watchdog implements Runnable {
 
     // A loop counts its steps. Whoever finds the same step running at every look for longer than the
     // loop allows has found a culprit. If the watchdog itself woke late, the machine was busy or slept,
     // and it looks again.
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final Set<Watched> LOOPS = ConcurrentHashMap.newKeySet();
     private static final int LOOKS = 4; // while a step may run
     private static @Nullable Thread thread; // guarded by the class
@@ -90,7 +92,7 @@ final class Watchdog implements Runnable {
         private final long limit;
         private long step = -1; // that was running at the last look
         private long since;
-        private boolean reported;
+        private @Nullable String reported; // who blocks the loop, once that was reported
 
         Watched(Engine engine, long limit) {
             this.engine = engine;
@@ -100,13 +102,27 @@ final class Watchdog implements Runnable {
         void look(boolean late) {
             long now = System.nanoTime();
             long running = engine.runningStep();
-            if (late || running != step || running == Engine.NO_STEP) {
+            if (running != step || running == Engine.NO_STEP) {
+                tellEnd(now);
                 step = running;
                 since = now;
-                reported = false;
-            } else if (!reported && now - since >= limit) {
+            } else if (reported == null && late) {
+                since = now;
+            } else if (reported == null && now - since >= limit) {
                 look(Duration.ofNanos(now - since));
             }
+        }
+
+        private void tellEnd(long now) {
+            if (reported != null && !engine.loop().isClosed()) {
+                LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "{0} goes on; {1} had blocked it for about {2} ms",
+                        engine.loop(),
+                        reported,
+                        String.valueOf(Duration.ofNanos(now - since).toMillis()));
+            }
+            reported = null;
         }
 
         private void look(Duration age) {
@@ -124,8 +140,8 @@ final class Watchdog implements Runnable {
                 since = System.nanoTime(); // its time does not count
                 return;
             }
-            reported = true;
             String who = culprit.task == null ? "a callback" : culprit.task.toString();
+            reported = who;
             String how = switch (state) {
                 case BLOCKED, WAITING, TIMED_WAITING ->
                     " waits where it cannot be suspended (in a class initialiser or a native method), which";

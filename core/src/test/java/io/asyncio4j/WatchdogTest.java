@@ -14,9 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 
 class WatchdogTest {
@@ -42,6 +47,36 @@ class WatchdogTest {
                     .contains("spinUntil");
             assertThat(((LoopBlockedException) report.error()).since()).isGreaterThanOrEqualTo(millis(40));
         });
+    }
+
+    @Test
+    void theEndOfAStallIsToldWithItsLength() throws InterruptedException {
+        var said = new LinkedBlockingQueue<String>();
+        var logger = Logger.getLogger("io.asyncio4j");
+        var handler = new StreamHandler() {
+            @Override
+            public synchronized void publish(LogRecord record) {
+                String text = getFormatter().formatMessage(record);
+                if (text.contains("[slow, ")) { // loops of other tests are watched, too
+                    said.add(text);
+                }
+            }
+        };
+        handler.setFormatter(new SimpleFormatter());
+        logger.addHandler(handler);
+        try {
+            runWatched(() -> {
+                createTask("slow", () -> spinUntil(reported)).await();
+                while (said.isEmpty()) { // the watchdog looks at a loop that lives
+                    sleep(millis(1));
+                }
+            });
+            assertThat(said.take())
+                    .matches("EventLoop\\[asyncio] goes on; Task\\[slow, pending] had blocked it for about \\d+ ms");
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(reports).hasSize(1);
     }
 
     @Test
