@@ -118,7 +118,7 @@ final class Watchdog implements Runnable {
                 LOGGER.log(
                         System.Logger.Level.INFO,
                         "{0} goes on; {1} had blocked it for about {2} ms",
-                        engine.loop(),
+                        engine.loop().toString(),
                         reported,
                         String.valueOf(Duration.ofNanos(now - since).toMillis()));
             }
