@@ -91,7 +91,7 @@ class FollowTest {
             Path log = Files.createFile(folder.resolve("log"));
             var file = AsyncFiles.open(log);
             var following = followInto(file, new AsyncQueue<>());
-            AsyncFiles.size(log); // the follower begins meanwhile
+            yieldNow(); // the follower begins
             FileWatch watch = file.watch();
             file.close();
             following.await();
