@@ -62,7 +62,11 @@ final class Top {
         do {
             terminal.puts(Capability.clear_screen);
             terminal.writer()
-                    .print(frame(attachment.snapshots(1), options, terminal.getWidth(), terminal.getHeight() - 1));
+                    .print(frame(
+                            attachment.snapshots(1),
+                            options,
+                            terminal.getSize().getColumns(),
+                            terminal.getSize().getRows() - 1));
             terminal.flush();
             key = terminal.reader().read(pause);
             sortBy(key);
