@@ -2,6 +2,7 @@ package io.asyncio4j.cli.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -56,11 +57,9 @@ class ReportedByOthersTest {
         Beacon.await();
         var lines = new CopyOnWriteArrayList<String>();
         Thread typing = Thread.ofPlatform().start(() -> lines.addAll(eval("1 + 1")));
-        while (!session.interrupt()) {
-            Thread.onSpinWait(); // until the line is being evaluated
-        }
-        session.interrupt();
-        typing.join();
+        do {
+            session.interrupt(); // one that comes before the line waits hits nothing
+        } while (!typing.join(Duration.ofMillis(50)));
 
         assertThat(lines).containsExactly("stopped");
         assertThat(eval("2 + 2")).last().asString().endsWith("==> 4");
