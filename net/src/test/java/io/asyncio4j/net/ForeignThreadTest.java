@@ -134,6 +134,7 @@ class ForeignThreadTest {
                     "close",
                     "expectExternalWork",
                     "expectExternalEvents",
+                    "snapshot",
                     "ensureCurrent"));
         });
         assertThat(accepted).isEmpty();
