@@ -4,7 +4,7 @@ _asyncio() {
     local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-} last=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel doctor -c --help' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel ps pstree top doctor -c --help' -- "$word")
         return
     fi
     case $command in
@@ -20,6 +20,8 @@ _asyncio() {
             fi
             ;;
         repl) mapfile -t COMPREPLY < <(compgen -W '--debug' -- "$word") ;;
+        ps | pstree) mapfile -t COMPREPLY < <(compgen -W '--stacks --filter --sort --json --csv --watch' -- "$word") ;;
+        top) mapfile -t COMPREPLY < <(compgen -W '--filter --sort --watch' -- "$word") ;;
         new) mapfile -t COMPREPLY < <(compgen -W '--http' -- "$word") ;;
         kernel)
             if ((COMP_CWORD == 2)); then

@@ -31,7 +31,7 @@ final class Snapshots {
         long began = System.nanoTime();
         long step = engine.runningStep();
         LoopSnapshot.Stall stall = null;
-        Map<Task<?>, TaskSnapshot> seen = engine.isLoopThread() ? look(loop) : askLoop(loop);
+        Map<Task<?>, TaskSnapshot> seen = engine.isLoopThread() ? lookOnLoop(loop) : askLoop(loop);
         if (seen == null) {
             stall = stall(engine, step, System.nanoTime() - began);
             seen = lookFromOutside(loop);
@@ -49,8 +49,7 @@ final class Snapshots {
         var answer = new CompletableFuture<Map<Task<?>, TaskSnapshot>>();
         boolean asked = loop.tryCallSoonThreadsafe(() -> {
             if (!answer.isDone()) {
-                loop.engine().startMeter();
-                answer.complete(look(loop));
+                answer.complete(lookOnLoop(loop));
             }
         });
         try {
@@ -62,6 +61,11 @@ final class Snapshots {
         }
         answer.cancel(false);
         return null;
+    }
+
+    private static Map<Task<?>, TaskSnapshot> lookOnLoop(EventLoop loop) {
+        loop.engine().startMeter();
+        return look(loop);
     }
 
     /// The step that runs, if it is the same as before.

@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -52,6 +53,17 @@ class SnapshotTest {
             assertThat(waiter.activity()).isEqualTo("waits for AsyncLock[held by holder, 1 waiting]");
             assertThat(waiter.holders()).containsExactly(holder.id());
         }
+    }
+
+    @Test
+    void aTaskMayTakeOneOfItsOwnLoopWhichBeginsToMeasureToo() {
+        Virtual.run(_ -> {
+            EventLoop.current().snapshot(0);
+            yieldNow();
+            TaskSnapshot me = EventLoop.current().snapshot(0).tasks().getFirst();
+            assertThat(me.state()).isEqualTo(State.RUNNING);
+            assertThat(Objects.requireNonNull(me.times()).isExact()).isTrue();
+        });
     }
 
     @Test

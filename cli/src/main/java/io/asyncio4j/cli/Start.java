@@ -19,6 +19,7 @@ final class Start {
         asyncio run [--debug] FILE.java [ARG ...]
         asyncio new NAME [--http]
         asyncio kernel install [--prefix DIR]
+        asyncio ps [PID] [OPTION ...], asyncio pstree PID, asyncio top PID
         asyncio doctor
         """;
     private static final String PROMPT = "io.asyncio4j.cli.prompt.Prompt";
@@ -53,6 +54,7 @@ final class Start {
             case "run" -> run(rest);
             case "repl" -> session(PROMPT, isTerminal() ? with(rest, "--terminal") : rest);
             case "kernel" -> session("io.asyncio4j.cli.kernel.Kernel", kernel(rest));
+            case "ps", "pstree", "top" -> java(List.of(), sessionPath(), "io.asyncio4j.cli.observe.Observe", arguments);
             case "doctor" ->
                 java(
                         List.of(),

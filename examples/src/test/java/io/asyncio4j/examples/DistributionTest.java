@@ -117,6 +117,13 @@ class DistributionTest {
     }
 
     @Test
+    void runningProgramsCanBeLookedAt() throws Exception {
+        String told = "asyncio: there is no process 2147483647\n";
+        assertThat(asyncio("ps", "2147483647").run().errors()).isEqualTo(told);
+        assertThat(start("pstree", "2147483647").run().errors()).isEqualTo(told);
+    }
+
+    @Test
     void nothingIsWrittenIntoIt() throws Exception {
         try (Stream<Path> files = Files.list(home)) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -134,6 +141,7 @@ class DistributionTest {
                         + "echo \"${COMPREPLY[*]}\"";
 
         assertThat(bash(script.formatted("re", 1))).isEqualTo("repl\n");
+        assertThat(bash(script.formatted("p", 1))).isEqualTo("ps pstree\n");
         assertThat(bash(script.formatted("run So", 2))).isEqualTo("Some.java\n");
         assertThat(bash(script.formatted("kernel ''", 2))).isEqualTo("install\n");
     }

@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What was seen, for other programs.
 final class Exports {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private Exports() {}
 
@@ -32,7 +35,9 @@ final class Exports {
 
     /// An array of loops, each with its tasks.
     static String json(List<LoopSnapshot> loops, Options options) {
-        return value(loops.stream().map(loop -> loop(loop, options)).toList()) + "\n";
+        return JSON.writeValueAsString(
+                        loops.stream().map(loop -> loop(loop, options)).toList())
+                + "\n";
     }
 
     private static Map<String, @Nullable Object> loop(LoopSnapshot loop, Options options) {
@@ -44,7 +49,7 @@ final class Exports {
             Map<String, @Nullable Object> stalled = new LinkedHashMap<>();
             stalled.put("task", stall.task());
             stalled.put("seconds", stall.lasting().toNanos() / 1e9);
-            stalled.put("stack", stall.stack());
+            stalled.put("stack", texts(stall.stack()));
             fields.put("stall", stalled);
         }
         fields.put(
@@ -76,9 +81,13 @@ final class Exports {
         fields.put("exact", times == null ? null : times.isExact());
         fields.put("busy", times == null ? null : times.busy().toNanos() / 1e9);
         fields.put("steps", times == null ? null : times.steps());
-        fields.put("created", task.created());
-        fields.put("stack", task.stack());
+        fields.put("created", texts(task.created()));
+        fields.put("stack", texts(task.stack()));
         return fields;
+    }
+
+    private static List<String> texts(List<StackTraceElement> frames) {
+        return frames.stream().map(StackTraceElement::toString).toList();
     }
 
     private static String cell(@Nullable Object value) {
@@ -88,27 +97,5 @@ final class Exports {
             default -> value.toString();
         };
         return text.matches("[^\",\r\n]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
-    }
-
-    private static String value(@Nullable Object value) {
-        return switch (value) {
-            case null -> "null";
-            case Number number -> number.toString();
-            case Boolean truth -> truth.toString();
-            case Collection<?> many -> many.stream().map(Exports::value).collect(Collectors.joining(",", "[", "]"));
-            case Map<?, ?> fields ->
-                fields.entrySet().stream()
-                        .map(field -> quoted(String.valueOf(field.getKey())) + ":" + value(field.getValue()))
-                        .collect(Collectors.joining(",", "{", "}"));
-            default -> quoted(value.toString());
-        };
-    }
-
-    private static String quoted(String text) {
-        return text.chars()
-                .mapToObj(each -> each == '"' || each == '\\'
-                        ? "\\" + (char) each
-                        : each < ' ' ? "\\u%04x".formatted(each) : String.valueOf((char) each))
-                .collect(Collectors.joining("", "\"", "\""));
     }
 }

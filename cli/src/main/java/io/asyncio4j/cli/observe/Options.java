@@ -68,6 +68,10 @@ record Options(Command command, long pid, boolean stacks, String filter, Order o
             throw new UnobservableException(name(command) + " needs the number of a process: asyncio " + name(command)
                     + " PID; asyncio ps lists them");
         }
+        if (pid == 0 && (stacks || format != Format.TEXT || !filter.isEmpty() || order != Order.ID)) {
+            throw new UnobservableException("without the number of a process, ps takes --watch alone, was "
+                    + String.join(" ", args.subList(1, args.size())));
+        }
         return new Options(command, pid, stacks, filter, order, format, pause);
     }
 

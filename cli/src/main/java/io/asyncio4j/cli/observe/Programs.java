@@ -27,7 +27,7 @@ final class Programs {
                 for (LoopSnapshot loop : attachment.snapshots(0)) {
                     table.add(
                             program.id(),
-                            loop.name(),
+                            Tasks.inOneLine(loop.name()),
                             Integer.toString(loop.tasks().size()),
                             state(loop),
                             program.displayName());

@@ -29,10 +29,7 @@ final class StackGroups {
     }
 
     private static void append(StringBuilder text, List<StackTraceElement> stack, List<TaskSnapshot> tasks) {
-        String names = tasks.stream()
-                .limit(MAX_NAMES)
-                .map(task -> "#" + task.id() + " " + task.name())
-                .collect(Collectors.joining(", "));
+        String names = tasks.stream().limit(MAX_NAMES).map(Tasks::title).collect(Collectors.joining(", "));
         text.append(Table.count(tasks.size(), "task"))
                 .append(": ")
                 .append(names)

@@ -22,7 +22,7 @@ final class Table {
         for (TaskSnapshot task : Tasks.of(loop, options)) {
             table.add(
                     "#" + task.id(),
-                    task.name(),
+                    Tasks.name(task),
                     Tasks.state(task),
                     Tasks.since(task),
                     Tasks.text(Tasks.times(task).busy()),
@@ -36,7 +36,7 @@ final class Table {
     /// A line about the loop; more if it is stalled, or tasks wait for each other in a circle.
     static String head(LoopSnapshot loop) {
         var graph = new WaitGraph(loop);
-        var text = new StringBuilder("loop #" + loop.id() + " " + loop.name() + ", "
+        var text = new StringBuilder("loop #" + loop.id() + " " + Tasks.inOneLine(loop.name()) + ", "
                 + count(loop.tasks().size(), "task") + "\n");
         LoopSnapshot.Stall stall = loop.stall();
         if (stall != null) {
@@ -44,7 +44,7 @@ final class Table {
             text.append("STALLED for ")
                     .append(Tasks.text(stall.lasting()))
                     .append(" by ")
-                    .append(culprit == null ? "a callback" : "#" + culprit.id() + " " + culprit.name())
+                    .append(culprit == null ? "a callback" : Tasks.title(culprit))
                     .append('\n');
             stall.stack().stream()
                     .limit(16)
@@ -53,7 +53,7 @@ final class Table {
         for (List<TaskSnapshot> cycle : graph.cycles()) {
             text.append("CYCLE of waits: ")
                     .append(cycle.stream()
-                            .map(task -> "#" + task.id() + " " + task.name() + " → ")
+                            .map(task -> Tasks.title(task) + " → ")
                             .collect(Collectors.joining()))
                     .append('#')
                     .append(cycle.getFirst().id())

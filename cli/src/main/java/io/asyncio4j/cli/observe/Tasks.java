@@ -8,10 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The tasks of a loop that somebody wants to see, and words for them.
 final class Tasks {
 
+    private static final int MOST = 200; // characters
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
     private static final Times UNKNOWN = new Times(Duration.ZERO, false, Duration.ZERO, 0);
 
     private Tasks() {}
@@ -53,9 +56,24 @@ final class Tasks {
         return task.state().name().toLowerCase(Locale.ROOT);
     }
 
+    /// Its number and its name.
+    static String title(TaskSnapshot task) {
+        return "#" + task.id() + " " + name(task);
+    }
+
+    static String name(TaskSnapshot task) {
+        return inOneLine(task.name());
+    }
+
     /// What it does, and whether it does so although it was cancelled.
     static String activity(TaskSnapshot task) {
-        return task.activity() + (task.cancelling() > 0 ? " (was cancelled)" : "");
+        return inOneLine(task.activity()) + (task.cancelling() > 0 ? " (was cancelled)" : "");
+    }
+
+    /// Names, and what tasks wait for, are texts of the program: nothing in them moves the cursor or fills the screen.
+    static String inOneLine(String text) {
+        String shown = text.length() > MOST ? text.substring(0, MOST) + "…" : text;
+        return CONTROLS.matcher(shown).replaceAll(" ");
     }
 
     /// Where it is.
@@ -64,7 +82,7 @@ final class Tasks {
     }
 
     private static String text(TaskSnapshot task) {
-        return "#" + task.id() + " " + task.name() + " " + state(task) + " " + activity(task) + " " + task.stack() + " "
+        return title(task) + " " + state(task) + " " + activity(task) + " " + task.stack() + " "
                 + task.created();
     }
 

@@ -14,10 +14,12 @@ import java.util.function.Function;
 final class Trees {
 
     private static final int MAX_ALIKE = 10; // side by side, with nothing below
+    private static final int MAX_DEPTH = 50; // of a tree: chains may be as long as there are tasks
 
     private final StringBuilder text = new StringBuilder();
     private final boolean stacks;
     private final Set<Long> path = new HashSet<>();
+    private final Set<Long> shown = new HashSet<>(); // in this tree
 
     private Trees(boolean stacks) {
         this.stacks = stacks;
@@ -41,6 +43,7 @@ final class Trees {
         roots.removeIf(root -> !present.contains(root.id()));
         if (!roots.isEmpty()) {
             trees.text.append("who is waited for, and by whom\n");
+            trees.shown.clear();
             trees.add(roots, "", graph::waitingFor);
         }
         return trees.text.toString();
@@ -64,13 +67,7 @@ final class Trees {
 
     private void add(TaskSnapshot task, String indent, Function<TaskSnapshot, List<TaskSnapshot>> below) {
         boolean closesCycle = !path.add(task.id());
-        text.append(indent)
-                .append("* #")
-                .append(task.id())
-                .append(' ')
-                .append(task.name())
-                .append(' ')
-                .append(Tasks.activity(task));
+        text.append(indent).append("* ").append(Tasks.title(task)).append(' ').append(Tasks.activity(task));
         if (!Tasks.since(task).equals("?")) {
             text.append(", ").append(Tasks.since(task));
         }
@@ -78,12 +75,22 @@ final class Trees {
         if (closesCycle) {
             return;
         }
+        List<TaskSnapshot> children = below.apply(task);
+        if (!shown.add(task.id())) { // waits for more than one
+            text.append(children.isEmpty() ? "" : indent + "  … as above\n");
+            path.remove(task.id());
+            return;
+        }
         if (stacks) {
             task.stack()
                     .forEach(frame ->
                             text.append(indent).append("    at ").append(frame).append('\n'));
         }
-        add(below.apply(task), indent + "  ", below);
+        if (path.size() < MAX_DEPTH) {
+            add(children, indent + "  ", below);
+        } else if (!children.isEmpty()) {
+            text.append(indent).append("  … and more below\n");
+        }
         path.remove(task.id());
     }
 }

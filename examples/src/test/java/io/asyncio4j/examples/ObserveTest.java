@@ -1,0 +1,83 @@
+package io.asyncio4j.examples;
+
+import static io.asyncio4j.examples.Command.asyncio;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `./asyncio ps` and its kin, on a program that `./asyncio run` has started.
+class ObserveTest {
+
+    @TempDir
+    private Path folder;
+
+    private Process program;
+    private String pid;
+
+    @BeforeEach
+    void start() throws Exception {
+        Files.writeString(folder.resolve("Bakery.java"), """
+            import module io.asyncio4j;
+            import static io.asyncio4j.Asyncio.*;
+
+            void main() {
+                run(() -> {
+                    var oven = new AsyncLock();
+                    createTask("baker", () -> {
+                        try (var _ = oven.acquire()) {
+                            createTask("ready", () -> IO.println(ProcessHandle.current().pid()));
+                            sleep(minutes(60));
+                        }
+                    });
+                    createTask("apprentice", () -> oven.acquire().close()).await();
+                });
+            }
+            """);
+        program = asyncio("run", "Bakery.java").in(folder).withErrorsInOutput().start();
+        pid = program.inputReader().readLine();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        program.destroy();
+        program.waitFor();
+    }
+
+    @Test
+    void programsTasksAndWhoeverHoldsThemUpAreShown() throws Exception {
+        assertThat(asyncio("ps").run().output()).containsPattern("(?m)^" + pid + " +asyncio +3 +runs ");
+        assertThat(asyncio("ps", pid, "--filter", "baker").run().output())
+                .startsWith("loop #")
+                .containsPattern("#\\d+ +baker +waiting .* sleeps +Bakery\\.");
+        assertThat(asyncio("pstree", pid).run().output())
+                .containsPattern("who is waited for, and by whom\n\\* #\\d+ baker sleeps.*\n  \\* #\\d+ apprentice ");
+    }
+
+    @Test
+    void itIsShownAgainAndAgainUntilTheProgramHasEnded() throws Exception {
+        Process watching =
+                asyncio("ps", pid, "--watch=0.1").withErrorsInOutput().start();
+        BufferedReader shown = watching.inputReader();
+        for (int times = 0; times < 2; ) {
+            times += shown.readLine().startsWith("loop #") ? 1 : 0;
+        }
+        program.destroy();
+
+        assertThat(shown.lines()).last().isEqualTo("asyncio: process " + pid + " has ended");
+        assertThat(watching.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void topSaysWhatItNeeds() throws Exception {
+        assertThat(asyncio("top", pid).run().errors())
+                .isEqualTo("asyncio: top needs a terminal: use asyncio ps " + pid + " --watch instead\n");
+        assertThat(asyncio("top").run().errors())
+                .isEqualTo("asyncio: top needs the number of a process: asyncio top PID; asyncio ps lists them\n");
+    }
+}
