@@ -70,7 +70,8 @@ final class Tasks {
         return inOneLine(task.activity()) + (task.cancelling() > 0 ? " (was cancelled)" : "");
     }
 
-    /// Names, and what tasks wait for, are texts of the program: nothing in them moves the cursor or fills the screen.
+    /// Names, and what tasks wait for, are texts of the program. What is shown of them neither moves the cursor nor
+    /// fills the screen.
     static String inOneLine(String text) {
         String shown = text.length() > MOST ? text.substring(0, MOST) + "…" : text;
         return CONTROLS.matcher(shown).replaceAll(" ");
@@ -82,8 +83,7 @@ final class Tasks {
     }
 
     private static String text(TaskSnapshot task) {
-        return title(task) + " " + state(task) + " " + activity(task) + " " + task.stack() + " "
-                + task.created();
+        return title(task) + " " + state(task) + " " + activity(task) + " " + task.stack() + " " + task.created();
     }
 
     private static Comparator<TaskSnapshot> order(Options.Order order) {
