@@ -156,8 +156,10 @@ def questions(talk):
 
 
 def errors(talk):
-    first = talk.send("throw new IllegalStateException(\"out of order\")")
+    first = talk.send('IO.readln(); throw new IllegalStateException("out of order");', allow_stdin=True)
+    talk.client.get_stdin_msg(timeout=LIMIT)
     second = talk.send('IO.println("never")')
+    talk.client.input("go on")
     for one in talk.heard(first):
         talk.show(one)
     talk.say(talk.reply(first)["status"], talk.reply(second)["status"])

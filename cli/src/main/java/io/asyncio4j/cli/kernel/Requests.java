@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /// Answers the requests that come to the shell, one after the other. One thread.
 final class Requests {
@@ -38,10 +40,10 @@ final class Requests {
     }
 
     private void serve(Message request) {
-        var failed = new boolean[1];
+        var behind = new ArrayList<Message>();
         answers.busy(request, () -> {
             switch (request.type()) {
-                case "execute_request" -> failed[0] = !execute(request) && request.flag("stop_on_error", true);
+                case "execute_request" -> behind.addAll(execute(request));
                 case "complete_request" -> shell.send(request.reply(complete(request)));
                 case "inspect_request" -> shell.send(request.reply(inspect(request)));
                 case "is_complete_request" -> shell.send(request.reply(isComplete(request)));
@@ -50,27 +52,21 @@ final class Requests {
                 default -> answers.to(request).ifPresent(answer -> shell.send(request.reply(answer)));
             }
         });
-        if (failed[0]) {
-            abortWhatWaits();
+        behind.forEach(this::passOver);
+    }
+
+    private void passOver(Message request) {
+        if (request.type().equals("execute_request")) {
+            answers.busy(
+                    request, () -> shell.send(request.reply(Map.of(STATUS, "aborted", "execution_count", count))));
+        } else {
+            serve(request);
         }
     }
 
-    // whoever runs many cells at once does not expect that one goes on after the failure of another
-    private void abortWhatWaits() {
-        var others = new ArrayList<Message>();
-        for (var next = shell.poll(); next.isPresent(); next = shell.poll()) {
-            Message request = next.get();
-            if (request.type().equals("execute_request")) {
-                answers.busy(
-                        request, () -> shell.send(request.reply(Map.of(STATUS, "aborted", "execution_count", count))));
-            } else {
-                others.add(request);
-            }
-        }
-        others.forEach(this::serve);
-    }
-
-    private boolean execute(Message request) {
+    /// @return what waits behind a cell that has failed: whoever runs many at once does not expect that one goes on.
+    ///     It is taken before anybody hears of the failure, since what comes after that is meant to run
+    private List<Message> execute(Message request) {
         boolean counts = !request.flag("silent", false) && request.flag("store_history", true);
         var cell = new Cell(request, counts ? ++count : count);
         publisher.begin(cell);
@@ -82,6 +78,7 @@ final class Requests {
                     "execute_input", cell.header(), Map.of("code", cell.code(), "execution_count", cell.count()));
         }
         Report report = cells.join().use(cell.code(), cell);
+        List<Message> behind = report.failed() && request.flag("stop_on_error", true) ? waiting() : List.of();
         printed.flush();
         var answer = new LinkedHashMap<String, Object>();
         if (report.failed()) {
@@ -96,7 +93,14 @@ final class Requests {
         answer.put("execution_count", cell.count());
         printed.flush();
         shell.send(request.reply(answer));
-        return !report.failed();
+        return behind;
+    }
+
+    private List<Message> waiting() {
+        return Stream.generate(shell::poll)
+                .takeWhile(Optional::isPresent)
+                .map(Optional::get)
+                .toList();
     }
 
     private void show(Cell cell, Report report) {
