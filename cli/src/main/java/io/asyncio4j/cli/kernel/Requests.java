@@ -65,7 +65,7 @@ final class Requests {
     }
 
     /// @return what waits behind a cell that has failed: whoever runs many at once does not expect that one goes on.
-    ///     It is taken before anybody hears of the failure, since what comes after that is meant to run
+    ///     It is taken before anybody hears of the failure: what is sent after that is meant to run
     private List<Message> execute(Message request) {
         boolean counts = !request.flag("silent", false) && request.flag("store_history", true);
         var cell = new Cell(request, counts ? ++count : count);
