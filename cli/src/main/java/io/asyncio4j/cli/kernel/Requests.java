@@ -57,15 +57,14 @@ final class Requests {
 
     private void passOver(Message request) {
         if (request.type().equals("execute_request")) {
-            answers.busy(
-                    request, () -> shell.send(request.reply(Map.of(STATUS, "aborted", "execution_count", count))));
+            answers.busy(request, () -> shell.send(request.reply(Map.of(STATUS, "aborted", "execution_count", count))));
         } else {
             serve(request);
         }
     }
 
-    /// @return what waits behind a cell that has failed: whoever runs many at once does not expect that one goes on.
-    ///     It is taken before anybody hears of the failure: what is sent after that is meant to run
+    /// @return what waits behind a cell that has failed: whoever runs many at once does not expect that one goes
+    ///     on. It is taken before anybody hears of the failure: what is sent after that is meant to run
     private List<Message> execute(Message request) {
         boolean counts = !request.flag("silent", false) && request.flag("store_history", true);
         var cell = new Cell(request, counts ? ++count : count);
