@@ -1,9 +1,10 @@
 // A server of HTTP/2 for the tests: node http2-server.mjs; says which port it has. Clear text, by prior knowledge.
 import http2 from 'node:http2';
+import {createRequire} from 'node:module';
 
 const server = http2.createServer({
   maxSessionMemory: 200, // MB: what was reset is freed later
-  settings: {maxConcurrentStreams: 5},
+  settings: {maxConcurrentStreams: 5, enableConnectProtocol: true},
 });
 const sessions = new Set();
 
@@ -14,6 +15,10 @@ server.on('session', session => {
 
 server.on('stream', (stream, headers) => {
   stream.on('error', () => {}); // it was reset
+  if (headers[':protocol'] === 'websocket') {
+    echo(stream);
+    return;
+  }
   switch (headers[':path']) {
     case '/text':
       stream.respond({':status': 200, 'content-type': 'text/plain'});
@@ -59,6 +64,22 @@ server.on('stream', (stream, headers) => {
       stream.end();
   }
 });
+
+// A WebSocket by the library ws, which knows connections of HTTP/1: a stream does as well.
+function echo(stream) {
+  const {WebSocket} = createRequire(import.meta.url)('/usr/share/nodejs/ws');
+  const socket = new WebSocket(null);
+  stream.setNoDelay = () => {};
+  stream.respond({':status': 200});
+  socket.setSocket(stream, Buffer.alloc(0), {maxPayload: 0, skipUTF8Validation: false});
+  socket.on('message', (data, binary) => {
+    if (!binary && data.toString() === 'close') {
+      socket.close(4001, 'as asked');
+    } else {
+      socket.send(data, {binary});
+    }
+  });
+}
 
 server.on('checkContinue', () => {});
 server.listen(0, '127.0.0.1', () => console.log('port ' + server.address().port));

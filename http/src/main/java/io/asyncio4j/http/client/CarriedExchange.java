@@ -9,7 +9,6 @@ import io.asyncio4j.http.coding.Codings;
 import io.asyncio4j.http.coding.ContentDecoder;
 import io.asyncio4j.http.coding.DecodingLimits;
 import io.asyncio4j.http.wire.Carrier;
-import io.asyncio4j.http.wire.ChannelCarrier;
 import io.asyncio4j.http.wire.HeaderFields;
 import io.asyncio4j.net.Channels;
 import io.netty.buffer.ByteBufUtil;
@@ -43,7 +42,7 @@ final class CarriedExchange implements Exchange, RequestSending.Owner {
     private @Nullable ResponseBody body; // once its head has come
     private @Nullable RequestSending sending; // once it has begun
     private @Nullable SSLSession session; // of TLS, if there is one
-    private @Nullable ChannelCarrier carrier; // once the server has switched to another protocol
+    private @Nullable Carrier carrier; // once the server has switched to another protocol
     private RequestHooks hooks = RequestHooks.NONE;
     private State state = State.NEW;
     private boolean bodyless; // the answer has no body, whatever its headers say

@@ -301,7 +301,8 @@ public final class ClientOptions {
 
     /// Whether servers of https are offered HTTP/2 when TLS is negotiated (ALPN); they are by default, unless the
     /// [Tls] has protocols of its own. One that takes it gets all requests to it on one connection, up to 100 at
-    /// once, or as many as it allows; more wait their turn. Others get HTTP/1.1, and so do WebSockets.
+    /// once, or as many as it allows; more wait their turn. Others get HTTP/1.1. A WebSocket joins such a
+    /// connection if there is one, and the server allows that; else it gets one of HTTP/1.1 for itself.
     ///
     /// See [ClientResponse#version].
     public ClientOptions http2(boolean on) {
@@ -310,7 +311,8 @@ public final class ClientOptions {
     }
 
     /// Whether HTTP/2 is spoken to servers of http (without TLS) from the first byte, as they are known to
-    /// understand it; it is not by default. Requests that a proxy forwards, and WebSockets, stay on HTTP/1.1.
+    /// understand it; it is not by default. Requests that a proxy forwards stay on HTTP/1.1, and WebSockets are as
+    /// for [#http2].
     ///
     /// Source: RFC 9113, section 3.3; `curl --http2-prior-knowledge`.
     public ClientOptions http2PriorKnowledge(boolean on) {

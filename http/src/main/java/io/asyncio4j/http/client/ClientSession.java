@@ -170,9 +170,10 @@ public final class ClientSession implements AutoCloseable {
 
     /// Opens a WebSocket. In a task. Cookies, credentials, proxies and TLS are those of any request to the same
     /// host, and redirects are followed; a proxy is asked for a tunnel. Until it is closed, it holds a
-    /// connection of the session. No time limit counts once it is open.
+    /// connection of the session, or a stream of HTTP/2 ([ClientOptions#http2] says when). No time limit counts
+    /// once it is open.
     ///
-    /// Source: `aiohttp.ClientSession.ws_connect`.
+    /// Source: `aiohttp.ClientSession.ws_connect`; RFC 8441.
     ///
     /// @waits for a connection, and until it is open; a cancellation closes the connection
     /// @param url absolute, of ws or wss, http or https, or relative to [ClientOptions#baseUrl]

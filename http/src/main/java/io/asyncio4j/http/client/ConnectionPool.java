@@ -53,8 +53,16 @@ final class ConnectionPool implements PooledConnection.Owner {
     /// Begins an exchange, on a kept connection or a new one; it must be released. In a task.
     ///
     /// @param fresh whether the connection must be new
-    Exchange begin(Step step, Route route, RequestTimeouts timeouts, boolean fresh) {
+    Exchange begin(Step step, Route wanted, RequestTimeouts timeouts, boolean fresh) {
         ensureOpen();
+        Route route = wanted;
+        if (wanted.upgraded() && !fresh) {
+            Exchange joined = joinFirst(step, wanted.ofStreams(), timeouts);
+            if (joined != null) {
+                return joined;
+            }
+            route = wayOf(wanted);
+        }
         if (!route.http2()) {
             return begin(occupy(step, route, timeouts, fresh), timeouts);
         }
@@ -75,6 +83,37 @@ final class ConnectionPool implements PooledConnection.Owner {
         } finally {
             shared.end(route, made);
         }
+    }
+
+    /// Waits for a place for a WebSocket while another request makes the first connection of HTTP/2. In a task.
+    ///
+    /// @return null if there is none, or its server does not allow that
+    private @Nullable Exchange joinFirst(Step step, Route streams, RequestTimeouts timeouts) {
+        while (shared.isBeginning(streams)) {
+            PooledConnection joined =
+                    awaitTurn(timeouts, () -> shared.await(streams)).orElse(null);
+            if (joined != null) {
+                Exchange exchange = begin(new Use(joined, holds.begin(step)), timeouts);
+                if (joined.carriesWebSockets()) {
+                    reused++;
+                    return exchange;
+                }
+                exchange.release(); // gives the place back
+                return null;
+            }
+            ensureOpen();
+        }
+        return null;
+    }
+
+    /// A WebSocket joins the requests to the same server if they have a connection of HTTP/2 that carries it, as
+    /// in browsers. None is made for it: only a connection tells whether its server allows that.
+    private Route wayOf(Route wanted) {
+        Route streams = wanted.ofStreams();
+        ArrayDeque<PooledConnection> kept = idle.get(streams);
+        boolean meet = shared.carriesWebSockets(streams)
+                || (kept != null && kept.getFirst().carriesWebSockets());
+        return meet ? streams : wanted;
     }
 
     /// Waits for a place on a connection of HTTP/2. In a task.

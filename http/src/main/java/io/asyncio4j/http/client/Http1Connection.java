@@ -171,6 +171,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
+    public boolean carriesWebSockets() {
+        return false; // one opens a WebSocket, and no exchange follows
+    }
+
+    @Override
     public boolean isReusable() {
         return state == State.KEPT && channel != null && channel.isActive();
     }

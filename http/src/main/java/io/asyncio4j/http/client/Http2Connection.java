@@ -7,6 +7,7 @@ import io.asyncio4j.http.wire.Http2Codec;
 import io.asyncio4j.http.wire.Http2Listener;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2CodecUtil;
@@ -61,6 +62,7 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     private int taken; // of its places
     private boolean used;
     private boolean settled; // the server's first settings have come
+    private boolean switches; // streams to other protocols: the server allows that
     private @Nullable Throwable problem;
     private @Nullable Handle expiry; // while it is kept
     private @Nullable Handle probe; // until anything comes
@@ -95,6 +97,10 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
         return session;
     }
 
+    ByteBufAllocator alloc() {
+        return channel.alloc();
+    }
+
     /// Why it is closed, null if the server has just closed it.
     @Nullable
     Throwable problem() {
@@ -118,6 +124,11 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     @Override
     public boolean hasRoom() {
         return isReusable() && taken < places();
+    }
+
+    @Override
+    public boolean carriesWebSockets() {
+        return switches;
     }
 
     @Override
@@ -255,6 +266,7 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
         super.onSettingsRead(context, settings);
         settled = true;
+        switches |= Http2Codec.allowsProtocols(settings);
         loop.callSoon(() -> owner.roomChanged(this)); // the codec follows them after this
     }
 

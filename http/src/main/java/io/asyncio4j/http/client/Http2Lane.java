@@ -2,7 +2,8 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ParkingLot;
-import io.asyncio4j.http.wire.ChannelCarrier;
+import io.asyncio4j.http.websocket.ServerHandshake;
+import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.http.wire.Http2Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,7 +12,11 @@ import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -31,6 +36,9 @@ final class Http2Lane implements Lane, Lane.Outlet {
     // windows of the stream or of the connection are empty.
     //
     // The window of what comes opens as long as the body has room; what came since it had none is unconsumed.
+    //
+    // The request of a WebSocket, and its answer, are those of HTTP/1.1 to the exchange; on the stream they are as RFC
+    // 8441 has them. From then on a carrier has the stream, until it is closed.
 
     private static final int HIGH_WATER = 64 * 1024; // bytes that may wait
     private static final int LOW_WATER = 32 * 1024;
@@ -45,6 +53,8 @@ final class Http2Lane implements Lane, Lane.Outlet {
     private boolean closed;
     private int waiting; // bytes to be sent
     private int unconsumed; // bytes
+    private @Nullable String key; // of a request for a WebSocket
+    private @Nullable Http2Carrier carrier; // of the WebSocket
     private @Nullable ParkingLot<@Nullable Void> room; // for tasks that wait
 
     Http2Lane(Http2Connection connection, RequestTimeouts timeouts, boolean first, Limits limits) {
@@ -107,8 +117,11 @@ final class Http2Lane implements Lane, Lane.Outlet {
     }
 
     @Override
-    public @Nullable ChannelCarrier switchOver() {
-        return null; // RFC 9113, section 8.6
+    public @Nullable Carrier switchOver() {
+        if (key != null && !closed) {
+            carrier = new Http2Carrier(this, connection.alloc());
+        }
+        return carrier;
     }
 
     @Override
@@ -134,9 +147,14 @@ final class Http2Lane implements Lane, Lane.Outlet {
         return !closed && connection.isActive();
     }
 
+    /// Whether no more waits than fits.
+    boolean isWritable() {
+        return waiting <= HIGH_WATER;
+    }
+
     @Override
     public void awaitWritable() {
-        while (waiting > HIGH_WATER && isOpen()) {
+        while (!isWritable() && isOpen()) {
             room().await("write");
         }
     }
@@ -170,9 +188,23 @@ final class Http2Lane implements Lane, Lane.Outlet {
         };
     }
 
-    /// Headers have come, or what stands behind a body. On the host fiber, as all that follow.
+    /// Sends bytes of the protocol that the carrier speaks. On the host fiber, as all that follow.
+    void send(ByteBuf bytes) {
+        data(bytes, false);
+    }
+
+    /// Ends what this side sends.
+    void finish() {
+        data(Unpooled.EMPTY_BUFFER, true);
+    }
+
+    /// Headers have come, or what stands behind a body.
     void receive(Http2Headers headers, boolean end) throws Http2Exception {
         exchange.answerBegins();
+        if (carrier != null) {
+            carrier.ended(null); // nothing but the end can follow
+            return;
+        }
         if (answered) {
             if (!Http2Fields.mayFollow(headers)) {
                 throw malformed("what stands behind a body has a pseudo-header");
@@ -185,8 +217,12 @@ final class Http2Lane implements Lane, Lane.Outlet {
             throw malformed("an answer has the status " + headers.status() + (end ? ", and ends with it" : ""));
         }
         answered = status >= 200;
-        exchange.receive(new DefaultHttpResponse(
-                HttpVersion.HTTP_1_1, new HttpResponseStatus(status, ""), Http2Fields.ofHttp1(headers)));
+        HttpHeaders fields = Http2Fields.ofHttp1(headers);
+        if (key != null && answered && status < 300 && !end) {
+            exchange.receive(switching(key, fields));
+            return;
+        }
+        exchange.receive(new DefaultHttpResponse(HttpVersion.HTTP_1_1, new HttpResponseStatus(status, ""), fields));
         if (end || !answered) {
             exchange.receive(LastHttpContent.EMPTY_LAST_CONTENT);
         }
@@ -199,12 +235,16 @@ final class Http2Lane implements Lane, Lane.Outlet {
         if (!answered) {
             throw malformed("a body has come before its headers");
         }
-        if (!exchange.isBodyless()) {
+        int bytes = data.readableBytes() + padding;
+        if (carrier != null) {
+            carrier.received(data);
+        } else if (!exchange.isBodyless()) {
             exchange.receive(new DefaultHttpContent(data));
         }
-        int bytes = data.readableBytes() + padding;
-        boolean full = exchange.isFull();
-        if (end) {
+        boolean full = isFull();
+        if (end && carrier != null) {
+            carrier.ended(null);
+        } else if (end) {
             exchange.receive(LastHttpContent.EMPTY_LAST_CONTENT);
         }
         if (full && !end) {
@@ -217,7 +257,9 @@ final class Http2Lane implements Lane, Lane.Outlet {
     /// The server has reset the stream.
     void reset(long code) {
         String name = Http2Connection.nameOf(code);
-        if (exchange.isComplete()) {
+        if (carrier != null) {
+            carrier.closed(new IOException(request + ": the server reset the stream: " + name));
+        } else if (exchange.isComplete()) {
             exchange.endSending(); // it has answered, and wants no more of the request
         } else if (code == Http2Error.REFUSED_STREAM.code()) {
             refused(new IOException(request + ": the server refused the stream: " + name));
@@ -242,7 +284,9 @@ final class Http2Lane implements Lane, Lane.Outlet {
     void closed(@Nullable Throwable problem) {
         closed = true;
         wake();
-        if (!exchange.isComplete()) {
+        if (carrier != null) {
+            end(carrier, problem);
+        } else if (!exchange.isComplete()) {
             exchange.fail(request + ": the stream was closed before the answer was complete", problem);
             exchange.endSending();
         }
@@ -252,18 +296,31 @@ final class Http2Lane implements Lane, Lane.Outlet {
     void lost(@Nullable Throwable problem) {
         closed = true;
         wake();
-        exchange.lost(problem);
+        if (carrier != null) {
+            end(carrier, problem);
+        } else {
+            exchange.lost(problem);
+        }
+    }
+
+    /// A WebSocket is over: nobody else releases its exchange.
+    private void end(Http2Carrier over, @Nullable Throwable problem) {
+        over.closed(problem);
+        exchange.release();
     }
 
     private Future<?> begin(HttpRequest head) {
         Http2Headers headers = Http2Fields.ofRequest(head, route().origin().isSecure() ? "https" : "http");
         request = head.method() + " " + headers.scheme() + "://" + headers.authority() + head.uri();
-        int next = closed ? 0 : connection.nextStream();
+        key = Http2Fields.protocol(headers) == null ? null : head.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
+        boolean allowed = key == null || connection.carriesWebSockets(); // or a new one has taken its place
+        int next = closed || !allowed ? 0 : connection.nextStream();
         ByteBuf content = head instanceof FullHttpRequest full ? full.content() : Unpooled.EMPTY_BUFFER;
-        boolean ended = head instanceof FullHttpRequest && !content.isReadable();
+        boolean ended = head instanceof FullHttpRequest && !content.isReadable() && key == null;
         if (next == 0) {
             content.release();
-            var gone = new IOException(request + ": the server takes no more streams on this connection");
+            var gone = new IOException(request + ": the server takes no more " + (allowed ? "streams" : "WebSockets")
+                    + " on this connection");
             refused(gone);
             return connection.failed(gone);
         }
@@ -294,11 +351,18 @@ final class Http2Lane implements Lane, Lane.Outlet {
         waiting -= bytes;
         if (waiting <= LOW_WATER) {
             wake();
+            if (carrier != null && !closed) {
+                carrier.writable();
+            }
         }
     }
 
+    private boolean isFull() {
+        return carrier == null ? exchange.isFull() : !carrier.isReading();
+    }
+
     private void consume() {
-        if (unconsumed > 0 && !exchange.isFull()) {
+        if (unconsumed > 0 && !isFull()) {
             int bytes = unconsumed;
             unconsumed = 0;
             connection.codec().consumed(stream, bytes);
@@ -316,6 +380,14 @@ final class Http2Lane implements Lane, Lane.Outlet {
             room = new ParkingLot<>("room in the window of a stream");
         }
         return room;
+    }
+
+    /// What a server of HTTP/1.1 would have answered.
+    private static HttpResponse switching(String key, HttpHeaders fields) {
+        fields.set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        fields.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+        fields.set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, ServerHandshake.accept(key));
+        return new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS, fields);
     }
 
     private Http2Exception malformed(String problem) {

@@ -1,6 +1,6 @@
 package io.asyncio4j.http.client;
 
-import io.asyncio4j.http.wire.ChannelCarrier;
+import io.asyncio4j.http.wire.Carrier;
 import io.netty.util.concurrent.Future;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ interface Lane {
     /// Speaks another protocol from now on; null if it is closed. On the host fiber, with the head of the answer
     /// that says so.
     @Nullable
-    ChannelCarrier switchOver();
+    Carrier switchOver();
 
     /// Reads on, or not, as the body that arrives has room.
     void fullnessChanged();

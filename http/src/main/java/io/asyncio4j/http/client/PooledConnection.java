@@ -14,6 +14,9 @@ interface PooledConnection {
     /// Whether one more exchange may begin, besides those under way.
     boolean hasRoom();
 
+    /// Whether an exchange on it may open a WebSocket while others are under way: the server has said so.
+    boolean carriesWebSockets();
+
     /// Takes a place, for an exchange that will begin.
     void reserve();
 

@@ -42,6 +42,11 @@ record Route(
         return new Route(origin, proxy, null, fingerprints, socket, upgraded, http2 && tls == null);
     }
 
+    /// The way of ordinary requests to the same server, if it speaks HTTP/2.
+    Route ofStreams() {
+        return new Route(origin, proxy, tls, fingerprints, socket, false, true);
+    }
+
     /// Whether the proxy is asked for each URL, instead of for a tunnel.
     boolean isForwarded() {
         return proxy != null && proxy.forwards() && tls == null && !upgraded;

@@ -42,6 +42,19 @@ final class SharedConnections {
         return found;
     }
 
+    /// Whether the first connection is being made.
+    boolean isBeginning(Route route) {
+        Way way = ways.get(route);
+        return way != null && way.known && way.making > 0 && way.open.isEmpty();
+    }
+
+    /// Whether a WebSocket would find a place at once.
+    boolean carriesWebSockets(Route route) {
+        Way way = ways.get(route);
+        PooledConnection found = way == null || !way.line.isEmpty() ? null : way.withRoom();
+        return found != null && found.carriesWebSockets();
+    }
+
     /// Whether to wait for a place is right: there is a connection, or will be.
     boolean isBusy(Route route) {
         Way way = way(route);

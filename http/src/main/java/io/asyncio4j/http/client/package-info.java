@@ -19,7 +19,8 @@
 ///   for `http.testing`
 /// - **The exchange**: `Exchange` is one request and its answer; a `CarriedExchange` goes over a `Lane`, which is
 ///   either an `Http1Connection` with its `Http1Decoder` (it sends by a `ChannelOutlet`), or the `Http2Lane` of an
-///   `Http2Connection`. `RequestSending` sends, by a `BodySink`. `NoExchange` stands for none
+///   `Http2Connection`, which an `Http2Carrier` has once a WebSocket is open. `RequestSending` sends, by a
+///   `BodySink`. `NoExchange` stands for none
 /// - **What comes back**: `ResponseHead`, `ResponseBody`, which undoes content codings, and `ClientResponse` around
 ///   both
 /// - **What goes wrong**: `ClientException` and its kinds

@@ -126,6 +126,9 @@ final class Http2Exchange extends CarriedExchange {
         if (response.content() instanceof Response.Switched content) {
             return switchTo(content, response);
         }
+        if (carrier != null && response.status() >= 200 && response.status() < 300) { // would mean that it is open
+            return send(new HttpException(404, "there is no WebSocket at this path").response());
+        }
         answering = true;
         if (!(response.content() instanceof Response.Streamed)) {
             discard(); // nobody reads it any more

@@ -90,7 +90,9 @@ public final class ServerHandshake {
         return new WebSocket(agreement, options, carrier, false);
     }
 
-    static String accept(String key) {
+    /// What the answer of HTTP/1.1 says to the key of a request. For `http.client`, which says it for a stream of
+    /// HTTP/2.
+    public static String accept(String key) {
         try {
             MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
             byte[] digest = sha1.digest((key + MAGIC).getBytes(StandardCharsets.ISO_8859_1));

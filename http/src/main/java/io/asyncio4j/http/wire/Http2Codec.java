@@ -88,6 +88,13 @@ public final class Http2Codec extends Http2ConnectionHandler {
         return new Builder(false, settings, listener).build();
     }
 
+    /// Whether a server whose settings these are lets clients speak another protocol on a stream.
+    ///
+    /// Source: RFC 8441, section 3.
+    public static boolean allowsProtocols(Http2Settings settings) {
+        return Long.valueOf(1).equals(settings.get(ENABLE_CONNECT_PROTOCOL));
+    }
+
     /// The next stream of this side, which begins with its headers.
     ///
     /// @return 0 if the other side takes no more, for now or for ever

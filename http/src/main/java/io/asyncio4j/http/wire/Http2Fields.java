@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpHeadersFactory;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -72,7 +73,7 @@ public final class Http2Fields {
     }
 
     /// The headers of a request. Its cookies are one header each, so that what does not change is sent once
-    /// (section 8.2.3).
+    /// (section 8.2.3). What asks for a WebSocket does so as RFC 8441 has it.
     public static Http2Headers ofRequest(HttpRequest request, String scheme) {
         Http2Headers all = ofHttp2(request.headers());
         CharSequence cookies = all.getAndRemove(HttpHeaderNames.COOKIE);
@@ -85,7 +86,15 @@ public final class Http2Fields {
             all.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
         }
         CharSequence host = all.getAndRemove(HttpHeaderNames.HOST);
-        return all.method(request.method().asciiName())
+        boolean webSocket = request.headers().contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+        if (webSocket) {
+            all.remove(HttpHeaderNames.SEC_WEBSOCKET_KEY);
+            all.set(PROTOCOL, HttpHeaderValues.WEBSOCKET);
+        }
+        return all.method(
+                        webSocket
+                                ? HttpMethod.CONNECT.asciiName()
+                                : request.method().asciiName())
                 .scheme(scheme)
                 .authority(host == null ? "" : host)
                 .path(request.uri());

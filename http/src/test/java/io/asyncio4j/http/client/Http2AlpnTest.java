@@ -46,20 +46,25 @@ class Http2AlpnTest {
     }
 
     @Test
-    void webSocketsStayOnHttp1() {
+    void aWebSocketJoinsAConnectionThatIsThere() {
         run(() -> {
             try (var server = application(_ -> {}).start(0);
                     var session = session(_ -> {})) {
                 String url = "https://localhost:" + server.port() + "/";
-                assertThat(session.get(url).version()).isEqualTo("HTTP/2");
-                try (var socket = session.webSocket("wss://localhost:" + server.port() + "/chat")) {
-                    socket.send("hello");
-                    assertThat(socket.receiveText()).isEqualTo("hello");
-                }
-                assertThat(session.get(url).version()).isEqualTo("HTTP/2");
+                String chat = "wss://localhost:" + server.port() + "/chat";
+                assertThat(chat(session, chat)).isEqualTo("hello, HTTP/1.1");
+                assertThat(session.get(url).text()).isEqualTo("HTTP/2");
+                assertThat(chat(session, chat)).isEqualTo("hello, HTTP/2");
                 assertThat(session.statistics().made()).isEqualTo(2);
             }
         });
+    }
+
+    private static String chat(ClientSession session, String url) {
+        try (var socket = session.webSocket(url)) {
+            socket.send("hello");
+            return socket.receiveText();
+        }
     }
 
     @Test
@@ -107,6 +112,6 @@ class Http2AlpnTest {
                         options.host("127.0.0.1").maxBody(1 << 20).tls(tls)))
                 .get("/", request -> Response.text(request.version()))
                 .post("/", request -> Response.bytes("x/y", request.bytes()))
-                .webSocket("/chat", (_, socket) -> socket.send(socket.receiveText()));
+                .webSocket("/chat", (request, socket) -> socket.send(socket.receiveText() + ", " + request.version()));
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.client.ClientSession;
+import io.asyncio4j.http.websocket.WebSocketClosedException;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -87,6 +88,33 @@ class NodeHttp2ServerTest {
                     .isEqualTo("hinted");
             yieldNow();
             assertThat(hints).containsExactly("103 </style.css>; rel=preload");
+        });
+    }
+
+    @Test
+    void webSocketsBesideRequests() throws Exception {
+        Program.assumeNodeWs();
+        asking((session, base) -> {
+            assertThat(session.get(base + "/text").text()).isEqualTo("tea");
+            try (var one = session.webSocket(base + "/chat");
+                    var two = session.webSocket(base + "/chat")) {
+                String text = "Grüße ".repeat(100_000);
+                one.send(text);
+                two.send(new byte[600_000]);
+                assertThat(session.get(base + "/large").bytes()).hasSize(5_000_000);
+                assertThat(one.receiveText()).isEqualTo(text);
+                assertThat(two.receiveBytes()).hasSize(600_000);
+                assertThat(one.ping()).isPositive();
+                one.send("close");
+                assertThatThrownBy(one::receive)
+                        .isInstanceOfSatisfying(
+                                WebSocketClosedException.class,
+                                e -> assertThat(e.code()).isEqualTo(4001));
+                two.send("tea");
+                assertThat(two.receiveText()).isEqualTo("tea");
+            }
+            assertThat(session.get(base + "/text").text()).isEqualTo("tea");
+            assertThat(session.statistics().made()).isEqualTo(1);
         });
     }
 

@@ -182,7 +182,7 @@ class Http2WebSocketTest {
             Http2Peer peer = Http2Peer.connect(network, chat());
             assertThat(answer(peer, replaced(":protocol", "connect-udp"))).startsWith(":status=501");
             assertThat(answer(peer, replaced(":path", "/nowhere"))).startsWith(":status=404");
-            assertThat(answer(peer, replaced(":path", "/"))).startsWith(":status=200"); // a page
+            assertThat(answer(peer, replaced(":path", "/"))).startsWith(":status=404"); // is a page
             assertThat(answer(peer, ASK.toArray(String[]::new))).startsWith(":status=426"); // no version
             assertThat(answer(peer, asking("origin", "https://elsewhere"))).startsWith(":status=403");
             assertThat(answer(peer, replaced(":method", "GET"))).isEqualTo("reset 1");

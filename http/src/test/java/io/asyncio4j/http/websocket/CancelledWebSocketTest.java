@@ -14,6 +14,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.function.VoidFn;
 import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.server.Application;
+import io.asyncio4j.http.server.Response;
 import io.asyncio4j.lowlevel.Instrument;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ class CancelledWebSocketTest {
     private int serving;
 
     private final Application app = new Application()
+            .get("/page", _ -> Response.text("tea"))
             .webSocket("/", (_, socket) -> {
                 serving++;
                 try {
@@ -122,19 +124,23 @@ class CancelledWebSocketTest {
     }
 
     private void explore(VoidFn<ClientSession, Exception> work) throws Exception {
-        int point = 0;
-        while (run(work, point, null)) {
-            point++;
-        }
-        assertThat(point).isGreaterThan(FEWEST_POINTS);
-        for (int seed = 0; seed < SCHEDULES; seed++) {
-            var random = new Random(seed);
-            run(work, random.nextInt(point), random);
+        for (boolean streams : List.of(false, true)) {
+            int point = 0;
+            while (run(work, streams, point, null)) {
+                point++;
+            }
+            assertThat(point).isGreaterThan(FEWEST_POINTS);
+            for (int seed = 0; seed < SCHEDULES; seed++) {
+                var random = new Random(seed);
+                run(work, streams, random.nextInt(point), random);
+            }
         }
     }
 
+    /// @param streams whether WebSockets are streams of a connection of HTTP/2
     /// @return whether there was such a point
-    private boolean run(VoidFn<ClientSession, Exception> work, int point, @Nullable Random random) throws Exception {
+    private boolean run(VoidFn<ClientSession, Exception> work, boolean streams, int point, @Nullable Random random)
+            throws Exception {
         var points = new Points(point);
         var reports = new ArrayList<Object>();
         virtually(
@@ -146,7 +152,11 @@ class CancelledWebSocketTest {
                 },
                 network -> {
                     arrived.clear();
-                    try (var session = network.session(app, options -> options.limit(1))) {
+                    try (var session =
+                            network.session(app, options -> options.limit(1).http2PriorKnowledge(streams))) {
+                        if (streams) {
+                            session.get("http://cafe/page").text();
+                        }
                         Task<?> victim = createTask("victim", () -> work.accept(session));
                         Task<?> other = createTask("other", () -> ask(session));
                         points.watch(victim);
@@ -161,6 +171,9 @@ class CancelledWebSocketTest {
                         }
                         other.await();
                         sleep(seconds(70)); // time limits and heartbeats are over
+                        if (streams && !points.reached) {
+                            assertThat(session.statistics().made()).isEqualTo(1);
+                        }
                         assertThat(session.statistics().inUse()
                                         + session.statistics().waiting())
                                 .isZero();
