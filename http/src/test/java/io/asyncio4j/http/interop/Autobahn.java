@@ -3,6 +3,9 @@ package io.asyncio4j.http.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.asyncio4j.http.websocket.Message;
+import io.asyncio4j.http.websocket.WebSocket;
+import io.asyncio4j.http.websocket.WebSocketOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +23,8 @@ final class Autobahn {
     /// How long all cases of a run may take.
     static final Duration PATIENCE = Duration.ofMinutes(40);
 
-    private static final Path JARS = Path.of("target", "autobahn"); // the profile interop puts them there
+    private static final int MAX_MESSAGE = 64 << 20; // bytes
+    private static final Path JARS = Path.of("target", "autobahn"); // the profile conformance puts them there
     private static final Pattern VERDICT =
             Pattern.compile("\"([0-9.]+)\": *\\{\\s*\"behavior\": *\"([^\"]*)\",\\s*\"behaviorClose\": *\"([^\"]*)\"");
     private static final List<String> GOOD = List.of("OK", "INFORMATIONAL");
@@ -47,7 +51,22 @@ final class Autobahn {
 
     /// Skips the test where the profile has not fetched it.
     static void assumeThere() {
-        assumeTrue(Files.isDirectory(JARS), "Autobahn is not there: -Pinterop fetches it");
+        assumeTrue(Files.isDirectory(JARS), "Autobahn is not there: -Pconformance fetches it");
+    }
+
+    /// Sets what both ends of a WebSocket need for the cases.
+    static void configure(WebSocketOptions options) {
+        options.maxMessage(MAX_MESSAGE).contextTakeover(true);
+    }
+
+    /// Sends all messages back.
+    static void echo(WebSocket socket) {
+        for (Message message : socket) {
+            switch (message) {
+                case Message.Text(String text) -> socket.send(text);
+                case Message.Binary(byte[] bytes) -> socket.send(bytes);
+            }
+        }
     }
 
     /// Calls the server at `url`.

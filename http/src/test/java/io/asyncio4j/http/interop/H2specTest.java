@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// h2spec, which tries what RFC 7540 and RFC 7541 say, against our server. Its program is in the jar of a
-/// plugin for Maven, which the profile `interop` has.
-@Tag("interop")
+/// plugin for Maven, which the profile `conformance` has.
+@Tag("conformance")
 @Timeout(300)
 class H2specTest {
 
@@ -67,7 +67,7 @@ class H2specTest {
 
     private Path unpacked() throws Exception {
         try (InputStream packed = H2specTest.class.getResourceAsStream(PROGRAM)) {
-            assumeTrue(packed != null, "h2spec is not on the class path: it comes with the profile interop");
+            assumeTrue(packed != null, "h2spec is not on the class path: it comes with the profile conformance");
             Path file = folder.resolve("h2spec.tar.gz");
             Files.write(file, packed.readAllBytes());
             try (Program tar = Program.start("tar", "-xzf", file.toString(), "-C", folder.toString())) {
