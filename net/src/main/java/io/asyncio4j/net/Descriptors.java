@@ -20,6 +20,9 @@ final class Descriptors {
 
     private Descriptors() {}
 
+    /// Loads this class, and the JDK's linker with it.
+    static void prepare() {}
+
     /// Another descriptor of the same socket, which programs that are started do not inherit.
     static int duplicate(int descriptor) throws IOException {
         int copy;

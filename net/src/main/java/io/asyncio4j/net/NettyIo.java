@@ -72,6 +72,11 @@ enum NettyIo {
         }
 
         @Override
+        void prepareToShare() {
+            Descriptors.prepare();
+        }
+
+        @Override
         ServerSocketChannel share(ServerSocketChannel open) throws IOException {
             int descriptor = ((EpollServerSocketChannel) open).fd().intValue();
             return new EpollServerSocketChannel(Descriptors.duplicate(descriptor));
@@ -199,6 +204,9 @@ enum NettyIo {
     abstract DatagramChannel newDatagrams(SocketProtocolFamily family);
 
     abstract ServerSocketChannel newServerSocket();
+
+    /// Loads what [#share] needs.
+    void prepareToShare() {}
 
     /// Another channel on the socket of one that listens, perhaps on another loop.
     abstract ServerSocketChannel share(ServerSocketChannel open) throws IOException;

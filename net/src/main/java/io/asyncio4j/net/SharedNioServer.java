@@ -4,6 +4,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A listening channel of NIO, whose socket others may use as well: the last that is closed closes it.
@@ -11,6 +12,7 @@ final class SharedNioServer extends NioServerSocketChannel {
 
     private final ServerSocketChannel socket;
     private final AtomicInteger users; // any thread
+    private volatile boolean closed; // this channel, if not the socket
 
     private SharedNioServer(ServerSocketChannel socket, AtomicInteger users) {
         super(socket);
@@ -34,9 +36,27 @@ final class SharedNioServer extends NioServerSocketChannel {
     }
 
     @Override
+    public boolean isOpen() {
+        return !closed && super.isOpen();
+    }
+
+    @Override
+    public boolean isActive() {
+        return !closed && super.isActive();
+    }
+
+    @Override
     protected void doClose() throws Exception {
+        closed = true;
         if (users.decrementAndGet() == 0) {
             super.doClose();
+        } else {
+            doDeregister(); // or it would accept until Netty does so
         }
+    }
+
+    @Override
+    protected int doReadMessages(List<Object> accepted) throws Exception {
+        return closed ? 0 : super.doReadMessages(accepted);
     }
 }

@@ -21,10 +21,17 @@ final class WorkerListeners {
     private WorkerListeners() {}
 
     /// A channel on the socket on which a worker of the same number listens at `address` already, if there is one.
-    static synchronized @Nullable ServerSocketChannel share(Worker worker, InetSocketAddress address, NettyIo io)
+    static @Nullable ServerSocketChannel share(Worker worker, InetSocketAddress address, NettyIo io)
             throws IOException {
-        Open open = OPEN.get(new Place(worker.workers(), worker.number(), address));
-        return open == null ? null : io.share(open.channel);
+        var place = new Place(worker.workers(), worker.number(), address);
+        if (find(place) == null) {
+            return null;
+        }
+        io.prepareToShare(); // which takes a while the first time: not under the lock
+        synchronized (WorkerListeners.class) {
+            Open open = find(place);
+            return open == null ? null : io.share(open.channel);
+        }
     }
 
     /// The worker listens by `channel` from now on. On its loop.
@@ -40,6 +47,10 @@ final class WorkerListeners {
     /// The loop ends, and with it its channels.
     static synchronized void removeAll(EventLoop loop) {
         OPEN.values().removeIf(open -> open.loop == loop);
+    }
+
+    private static synchronized @Nullable Open find(Place place) {
+        return OPEN.get(place);
     }
 
     private record Place(Workers workers, int number, InetSocketAddress address) {}

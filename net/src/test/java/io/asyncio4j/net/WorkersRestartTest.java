@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WorkersRestartTest {
 
     private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ready = new AtomicInteger();
     private final List<String> story = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -43,7 +44,7 @@ class WorkersRestartTest {
         var workers = new Workers(1);
         run(() -> {
             var running = createTask(() -> serve(workers, address));
-            while (begun.get() < 1) {
+            while (ready.get() < 1) {
                 sleep(millis(1));
             }
             try (var first = Connection.open("127.0.0.1", address.getPort())) {
@@ -55,8 +56,7 @@ class WorkersRestartTest {
                 var restart = workers.restart();
                 assertThat(timeout(seconds(20), () -> waiting.getFirst().readLine()))
                         .isEqualTo("served by 2");
-                first.write("end\n");
-                timeout(seconds(20), () -> await(restart));
+                timeout(seconds(20), () -> await(restart)); // which ends the first
                 for (Connection each : waiting) {
                     if (each != waiting.getFirst()) {
                         assertThat(timeout(seconds(20), () -> each.readLine()))
@@ -85,7 +85,7 @@ class WorkersRestartTest {
         var served = new AtomicInteger();
         run(() -> {
             var running = createTask(() -> serve(workers, address));
-            while (begun.get() < 2) {
+            while (ready.get() < 2) {
                 sleep(millis(1));
             }
             var clients = createTask(() -> {
@@ -120,6 +120,7 @@ class WorkersRestartTest {
                         connection.readLine();
                     });
             worker.ready();
+            ready.incrementAndGet();
             try {
                 server.awaitClosed();
             } finally {
