@@ -63,10 +63,9 @@ class WorkersOfApplicationTest {
         run(() -> {
             var serving = createTask(() -> {
                 // @start region=restart
-                var workers = new Workers(2, options -> options.restarts(5, minutes(1)).restartOn("HUP"));
-                Application.runOnWorkers(workers, port, () -> new Application()
-                        .get("/", _ -> Response.text("tea"))
-                        .get("/workers", _ -> Response.text(workers.statistics().toString())));
+                var workers = new Workers(
+                        2, options -> options.restarts(5, minutes(1)).restartOn("HUP"));
+                Application.runOnWorkers(workers, port, () -> cafe(workers));
                 // @end
             });
             while (answer(port).isEmpty()) {
@@ -75,6 +74,12 @@ class WorkersOfApplicationTest {
             serving.cancel();
             assertThatThrownBy(serving::await).isInstanceOf(CancelledError.class);
         });
+    }
+
+    private static Application cafe(Workers workers) {
+        return new Application(options -> options.host("127.0.0.1"))
+                .get("/", _ -> Response.text("tea"))
+                .get("/workers", _ -> Response.text(workers.statistics().toString()));
     }
 
     private static String answer(int port) {

@@ -9,8 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Hands every item to every subscriber, whichever loop it is on: a [Broadcast] between loops. Each subscriber has a
-/// buffer of its own; [WhenFull] says what happens when that is full.
+/// Hands every item to every subscriber, whichever loop it is on: a [Broadcast] between loops. Each subscriber has
+/// a buffer of its own; [WhenFull] says what happens when that is full.
 ///
 /// All subscribers get the items in the same order, beginning with the first that is published after they have
 /// subscribed. Tasks of any loop publish, and so do threads without one, by `tryPublish`. Within one loop,
@@ -98,7 +98,7 @@ public final class SharedBroadcast<E> {
     /// Publishes nothing more: `publish` fails, even one that waits already; subscribers get what is left,
     /// and then come to their end. Any thread.
     public void shutdown() {
-        var woken = new ArrayList<Promise<@Nullable Void>>();
+        List<Promise<@Nullable Void>> woken = new ArrayList<>();
         synchronized (this) {
             shutdown = true;
             takePublishers(woken);
@@ -109,15 +109,14 @@ public final class SharedBroadcast<E> {
         woken.forEach(waiter -> waiter.complete(null));
     }
 
-    /// How much was published and lost, and how far behind the subscribers are. Any thread; the answer may be out of
-    /// date at once.
+    /// How much was published and lost, and how far behind the subscribers are. Any thread; the answer may be out
+    /// of date at once.
     public synchronized Broadcast.Statistics statistics() {
         int backlog = subscriptions.stream()
                 .mapToInt(SharedSubscription::buffered)
                 .max()
                 .orElse(0);
-        return new Broadcast.Statistics(
-                subscriptions.size(), published, lost, backlog, publishers.size(), shutdown);
+        return new Broadcast.Statistics(subscriptions.size(), published, lost, backlog, publishers.size(), shutdown);
     }
 
     @Override

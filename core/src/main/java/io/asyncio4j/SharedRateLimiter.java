@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Limits how often all loops of the program together do something: a [RateLimiter] between loops. A task that comes
-/// too early waits, whichever loop it runs on, first come, first served.
+/// Limits how often all loops of the program together do something: a [RateLimiter] between loops. A task that
+/// comes too early waits, whichever loop it runs on, first come, first served.
 ///
 /// {@snippet class=snippets.SharedRateLimiterTest region=together}
 ///

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class SharedSubscription<E> implements Iterable<E>, AutoCloseable {
     /// Ends the subscription; what was not taken is dropped. Closing again does nothing. Any thread.
     @Override
     public void close() {
-        var woken = new ArrayList<Promise<@Nullable Void>>();
+        List<Promise<@Nullable Void>> woken = new ArrayList<>();
         synchronized (broadcast) {
             end(ClosedSubscriptionException::new, woken);
             buffer.clear();

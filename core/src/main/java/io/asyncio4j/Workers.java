@@ -87,12 +87,12 @@ public final class Workers {
         });
     }
 
-    /// Replaces each worker by a new one, one after the other: begins `program` again on a new loop, waits until that
-    /// is [ready][Worker#ready], and only then cancels the program of the old one and waits until it has ended. What
-    /// the old one listens on, the new one listens on as well, so that no connection is refused.
+    /// Replaces each worker by a new one, one after the other: begins `program` again on a new loop, waits until
+    /// that is [ready][Worker#ready], and only then cancels the program of the old one and waits until it has
+    /// ended. What the old one listens on, the new one listens on as well, so that no connection is refused.
     ///
-    /// If a new worker fails, or is not ready within [Options#patience], the old one stays, and so do those that were
-    /// to follow. Restarts that are asked for meanwhile come one after the other.
+    /// If a new worker fails, or is not ready within [Options#patience], the old one stays, and so do those that
+    /// were to follow. Restarts that are asked for meanwhile come one after the other.
     ///
     /// Source: the graceful reload of gunicorn and of nginx.
     ///
@@ -102,8 +102,8 @@ public final class Workers {
         return ensureRunning().restart();
     }
 
-    /// The worker that owns `key`: the same number for equal keys, as long as the count is the same. What is kept by
-    /// key on the loops of their owners needs no lock.
+    /// The worker that owns `key`: the same number for equal keys, as long as the count is the same. What is kept
+    /// by key on the loops of their owners needs no lock.
     ///
     /// {@snippet class=snippets.WorkersTest region=shard}
     ///

@@ -21,8 +21,8 @@
 ///   `LoopSleep` while nothing is; `Timers`; `Picker` for schedules; `VirtualThreads` is the one door into the JDK
 /// - **Sync**: `AsyncLock`, `AsyncSemaphore`, `CapacityLimiter`, `AsyncEvent`, `AsyncCondition`, `AsyncBarrier`:
 ///   each is a `ParkingLot` and a rule
-/// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`, `Generator`;
-///   `Select` waits for several at once: a `Choice` has a `ChoicePlace` in each line
+/// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`,
+///   `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in each line
 /// - **Several loops**: `Workers` run one program on many; a `Supervisor` begins each `Worker` again, within a
 ///   `RestartLimit`; between loops go `SharedQueue`, `SharedBroadcast` and `SharedRateLimiter`
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`,

@@ -28,27 +28,29 @@ class SharedBroadcastTest {
         var subscribed = new CountDownLatch(4);
         var publishing = new AtomicInteger(2);
         var received = new ConcurrentHashMap<String, List<Integer>>();
-        Workers.run(2, worker -> TaskGroup.run(group -> {
-            for (int n = 0; n < 2; n++) {
-                String name = worker.number() + "-" + n;
-                var subscription = broadcast.subscribe();
-                subscribed.countDown();
-                group.createTask(() -> {
-                    var items = new ArrayList<Integer>();
-                    subscription.forEach(items::add);
-                    received.put(name, items);
-                });
-            }
-            while (subscribed.getCount() > 0) {
-                sleep(millis(1));
-            }
-            for (int n = 0; n < each; n++) {
-                broadcast.publish(worker.number() * each + n);
-            }
-            if (publishing.decrementAndGet() == 0) {
-                broadcast.shutdown();
-            }
-        }));
+        Workers.run(
+                2,
+                worker -> TaskGroup.run(group -> {
+                    for (int n = 0; n < 2; n++) {
+                        String name = worker.number() + "-" + n;
+                        var subscription = broadcast.subscribe();
+                        subscribed.countDown();
+                        group.createTask(() -> {
+                            var items = new ArrayList<Integer>();
+                            subscription.forEach(items::add);
+                            received.put(name, items);
+                        });
+                    }
+                    while (subscribed.getCount() > 0) {
+                        sleep(millis(1));
+                    }
+                    for (int n = 0; n < each; n++) {
+                        broadcast.publish(worker.number() * each + n);
+                    }
+                    if (publishing.decrementAndGet() == 0) {
+                        broadcast.shutdown();
+                    }
+                }));
         List<Integer> order = received.get("0-0");
         assertThat(order)
                 .containsExactlyInAnyOrderElementsOf(

@@ -94,15 +94,17 @@ class SharedRateLimiterTest {
         var limiter = new SharedRateLimiter(100, millis(500), 1);
         var taken = new AtomicInteger();
         long start = System.nanoTime();
-        Workers.run(3, _ -> TaskGroup.run(group -> {
-            for (int n = 0; n < 4; n++) {
-                group.createTask(() -> {
-                    while (taken.incrementAndGet() <= 61) {
-                        limiter.acquire();
+        Workers.run(
+                3,
+                _ -> TaskGroup.run(group -> {
+                    for (int n = 0; n < 4; n++) {
+                        group.createTask(() -> {
+                            while (taken.incrementAndGet() <= 61) {
+                                limiter.acquire();
+                            }
+                        });
                     }
-                });
-            }
-        }));
+                }));
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(millis(300));
     }
 

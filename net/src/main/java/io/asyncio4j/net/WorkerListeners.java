@@ -10,8 +10,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The listening sockets of workers. A worker that is to take the place of another one listens on the same socket as
-/// that, beside it: so no connection that waits to be accepted is lost when the old one stops. Any thread.
+/// The listening sockets of workers. A worker that is to take the place of another one listens on the same socket
+/// as that, beside it: so no connection that waits to be accepted is lost when the old one stops. Any thread.
 final class WorkerListeners {
 
     // A socket is shared or forgotten under the lock, and closed afterwards: whoever shares it finds it open.

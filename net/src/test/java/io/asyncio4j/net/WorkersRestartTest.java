@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.SharedQueue;
 import io.asyncio4j.Workers;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,8 +61,7 @@ class WorkersRestartTest {
                 timeout(seconds(20), () -> await(restart)); // which ends the first
                 for (Connection each : waiting) {
                     if (each != waiting.getFirst()) {
-                        assertThat(timeout(seconds(20), () -> each.readLine()))
-                                .isEqualTo("served by 2");
+                        assertThat(timeout(seconds(20), () -> each.readLine())).isEqualTo("served by 2");
                     }
                     each.write("end\n");
                     each.close();
@@ -108,14 +109,41 @@ class WorkersRestartTest {
         });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"epoll", "nio"})
+    void aWorkerThatFailsListensAgain(String transport) throws Exception {
+        System.setProperty(NettyIo.PROPERTY, transport);
+        var address = freeAddress();
+        var workers = new Workers(1, options -> options.restarts(1, seconds(60)).backoff(millis(1), millis(1)));
+        run(() -> {
+            var failing = new SharedQueue<String>(1);
+            var running = createTask(() -> workers.run(worker -> {
+                int number = begun.incrementAndGet();
+                Server.start(address.getPort(), options -> options.host("127.0.0.1"), connection -> {
+                    connection.write("served by " + number + "\n");
+                });
+                ready.incrementAndGet();
+                throw new IOException(failing.get());
+            }));
+            for (int number = 1; number <= 2; number++) {
+                while (ready.get() < number) {
+                    sleep(millis(1));
+                }
+                try (var connection = Connection.open("127.0.0.1", address.getPort())) {
+                    assertThat(connection.readLine()).isEqualTo("served by " + number);
+                }
+                failing.put("out of tea " + number);
+            }
+            assertThatThrownBy(running::await).hasMessageContaining("out of tea 2");
+        });
+    }
+
     private void serve(Workers workers, InetSocketAddress address) {
         workers.run(worker -> {
             int number = begun.incrementAndGet();
             int most = worker.count() == 1 ? 1 : 1000;
             var server = Server.start(
-                    address.getPort(),
-                    options -> options.host("127.0.0.1").maxConnections(most),
-                    connection -> {
+                    address.getPort(), options -> options.host("127.0.0.1").maxConnections(most), connection -> {
                         connection.write("served by " + number + "\n");
                         connection.readLine();
                     });

@@ -20,9 +20,8 @@ final class VertxServer {
 
     public static void main(String[] args) throws IOException {
         var setup = Setup.of(args);
-        var vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(Payloads.LOOPS)
-                .setPreferNativeTransport(true));
+        var vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(Payloads.LOOPS).setPreferNativeTransport(true));
         var router = Router.router(vertx);
         router.get("/")
                 .handler(context -> context.response()
@@ -56,14 +55,19 @@ final class VertxServer {
                         .setCertPath(setup.certificate().toString())
                         .setKeyPath(setup.key().toString()));
         vertx.deployVerticle(
-                () -> new VerticleBase() { // each on a loop of its own
-                    @Override
-                    public Future<?> start() {
-                        return Future.all(
-                                vertx.createHttpServer().requestHandler(router).listen(setup.port(), "127.0.0.1"),
-                                vertx.createHttpServer(tls).requestHandler(router).listen(setup.tlsPort(), "127.0.0.1"));
-                    }
-                },
+                () ->
+                        new VerticleBase() { // each on a loop of its own
+                            @Override
+                            public Future<?> start() {
+                                return Future.all(
+                                        vertx.createHttpServer()
+                                                .requestHandler(router)
+                                                .listen(setup.port(), "127.0.0.1"),
+                                        vertx.createHttpServer(tls)
+                                                .requestHandler(router)
+                                                .listen(setup.tlsPort(), "127.0.0.1"));
+                            }
+                        },
                 new DeploymentOptions().setInstances(Payloads.LOOPS));
     }
 

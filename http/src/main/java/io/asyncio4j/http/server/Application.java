@@ -417,8 +417,9 @@ public final class Application {
 
     /// Serves on several loops that may begin again: after a failure, as [Workers.Options#restarts] says, and by
     /// [Workers#restart], which loses no request. A new worker serves before the old one is asked to end; that one
-    /// answers what is under way within [ApplicationOptions#shutdownGrace], lets every connection ask once more, and
-    /// closes those on which nothing comes for 5 s. WebSockets are closed with the code 1012, *service restart*.
+    /// answers what is under way within [ApplicationOptions#shutdownGrace], lets every connection ask once more,
+    /// and closes those on which nothing comes for 5 s. WebSockets are closed with the code 1012, *service
+    /// restart*.
     ///
     /// {@snippet class=snippets.WorkersOfApplicationTest region=restart}
     ///

@@ -111,6 +111,17 @@ class RollingRestartTest {
         });
     }
 
+    @Test
+    void oneThatStaysIdleDoesNotHoldTheRestartUp() throws Exception {
+        serving(() -> {
+            try (var connection = Connection.open("127.0.0.1", port)) {
+                ask(connection);
+                timeout(seconds(30), () -> await(workers.restart())); // whose grace is a minute
+                assertThat(connection.read(1)).isEmpty();
+            }
+        });
+    }
+
     /// Runs `body` while the workers serve.
     private void serving(Body body) throws Exception {
         run(() -> {
