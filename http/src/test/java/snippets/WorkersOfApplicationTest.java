@@ -2,6 +2,7 @@ package snippets;
 
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Worker;
+import io.asyncio4j.Workers;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
 import java.io.IOException;
@@ -50,6 +52,34 @@ class WorkersOfApplicationTest {
             assertThatThrownBy(serving::await).isInstanceOf(CancelledError.class);
             assertThat(answer(port)).isEmpty();
         });
+    }
+
+    @Test
+    void restart() throws Exception {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        run(() -> {
+            var serving = createTask(() -> {
+                // @start region=restart
+                var workers = new Workers(
+                        2, options -> options.restarts(5, minutes(1)).restartOn("HUP"));
+                Application.runOnWorkers(workers, port, () -> cafe(workers));
+                // @end
+            });
+            while (answer(port).isEmpty()) {
+                sleep(millis(10)); // real time: until it listens
+            }
+            serving.cancel();
+            assertThatThrownBy(serving::await).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    private static Application cafe(Workers workers) {
+        return new Application(options -> options.host("127.0.0.1"))
+                .get("/", _ -> Response.text("tea"))
+                .get("/workers", _ -> Response.text(workers.statistics().toString()));
     }
 
     private static String answer(int port) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// [WhenFull] says what happens when that is full.
 ///
 /// Subscribers get all items that are published after they have subscribed, in order. It belongs to the first
-/// loop that uses it; other threads publish by [EventLoop#callSoonThreadsafe] and [#tryPublish].
+/// loop that uses it; other threads publish by [EventLoop#callSoonThreadsafe] and [#tryPublish], and
+/// [SharedBroadcast] is for several loops.
 ///
 /// {@snippet class=snippets.BroadcastTest region=publish}
 ///

@@ -8,25 +8,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A bucket holds tokens: it is full at first, every operation takes one, and they come back evenly. So a burst of
 /// at most [#burst] operations may follow a pause, and in the long run the rate is exact. Unlike a permit, a token
-/// is not given back. It belongs to the first loop that uses it, and follows that loop's clock.
+/// is not given back. It belongs to the first loop that uses it, and follows that loop's clock; [SharedRateLimiter]
+/// is for several loops.
 ///
 /// Source: `aiolimiter.AsyncLimiter`; token bucket.
 public final class RateLimiter {
 
-    // Exact in whole numbers: a nanosecond earns `count` points, and a token costs as many points as the period has
-    // nanoseconds. A full bucket keeps what a task earned in the last nanosecond of its sleep. One task at a time is
-    // served; it sleeps until its tokens are there, and then the next one is.
+    // One task at a time is served; it sleeps until its tokens are there, and then the next one is.
 
     // loop only
     private final ParkingLot<@Nullable Void> line = new ParkingLot<>(this);
-    private final int count;
-    private final int burst;
-    private final long pointsPerToken;
-    private final long maxPoints;
-    private long points;
+    private final TokenBucket bucket;
     private boolean serving;
     private @Nullable Engine engine; // whose clock `asOf` is of
-    private long asOf; // when `points` was right
+    private long asOf; // when the bucket was right
 
     /// `count` operations in every `period`, and at most as many at once.
     ///
@@ -42,24 +37,7 @@ public final class RateLimiter {
     /// @param period more than zero; together with `burst` at most 292 years
     /// @param burst how many may follow each other at once after a pause, at least 1
     public RateLimiter(int count, Duration period, int burst) {
-        if (count < 1) {
-            throw new IllegalArgumentException("count must be >= 1, was " + count);
-        }
-        if (burst < 1) {
-            throw new IllegalArgumentException("burst must be >= 1, was " + burst);
-        }
-        this.pointsPerToken = Durations.nanos("period", period);
-        if (pointsPerToken == 0) {
-            throw new IllegalArgumentException("period must be more than zero, was " + Durations.text(period));
-        }
-        if (pointsPerToken > (Long.MAX_VALUE - count) / burst) {
-            throw new IllegalArgumentException(
-                    "period times burst must be at most 292 years, was " + Durations.text(period) + " times " + burst);
-        }
-        this.count = count;
-        this.burst = burst;
-        this.points = pointsPerToken * burst;
-        this.maxPoints = points + count - 1;
+        this.bucket = new TokenBucket(count, period, burst);
     }
 
     /// Takes a token. In a task.
@@ -82,10 +60,9 @@ public final class RateLimiter {
         }
         serving = true;
         try {
-            for (long missing = missing(price); missing > 0; missing = missing(price)) {
-                Asyncio.sleep(Duration.ofNanos(Math.ceilDiv(missing, count)));
+            for (earn(); !bucket.take(price); earn()) {
+                Asyncio.sleep(bucket.until(price));
             }
-            points -= price;
         } finally {
             serving = line.wakeFirst(null);
         }
@@ -104,51 +81,45 @@ public final class RateLimiter {
     /// @return whether the tokens were taken
     public boolean tryAcquire(int tokens) {
         long price = price("tryAcquire", tokens);
-        boolean enough = !serving && missing(price) == 0;
-        if (enough) {
-            points -= price;
-        }
-        return enough;
+        earn();
+        return !serving && bucket.take(price);
     }
 
     /// How many operations may follow each other at once after a pause.
     public int burst() {
-        return burst;
+        return bucket.burst();
     }
 
     /// How many tokens are there, and how many tasks wait. On the loop.
     public Statistics statistics() {
         line.ensureOnLoop("statistics");
-        missing(0);
-        return new Statistics(burst, (int) (points / pointsPerToken), line.size() + (serving ? 1 : 0));
+        earn();
+        return new Statistics(bucket.burst(), bucket.available(), waiting());
     }
 
     @Override
     public String toString() {
-        return "RateLimiter[" + count + " in " + Durations.text(Duration.ofNanos(pointsPerToken)) + ", "
-                + (line.size() + (serving ? 1 : 0)) + " waiting]";
+        return "RateLimiter[" + bucket + ", " + waiting() + " waiting]";
+    }
+
+    private int waiting() {
+        return line.size() + (serving ? 1 : 0);
     }
 
     private long price(String operation, int tokens) {
         line.ensureOnLoop(operation);
-        if (tokens < 1 || tokens > burst) {
-            throw new IllegalArgumentException("tokens must be between 1 and " + burst + ", was " + tokens);
-        }
-        return tokens * pointsPerToken;
+        return bucket.price(tokens);
     }
 
-    /// Adds what has been earned since; returns how many points are still missing.
-    private long missing(long price) {
+    /// Adds what has been earned since.
+    private void earn() {
         Engine current = Engine.currentOrThrow("RateLimiter");
         long now = current.now();
         if (current == engine) {
-            long elapsed = now - asOf;
-            long untilFull = Math.ceilDiv(maxPoints - points, count);
-            points = elapsed >= untilFull ? maxPoints : points + elapsed * count;
+            bucket.earn(now - asOf);
         }
         engine = current;
         asOf = now;
-        return Math.max(0, price - points);
     }
 
     /// The state of a limiter.

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
-/// The subscriber of a [Broadcast] was cut off because its buffer was full; see [WhenFull#UNSUBSCRIBE].
+/// The subscriber of a [Broadcast] or a [SharedBroadcast] was cut off because its buffer was full; see
+/// [WhenFull#UNSUBSCRIBE].
 public final class SlowSubscriberException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

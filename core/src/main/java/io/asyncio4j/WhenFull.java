@@ -1,9 +1,9 @@
 package io.asyncio4j;
 
-/// What a [Broadcast] does when an item comes and the buffer of a subscriber is full.
+/// What a [Broadcast] or a [SharedBroadcast] does when an item comes and the buffer of a subscriber is full.
 public enum WhenFull {
 
-    /// The subscriber loses its oldest item, and [Subscription#lost] counts it. Nobody waits: for what is
+    /// The subscriber loses its oldest item, and `lost` of its subscription counts it. Nobody waits: for what is
     /// outdated soon, such as prices.
     DROP_OLDEST,
 

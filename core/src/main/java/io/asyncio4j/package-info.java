@@ -22,8 +22,9 @@
 /// - **Sync**: `AsyncLock`, `AsyncSemaphore`, `CapacityLimiter`, `AsyncEvent`, `AsyncCondition`, `AsyncBarrier`:
 ///   each is a `ParkingLot` and a rule
 /// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`,
-///   `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a
-///   `ChoicePlace` in each line
+///   `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in each line
+/// - **Several loops**: `Workers` run one program on many; a `Supervisor` begins each `Worker` again, within a
+///   `RestartLimit`; between loops go `SharedQueue`, `SharedBroadcast` and `SharedRateLimiter`
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`,
 ///   `Unretrieved`, `Snapshots`, `Meter`: who waits, where it was made, what blocks, what nobody has seen
 ///

@@ -53,11 +53,36 @@ class BadInputTest {
             "SharedQueue.size",
             "SharedQueue.shutdown",
             "SharedQueue.iterator",
+            "SharedBroadcast.publish",
+            "SharedBroadcast.tryPublish",
+            "SharedBroadcast.subscribe",
+            "SharedBroadcast.shutdown",
+            "SharedBroadcast.statistics",
+            "SharedSubscription.tryGet",
+            "SharedSubscription.iterator",
+            "SharedSubscription.size",
+            "SharedSubscription.lost",
+            "SharedSubscription.close",
+            "SharedRateLimiter.tryAcquire",
+            "SharedRateLimiter.burst",
+            "SharedRateLimiter.statistics",
             "Workers.run",
+            "Workers.restart",
+            "Workers.of",
+            "Workers.count",
+            "Workers.statistics",
+            "Workers.Options.restarts",
+            "Workers.Options.backoff",
+            "Workers.Options.patience",
+            "Workers.Options.restartOn",
+            "Workers.Options.loops",
             "Worker.find",
             "Worker.number",
             "Worker.count",
             "Worker.loop",
+            "Worker.workers",
+            "Worker.ready",
+            "Worker.isRestarting",
             // values of loops, which may be given
             "LoopLocal.get",
             "Job.isDropped", // the working thread
@@ -195,7 +220,12 @@ class BadInputTest {
             "VirtualClock.close");
 
     /// What works on every loop.
-    private static final Set<String> ANY_LOOP = Set.of("Retry.run", "ProcessPool.run"); // the pool is a new one
+    private static final Set<String> ANY_LOOP = Set.of(
+            "Retry.run",
+            "ProcessPool.run", // the pool is a new one
+            "SharedRateLimiter.acquire",
+            "SharedSubscription.get",
+            "Worker.run");
 
     @Test
     void nullIsRefusedWithTheNameOfTheParameter() {

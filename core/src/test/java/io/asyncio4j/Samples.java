@@ -108,7 +108,12 @@ final class Samples {
             entry(Function.class, () -> (Function<Object, Object>) _ -> "value"),
             entry(LoopLocal.class, () -> new LoopLocal<Object>(_ -> "value")),
             entry(SharedQueue.class, () -> used(new SharedQueue<Object>(2), queue -> queue.tryPut("item"))),
-            entry(Worker.class, () -> new Worker(0, 1, EventLoop.current())),
+            entry(Workers.class, () -> new Workers(1)),
+            entry(Workers.Options.class, Samples::workersOptions),
+            entry(Worker.class, () -> new Worker(new Workers(1), 0, EventLoop.current())),
+            entry(SharedRateLimiter.class, () -> new SharedRateLimiter(1, seconds(1))),
+            entry(SharedBroadcast.class, () -> new SharedBroadcast<Object>(1)),
+            entry(SharedSubscription.class, () -> new SharedBroadcast<Object>(1).subscribe()),
             entry(ExternalWork.class, () -> EventLoop.current().expectExternalWork()),
             entry(Context.class, Context::copy),
             entry(ContextVar.class, () -> ContextVar.of("sample")),
@@ -270,6 +275,12 @@ final class Samples {
     private static ProcessPool.Options poolOptions() {
         var options = new ProcessPool.Options[1];
         new ProcessPool(1, given -> options[0] = given).close();
+        return options[0];
+    }
+
+    private static Workers.Options workersOptions() {
+        var options = new Workers.Options[1];
+        new Workers(1, given -> options[0] = given);
         return options[0];
     }
 

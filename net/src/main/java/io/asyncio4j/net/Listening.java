@@ -5,12 +5,14 @@ import static io.asyncio4j.Asyncio.uncancellable;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
+import io.asyncio4j.Worker;
 import io.asyncio4j.function.Op;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import io.netty.channel.socket.ServerSocketChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -115,6 +117,7 @@ final class Listening {
     /// Stops listening.
     void close() {
         for (Channel channel : List.copyOf(channels)) { // another task may be closing too
+            WorkerListeners.remove(channel);
             var closed = new Promise<@Nullable Void>();
             EventLoop.current().callSoon(() -> channel.close().addListener(_ -> closed.complete(null)));
             closed.await();
@@ -127,10 +130,35 @@ final class Listening {
         int port = addresses.getFirst().getPort();
         for (InetSocketAddress address : addresses) {
             var numbered = new InetSocketAddress(address.getAddress(), port);
-            Channel channel = Channels.open(
-                    driver -> configured(reusing(driver, numbered)).bind(numbered));
+            Channel channel = open(numbered);
             channels.add(channel);
             port = ((InetSocketAddress) channel.localAddress()).getPort();
+        }
+    }
+
+    /// Listens at `address`, in a worker perhaps by the socket of its predecessor.
+    private Channel open(InetSocketAddress address) {
+        Worker worker = Worker.find().filter(_ -> Channels.isShared(address)).orElse(null);
+        ServerSocketChannel known = worker == null ? null : known(worker, address);
+        Channel channel = known == null
+                ? Channels.open(driver -> configured(reusing(driver, address)).bind(address))
+                : Channels.open(driver -> configured(driver.serverBootstrap(known))
+                        .option(ChannelOption.AUTO_READ, false) // until what accepts is there
+                        .register());
+        if (known != null) {
+            channel.eventLoop().execute(() -> channel.config().setAutoRead(true));
+        }
+        if (worker != null && channel instanceof ServerSocketChannel listener) {
+            WorkerListeners.add(worker, address, listener);
+        }
+        return channel;
+    }
+
+    private static @Nullable ServerSocketChannel known(Worker worker, InetSocketAddress address) {
+        try {
+            return WorkerListeners.share(worker, address, NettyDriver.current().transport());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

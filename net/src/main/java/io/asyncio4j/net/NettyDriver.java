@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.Inet6Address;
@@ -38,6 +39,7 @@ public final class NettyDriver implements Driver {
         NettyDefaults.apply();
     }
 
+    private final EventLoop loop = EventLoop.current();
     private final NettyIo transport;
     private final DriverProvider.Hooks hooks;
     private final ManualIoEventLoop netty;
@@ -81,6 +83,14 @@ public final class NettyDriver implements Driver {
         return new ServerBootstrap()
                 .group(netty)
                 .channelFactory(transport::newServerSocket)
+                .childOption(ChannelOption.TCP_NODELAY, true);
+    }
+
+    /// The same with a channel that has been made and listens already.
+    ServerBootstrap serverBootstrap(ServerSocketChannel listening) {
+        return new ServerBootstrap()
+                .group(netty)
+                .channelFactory(() -> listening)
                 .childOption(ChannelOption.TCP_NODELAY, true);
     }
 
@@ -182,6 +192,7 @@ public final class NettyDriver implements Driver {
     @Override
     public void close() {
         runBeforePoll(); // what it holds is sent or given back
+        WorkerListeners.removeAll(loop);
         netty.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
         while (!netty.isTerminated()) {
             netty.runNow();

@@ -23,7 +23,6 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
@@ -70,6 +69,17 @@ enum NettyIo {
         @Override
         ServerSocketChannel newServerSocket() {
             return new EpollServerSocketChannel();
+        }
+
+        @Override
+        void prepareToShare() {
+            Descriptors.prepare();
+        }
+
+        @Override
+        ServerSocketChannel share(ServerSocketChannel open) throws IOException {
+            int descriptor = ((EpollServerSocketChannel) open).fd().intValue();
+            return new EpollServerSocketChannel(Descriptors.duplicate(descriptor));
         }
 
         @Override
@@ -130,7 +140,12 @@ enum NettyIo {
 
         @Override
         ServerSocketChannel newServerSocket() {
-            return new NioServerSocketChannel();
+            return SharedNioServer.open();
+        }
+
+        @Override
+        ServerSocketChannel share(ServerSocketChannel open) {
+            return ((SharedNioServer) open).share();
         }
 
         @Override
@@ -189,6 +204,12 @@ enum NettyIo {
     abstract DatagramChannel newDatagrams(SocketProtocolFamily family);
 
     abstract ServerSocketChannel newServerSocket();
+
+    /// Loads what [#share] needs.
+    void prepareToShare() {}
+
+    /// Another channel on the socket of one that listens, perhaps on another loop.
+    abstract ServerSocketChannel share(ServerSocketChannel open) throws IOException;
 
     abstract Channel newUnixSocket();
 

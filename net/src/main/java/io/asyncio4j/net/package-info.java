@@ -9,7 +9,8 @@
 /// - **Protocols, which need no task**: [Protocol], [BufferedProtocol] and [Transport]. `Transports` makes them,
 ///   `TransportHandler` is Netty's side, `ReceiveBuffer` and `SendBuffer` hold the bytes.
 /// - **Listening**: `Listening` binds, `Admission` pauses accepting, a [Service] takes over what is accepted;
-///   `Parting` is what it does when its server ends.
+///   `Parting` is what it does when its server ends. `WorkerListeners` are the sockets that a worker shares with
+///   its successor, by `Descriptors` or a `SharedNioServer`.
 /// - **Files**: `FileSending` does the work of `sendFile`, for connections and transports.
 /// - **TLS**: [Tls]. `TlsContexts` makes Netty's handlers of it, `Handshake` puts failures into words.
 /// - **UDP**: [Datagrams] and [Datagram]. `DatagramInbox` is what has arrived, `OutgoingDatagram` what is to

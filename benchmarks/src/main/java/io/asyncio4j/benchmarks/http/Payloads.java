@@ -10,6 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// What every server of the JVM sends: the same objects, made JSON by the same library for each request.
 final class Payloads {
 
+    static final int LOOPS = Integer.getInteger("loops", 1);
     static final String HELLO = "Hello, World!";
     static final byte[] HELLO_BYTES = HELLO.getBytes(StandardCharsets.UTF_8);
     static final byte[] MEBIBYTE = new byte[1 << 20];

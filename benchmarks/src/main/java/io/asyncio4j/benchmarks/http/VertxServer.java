@@ -1,6 +1,9 @@
 package io.asyncio4j.benchmarks.http;
 
 import io.asyncio4j.benchmarks.http.Payloads.Setup;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -12,12 +15,13 @@ import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
 
-/// Vert.x: its router, one event loop, its native transport.
+/// Vert.x: its router, its native transport; one event loop, or as many as the system property `loops` says.
 final class VertxServer {
 
     public static void main(String[] args) throws IOException {
         var setup = Setup.of(args);
-        var vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        var vertx = Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(Payloads.LOOPS).setPreferNativeTransport(true));
         var router = Router.router(vertx);
         router.get("/")
                 .handler(context -> context.response()
@@ -45,13 +49,26 @@ final class VertxServer {
                 .handler(StaticHandler.create(
                         FileSystemAccess.ROOT,
                         setup.directory().resolve("static").toString()));
-        vertx.createHttpServer().requestHandler(router).listen(setup.port(), "127.0.0.1");
         var tls = new HttpServerOptions()
                 .setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(setup.certificate().toString())
                         .setKeyPath(setup.key().toString()));
-        vertx.createHttpServer(tls).requestHandler(router).listen(setup.tlsPort(), "127.0.0.1");
+        vertx.deployVerticle(
+                () ->
+                        new VerticleBase() { // each on a loop of its own
+                            @Override
+                            public Future<?> start() {
+                                return Future.all(
+                                        vertx.createHttpServer()
+                                                .requestHandler(router)
+                                                .listen(setup.port(), "127.0.0.1"),
+                                        vertx.createHttpServer(tls)
+                                                .requestHandler(router)
+                                                .listen(setup.tlsPort(), "127.0.0.1"));
+                            }
+                        },
+                new DeploymentOptions().setInstances(Payloads.LOOPS));
     }
 
     private static void sendJson(RoutingContext context, Object value) {

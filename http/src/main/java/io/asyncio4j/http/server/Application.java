@@ -398,7 +398,7 @@ public final class Application {
     /// @param port 0 lets the system choose one
     /// @throws java.io.UncheckedIOException if the application cannot listen on the port
     public void run(int port) {
-        Asyncio.run(() -> serve(port));
+        Asyncio.run(() -> serve(port, () -> {}));
     }
 
     /// Serves on several loops, each with a thread and an application of its own, which share nothing but the port:
@@ -412,17 +412,34 @@ public final class Application {
     /// @param port 1 to 65535
     /// @param make is called once on each loop
     public static void runOnWorkers(int count, int port, Supplier<Application> make) {
+        runOnWorkers(new Workers(count), port, make);
+    }
+
+    /// Serves on several loops that may begin again: after a failure, as [Workers.Options#restarts] says, and by
+    /// [Workers#restart], which loses no request. A new worker serves before the old one is asked to end; that one
+    /// answers what is under way within [ApplicationOptions#shutdownGrace], lets every connection ask once more,
+    /// and closes those on which nothing comes for 5 s. WebSockets are closed with the code 1012, *service
+    /// restart*.
+    ///
+    /// {@snippet class=snippets.WorkersOfApplicationTest region=restart}
+    ///
+    /// @waits see [#run]
+    /// @param port 1 to 65535
+    /// @param make is called once on each loop, and again on that of each new worker
+    public static void runOnWorkers(Workers workers, int port, Supplier<Application> make) {
+        Objects.requireNonNull(workers, "workers");
         Objects.requireNonNull(make, "make");
         if (port < 1) {
             throw new IllegalArgumentException("port must be >= 1, since all workers share it, was " + port);
         }
-        Workers.run(count, _ -> make.get().serve(port));
+        workers.run(worker -> make.get().serve(port, worker::ready));
     }
 
     /// Serves until the task is cancelled, as Ctrl-C and a SIGTERM do; then requests under way may finish within
     /// [ApplicationOptions#shutdownGrace]. In a task.
-    private void serve(int port) {
+    private void serve(int port, Runnable ready) {
         Server server = start(port);
+        ready.run();
         LOGGER.log(
                 System.Logger.Level.INFO,
                 "serving {0} (Ctrl-C stops)",

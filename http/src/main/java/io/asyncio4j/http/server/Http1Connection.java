@@ -46,6 +46,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     // when it breaks, when the task has ended, or when it is aborted.
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
+    private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\n";
 
     private final Channel channel;
@@ -92,12 +93,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             return;
         }
         goingAway = true;
-        queue.end();
+        boolean restarting = responder.isRestarting();
+        if (restarting && carrier == null) {
+            awaitLastRequest();
+        } else {
+            queue.end();
+        }
         if (answering != null) {
             answering.goingAway();
         }
         if (carrier != null) {
-            carrier.goingAway();
+            carrier.goingAway(restarting);
         }
     }
 
@@ -122,8 +128,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         return writer;
     }
 
-    /// Whether the exchange that is being answered is the last.
+    /// Whether the exchange whose answer begins is the last.
     boolean isEnding() {
+        if (goingAway && queue.isEmpty()) {
+            queue.end();
+        }
         return queue.isOver();
     }
 
@@ -152,6 +161,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         queue.end();
         var switched = new ChannelCarrier(channel, writer.outbound());
         carrier = switched;
+        if (goingAway) {
+            switched.goingAway(responder.isRestarting());
+        }
         writer.sendSwitch(response, () -> {
             if (channel.isActive()) {
                 channel.pipeline().remove(decoder);
@@ -397,6 +409,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             pipeline.context(decoder).fireChannelRead(Unpooled.copiedBuffer(PREFACE, StandardCharsets.US_ASCII));
         }
         pipeline.remove(decoder); // which passes on what it still has
+        if (goingAway) {
+            begun.finish();
+        }
     }
 
     private void endRequest(Http1Exchange exchange, HttpContent last) {
@@ -473,6 +488,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         } else {
             channel.close();
         }
+    }
+
+    /// Another server has taken over. A client that does not know, since it has been told nothing yet, may ask once
+    /// more: the answer tells that it is the last one. So no request meets a connection that has just been closed.
+    private void awaitLastRequest() {
+        if (idleCheck != null) {
+            idleCheck.cancel();
+        }
+        Duration pause = LAST_REQUEST.compareTo(options.keepAlive) < 0 ? LAST_REQUEST : options.keepAlive;
+        idleCheck = loop.callLater(pause, () -> {
+            if (answering == null && queue.isEmpty() && !decoder.isInHead()) {
+                queue.end();
+            } else if (!queue.hasEnded()) {
+                awaitLastRequest();
+            }
+        });
     }
 
     private void checkHead() {

@@ -125,6 +125,11 @@ final class Http2Connection extends Http2Listener implements Service.Session {
         return state != State.OPEN;
     }
 
+    /// Whether another server has taken over already.
+    boolean isRestarting() {
+        return responder.isRestarting();
+    }
+
     Http2Writer writer(int stream) {
         return new Http2Writer(stream, codec, outbound, sending);
     }

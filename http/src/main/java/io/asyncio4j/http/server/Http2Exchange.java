@@ -290,7 +290,7 @@ final class Http2Exchange extends CarriedExchange {
         complete();
         var made = new Http2Carrier(this, channel.alloc());
         writer.onRoom(made::writable);
-        onGoingAway(made::goingAway);
+        onGoingAway(() -> made.goingAway(connection.isRestarting()));
         return made;
     }
 

@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.CancelledError;
+import io.asyncio4j.Worker;
 import io.asyncio4j.function.VoidOp;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,18 @@ final class Responder {
     private final ApplicationOptions options;
     private final Background background;
     private final Handler entry;
+    private final @Nullable Worker worker = Worker.find().orElse(null); // that the server belongs to
 
     Responder(Application application, Background background) {
         this.application = application;
         this.options = application.options();
         this.background = background;
         this.entry = application.entry();
+    }
+
+    /// Whether the server ends because another one has taken over already, at the same address.
+    boolean isRestarting() {
+        return worker != null && worker.isRestarting();
     }
 
     /// Answers the request, and waits until the answer is on its way.

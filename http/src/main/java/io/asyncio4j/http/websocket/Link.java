@@ -28,6 +28,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     private static final int NO_CODE = 1005;
     private static final int GOING_AWAY = 1001;
+    private static final int SERVICE_RESTART = 1012; // registered with IANA: come back, after a random pause
     private static final Duration COURTESY = Duration.ofSeconds(1); // for a server to close the connection first
 
     private final EventLoop loop = EventLoop.currentFor("WebSocket");
@@ -242,8 +243,10 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     }
 
     @Override
-    public void goingAway() {
-        if (state == State.OPEN) {
+    public void goingAway(boolean restarting) {
+        if (state == State.OPEN && restarting) {
+            beginClose(SERVICE_RESTART, "the server restarts");
+        } else if (state == State.OPEN) {
             beginClose(GOING_AWAY, "the server is closing");
         }
     }

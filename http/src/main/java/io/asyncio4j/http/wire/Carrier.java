@@ -53,6 +53,8 @@ public interface Carrier {
         void writable();
 
         /// This end is going to close, and had better say goodbye.
-        void goingAway();
+        ///
+        /// @param restarting whether another server has taken over already, at the same address
+        void goingAway(boolean restarting);
     }
 }

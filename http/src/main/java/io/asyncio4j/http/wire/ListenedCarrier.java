@@ -14,6 +14,7 @@ public abstract class ListenedCarrier implements Carrier {
     private @Nullable Listener listener;
     private boolean wanted = true; // what comes
     private boolean dropping; // nobody wants what comes
+    private @Nullable Runnable farewell; // before anybody listened
     private boolean ended; // nothing more comes
     private @Nullable Throwable cause;
 
@@ -46,10 +47,12 @@ public abstract class ListenedCarrier implements Carrier {
         }
     }
 
-    /// This end is going to close.
-    public final void goingAway() {
-        if (listener != null) {
-            listener.goingAway();
+    /// This end is going to close; see [Carrier.Listener#goingAway].
+    public final void goingAway(boolean restarting) {
+        if (listener == null) {
+            farewell = () -> goingAway(restarting);
+        } else {
+            listener.goingAway(restarting);
         }
     }
 
@@ -63,6 +66,8 @@ public abstract class ListenedCarrier implements Carrier {
             }
             if (ended) {
                 to.ended(cause);
+            } else if (farewell != null) {
+                farewell.run();
             }
         });
     }
