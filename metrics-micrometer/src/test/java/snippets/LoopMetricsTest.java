@@ -32,7 +32,10 @@ class LoopMetricsTest {
             metrics.bindTo(registry);
             orders.put("tea");
             sleep(2.5); // the loop looks at the queue once a second
-            assertThat(registry.get("asyncio.queue.size").tag("name", "orders").gauge().value())
+            assertThat(registry.get("asyncio.queue.size")
+                            .tag("name", "orders")
+                            .gauge()
+                            .value())
                     .isEqualTo(1);
         }
         // @end

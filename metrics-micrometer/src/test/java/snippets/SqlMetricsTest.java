@@ -32,7 +32,8 @@ class SqlMetricsTest {
     @AsyncTest(leftoverThreads = true)
     void connectionsAndStatements() {
         try (var pool = ConnectionPool.open(
-                        "jdbc:h2:mem:measured", options -> measured(options.toThread().maxSize(3), registry));
+                        "jdbc:h2:mem:measured",
+                        options -> measured(options.toThread().maxSize(3), registry));
                 var _ = watched(pool, registry);
                 var _ = pool.acquire()) {
             pool.query("select 1");

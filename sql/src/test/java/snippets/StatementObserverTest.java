@@ -43,7 +43,8 @@ class StatementObserverTest {
     @AsyncTest(leftoverThreads = true)
     void eachIsToldOnceWithHowItHasEnded() {
         try (var pool = ConnectionPool.open(
-                "jdbc:h2:mem:observed", options -> options.toThread().onStatement(sql -> {
+                "jdbc:h2:mem:observed",
+                options -> options.toThread().onStatement(sql -> {
                     seen.add(sql);
                     return failure -> seen.add(failure == null ? "ok" : "not ok");
                 }))) {

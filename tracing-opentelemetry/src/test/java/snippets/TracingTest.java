@@ -75,8 +75,9 @@ class TracingTest {
         assertThat(telemetry.spans())
                 .extracting(SpanData::getName)
                 .containsExactly("boil water", "boil milk", "brew", "SELECT", "GET /tea", "GET");
-        assertThat(telemetry.spans()).extracting(SpanData::getTraceId).containsOnly(
-                telemetry.span("GET").getTraceId());
+        assertThat(telemetry.spans())
+                .extracting(SpanData::getTraceId)
+                .containsOnly(telemetry.span("GET").getTraceId());
         assertThat(telemetry.span("boil milk").getParentSpanId())
                 .isEqualTo(telemetry.span("brew").getSpanId());
         assertThat(telemetry.span("SELECT").getParentSpanId())

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Times the requests of sessions: a middleware. Where it stands decides what a request is: inside of
 /// `Retries`, each attempt is one.
 ///
-/// The timer `http.client.requests` counts from when a request is made until the headers of its response have come, with
-/// the tags that Spring Boot has: `method`, `uri`, `status`, `outcome`, `exception` and `client.name`, the host. After a
-/// hundred hosts, the others are `OTHER`. `uri` is `none` unless [#uri] says otherwise. A request that has failed has the
-/// status `IO_ERROR`, or `UNKNOWN` if it was cancelled.
+/// The timer `http.client.requests` counts from when a request is made until the headers of its response have come,
+/// with the tags that Spring Boot has: `method`, `uri`, `status`, `outcome`, `exception` and `client.name`, the
+/// host. After a hundred hosts, the others are `OTHER`. `uri` is `none` unless [#uri] says otherwise. A request
+/// that has failed has the status `IO_ERROR`, or `UNKNOWN` if it was cancelled.
 ///
 /// {@snippet class=snippets.HttpMetricsTest region=client}
 public final class HttpClientMetrics implements ClientMiddleware {

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// | `http.server.requests` | a timer of requests, from when they are understood until their response is made |
 /// | `http.server.requests.active` | requests under way, and how long they have been |
 ///
-/// Their tags are `method`, `uri`, `status`, `outcome` and `exception`, with the values that Spring Boot gives them; the
-/// second has the first two only. `uri` is the path of the route, such as `/orders/{id}`. A request without a route has
-/// `NOT_FOUND`, `REDIRECTION` or `UNKNOWN` instead, never its own path. `exception` is what a handler has thrown. A
-/// request that was cancelled has the status `UNKNOWN`. What comes after a response is made, such as a stream or a
-/// WebSocket, is not timed.
+/// Their tags are `method`, `uri`, `status`, `outcome` and `exception`, with the values that Spring Boot gives
+/// them; the second has the first two only. `uri` is the path of the route, such as `/orders/{id}`. A request
+/// without a route has `NOT_FOUND`, `REDIRECTION` or `UNKNOWN` instead, never its own path. `exception` is what a
+/// handler has thrown. A request that was cancelled has the status `UNKNOWN`. What comes after a response is made,
+/// such as a stream or a WebSocket, is not timed.
 ///
 /// {@snippet class=snippets.HttpMetricsTest region=server}
 public final class HttpServerMetrics implements Middleware {

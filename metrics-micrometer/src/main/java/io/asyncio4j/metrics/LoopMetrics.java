@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// | `asyncio.loop.stalled` | how late it is right now: what is seen of a loop that is stalled, while it is |
 /// | `asyncio.loop.busy` | seconds in which the loop has not slept, since the beginning |
 ///
-/// Each has the tag `loop`, the name of the loop. The rate of `asyncio.loop.busy` is the share of a core that the loop
-/// has used or blocked; near 1, it is overloaded.
+/// Each has the tag `loop`, the name of the loop. The rate of `asyncio.loop.busy` is the share of a core that the
+/// loop has used or blocked; near 1, it is overloaded.
 ///
 /// {@snippet class=snippets.LoopMetricsTest region=loop}
 ///

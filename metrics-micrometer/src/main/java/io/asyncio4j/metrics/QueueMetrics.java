@@ -34,11 +34,7 @@ public final class QueueMetrics implements MeterBinder, AutoCloseable {
     public void bindTo(MeterRegistry registry) {
         sampler.gauge(registry, "asyncio.queue.size", "Items that can be taken", AsyncQueue.Statistics::size)
                 .gauge(registry, "asyncio.queue.capacity", "Items it keeps", AsyncQueue.Statistics::capacity)
-                .gauge(
-                        registry,
-                        "asyncio.queue.getting",
-                        "Tasks that wait for an item",
-                        AsyncQueue.Statistics::getting)
+                .gauge(registry, "asyncio.queue.getting", "Tasks that wait for an item", AsyncQueue.Statistics::getting)
                 .gauge(registry, "asyncio.queue.putting", "Tasks that wait for room", AsyncQueue.Statistics::putting);
     }
 

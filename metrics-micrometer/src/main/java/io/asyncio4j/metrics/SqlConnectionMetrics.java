@@ -30,8 +30,7 @@ public final class SqlConnectionMetrics implements MeterBinder, AutoCloseable {
     ///
     /// @param name by which its meters are found
     public SqlConnectionMetrics(String name, ConnectionPool pool) {
-        sampler = new Sampler<>(
-                EventLoop.currentFor("SqlConnectionMetrics"), Tags.of("name", name), pool::statistics);
+        sampler = new Sampler<>(EventLoop.currentFor("SqlConnectionMetrics"), Tags.of("name", name), pool::statistics);
     }
 
     /// Puts the meters into a registry. Any thread.

@@ -21,7 +21,18 @@ import org.jspecify.annotations.Nullable;
 public final class SqlStatementMetrics implements StatementObserver {
 
     private static final Set<String> OPERATIONS = Set.of(
-            "SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE", "WITH", "CALL", "COPY", "LOAD", "BEGIN", "COMMIT",
+            "SELECT",
+            "INSERT",
+            "UPDATE",
+            "DELETE",
+            "MERGE",
+            "REPLACE",
+            "WITH",
+            "CALL",
+            "COPY",
+            "LOAD",
+            "BEGIN",
+            "COMMIT",
             "ROLLBACK");
 
     private final MeterRegistry registry;
@@ -45,8 +56,8 @@ public final class SqlStatementMetrics implements StatementObserver {
     @Override
     public Consumer<@Nullable Throwable> begins(String sql) {
         Timer.Sample time = Timer.start(registry);
-        return failure -> time.stop(statements.withTags(
-                Tags.of(Tag.of("operation", operation(sql)), Tagged.exception(failure))));
+        return failure ->
+                time.stop(statements.withTags(Tags.of(Tag.of("operation", operation(sql)), Tagged.exception(failure))));
     }
 
     private static String operation(String sql) {

@@ -5,7 +5,8 @@ import io.micrometer.core.instrument.Tag;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The values of tags that both sides of HTTP have, and SQL in part. None of them is made by whoever sends something.
+/// The values of tags that both sides of HTTP have, and SQL in part. None of them is made by whoever sends
+/// something.
 final class Tagged {
 
     static final Tag UNKNOWN_STATUS = Tag.of("status", "UNKNOWN");

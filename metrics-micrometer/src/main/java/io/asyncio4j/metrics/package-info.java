@@ -9,8 +9,8 @@
 ///   [SqlConnectionMetrics][io.asyncio4j.metrics.SqlConnectionMetrics] has the connections of a pool
 ///
 /// What belongs to a loop is seen by a `Sampler`, which looks once a second, so that any thread may read it.
-/// `Tagged` has the values of tags that are the same on both sides of HTTP. Names and tags are those of Micrometer and
-/// Spring Boot where these have one. No tag has values that others can make up.
+/// `Tagged` has the values of tags that are the same on both sides of HTTP. Names and tags are those of Micrometer
+/// and Spring Boot where these have one. No tag has values that others can make up.
 ///
 /// May use: core, and `http` and `sql`, which a program that does not need them may leave out; Micrometer.
 @NullMarked

@@ -39,10 +39,12 @@ class HttpMetricsTest {
     @AsyncTest
     void aRequestIsTimedByItsRouteAndNothingThatAClientMakesUpIsATag() {
         try (var client = TestClient.start(app)) {
-            client.get("/api/items/7", request -> request.followRedirects(false)).close();
+            client.get("/api/items/7", request -> request.followRedirects(false))
+                    .close();
             assertThat(count("/api/items/{id}", "302", "REDIRECTION", "none")).isEqualTo(1);
             client.get("/sum").close();
-            assertThat(count("/sum", "422", "CLIENT_ERROR", "ArithmeticException")).isEqualTo(1);
+            assertThat(count("/sum", "422", "CLIENT_ERROR", "ArithmeticException"))
+                    .isEqualTo(1);
             for (int n = 0; n < 50; n++) {
                 client.request("BREW" + n, "/any?n=" + n, _ -> {}).close();
                 client.get("/nowhere/" + n).close();
@@ -72,8 +74,7 @@ class HttpMetricsTest {
 
     @AsyncTest
     void aClientThatLeavesIsARequestWithoutAStatus() {
-        try (var client =
-                TestClient.start(app, options -> options.use(HttpClientMetrics.of(registry)))) {
+        try (var client = TestClient.start(app, options -> options.use(HttpClientMetrics.of(registry)))) {
             assertThatThrownBy(() -> timeout(seconds(1), () -> client.get("/left")))
                     .isInstanceOf(TimedOutException.class);
             EventLoop.current().awaitAllBlocked();
@@ -88,10 +89,10 @@ class HttpMetricsTest {
 
     @AsyncTest
     void aSessionOfManyHostsHasFewTags() {
-        try (var client =
-                TestClient.start(app, options -> options.use(HttpClientMetrics.of(registry)))) {
+        try (var client = TestClient.start(app, options -> options.use(HttpClientMetrics.of(registry)))) {
             for (int n = 0; n < 150; n++) {
-                client.request("GET", "http://host" + n + ".example/any", _ -> {}).close();
+                client.request("GET", "http://host" + n + ".example/any", _ -> {})
+                        .close();
             }
             assertThat(registry.find("http.client.requests").timers()).hasSize(101);
             assertThat(registry.get("http.client.requests")

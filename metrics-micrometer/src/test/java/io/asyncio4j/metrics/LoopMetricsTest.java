@@ -29,7 +29,8 @@ class LoopMetricsTest {
             metrics.bindTo(registry);
             double own = value("asyncio.tasks") - 1;
             var after = createTask(end::await);
-            assertThat(CompletableFuture.supplyAsync(() -> value("asyncio.tasks")).join())
+            assertThat(CompletableFuture.supplyAsync(() -> value("asyncio.tasks"))
+                            .join())
                     .isEqualTo(own + 2);
             assertThat(registry.get("asyncio.tasks.started").functionCounter().count())
                     .isEqualTo(1);

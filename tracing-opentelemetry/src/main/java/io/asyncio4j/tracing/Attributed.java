@@ -27,8 +27,7 @@ final class Attributed {
     static final AttributeKey<String> DATABASE_STATUS = AttributeKey.stringKey("db.response.status_code");
 
     private static final AttributeKey<String> METHOD = AttributeKey.stringKey("http.request.method");
-    private static final AttributeKey<String> ORIGINAL_METHOD =
-            AttributeKey.stringKey("http.request.method_original");
+    private static final AttributeKey<String> ORIGINAL_METHOD = AttributeKey.stringKey("http.request.method_original");
     private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY");

@@ -18,9 +18,9 @@ import java.util.Map;
 /// Makes a span of each request of a session: a middleware. Where it stands decides what a request is: inside of
 /// `Retries`, each attempt is one.
 ///
-/// The span is named by the method, and the server gets it by headers (`traceparent`), so that it can continue the trace;
-/// every server that a redirect leads to does. It ends when the headers of the response have come; from status 400 on, it
-/// has failed. Queries are left out, for they may have secrets.
+/// The span is named by the method, and the server gets it by headers (`traceparent`), so that it can continue the
+/// trace; every server that a redirect leads to does. It ends when the headers of the response have come; from
+/// status 400 on, it has failed. Queries are left out, for they may have secrets.
 ///
 /// {@snippet class=snippets.TracingTest region=client}
 ///

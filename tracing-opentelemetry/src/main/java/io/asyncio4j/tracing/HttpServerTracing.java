@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes a span of each request to a server: a middleware, which sees most as the first one of its application.
 ///
-/// The span continues the trace of the client, if the client has sent one (`traceparent`), and is the current one while
-/// the request is handled. It is named by the method and the route, such as `GET /orders/{id}`. It ends when the response
-/// is made, with its status; from 500 on, it has failed. So has a request that was cancelled, for example since the
-/// client has left. Queries are left out, for they may have secrets.
+/// The span continues the trace of the client, if the client has sent one (`traceparent`), and is the current one
+/// while the request is handled. It is named by the method and the route, such as `GET /orders/{id}`. It ends when
+/// the response is made, with its status; from 500 on, it has failed. So has a request that was cancelled, for
+/// example since the client has left. Queries are left out, for they may have secrets.
 ///
 /// {@snippet class=snippets.TracingTest region=server}
 ///

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes a span of each statement of a pool, for [onStatement][io.asyncio4j.sql.PoolOptions#onStatement].
 ///
-/// The span is named by the first word of the statement, such as `SELECT`. The statement itself is an attribute only
-/// [if asked for][#withStatements]: a program may have written data into it.
+/// The span is named by the first word of the statement, such as `SELECT`. The statement itself is an attribute
+/// only [if asked for][#withStatements]: a program may have written data into it.
 ///
 /// {@snippet class=snippets.TracingTest region=sql}
 ///
@@ -39,7 +39,8 @@ public final class SqlTracing implements StatementObserver {
         return new SqlTracing(telemetry.getTracer("io.asyncio4j.sql"), system, false);
     }
 
-    /// The same with the statements as the program has written them. The values of their parameters are never there.
+    /// The same with the statements as the program has written them. The values of their parameters are never
+    /// there.
     public SqlTracing withStatements() {
         return new SqlTracing(tracer, system, true);
     }

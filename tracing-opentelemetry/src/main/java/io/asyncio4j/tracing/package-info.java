@@ -1,8 +1,8 @@
 /// Traces, by OpenTelemetry.
 ///
-/// [ContextCarrier][io.asyncio4j.tracing.ContextCarrier], which loops find by themselves, gives OpenTelemetry's context
-/// to each task, callback and thread that is begun within it. So a span belongs to the one around it, however often the
-/// task waits.
+/// [ContextCarrier][io.asyncio4j.tracing.ContextCarrier], which loops find by themselves, gives OpenTelemetry's
+/// context to each task, callback and thread that is begun within it. So a span belongs to the one around it,
+/// however often the task waits.
 ///
 /// - **HTTP**: [HttpServerTracing][io.asyncio4j.tracing.HttpServerTracing] and
 ///   [HttpClientTracing][io.asyncio4j.tracing.HttpClientTracing] are middlewares that make a span of each request;

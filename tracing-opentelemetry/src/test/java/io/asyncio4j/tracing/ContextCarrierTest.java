@@ -68,7 +68,10 @@ class ContextCarrierTest {
                 boolean own = true;
                 for (int i = 0; i < 20; i++) {
                     sleep(0.001 * ((n * 7 + i) % 5));
-                    own &= ("task " + n).equals(who()) && ("task " + n).equals(createTask(ContextCarrierTest::whoLater).await());
+                    own &= ("task " + n).equals(who())
+                            && ("task " + n)
+                                    .equals(createTask(ContextCarrierTest::whoLater)
+                                            .await());
                 }
                 return own;
             }
@@ -101,7 +104,8 @@ class ContextCarrierTest {
         }
         for (String name : List.of("a", "b", "c")) {
             SpanData child = telemetry.span(name);
-            assertThat(child.getParentSpanId()).isEqualTo(parent.getSpanContext().getSpanId());
+            assertThat(child.getParentSpanId())
+                    .isEqualTo(parent.getSpanContext().getSpanId());
             assertThat(child.getTraceId()).isEqualTo(parent.getSpanContext().getTraceId());
         }
     }

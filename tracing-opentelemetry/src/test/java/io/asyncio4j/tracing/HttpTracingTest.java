@@ -97,15 +97,18 @@ class HttpTracingTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void requestsAtOnceNeverSeeEachOthersTrace(boolean http2) {
-        serving(http2, site -> gather(IntStream.range(0, 100).boxed().toList(), n -> {
-            Span own = telemetry.tracer().spanBuilder("own").setNoParent().startSpan();
-            try (Scope _ = own.makeCurrent()) {
-                site.get("/orders/" + n, own);
-            } finally {
-                own.end();
-            }
-            return null;
-        }));
+        serving(
+                http2,
+                site -> gather(IntStream.range(0, 100).boxed().toList(), n -> {
+                    Span own =
+                            telemetry.tracer().spanBuilder("own").setNoParent().startSpan();
+                    try (Scope _ = own.makeCurrent()) {
+                        site.get("/orders/" + n, own);
+                    } finally {
+                        own.end();
+                    }
+                    return null;
+                }));
         assertThat(around).hasSize(200);
         String none = Span.getInvalid().getSpanContext().getTraceId();
         assertThat(around).containsOnly(none); // cleared after each, on the connections that are used again, too
@@ -124,7 +127,9 @@ class HttpTracingTest {
         List<SpanData> spans = telemetry.spans().stream()
                 .filter(span -> span.getKind() == SpanKind.SERVER)
                 .toList();
-        assertThat(spans).hasSize(2).noneMatch(span -> span.getParentSpanContext().isValid());
+        assertThat(spans)
+                .hasSize(2)
+                .noneMatch(span -> span.getParentSpanContext().isValid());
         assertThat(spans.get(0).getTraceId()).isNotEqualTo(spans.get(1).getTraceId());
     }
 
@@ -140,9 +145,10 @@ class HttpTracingTest {
         SpanData broken = telemetry.span("GET /broken");
         assertThat(broken.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(text(broken, "error.type")).isEqualTo("500");
-        assertThat(broken.getEvents()).singleElement().satisfies(event -> assertThat(
-                        event.getAttributes().get(AttributeKey.stringKey("exception.message")))
-                .isEqualTo("broken"));
+        assertThat(broken.getEvents())
+                .singleElement()
+                .satisfies(event -> assertThat(event.getAttributes().get(AttributeKey.stringKey("exception.message")))
+                        .isEqualTo("broken"));
         SpanData left = telemetry.span("GET /left");
         assertThat(left.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(left.getStatus().getDescription()).isEqualTo("cancelled");
@@ -165,8 +171,8 @@ class HttpTracingTest {
             port = socket.getLocalPort();
         }
         run(() -> {
-            try (var session = new ClientSession(
-                    options -> options.use(HttpClientTracing.of(telemetry.openTelemetry())))) {
+            try (var session =
+                    new ClientSession(options -> options.use(HttpClientTracing.of(telemetry.openTelemetry())))) {
                 assertThatThrownBy(() -> session.get("http://127.0.0.1:" + port + "/?token=secret"))
                         .isInstanceOf(ConnectionFailedException.class);
             }
@@ -192,15 +198,14 @@ class HttpTracingTest {
     }
 
     private TestClient traced(Application application) {
-        return TestClient.start(
-                application, options -> options.use(HttpClientTracing.of(telemetry.openTelemetry())));
+        return TestClient.start(application, options -> options.use(HttpClientTracing.of(telemetry.openTelemetry())));
     }
 
     private void serving(boolean http2, VoidFn<Site, RuntimeException> body) {
         run(() -> {
             try (var server = app.start(0);
-                    var session = new ClientSession(options -> options.http2PriorKnowledge(http2)
-                            .use(HttpClientTracing.of(telemetry.openTelemetry())))) {
+                    var session = new ClientSession(options ->
+                            options.http2PriorKnowledge(http2).use(HttpClientTracing.of(telemetry.openTelemetry())))) {
                 body.accept(new Site(session, server.uri().toString()));
             }
         });

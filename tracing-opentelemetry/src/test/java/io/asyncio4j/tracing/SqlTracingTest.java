@@ -53,8 +53,7 @@ class SqlTracingTest {
     }
 
     private static void fail(String url, SqlTracing tracing) {
-        try (var pool =
-                ConnectionPool.open(url, options -> options.toThread().onStatement(tracing))) {
+        try (var pool = ConnectionPool.open(url, options -> options.toThread().onStatement(tracing))) {
             assertThatThrownBy(() -> pool.query("SELECT milk FROM tea")).isInstanceOf(DatabaseException.class);
         }
     }

@@ -7,7 +7,6 @@ import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.VoidOp;
 import java.time.Duration;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// A check, and whether it has failed when it was last run. Loop only.
 final class Check {

@@ -1,7 +1,7 @@
 package io.asyncio4j.http.server.health;
 
-import io.asyncio4j.Asyncio;
 import io.asyncio4j.AsyncLock;
+import io.asyncio4j.Asyncio;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

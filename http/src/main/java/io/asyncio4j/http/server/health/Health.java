@@ -9,9 +9,9 @@ import java.time.Duration;
 /// Tells whoever watches over a server whether it is alive and whether it is ready: status 200 if so, else 503, and
 /// a body of `application/health+json` that says what is wrong.
 ///
-/// Alive is a program whose loop answers: one that is not had better be restarted. So it needs few checks of its own,
-/// or none. Ready is a program that can do its work now; one that is not gets no requests for a while. A database
-/// belongs there, since a restart does not mend it.
+/// Alive is a program whose loop answers: one that is not had better be restarted. So it needs few checks of its
+/// own, or none. Ready is a program that can do its work now; one that is not gets no requests for a while. A
+/// database belongs there, since a restart does not mend it.
 ///
 /// {@snippet class=snippets.HealthTest region=health}
 ///

@@ -58,8 +58,10 @@ class HealthTest {
 
     @AsyncTest
     void checksRunAtOnce() {
-        Health health =
-                Health.create().ready("a", () -> sleep(2)).ready("b", () -> sleep(2)).ready("c", () -> sleep(2));
+        Health health = Health.create()
+                .ready("a", () -> sleep(2))
+                .ready("b", () -> sleep(2))
+                .ready("c", () -> sleep(2));
         try (var client = TestClient.start(served(health))) {
             Duration began = EventLoop.current().time();
             assertThat(answer(client, "/health")).startsWith("200");
@@ -126,7 +128,8 @@ class HealthTest {
                 assertThat(alive.await()).startsWith("200");
                 closing.await();
                 try (var again = app.start(0)) {
-                    assertThat(answer(session.get(again.uri() + "/health/ready"))).startsWith("200");
+                    assertThat(answer(session.get(again.uri() + "/health/ready")))
+                            .startsWith("200");
                 }
             }
         });
