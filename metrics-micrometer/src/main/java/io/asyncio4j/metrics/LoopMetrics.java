@@ -139,7 +139,7 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the loop writes it
+        @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes it
         public void taskEnded(Task<?> task) {
             ended++;
         }
@@ -150,7 +150,7 @@ public final class LoopMetrics implements MeterBinder, AutoCloseable {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicOperationOnVolatileField") // only the loop writes it
+        @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop writes it
         public void loopWakes() {
             if (sleepsSince != AWAKE) {
                 slept += System.nanoTime() - sleepsSince;

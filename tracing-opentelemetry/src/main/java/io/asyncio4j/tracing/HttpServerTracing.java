@@ -15,8 +15,9 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a span of each request to a server: a middleware, which sees most as the first one of its application.
@@ -88,15 +89,13 @@ public final class HttpServerTracing implements Middleware {
     private static final class FromHeaders implements TextMapGetter<Headers> {
 
         @Override
-        public Iterable<String> keys(Headers headers) {
-            var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            headers.forEach(header -> names.add(header.getKey()));
-            return names;
+        public @Nullable String get(@Nullable Headers headers, String name) {
+            return headers == null ? null : headers.first(name).orElse(null);
         }
 
         @Override
-        public @Nullable String get(@Nullable Headers headers, String name) {
-            return headers == null ? null : headers.first(name).orElse(null);
+        public Iterator<String> getAll(@Nullable Headers headers, String name) {
+            return headers == null ? Collections.emptyIterator() : headers.all(name).iterator();
         }
     }
 }
