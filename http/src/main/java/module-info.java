@@ -22,6 +22,7 @@ module io.asyncio4j.http {
     exports io.asyncio4j.http.multipart;
     exports io.asyncio4j.http.server;
     exports io.asyncio4j.http.server.api;
+    exports io.asyncio4j.http.server.health;
     exports io.asyncio4j.http.server.middleware;
     exports io.asyncio4j.http.testing;
     exports io.asyncio4j.http.websocket;

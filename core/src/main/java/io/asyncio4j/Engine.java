@@ -299,16 +299,30 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     void startMeter() {
         if (meter == null) {
             meter = new Meter(this);
-            instrument = Instruments.with(instrument, loop, meter);
+            addInstrument(meter);
         }
         meter.look();
     }
 
     void stopMeter() {
-        if (meter != null && instrument != null) {
-            instrument = instrument.without(meter);
+        if (meter != null) {
+            removeInstrument(meter);
             meter = null;
         }
+    }
+
+    void addInstrument(Instrument added) {
+        instrument = Instruments.with(instrument, loop, added);
+    }
+
+    /// Whether it was there.
+    boolean removeInstrument(Instrument removed) {
+        Instruments some = instrument;
+        if (some == null || !some.contains(removed)) {
+            return false;
+        }
+        instrument = some.without(removed);
+        return true;
     }
 
     /// The number of the step that runs, or [#NO_STEP]. Any thread.

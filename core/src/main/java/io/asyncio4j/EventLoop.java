@@ -358,6 +358,24 @@ public final class EventLoop implements Executor, AutoCloseable {
         return LoopThread.all().map(engine -> engine.loop().snapshot(frames)).toList();
     }
 
+    /// Shows `added` what this loop does from now on, in addition to those that were added before. On the loop.
+    ///
+    /// Source: trio's `add_instrument`.
+    ///
+    /// @param added takes notice of each step until it is removed, so it costs some time
+    public void addInstrument(Instrument added) {
+        ensureCurrent("addInstrument");
+        engine.addInstrument(Objects.requireNonNull(added, "added"));
+    }
+
+    /// Takes an instrument off again. On the loop.
+    ///
+    /// @return false if there was no such instrument, or it was taken off since it had failed
+    public boolean removeInstrument(Instrument removed) {
+        ensureCurrent("removeInstrument");
+        return engine.removeInstrument(Objects.requireNonNull(removed, "removed"));
+    }
+
     /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the earliest first. On
     /// the loop. The text of each says when it is due and, in debug mode, where it was created.
     public List<Handle> pendingTimers() {
@@ -414,6 +432,11 @@ public final class EventLoop implements Executor, AutoCloseable {
         shutdown.stop();
     }
 
+    /// The name of its thread, which dumps and profilers show. Any thread.
+    public String name() {
+        return engine.thread().getName();
+    }
+
     /// Whether [#close] was called. Any thread.
     public boolean isClosed() {
         return shutdown.isClosed();
@@ -433,7 +456,7 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     @Override
     public String toString() {
-        return "EventLoop[" + engine.thread().getName() + (isClosed() ? ", closed" : "") + "]";
+        return "EventLoop[" + name() + (isClosed() ? ", closed" : "") + "]";
     }
 
     /// A task that has not been started. Any thread: it inherits what threads inherit, and the context.

@@ -34,6 +34,10 @@ final class Instruments implements Instrument {
         return new Instruments(loop, all);
     }
 
+    boolean contains(Instrument sought) {
+        return all.contains(sought);
+    }
+
     /// All but one; null if that was all.
     @Nullable
     Instruments without(Instrument removed) {

@@ -161,6 +161,7 @@ class BadInputTest {
             "EventLoop.stop",
             "EventLoop.close",
             "EventLoop.isClosed",
+            "EventLoop.name",
             "EventLoop.snapshot",
             "EventLoop.snapshots",
             "Observer.snapshots",

@@ -51,6 +51,23 @@ class InstrumentTest {
     }
 
     @Test
+    void oneMayComeAndGoWhileTheLoopRuns() {
+        Asyncio.run(() -> {
+            EventLoop loop = EventLoop.current();
+            var teller = new Storyteller("worker");
+            createTask("worker", () -> {}).await();
+            assertThat(story).isEmpty();
+            loop.addInstrument(teller);
+            createTask("worker", () -> {}).await();
+            assertThat(story).containsExactly("created", "begins", "done", "ends its step");
+            assertThat(loop.removeInstrument(teller)).isTrue();
+            createTask("worker", () -> {}).await();
+            assertThat(story).hasSize(4);
+            assertThat(loop.removeInstrument(teller)).isFalse();
+        });
+    }
+
+    @Test
     void oneThatFailsIsTakenOffAndTheOthersGoOn() {
         run(
                 new Instrument() {

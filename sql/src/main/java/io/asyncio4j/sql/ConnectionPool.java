@@ -209,7 +209,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     /// What the pool does at the moment. On its loop.
     public Statistics statistics() {
         loop.ensureCurrent("statistics", this);
-        return new Statistics(unused.size(), waiters.size(), made, reused, holds.list());
+        return new Statistics(options.maxSize, unused.size(), waiters.size(), made, reused, holds.list());
     }
 
     /// Closes the pool. Whoever waits for a connection gets an [IllegalStateException]; those in use may be
@@ -405,12 +405,13 @@ public final class ConnectionPool implements Queries, AutoCloseable {
 
     /// A pool at one moment.
     ///
+    /// @param maxSize how many connections there may be
     /// @param unused how many connections are open and unused
     /// @param waiting how many tasks wait for one
     /// @param made how many connections were made so far
     /// @param reused how often a connection was used again, so far
     /// @param holders the tasks that have a connection, the one that has had it longest first
-    public record Statistics(int unused, int waiting, long made, long reused, List<Holder> holders) {
+    public record Statistics(int maxSize, int unused, int waiting, long made, long reused, List<Holder> holders) {
 
         /// How many connections are in use.
         public int inUse() {

@@ -50,7 +50,7 @@ final class Cursor implements Occupant {
         connection.occupy(cursor);
         boolean opened = false;
         try {
-            cursor.call(cursor::begin);
+            connection.executeAs(cursor, execution.sql(), cursor::begin);
             opened = true;
             return cursor;
         } finally {

@@ -35,6 +35,9 @@ public final class PoolOptions {
     @Nullable
     Duration leakThreshold;
 
+    @Nullable
+    StatementObserver observer;
+
     PoolOptions() {}
 
     /// The user of the database. It may stand in the URL instead.
@@ -161,6 +164,13 @@ public final class PoolOptions {
     /// its statement and waits until the driver has returned.
     public PoolOptions toThread() {
         toThread = true;
+        return this;
+    }
+
+    /// Tells `observer` of each statement, even of those that begin, end and undo transactions. There is one. What
+    /// libraries do by [ConnectionPool#asDataSource] or [SqlConnection#jdbc] is not told.
+    public PoolOptions onStatement(StatementObserver observer) {
+        this.observer = Objects.requireNonNull(observer, "observer");
         return this;
     }
 

@@ -12,7 +12,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of the pool, used by one task after another. Loop only.
@@ -75,6 +77,30 @@ final class PooledConnection {
 
     Duration lastUsed() {
         return lastUsed;
+    }
+
+    /// Executes a statement of the program, of which the observer is told; errors are ours. In a task.
+    <T extends @Nullable Object> T execute(String sql, SqlOp<T> op) {
+        return executeAs(null, sql, op);
+    }
+
+    /// The same by whoever has the connection to itself.
+    <T extends @Nullable Object> T executeAs(@Nullable Occupant by, String sql, SqlOp<T> op) {
+        StatementObserver observer = options.observer;
+        if (observer == null) {
+            return callAs(by, sql, op);
+        }
+        Consumer<@Nullable Throwable> end =
+                Objects.requireNonNull(observer.begins(sql), "what an observer of statements tells the end to");
+        Throwable failure = null;
+        try {
+            return callAs(by, sql, op);
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        } finally {
+            end.accept(failure);
+        }
     }
 
     /// Makes a call of the driver on behalf of the program; errors are ours. In a task.

@@ -63,7 +63,7 @@ public final class SqlConnection implements Queries, AutoCloseable {
         DriverMethods.ensureLoads(connection.family(), sql);
         var feed = new Feed(data);
         try {
-            return connection.call(sql, () -> DriverMethods.load(connection.family(), connection.raw(), sql, feed));
+            return connection.execute(sql, () -> DriverMethods.load(connection.family(), connection.raw(), sql, feed));
         } finally {
             if (feed.hasFailed()) {
                 connection.giveUp(); // in the middle of the data
@@ -148,7 +148,7 @@ public final class SqlConnection implements Queries, AutoCloseable {
 
     private <T> T execute(Execution execution, Execution.Kind<T> kind) {
         prepare(execution);
-        return connection.call(execution.sql(), () -> kind.run(execution, connection));
+        return connection.execute(execution.sql(), () -> kind.run(execution, connection));
     }
 
     private void ensureOpen() {

@@ -55,7 +55,7 @@ final class Transactions {
         begin(options);
         try {
             T value = body.call();
-            connection.call("COMMIT", () -> {
+            connection.execute("COMMIT", () -> {
                 raw.commit();
                 return null;
             });
@@ -66,7 +66,7 @@ final class Transactions {
     }
 
     private void begin(TransactionOptions options) {
-        connection.call("BEGIN", () -> {
+        connection.execute("BEGIN", () -> {
             connection.changes(Setting.AUTO_COMMIT);
             if (options.isolation != null) {
                 connection.changes(Setting.ISOLATION);
@@ -83,7 +83,7 @@ final class Transactions {
 
     private void undo(Savepoint savepoint) {
         try {
-            Asyncio.uncancellable(() -> connection.call("ROLLBACK TO SAVEPOINT", () -> {
+            Asyncio.uncancellable(() -> connection.execute("ROLLBACK TO SAVEPOINT", () -> {
                 raw.rollback(savepoint);
                 return null;
             }));

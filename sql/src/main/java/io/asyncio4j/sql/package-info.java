@@ -11,6 +11,7 @@
 /// - **Asking**: `Queries` lists what one may ask. An `Execution` is a statement with its parameters, which
 ///   `Binding` gives to the driver; `Columns` reads the rows that come: `Rows` of `Row`s, the `Results` of a
 ///   call, or a `RowStream`
+/// - **Watching**: a `StatementObserver` is told of each statement
 /// - **Having it alone**: an `Occupant` uses a connection over several calls, so that all others are refused: the
 ///   `Cursor` below a `RowStream`, or `Notifications`
 /// - **Beyond JDBC**: `Family` knows how drivers differ, `DriverMethods` calls what they have besides; a `Feed` is

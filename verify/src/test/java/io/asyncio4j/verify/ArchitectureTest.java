@@ -70,6 +70,7 @@ class ArchitectureTest {
                     "io.asyncio4j.http.multipart",
                     "io.asyncio4j.http.server",
                     "io.asyncio4j.http.server.api",
+                    "io.asyncio4j.http.server.health",
                     "io.asyncio4j.http.server.middleware",
                     "io.asyncio4j.http.testing",
                     "io.asyncio4j.http.websocket"),
@@ -77,6 +78,10 @@ class ArchitectureTest {
             Set.of("io.asyncio4j.http.json"),
             "io.asyncio4j.sql",
             Set.of("io.asyncio4j.sql"),
+            "io.asyncio4j.metrics",
+            Set.of("io.asyncio4j.metrics"),
+            "io.asyncio4j.tracing",
+            Set.of("io.asyncio4j.tracing"),
             "io.asyncio4j.test",
             Set.of("io.asyncio4j.test"));
 
@@ -116,6 +121,10 @@ class ArchitectureTest {
                 .definedBy(belongsToHttp())
                 .layer("sql")
                 .definedBy("io.asyncio4j.sql..")
+                .layer("metrics")
+                .definedBy("io.asyncio4j.metrics..")
+                .layer("tracing")
+                .definedBy("io.asyncio4j.tracing..")
                 .layer("test")
                 .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
@@ -128,6 +137,10 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("core", "http")
                 .whereLayer("sql")
                 .mayOnlyAccessLayers("core", "net")
+                .whereLayer("metrics")
+                .mayOnlyAccessLayers("core", "http", "sql")
+                .whereLayer("tracing")
+                .mayOnlyAccessLayers("core", "http", "sql")
                 .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
@@ -287,6 +300,8 @@ class ArchitectureTest {
                         "io.asyncio4j.net..",
                         "io.asyncio4j.http..",
                         "io.asyncio4j.sql..",
+                        "io.asyncio4j.metrics..",
+                        "io.asyncio4j.tracing..",
                         "io.asyncio4j.test..",
                         "io.asyncio4j.cli..")
                 .negate();

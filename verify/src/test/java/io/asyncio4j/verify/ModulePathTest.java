@@ -30,6 +30,7 @@ class ModulePathTest {
             "org.junit",
             "org.opentest4j",
             "org.apiguardian",
+            "io.opentelemetry", // of tracing, which core binds as a service
             "tools.jackson", // of http-json, which HTTP binds as a service
             "com.fasterxml.jackson");
     private static final Path HELLO = Library.root().resolve("verify/consumers/module-path/src/main/java");
