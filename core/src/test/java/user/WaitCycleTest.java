@@ -81,8 +81,7 @@ class WaitCycleTest {
                     createTask("holder", () -> {
                         try (var _ = limiter.acquire();
                                 var _ = tea.acquire()) {
-                            createTask("waits", () -> limiter.acquire().close())
-                                    .await();
+                            createTask("waits", () -> limiter.acquire().close()).await();
                         }
                     });
                     sleep(millis(500));
@@ -117,8 +116,8 @@ class WaitCycleTest {
             records.add(record);
             return false;
         });
-        try (var runner = new Runner(options ->
-                options.driver(new VirtualClock()).debug(debug).slowStep(seconds(60)))) {
+        try (var runner = new Runner(
+                options -> options.driver(new VirtualClock()).debug(debug).slowStep(seconds(60)))) {
             runner.run(body);
         } finally {
             logger.setFilter(null);

@@ -35,7 +35,9 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     /// @param owner what the tasks wait for, as messages and trees of tasks name it by `toString`; a [Resource] is
     ///     shown to those who look at the loop, with its holders
     public ParkingLot(Object owner) {
-        this(owner, owner instanceof Resource shared ? visitor -> shared.holders().forEach(visitor) : null);
+        this(
+                owner,
+                owner instanceof Resource shared ? visitor -> shared.holders().forEach(visitor) : null);
     }
 
     /// The same, with who holds what the tasks wait for.

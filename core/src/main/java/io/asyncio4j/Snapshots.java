@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the tasks of loops. Any thread.
@@ -42,7 +43,8 @@ final class Snapshots {
                     UserFrames.of(task).stream().limit(frames).toList()));
         }
         return new LoopSnapshot(
-                engine.thread().threadId(), engine.thread().getName(),
+                engine.thread().threadId(),
+                engine.thread().getName(),
                 stall,
                 seen.load,
                 List.copyOf(seen.tasks.values()),
@@ -52,20 +54,33 @@ final class Snapshots {
     /// Null if the loop does not answer.
     private static @Nullable Seen askLoop(EventLoop loop, long began) {
         var answer = new CompletableFuture<Seen>();
+        var taken = new AtomicBoolean(); // by the loop, which answers then; or by the caller, who waits no longer
         boolean asked = loop.tryCallSoonThreadsafe(() -> {
-            if (!answer.isDone()) {
-                answer.complete(lookOnLoop(loop, began));
+            if (taken.compareAndSet(false, true)) {
+                complete(answer, loop, began);
             }
         });
+        if (!asked) {
+            return Seen.nothing();
+        }
         try {
-            return asked ? answer.get(PATIENCE, TimeUnit.MILLISECONDS) : Seen.nothing();
+            return answer.get(PATIENCE, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            // looks itself
+            // looks itself, unless the loop is about to
         }
-        answer.cancel(false);
-        return null;
+        return taken.compareAndSet(false, true)
+                ? null
+                : answer.exceptionally(_ -> null).join();
+    }
+
+    private static void complete(CompletableFuture<Seen> answer, EventLoop loop, long began) {
+        try {
+            answer.complete(lookOnLoop(loop, began));
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
     }
 
     private static Seen lookOnLoop(EventLoop loop, long began) {

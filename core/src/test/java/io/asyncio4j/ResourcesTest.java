@@ -47,8 +47,9 @@ class ResourcesTest {
             assertThat(look()).isEmpty();
             queue.put("since");
             List<ResourceSnapshot> seen = look();
-            assertThat(seen).singleElement().satisfies(one -> assertThat(one.figures())
-                    .containsEntry("items", 2L));
+            assertThat(seen)
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.figures()).containsEntry("items", 2L));
             queue.put("more");
             assertThat(look()).singleElement().satisfies(one -> {
                 assertThat(one.id()).isEqualTo(seen.getFirst().id());

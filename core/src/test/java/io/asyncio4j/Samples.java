@@ -125,7 +125,9 @@ final class Samples {
                     () -> new LoopBlockedException("sample", seconds(1), new StackTraceElement[0])),
             entry(Observer.class, Observer::new),
             entry(WaitGraph.class, () -> new WaitGraph(List.of())),
-            entry(TaskSnapshot.class, () -> EventLoop.current().snapshot(0).tasks().getFirst()),
+            entry(
+                    TaskSnapshot.class,
+                    () -> EventLoop.current().snapshot(0).tasks().getFirst()),
             entry(VirtualClock.class, VirtualClock::new),
             entry(ParkingDriver.class, ParkingDriver::new),
             entry(StreamBuffer.class, StreamBuffer::new),

@@ -144,9 +144,11 @@ class UnretrievedTest {
             yieldNow();
             yieldNow();
         });
-        assertThat(virtual.reported()).singleElement().satisfies(message -> assertThat(message)
-                .matches("the exceptions of request-\\d+, request-\\d+, request-\\d+ and 4997 more, which are alike, were"
-                        + " never retrieved; the first"));
+        assertThat(virtual.reported())
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .matches("the exceptions of request-\\d+, request-\\d+, request-\\d+ and 4997 more, which are"
+                                + " alike, were never retrieved; the first"));
         assertThat(kept).hasSize(5_000);
     }
 

@@ -105,11 +105,11 @@ final class Start {
         return java(
                 options,
                 joined(Stream.of(
-                        library + File.separator + "*",
-                        values(launch, "path").getFirst(),
-                        jar())),
+                        library + File.separator + "*", values(launch, "path").getFirst(), jar())),
                 console ? "io.asyncio4j.cli.WithConsole" : main,
-                Stream.concat(console ? Stream.of(main) : Stream.of(), rest.stream().skip(1))
+                Stream.concat(
+                                console ? Stream.of(main) : Stream.of(),
+                                rest.stream().skip(1))
                         .toList());
     }
 

@@ -13,8 +13,7 @@ import io.asyncio4j.http.server.Request;
 /// @param limit how many to give at most
 /// @param by what groups or trees are made by
 /// @param below the task whose branches are asked for, 0 for the roots
-record Asked(
-        long loop, String filter, String sort, boolean descending, int offset, int limit, String by, long below) {
+record Asked(long loop, String filter, String sort, boolean descending, int offset, int limit, String by, long below) {
 
     private static final int MAX_ROWS = 500;
 

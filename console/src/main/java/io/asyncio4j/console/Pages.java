@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiFunction;
 
 /// Answers the page and its questions.
 final class Pages {
@@ -37,11 +38,11 @@ final class Pages {
                 .get("/page.js", _ -> file("page.js"))
                 .get("/page.css", _ -> file("page.css"))
                 .get("/api/events", request -> Response.events(request, this::sendLooks))
-                .get("/api/tasks", request -> Response.json(Views.tasks(sampler.latest(), Asked.by(request))))
+                .get("/api/tasks", request -> answer(request, Views::tasks))
                 .get("/api/groups", this::groups)
-                .get("/api/tree", request -> Response.json(Views.tree(sampler.latest(), Asked.by(request))))
+                .get("/api/tree", request -> answer(request, Views::tree))
                 .get("/api/task/{id}", this::task)
-                .get("/api/resources", request -> Response.json(Views.resources(sampler.latest(), Asked.by(request))))
+                .get("/api/resources", request -> answer(request, Views::resources))
                 .post("/api/cancel/{id}", this::cancel);
     }
 
@@ -50,10 +51,17 @@ final class Pages {
                 ServerSentEvent.json(Views.overview(look, sampler.stalls())).withEvent("look")));
     }
 
+    /// On a thread: to sort many tasks takes a while, and the loop has others to serve.
+    private Response answer(Request request, BiFunction<Look, Asked, Object> view) {
+        Asked asked = Asked.by(request);
+        Look look = sampler.latest();
+        return Response.json(toThread(() -> view.apply(look, asked)));
+    }
+
     private Response groups(Request request) {
         Asked asked = Asked.by(request);
         Look look = asked.by().equals("wait") ? sampler.latest() : sampler.withStacks();
-        return Response.json(Views.groups(look, asked));
+        return Response.json(toThread(() -> Views.groups(look, asked)));
     }
 
     private Response task(Request request) {

@@ -19,7 +19,6 @@ import java.util.Optional;
 /// Looks at the loops while somebody watches, and remembers the last stalls. Loop only.
 final class Sampler {
 
-    private static final int FRAMES = 24;
     private static final int MOST_WITH_STACKS = 3_000; // tasks; for more, stacks are taken on demand
     private static final int MAX_STALLS = 50;
     private static final int SHARE = 30; // a look takes at most this part of the time
@@ -94,21 +93,18 @@ final class Sampler {
 
     private Look take(boolean stacks) {
         boolean withStacks = stacks || latest != Look.NONE && latest.taskCount() <= MOST_WITH_STACKS;
-        long began = System.nanoTime();
-        List<LoopSnapshot> seen = toThread(() -> observed.snapshots(withStacks ? FRAMES : 0));
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
-        List<LoopSnapshot> shown =
-                seen.stream().filter(loop -> !loop.name().equals(Console.LOOP)).toList();
-        latest = new Look(latest.number() + 1, took, withStacks, shown);
-        shown.forEach(this::noteStall);
+        long number = latest.number() + 1;
+        latest = toThread(() -> Look.take(number, withStacks, observed::snapshots));
+        latest.loops().forEach(this::noteStall);
         looks.publish(latest);
         return latest;
     }
 
     private void noteStall(LoopSnapshot loop) {
         LoopSnapshot.Stall stall = loop.stall();
-        Optional<Stall> last =
-                stalls.stream().filter(each -> each.loop == loop.id() && each.lasts).findFirst();
+        Optional<Stall> last = stalls.stream()
+                .filter(each -> each.loop == loop.id() && each.lasts)
+                .findFirst();
         last.ifPresent(stalls::remove);
         boolean same = stall != null && last.isPresent() && last.get().task == stall.task();
         if (last.isPresent() && !same) {
@@ -139,14 +135,7 @@ final class Sampler {
     /// @param seconds for how long at least
     /// @param lasts whether it still does
     /// @param stack where it was seen last, innermost first
-    record Stall(
-            long loop,
-            long task,
-            String name,
-            Instant since,
-            double seconds,
-            boolean lasts,
-            List<String> stack) {
+    record Stall(long loop, long task, String name, Instant since, double seconds, boolean lasts, List<String> stack) {
 
         static Stall of(LoopSnapshot loop, LoopSnapshot.Stall stall, Instant since) {
             String name = loop.tasks().stream()

@@ -31,12 +31,7 @@ final class Views {
     private Views() {}
 
     static Overview overview(Look look, List<Sampler.Stall> stalls) {
-        return new Overview(
-                look.number(),
-                look.took().toNanos() / 1e6,
-                look.hasStacks(),
-                look.loops().stream().map(Views::loop).toList(),
-                stalls);
+        return new Overview(look.number(), look.took().toNanos() / 1e6, look.hasStacks(), look.summaries(), stalls);
     }
 
     static Rows tasks(Look look, Asked asked) {
@@ -116,7 +111,7 @@ final class Views {
                 .toList();
     }
 
-    private static Loop loop(LoopSnapshot loop) {
+    static Loop loop(LoopSnapshot loop) {
         Map<String, Integer> states = new TreeMap<>();
         loop.tasks().forEach(task -> states.merge(TaskRow.state(task), 1, Integer::sum));
         LoopSnapshot.Load load = loop.load();
@@ -171,8 +166,8 @@ final class Views {
     }
 
     private static Stream<Branch> owners(LoopSnapshot loop, Asked asked) {
-        Map<Long, Long> children = loop.tasks().stream()
-                .collect(Collectors.groupingBy(TaskSnapshot::owner, Collectors.counting()));
+        Map<Long, Long> children =
+                loop.tasks().stream().collect(Collectors.groupingBy(TaskSnapshot::owner, Collectors.counting()));
         return loop.tasks().stream()
                 .filter(task -> task.owner() == asked.below())
                 .map(task -> new Branch(TaskRow.of(task), children.getOrDefault(task.id(), 0L)));
@@ -188,8 +183,7 @@ final class Views {
             graph.task(asked.below()).map(graph::waitingFor).ifPresent(branches::addAll);
         }
         return branches.stream()
-                .map(task -> new Branch(
-                        TaskRow.of(task), graph.waitingFor(task).size()));
+                .map(task -> new Branch(TaskRow.of(task), graph.waitingFor(task).size()));
     }
 
     private static List<Ref> owners(TaskSnapshot task, WaitGraph graph) {

@@ -211,8 +211,8 @@ class ConsoleTest {
 
     private void inSession(Body body) throws Exception {
         run(() -> {
-            try (var session = new ClientSession(
-                    options -> options.cookies(new CookieJar(cookies -> cookies.unsafe(true))))) {
+            try (var session =
+                    new ClientSession(options -> options.cookies(new CookieJar(cookies -> cookies.unsafe(true))))) {
                 body.run(session);
             }
         });

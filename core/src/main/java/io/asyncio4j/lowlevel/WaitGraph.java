@@ -24,12 +24,12 @@ public final class WaitGraph {
     public WaitGraph(Collection<TaskSnapshot> tasks) {
         Objects.requireNonNull(tasks, "tasks");
         tasks.forEach(task -> this.tasks.put(task.id(), task));
-        for (TaskSnapshot task : tasks) {
-            blockers(task)
-                    .filter(blocker -> blocker.owner() != task.id()) // the tree of owners shows those
-                    .forEach(blocker -> waiting.computeIfAbsent(blocker.id(), _ -> new ArrayList<>())
-                            .add(task));
-        }
+        tasks.stream()
+                .filter(WaitGraph::waits)
+                .forEach(task -> blockers(task)
+                        .filter(blocker -> blocker.owner() != task.id()) // the tree of owners shows those
+                        .forEach(blocker -> waiting.computeIfAbsent(blocker.id(), _ -> new ArrayList<>())
+                                .add(task)));
     }
 
     /// The task with a number.
@@ -56,7 +56,7 @@ public final class WaitGraph {
         var found = new ArrayList<List<TaskSnapshot>>();
         Set<Long> done = new HashSet<>();
         for (TaskSnapshot start : tasks.values()) {
-            if (done.add(start.id())) {
+            if (waits(start) && done.add(start.id())) {
                 follow(start, done, found);
             }
         }
@@ -85,6 +85,10 @@ public final class WaitGraph {
                 onPath.add(next.id());
             }
         }
+    }
+
+    private static boolean waits(TaskSnapshot task) {
+        return !task.awaited().isEmpty() || !task.holders().isEmpty();
     }
 
     private Stream<TaskSnapshot> blockers(TaskSnapshot task) {

@@ -67,8 +67,7 @@ final class Exports {
                                 .map(cycle ->
                                         cycle.stream().map(TaskSnapshot::id).toList())
                                 .toList());
-        fields.put(
-                "resources", loop.resources().stream().map(Exports::fields).toList());
+        fields.put("resources", loop.resources().stream().map(Exports::fields).toList());
         fields.put(
                 "tasks",
                 Tasks.of(loop, options).stream().map(task -> fields(loop, task)).toList());

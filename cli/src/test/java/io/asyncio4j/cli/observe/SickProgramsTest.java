@@ -93,11 +93,11 @@ class SickProgramsTest {
                 after = items(attachment);
             }
             String seen = Observe.text(
-                    attachment.snapshots(0),
-                    Options.parse(List.of("ps", Long.toString(program.pid()), "--resources")));
+                    attachment.snapshots(0), Options.parse(List.of("ps", Long.toString(program.pid()), "--resources")));
             assertThat(seen.lines().skip(2).findFirst())
-                    .hasValueSatisfying(line -> assertThat(line).matches("@\\w+ +0 +items=\\d+ unfinished=\\d+ +"
-                            + "AsyncQueue\\[\\d+ items, 0 getting, 0 putting\\]"));
+                    .hasValueSatisfying(line -> assertThat(line)
+                            .matches("@\\w+ +0 +items=\\d+ unfinished=\\d+ +"
+                                    + "AsyncQueue\\[\\d+ items, 0 getting, 0 putting\\]"));
         }
     }
 

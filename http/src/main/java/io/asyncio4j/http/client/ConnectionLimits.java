@@ -36,8 +36,8 @@ final class ConnectionLimits {
     ///
     /// @throws IllegalStateException if the session is closed
     void acquire(Origin origin) {
-        ConnectionSlots ofHost = byHost.computeIfAbsent(
-                origin, _ -> new ConnectionSlots("a free connection to " + origin, perHost));
+        ConnectionSlots ofHost =
+                byHost.computeIfAbsent(origin, _ -> new ConnectionSlots("a free connection to " + origin, perHost));
         boolean acquired = false;
         boolean ofHostTaken = false;
         waiting++;
