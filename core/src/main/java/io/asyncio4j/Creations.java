@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers, in debug mode, where each task that is not done was created, and sees when tasks begin to wait for each
-/// other in a circle. Any thread.
+/// Remembers, in debug mode, where each task that is not done was created, and sees when tasks begin to wait for
+/// each other in a circle. Any thread.
 final class Creations implements Instrument {
 
     private final Map<Task<?>, TraceNote> traces = new ConcurrentHashMap<>();

@@ -83,8 +83,8 @@ public final class LoopOptions {
         return this;
     }
 
-    /// Whether tools outside of the program may cancel its tasks, as `asyncio cancel` does for the same user. Not by
-    /// default; the system property `asyncio4j.cancelFromOutside` set to `true` changes that.
+    /// Whether tools outside of the program may cancel its tasks, as `asyncio cancel` does for the same user. Not
+    /// by default; the system property `asyncio4j.cancelFromOutside` set to `true` changes that.
     public LoopOptions cancelFromOutside(boolean allowed) {
         cancelFromOutside = allowed;
         return this;

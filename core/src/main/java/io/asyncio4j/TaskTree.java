@@ -6,6 +6,7 @@ import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ final class TaskTree {
         AlikeTasks.among(seen.values()).forEach(group -> tasks.addAll(group.tasks()));
         for (int i = 0; i < Math.min(MAX_STACKS, tasks.size()); i++) {
             TaskSnapshot task = tasks.get(i);
-            List<StackTraceElement> stack = UserFrames.of(byId.get(task.id()));
+            List<StackTraceElement> stack = UserFrames.of(Objects.requireNonNull(byId.get(task.id())));
             tasks.set(i, task.withStack(stack.stream().limit(MAX_GROUP_FRAMES).toList()));
         }
         return tasks;

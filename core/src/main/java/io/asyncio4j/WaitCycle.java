@@ -89,7 +89,7 @@ final class WaitCycle {
         });
         boolean needsAll = suspension instanceof Nursery || suspension instanceof WaitAll;
         boolean needsOne = !(suspension instanceof Choice || suspension instanceof WaitSome);
-        return needsAll || needsOne && awaited.size() == 1 ? awaited : List.of();
+        return needsAll || (needsOne && awaited.size() == 1) ? awaited : List.of();
     }
 
     private static String text(Task<?> task) {

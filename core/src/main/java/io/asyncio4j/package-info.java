@@ -25,8 +25,8 @@
 ///   `SharedQueue` between loops, `Generator`; `Select` waits for several at once: a `Choice` has a
 ///   `ChoicePlace` in each line
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`,
-///   `WaitCycle`, `Unretrieved`, `Snapshots`, `Meter`, `Resources`, `OutsideCancel`: who waits and for what, where it
-///   was made, what blocks, what nobody has seen
+///   `WaitCycle`, `Unretrieved`, `Snapshots`, `Meter`, `Resources`, `OutsideCancel`: who waits and for what, where
+///   it was made, what blocks, what nobody has seen
 ///
 /// `Task`, `Promise`, `ParkingLot` and `Job` extend package-private classes whose methods would become public if
 /// they stood elsewhere: that is why this package is not cut further.

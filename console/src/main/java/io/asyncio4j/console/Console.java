@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 
 /// A live page of the loops and tasks of a program, for a browser on the same machine.
 ///
-/// It is served by a loop of its own, so it works while those that it shows are stalled. It looks at them only while
-/// a page is open. Any thread, but [#start] and [#close] not on a loop, since they block.
+/// It is served by a loop of its own, so it works while those that it shows are stalled. It looks at them only
+/// while a page is open. Any thread, but [#start] and [#close] not on a loop, since they block.
 public final class Console implements AutoCloseable {
 
     static final String LOOP = "asyncio-console";

@@ -13,9 +13,9 @@ import java.util.Set;
 
 /// Lets in whoever knows the token, from a page of the console itself.
 ///
-/// The Host header must name the loopback interface, so that a name which an attacker points there is of no use; the
-/// Origin header, if there is one, must be that of the console. The token comes once in the URL, and then in a cookie
-/// that scripts cannot read and other sites cannot send.
+/// The Host header must name the loopback interface, so that a name which an attacker points there is of no use;
+/// the Origin header, if there is one, must be that of the console. The token comes once in the URL, and then in a
+/// cookie that scripts cannot read and other sites cannot send.
 final class Gate implements Middleware {
 
     private static final Set<String> HOSTS = Set.of("127.0.0.1", "localhost", "[::1]");

@@ -130,8 +130,8 @@ function rowHeight() {
 }
 
 function showHead() {
-    find('head').replaceChildren(...COLUMNS.map(([key, title]) => {
-        const button = make('button', { type: 'button', onclick: () => sortBy(key) }, title
+    find('head').replaceChildren(...COLUMNS.map(([key, title, kind]) => {
+        const button = make('button', { type: 'button', className: kind ?? '', onclick: () => sortBy(key) }, title
             + (view.sort === key ? (view.order === 'asc' ? ' ▲' : ' ▼') : ''));
         if (view.sort === key) button.setAttribute('aria-sort', view.order === 'asc' ? 'ascending' : 'descending');
         return button;

@@ -49,7 +49,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     private final Stopper stopper;
     private final Holds holds;
     private final Shelf unused;
-    private final ParkingLot<Boolean> waiters = new ParkingLot<>(new SqlConnections()); // handed whether they have a permit
+    private final ParkingLot<Boolean> waiters = new ParkingLot<>(new SqlPool()); // handed whether they have a permit
     private final ParkingLot<@Nullable Void> closers = new ParkingLot<>(this);
 
     private int permits;
@@ -435,7 +435,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     }
 
     /// For those who look at the loop.
-    private final class SqlConnections implements Resource {
+    private final class SqlPool implements Resource {
 
         @Override
         public Map<String, Long> figures() {

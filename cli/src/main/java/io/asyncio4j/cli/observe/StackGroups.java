@@ -6,7 +6,8 @@ import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// The tasks of a loop, those together that wait alike at the same place; the rarest first, since the many are seldom to blame.
+/// The tasks of a loop, those together that wait alike at the same place; the rarest first, since the many are
+/// seldom to blame.
 final class StackGroups {
 
     private static final int MAX_NAMES = 5;
