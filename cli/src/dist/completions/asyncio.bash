@@ -4,14 +4,14 @@ _asyncio() {
     local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-} last=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel ps pstree top doctor -c --help' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel ps pstree top cancel console doctor -c --help' -- "$word")
         return
     fi
     case $command in
         run)
             if [[ $word == -* ]]; then
-                mapfile -t COMPREPLY < <(compgen -W '--debug --watch' -- "$word")
-            elif [[ $last == run || $last == --debug || $last == --watch ]]; then
+                mapfile -t COMPREPLY < <(compgen -W '--debug --watch --console' -- "$word")
+            elif [[ $last == run || $last == --debug || $last == --watch || $last == --console ]]; then
                 mapfile -t COMPREPLY < <(compgen -f -X '!*.java' -- "$word"; compgen -d -- "$word")
                 compopt -o filenames
             else
@@ -20,7 +20,7 @@ _asyncio() {
             fi
             ;;
         repl) mapfile -t COMPREPLY < <(compgen -W '--debug' -- "$word") ;;
-        ps | pstree) mapfile -t COMPREPLY < <(compgen -W '--stacks --filter --sort --json --csv --watch' -- "$word") ;;
+        ps | pstree) mapfile -t COMPREPLY < <(compgen -W '--stacks --resources --filter --sort --json --csv --watch' -- "$word") ;;
         top) mapfile -t COMPREPLY < <(compgen -W '--filter --sort --watch' -- "$word") ;;
         new) mapfile -t COMPREPLY < <(compgen -W '--http' -- "$word") ;;
         kernel)

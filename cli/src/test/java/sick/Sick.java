@@ -1,12 +1,14 @@
 package sick;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.yieldNow;
 
 import io.asyncio4j.AsyncLock;
+import io.asyncio4j.AsyncQueue;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.CapacityLimiter;
 import io.asyncio4j.TaskGroup;
@@ -25,6 +27,7 @@ public final class Sick {
             case "busy" -> Sick::beBusy;
             case "leak" -> Sick::leak;
             case "pool" -> Sick::exhaustAPool;
+            case "queue" -> Sick::fillAQueue;
             case "cancelled" -> Sick::loseACancellation;
             default -> throw new IllegalArgumentException("unknown fault " + args[0]);
         };
@@ -57,7 +60,7 @@ public final class Sick {
         createTask("bob", () -> takeBoth(milk, tea));
         createTask("goes-on", () -> {
             while (true) {
-                sleep(io.asyncio4j.Asyncio.millis(50));
+                sleep(millis(50));
             }
         });
         tellSoon();
@@ -112,6 +115,25 @@ public final class Sick {
             }
         });
         startMany("client", 10, _ -> pool.acquire().close());
+        tellSoon();
+    }
+
+    private static void fillAQueue() {
+        var orders = new AsyncQueue<String>();
+        createTask("waiter", () -> {
+            while (true) {
+                for (int i = 0; i < 10; i++) {
+                    orders.put("tea");
+                }
+                sleep(millis(1));
+            }
+        });
+        createTask("cook", () -> {
+            while (true) {
+                orders.get();
+                sleep(millis(10));
+            }
+        });
         tellSoon();
     }
 

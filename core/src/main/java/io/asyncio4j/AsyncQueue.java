@@ -3,6 +3,8 @@ package io.asyncio4j;
 import io.asyncio4j.internal.LookAhead;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -204,6 +206,17 @@ public sealed class AsyncQueue<E> implements Iterable<E> permits AsyncPriorityQu
     /// For a [Select] that puts `item`.
     Source<@Nullable Void> putting(E item) {
         return new Putting(item);
+    }
+
+    /// For those who look at it. Any thread, if need be.
+    Map<String, Long> figures() {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        figures.put("items", (long) items.size());
+        if (capacity != UNBOUNDED) {
+            figures.put("capacity", (long) capacity);
+        }
+        figures.put("unfinished", unfinished);
+        return figures;
     }
 
     private void ensureUsable(String operation, E item) {

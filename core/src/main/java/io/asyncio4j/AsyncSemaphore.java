@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,11 @@ public final class AsyncSemaphore {
     /// For a [Select] that takes a permit.
     Source<Permit> acquiring() {
         return new Acquiring();
+    }
+
+    /// For those who look at it. Any thread, if need be.
+    Map<String, Long> figures() {
+        return Map.of("free", (long) available, "permits", (long) total);
     }
 
     private void release() {

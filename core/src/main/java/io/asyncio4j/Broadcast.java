@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,11 @@ public final class Broadcast<E> {
     public String toString() {
         return "Broadcast[" + subscriptions.size() + " subscribed, " + publishers.size() + " publishing"
                 + (shutdown ? ", shut down" : "") + "]";
+    }
+
+    /// For those who look at it. Any thread, if need be.
+    Map<String, Long> figures() {
+        return Map.of("lost", lost, "published", published, "subscribers", (long) subscriptions.size());
     }
 
     /// A subscription has no room any more.

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -78,6 +79,11 @@ public final class CapacityLimiter {
     @Override
     public String toString() {
         return "CapacityLimiter[" + holders.size() + " of " + total + " held, " + waiters.size() + " waiting]";
+    }
+
+    /// For those who look at it. Any thread, if need be.
+    Map<String, Long> figures() {
+        return Map.of("held", (long) holders.size(), "total", (long) total);
     }
 
     private void forEachHolder(Consumer<? super Task<?>> visitor) {

@@ -94,6 +94,11 @@ final class Choice extends Suspension {
     }
 
     @Override
+    void forEachLine(Consumer<? super ParkingLot<?>> visitor) {
+        turns.forEach(turn -> turn.source().forEachLine(visitor));
+    }
+
+    @Override
     void forEachAwaited(Consumer<? super Awaitable<?>> visitor) {
         turns.forEach(turn -> turn.source().visitAwaited(visitor));
     }

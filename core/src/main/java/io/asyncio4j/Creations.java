@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers, in debug mode, where each task that is not done was created. Any thread.
+/// Remembers, in debug mode, where each task that is not done was created, and sees when tasks begin to wait for
+/// each other in a circle. Any thread.
 final class Creations implements Instrument {
 
     private final Map<Task<?>, TraceNote> traces = new ConcurrentHashMap<>();
@@ -14,6 +15,15 @@ final class Creations implements Instrument {
     @Override
     public void taskCreated(Task<?> task) {
         traces.put(task, TraceNote.createdHere(task.name()));
+    }
+
+    @Override
+    public void stepEnds(Task<?> task) {
+        WaitCycle cycle = WaitCycle.closedBy(task);
+        if (cycle != null) {
+            Engine engine = task.engine();
+            engine.enqueue(new Handle(engine, () -> cycle.warn(engine.loop()))); // the log is foreign code
+        }
     }
 
     /// An error of the task shows from now on where it was created. On the loop.

@@ -61,6 +61,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private boolean closing;
     private @Nullable Instruments instrument; // written here, read by whoever creates tasks
     private @Nullable Meter meter; // as above; one of the instruments
+    private Resources resources; // replaced when somebody begins to watch; read by whoever looks, too
 
     Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instruments instrument) {
         this.loop = loop;
@@ -69,6 +70,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         this.thread = new LoopThread(this, options.name(), options.stackSize());
         this.hostFiber = new Fiber(this, options.name(), null);
         this.sleep = new LoopSleep(this, hostFiber, driver);
+        this.resources = new Resources(this, options.debug());
     }
 
     /// The engine whose thread the calling code runs on, null if none. Any thread.
@@ -237,6 +239,11 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         return timers.size() - (loop.unretrieved().isWatching() ? 1 : 0);
     }
 
+    /// How many steps and callbacks are ready. Loop only.
+    int readyCount() {
+        return ready.size() + callbacks.size();
+    }
+
     List<Handle> pendingTimers() {
         return timers.handles();
     }
@@ -301,6 +308,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
             meter = new Meter(this);
             addInstrument(meter);
         }
+        if (!resources.areWatched()) {
+            resources = new Resources(this, true);
+        }
         meter.look();
     }
 
@@ -308,6 +318,8 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (meter != null) {
             removeInstrument(meter);
             meter = null;
+            resources.forget();
+            resources = new Resources(this, loop.creations() != null);
         }
     }
 
@@ -323,6 +335,11 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         }
         instrument = some.without(removed);
         return true;
+    }
+
+    /// What its tasks share, as far as somebody watches.
+    Resources resources() {
+        return resources;
     }
 
     /// The number of the step that runs, or [#NO_STEP]. Any thread.

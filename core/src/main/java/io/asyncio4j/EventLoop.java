@@ -45,6 +45,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final LoopLocals locals = new LoopLocals(this);
     private final RandomGenerator random; // loop only
     private final IoDriver ioDriver;
+    private final boolean cancelFromOutside;
 
     private EventLoop(LoopOptions options) {
         VirtualThreads.ensureOpen();
@@ -53,6 +54,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         defaultExecutor = new DefaultExecutor(options.name(), options.executorThreads());
         random = new SplittableRandom(options.seed());
         creations = options.debug() ? new Creations() : null;
+        cancelFromOutside = options.cancelFromOutside();
         engine = new Engine(
                 this,
                 given != null ? given : new ParkingDriver(),
@@ -328,8 +330,9 @@ public final class EventLoop implements Executor, AutoCloseable {
         return TaskList.allOf(tasks, generators);
     }
 
-    /// The tasks that are not done as text, each below the one that owns it, with what it waits for and where.
-    /// At most a hundred of them. On the loop.
+    /// The tasks that are not done as text, each below the one that owns it, with what it waits for and where. More
+    /// than a hundred are shown in groups that wait alike at the same place, the smallest first. Tasks that wait
+    /// for each other in a circle stand before the others. On the loop.
     public String taskTree() {
         ensureCurrent("taskTree");
         return TaskTree.of(this);
@@ -374,6 +377,21 @@ public final class EventLoop implements Executor, AutoCloseable {
     public boolean removeInstrument(Instrument removed) {
         ensureCurrent("removeInstrument");
         return engine.removeInstrument(Objects.requireNonNull(removed, "removed"));
+    }
+
+    /// Cancels a task of any loop of the program for somebody outside, as `asyncio cancel` does. Any thread.
+    ///
+    /// @param task its number, which is that of its thread
+    /// @param by who asks: the reason of the [CancelledError] says so, and the log
+    /// @return false if there is no such task, or it is done
+    /// @throws IllegalStateException unless the loops allow it by [LoopOptions#cancelFromOutside]; or if the
+    ///     loop of the task does not answer within 3 seconds, and then the task is cancelled when it goes on
+    public static boolean cancelFromOutside(long task, String by) {
+        Objects.requireNonNull(by, "by");
+        if (task < 1) {
+            throw new IllegalArgumentException("task must be >= 1, was " + task);
+        }
+        return OutsideCancel.request(task, by);
     }
 
     /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the earliest first. On
@@ -536,6 +554,10 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (foldsTraces()) {
             TraceFold.fold(thrown);
         }
+    }
+
+    boolean mayBeCancelledFromOutside() {
+        return cancelFromOutside;
     }
 
     DefaultExecutor defaultExecutor() {

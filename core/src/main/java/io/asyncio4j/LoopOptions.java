@@ -25,6 +25,7 @@ public final class LoopOptions {
     private @Nullable Driver driver = VirtualClock.ifAskedFor();
     private Consumer<? super ErrorReport> errorHandler = LOG;
     private boolean debug = Boolean.getBoolean("asyncio4j.debug");
+    private boolean cancelFromOutside = Boolean.getBoolean("asyncio4j.cancelFromOutside");
     private @Nullable Long slowStep; // ns
     private int executorThreads = DefaultExecutor.MAX_THREADS;
     private Duration executorPatience = LoopShutdown.EXECUTOR_PATIENCE;
@@ -74,10 +75,18 @@ public final class LoopOptions {
 
     /// Debug mode, which costs time for every task: errors that nobody caught show where their task was
     /// created, and so does [EventLoop#taskTree]; a task that ended normally although it was cancelled is
-    /// reported (something has caught `Throwable`), and slow steps are reported sooner. Off by default; the
-    /// system property `asyncio4j.debug` set to `true` changes that.
+    /// reported (something has caught `Throwable`), tasks that wait for each other in a circle are logged as soon
+    /// as it closes, and slow steps are reported sooner. Off by default; the system property `asyncio4j.debug` set
+    /// to `true` changes that.
     public LoopOptions debug(boolean on) {
         debug = on;
+        return this;
+    }
+
+    /// Whether tools outside of the program may cancel its tasks, as `asyncio cancel` does for the same user. Not
+    /// by default; the system property `asyncio4j.cancelFromOutside` set to `true` changes that.
+    public LoopOptions cancelFromOutside(boolean allowed) {
+        cancelFromOutside = allowed;
         return this;
     }
 
@@ -148,6 +157,10 @@ public final class LoopOptions {
 
     boolean debug() {
         return debug;
+    }
+
+    boolean cancelFromOutside() {
+        return cancelFromOutside;
     }
 
     int executorThreads() {

@@ -187,6 +187,7 @@ final class LoopShutdown {
     private void endLoop() {
         loop.signals().removeAll();
         loop.unreachable().runAll();
+        loop.unretrieved().tellLost();
         loop.engine().close();
     }
 

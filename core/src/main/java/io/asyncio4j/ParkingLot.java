@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.lowlevel.Resource;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,15 +26,18 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     private final Object owner; // for messages
     private final @Nullable Held held; // for those who look at tasks
     private final @Nullable Engine home = Engine.find(); // where it was made
-    private @Nullable Engine engine; // the loop it belongs to, once there is one
+    private @Nullable Resources known; // those of the loop it belongs to, once there is one
     private @Nullable Entry head;
     private int size;
 
     /// A line in which nobody waits.
     ///
-    /// @param owner what the tasks wait for, as messages and trees of tasks name it by `toString`
+    /// @param owner what the tasks wait for, as messages and trees of tasks name it by `toString`; a [Resource] is
+    ///     shown to those who look at the loop, with its holders
     public ParkingLot(Object owner) {
-        this(owner, null);
+        this(
+                owner,
+                owner instanceof Resource shared ? visitor -> shared.holders().forEach(visitor) : null);
     }
 
     /// The same, with who holds what the tasks wait for.
@@ -55,7 +59,7 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     /// The same, of an operation on `used`, which has a part of its own in what the tasks wait for.
     void ensureOnLoop(String operation, Object used) {
         Engine current = Engine.find();
-        if (current != engine || current == null) {
+        if (current == null || current.resources() != known) {
             bind(operation, used, current);
         }
     }
@@ -106,6 +110,11 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     /// How many tasks wait. Any thread; exact on the loop.
     public int size() {
         return size;
+    }
+
+    /// What the tasks wait for.
+    Object owner() {
+        return owner;
     }
 
     /// The task that has waited longest.
@@ -178,6 +187,11 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         }
     }
 
+    @Override
+    void forEachLine(Consumer<? super ParkingLot<?>> visitor) {
+        visitor.accept(this);
+    }
+
     @SuppressWarnings({"unchecked", "NullAway"}) // what wakeFirst hands over
     private T await(Task<?> task, @Nullable Object offered, Suspension suspension) {
         task.exchange(offered);
@@ -197,12 +211,19 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     }
 
     private void bind(String operation, Object used, @Nullable Engine current) {
-        Engine bound = engine == null && current == null ? home : engine;
-        if (bound != null && !bound.loop().isClosed()) {
-            throw bound.misplaced(
-                    operation + " must be called on the event loop that " + used + " belongs to", "other threads use");
+        Engine engine = known == null ? null : known.engine;
+        if (current == null || current != engine) {
+            Engine bound = engine == null && current == null ? home : engine;
+            if (bound != null && !bound.loop().isClosed()) {
+                throw bound.misplaced(
+                        operation + " must be called on the event loop that " + used + " belongs to",
+                        "other threads use");
+            }
         }
-        engine = current;
+        known = current == null ? null : current.resources();
+        if (known != null) {
+            known.note(this);
+        }
     }
 
     /// What tasks hold, and others wait for: only of what knows its holders anyway.
@@ -235,6 +256,11 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         @Override
         void forEachHolder(Consumer<? super Task<?>> visitor) {
             waiters.forEachHolder(visitor);
+        }
+
+        @Override
+        void forEachLine(Consumer<? super ParkingLot<?>> visitor) {
+            visitor.accept(waiters);
         }
 
         @Override

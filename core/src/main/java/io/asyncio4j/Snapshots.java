@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the tasks of loops. Any thread.
@@ -31,41 +33,62 @@ final class Snapshots {
         long began = System.nanoTime();
         long step = engine.runningStep();
         LoopSnapshot.Stall stall = null;
-        Map<Task<?>, TaskSnapshot> seen = engine.isLoopThread() ? lookOnLoop(loop) : askLoop(loop);
+        Seen seen = engine.isLoopThread() ? lookOnLoop(loop, began) : askLoop(loop, began);
         if (seen == null) {
             stall = stall(engine, step, System.nanoTime() - began);
             seen = lookFromOutside(loop);
         }
         if (frames > 0) {
-            seen.replaceAll((task, snapshot) -> snapshot.withStack(
+            seen.tasks.replaceAll((task, snapshot) -> snapshot.withStack(
                     UserFrames.of(task).stream().limit(frames).toList()));
         }
         return new LoopSnapshot(
-                engine.thread().threadId(), engine.thread().getName(), stall, List.copyOf(seen.values()));
+                engine.thread().threadId(),
+                engine.thread().getName(),
+                stall,
+                seen.load,
+                List.copyOf(seen.tasks.values()),
+                seen.resources);
     }
 
     /// Null if the loop does not answer.
-    private static @Nullable Map<Task<?>, TaskSnapshot> askLoop(EventLoop loop) {
-        var answer = new CompletableFuture<Map<Task<?>, TaskSnapshot>>();
+    private static @Nullable Seen askLoop(EventLoop loop, long began) {
+        var answer = new CompletableFuture<Seen>();
+        var taken = new AtomicBoolean(); // by the loop, which answers then; or by the caller, who waits no longer
         boolean asked = loop.tryCallSoonThreadsafe(() -> {
-            if (!answer.isDone()) {
-                answer.complete(lookOnLoop(loop));
+            if (taken.compareAndSet(false, true)) {
+                complete(answer, loop, began);
             }
         });
+        if (!asked) {
+            return Seen.nothing();
+        }
         try {
-            return asked ? answer.get(PATIENCE, TimeUnit.MILLISECONDS) : new LinkedHashMap<>();
+            return answer.get(PATIENCE, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException | ExecutionException e) {
-            // looks itself
+            // looks itself, unless the loop is about to
         }
-        answer.cancel(false);
-        return null;
+        return taken.compareAndSet(false, true)
+                ? null
+                : answer.exceptionally(_ -> null).join();
     }
 
-    private static Map<Task<?>, TaskSnapshot> lookOnLoop(EventLoop loop) {
-        loop.engine().startMeter();
-        return look(loop);
+    private static void complete(CompletableFuture<Seen> answer, EventLoop loop, long began) {
+        try {
+            answer.complete(lookOnLoop(loop, began));
+        } catch (Throwable e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static Seen lookOnLoop(EventLoop loop, long began) {
+        Engine engine = loop.engine();
+        var load = new LoopSnapshot.Load(
+                Duration.ofNanos(System.nanoTime() - began), engine.readyCount(), engine.timerCount());
+        engine.startMeter();
+        return lookAtAll(loop, load);
     }
 
     /// The step that runs, if it is the same as before.
@@ -83,12 +106,12 @@ final class Snapshots {
         return new LoopSnapshot.Stall(task, Duration.ofNanos(lasting), stack);
     }
 
-    private static Map<Task<?>, TaskSnapshot> lookFromOutside(EventLoop loop) {
-        Map<Task<?>, TaskSnapshot> seen = new LinkedHashMap<>();
+    private static Seen lookFromOutside(EventLoop loop) {
+        Seen seen = Seen.nothing();
         for (int looks = 0; looks < MAX_LOOKS; looks++) {
             long step = loop.engine().runningStep();
             try {
-                seen = look(loop);
+                seen = lookAtAll(loop, null);
             } catch (RuntimeException e) {
                 continue; // the loop has gone on
             }
@@ -99,7 +122,13 @@ final class Snapshots {
         return seen;
     }
 
-    private static Map<Task<?>, TaskSnapshot> look(EventLoop loop) {
+    private static Seen lookAtAll(EventLoop loop, LoopSnapshot.@Nullable Load load) {
+        Map<Task<?>, TaskSnapshot> tasks = look(loop);
+        return new Seen(load, tasks, loop.engine().resources().look(tasks.keySet()));
+    }
+
+    /// Without stacks, and without measuring.
+    static Map<Task<?>, TaskSnapshot> look(EventLoop loop) {
         var seen = new LinkedHashMap<Task<?>, TaskSnapshot>();
         for (Task<?> task : TaskList.allOf(loop.tasks(), loop.generators())) {
             TaskSnapshot.State state = task.state();
@@ -140,11 +169,28 @@ final class Snapshots {
                 List.of());
     }
 
+    /// What an object of the program says of itself.
+    static String text(Object object) {
+        try {
+            return object.toString();
+        } catch (RuntimeException e) {
+            return object.getClass().getName() + ", whose toString has thrown " + e;
+        }
+    }
+
     private static String activity(Task<?> task) {
         try {
             return task.describeState();
         } catch (RuntimeException e) {
             return "waits for something whose toString has thrown " + e; // the program's own
+        }
+    }
+
+    private record Seen(
+            LoopSnapshot.@Nullable Load load, Map<Task<?>, TaskSnapshot> tasks, List<ResourceSnapshot> resources) {
+
+        static Seen nothing() {
+            return new Seen(null, new LinkedHashMap<>(), List.of());
         }
     }
 }

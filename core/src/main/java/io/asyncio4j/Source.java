@@ -29,6 +29,9 @@ abstract class Source<V extends @Nullable Object> {
     /// Calls `visitor` with each task that holds what is waited for, as far as that is known.
     void forEachHolder(Consumer<? super Task<?>> visitor) {}
 
+    /// Calls `visitor` with the line, if it is one of [ParkingLot].
+    void forEachLine(Consumer<? super ParkingLot<?>> visitor) {}
+
     /// A source whose line is one of [ParkingLot].
     abstract static class InLine<V extends @Nullable Object> extends Source<V> {
 
@@ -51,6 +54,11 @@ abstract class Source<V extends @Nullable Object> {
         @Override
         void forEachHolder(Consumer<? super Task<?>> visitor) {
             waiters.forEachHolder(visitor);
+        }
+
+        @Override
+        void forEachLine(Consumer<? super ParkingLot<?>> visitor) {
+            visitor.accept(waiters);
         }
     }
 }

@@ -18,6 +18,9 @@ abstract class Suspension {
     /// Calls `visitor` with each task that holds what is waited for, as far as that is known.
     void forEachHolder(Consumer<? super Task<?>> visitor) {}
 
+    /// Calls `visitor` with each line of tasks that a task stands in which waits for this.
+    void forEachLine(Consumer<? super ParkingLot<?>> visitor) {}
+
     /// The one task that this cannot end without, as far as `waiting` is concerned, which is about to wait;
     /// null if there is none, or more than one.
     @Nullable

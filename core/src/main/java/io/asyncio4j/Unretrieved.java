@@ -2,20 +2,37 @@ package io.asyncio4j;
 
 import io.asyncio4j.function.VoidOp;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The failures of tasks and promises that nobody has awaited: reported when nobody can any more, or the loop
 /// closes.
 ///
 /// Somebody may hold what has failed and never ask, and the collector may take its time. So the log tells of it
-/// early, after [#PATIENCE]. One timer serves all failures of a loop; what succeeds never comes here.
+/// early, after [#PATIENCE] or twice that. One timer serves all failures of a loop; what succeeds never comes here.
+/// Many that failed at the same place with the same class are one report, with their number.
 final class Unretrieved {
 
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
+    private static final int MANY = 10; // of a kind: more are one report
+    private static final int MAX_NAMES = 3;
+
     private final Engine engine;
-    private final ArrayDeque<Late> fresh = new ArrayDeque<>(); // loop only; the earliest first
+
+    // loop only
+    private final ArrayDeque<Late> fresh = new ArrayDeque<>(); // the earliest first
+    private final List<Report> lost = new ArrayList<>(); // nobody can ask any more
+    private long quietUntil; // on the loop's clock; a look tells of all that have come since the one before
+    private boolean hasLooked;
 
     Unretrieved(Engine engine) {
         this.engine = engine;
@@ -26,7 +43,7 @@ final class Unretrieved {
         EventLoop loop = engine.loop();
         Report report = reportOf(awaitable, loop);
         if (report != null) {
-            loop.unreachable().watch(awaitable, report::settle);
+            loop.unreachable().watch(awaitable, () -> addLost(report));
             fresh.add(new Late(engine.deadline(PATIENCE), report));
             if (fresh.size() == 1) {
                 lookLater();
@@ -39,25 +56,64 @@ final class Unretrieved {
         return !fresh.isEmpty();
     }
 
+    private void addLost(Report report) {
+        lost.add(report);
+        if (lost.size() == 1) {
+            engine.enqueue(new Handle(engine, this::tellLost)); // with those that come until then
+        }
+    }
+
+    /// Reports what nobody can ask for any more. Loop only.
+    void tellLost() {
+        List<Report> found =
+                lost.stream().filter(report -> report.isDue(Report::isTold)).toList();
+        lost.clear();
+        tellOf(found, Report::tell, Report::tellMany);
+    }
+
     private void lookLater() {
-        engine.wakeAt(fresh.getFirst().deadline, new Look(engine));
+        long deadline = fresh.getFirst().deadline;
+        boolean early = hasLooked && quietUntil - deadline > 0;
+        engine.wakeAt(early ? quietUntil : deadline, new Look(engine));
     }
 
     private void look() {
         long now = engine.now();
+        hasLooked = true;
+        quietUntil = engine.deadline(PATIENCE);
+        var found = new ArrayList<Report>();
         while (!fresh.isEmpty() && fresh.getFirst().deadline - now <= 0) {
-            fresh.removeFirst().report.warn();
+            Report report = fresh.removeFirst().report;
+            if (report.isDue(each -> each.failure.reported)) {
+                found.add(report);
+            }
         }
+        tellOf(found, Report::warn, Report::warnOfMany);
         if (!fresh.isEmpty()) {
             lookLater();
+        }
+    }
+
+    /// One by one, but for those of which there are many of a kind.
+    private static void tellOf(
+            List<Report> reports, Consumer<Report> tell, BiConsumer<Report, List<Report>> tellOfMany) {
+        Map<Kind, List<Report>> kinds =
+                reports.stream().collect(Collectors.groupingBy(Report::kind, LinkedHashMap::new, Collectors.toList()));
+        for (Report report : reports) {
+            List<Report> alike = kinds.getOrDefault(report.kind(), List.of());
+            if (alike.size() <= MANY) {
+                tell.accept(report);
+            } else if (report == alike.getFirst()) {
+                tellOfMany.accept(report, alike);
+            }
         }
     }
 
     /// Reports it at once: the loop has ended. Any thread.
     static void report(Awaitable<?> awaitable, EventLoop loop) {
         Report report = reportOf(awaitable, loop);
-        if (report != null) {
-            report.settle();
+        if (report != null && report.isDue(Report::isTold)) {
+            report.tell();
         }
     }
 
@@ -89,19 +145,60 @@ final class Unretrieved {
     private record Report(
             EventLoop loop, String name, @Nullable Context context, Awaitable.Failure failure) {
 
-        void settle() {
-            if (!failure.retrieved && !isOfTheEnd()) {
-                inContext(this::tell);
-            }
+        /// What fails at the same place with the same class is of one kind.
+        Kind kind() {
+            StackTraceElement[] stack = failure.exception.getStackTrace();
+            List<StackTraceElement> program = UserFrames.ifAny(stack);
+            StackTraceElement place = !program.isEmpty() ? program.getFirst() : stack.length > 0 ? stack[0] : null;
+            return new Kind(failure.exception.getClass(), place);
+        }
+
+        /// Whether it is still to be reported.
+        boolean isDue(Predicate<Report> told) {
+            return !failure.retrieved && !told.test(this) && !isOfTheEnd();
+        }
+
+        /// The log has told of it, and there is nobody else to tell.
+        boolean isTold() {
+            return failure.reported && loop.onlyLogsErrors();
         }
 
         /// Somebody may still ask for it: this goes to the log, not to the loop's error handler.
         void warn() {
-            if (!failure.retrieved && !failure.reported && !isOfTheEnd()) {
-                failure.reported = true;
-                inContext(() ->
-                        loop.warn(name + " has failed, and nobody has asked for its result yet", failure.exception));
-            }
+            warn(name + " has failed, and nobody has asked for its result yet");
+        }
+
+        void warnOfMany(List<Report> alike) {
+            alike.forEach(each -> each.failure.reported = true);
+            warn(names(alike) + " have failed alike, and nobody has asked for their results yet; the first");
+        }
+
+        void tell() {
+            tell("the exception of " + name + " was never retrieved");
+        }
+
+        void tellMany(List<Report> alike) {
+            alike.forEach(each -> each.failure.reported = true);
+            tell("the exceptions of " + names(alike) + ", which are alike, were never retrieved; the first");
+        }
+
+        private void warn(String message) {
+            failure.reported = true;
+            inContext(() -> loop.warn(message, failure.exception));
+        }
+
+        private void tell(String message) {
+            failure.reported = true;
+            inContext(() -> loop.reportError(message, failure.exception));
+        }
+
+        private static String names(List<Report> reports) {
+            List<String> some = reports.stream()
+                    .map(report -> report.name)
+                    .distinct()
+                    .limit(MAX_NAMES)
+                    .toList();
+            return String.join(", ", some) + " and " + (reports.size() - some.size()) + " more";
         }
 
         private void inContext(VoidOp<RuntimeException> action) {
@@ -117,13 +214,7 @@ final class Unretrieved {
             return failure.exception instanceof InterruptedException
                     && loop.engine().isEnding();
         }
-
-        private void tell() {
-            if (failure.reported && loop.onlyLogsErrors()) {
-                return;
-            }
-            failure.reported = true;
-            loop.reportError("the exception of " + name + " was never retrieved", failure.exception);
-        }
     }
+
+    private record Kind(Class<?> type, @Nullable StackTraceElement place) {}
 }

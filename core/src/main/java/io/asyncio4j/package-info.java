@@ -26,7 +26,8 @@
 /// - **Several loops**: `Workers` run one program on many; a `Supervisor` begins each `Worker` again, within a
 ///   `RestartLimit`; between loops go `SharedQueue`, `SharedBroadcast` and `SharedRateLimiter`
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`,
-///   `Unretrieved`, `Snapshots`, `Meter`: who waits, where it was made, what blocks, what nobody has seen
+///   `WaitCycle`, `Unretrieved`, `Snapshots`, `Meter`, `Resources`, `OutsideCancel`: who waits and for what, where
+///   it was made, what blocks, what nobody has seen
 ///
 /// `Task`, `Promise`, `ParkingLot` and `Job` extend package-private classes whose methods would become public if
 /// they stood elsewhere: that is why this package is not cut further.

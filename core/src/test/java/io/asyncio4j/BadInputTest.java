@@ -31,6 +31,7 @@ class BadInputTest {
             "Asyncio.millis",
             "LoopOptions.seed", // any number
             "EventLoop.callAt", // the origin of the clock is arbitrary
+            "WaitGraph.task", // there is none
             "ParkingDriver.poll", // called by the loop
             "VirtualClock.poll");
 
@@ -164,7 +165,13 @@ class BadInputTest {
             "EventLoop.name",
             "EventLoop.snapshot",
             "EventLoop.snapshots",
+            "EventLoop.cancelFromOutside",
             "Observer.snapshots",
+            "Observer.cancel",
+            "WaitGraph.task",
+            "WaitGraph.waitingFor",
+            "WaitGraph.roots",
+            "WaitGraph.cycles",
             "Awaitable.isDone",
             "Awaitable.isCancelled",
             "Awaitable.result",
@@ -201,6 +208,7 @@ class BadInputTest {
             "LoopOptions.seed",
             "LoopOptions.schedule",
             "LoopOptions.debug",
+            "LoopOptions.cancelFromOutside",
             "LoopOptions.instrument",
             "LoopOptions.errorHandler",
             // called by the loop

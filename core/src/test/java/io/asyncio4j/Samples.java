@@ -23,7 +23,9 @@ import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.Observer;
 import io.asyncio4j.lowlevel.ParkingDriver;
 import io.asyncio4j.lowlevel.Schedule;
+import io.asyncio4j.lowlevel.TaskSnapshot;
 import io.asyncio4j.lowlevel.VirtualClock;
+import io.asyncio4j.lowlevel.WaitGraph;
 import io.asyncio4j.process.Pipes;
 import io.asyncio4j.process.ProcessPool;
 import io.asyncio4j.process.ProcessSamples;
@@ -127,6 +129,10 @@ final class Samples {
                     LoopBlockedException.class,
                     () -> new LoopBlockedException("sample", seconds(1), new StackTraceElement[0])),
             entry(Observer.class, Observer::new),
+            entry(WaitGraph.class, () -> new WaitGraph(List.of())),
+            entry(
+                    TaskSnapshot.class,
+                    () -> EventLoop.current().snapshot(0).tasks().getFirst()),
             entry(VirtualClock.class, VirtualClock::new),
             entry(ParkingDriver.class, ParkingDriver::new),
             entry(StreamBuffer.class, StreamBuffer::new),

@@ -105,6 +105,53 @@ class UnretrievedTest {
         assertThat(reported).containsExactly("the exception of kept was never retrieved");
     }
 
+    @Test
+    void thousandsThatFailAlikeAreOneReportWithTheirNumber() {
+        List<LogRecord> records = logged(options -> {}, () -> {
+            var all = new ArrayList<Task<?>>();
+            for (int i = 0; i < 5_000; i++) {
+                all.add(createTask("request-" + i, UnretrievedTest::fail));
+                if (i % 100 == 0) {
+                    sleep(millis(50));
+                }
+            }
+            all.add(createTask("odd", () -> {
+                throw new IllegalStateException("odd");
+            }));
+            sleep(seconds(60));
+            assertThat(all).hasSize(5_001);
+        });
+
+        assertThat(records)
+                .extracting(LogRecord::getMessage)
+                .first()
+                .isEqualTo("request-0 has failed, and nobody has asked for its result yet");
+        assertThat(records.subList(1, records.size()))
+                .extracting(LogRecord::getMessage)
+                .containsExactly(
+                        "request-1, request-2, request-3 and 4996 more have failed alike, and nobody has asked for"
+                                + " their results yet; the first",
+                        "odd has failed, and nobody has asked for its result yet");
+    }
+
+    @Test
+    void soTheyAreToAnErrorHandlerWhenTheLoopEnds() {
+        var kept = new ArrayList<Task<?>>();
+        var virtual = Virtual.run(_ -> {
+            for (int i = 0; i < 5_000; i++) {
+                kept.add(createTask("request-" + i, UnretrievedTest::fail));
+            }
+            yieldNow();
+            yieldNow();
+        });
+        assertThat(virtual.reported())
+                .singleElement()
+                .satisfies(message -> assertThat(message)
+                        .matches("the exceptions of request-\\d+, request-\\d+, request-\\d+ and 4997 more, which are"
+                                + " alike, were never retrieved; the first"));
+        assertThat(kept).hasSize(5_000);
+    }
+
     private static void fail() throws IOException {
         throw new IOException("lost");
     }

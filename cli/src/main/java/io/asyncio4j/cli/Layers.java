@@ -48,10 +48,14 @@ final class Layers {
             if (layer == Layer.PROMPT) {
                 merge(layers.promptJars(Path.of(args[3])), Path.of(args[1]), _ -> true, jar);
             } else {
-                merge(layers.jars(layer), Path.of(args[1]), name -> name.contains("/Training"), jar);
+                merge(layers.jars(layer), Path.of(args[1]), Layers::isForPrograms, jar);
             }
             unpackNative(jar, Path.of(args[2]));
         }
+    }
+
+    private static boolean isForPrograms(String name) {
+        return name.contains("/Training") || name.contains("/WithConsole");
     }
 
     /// Netty finds its native library beside the jar, if `java.library.path` says so.

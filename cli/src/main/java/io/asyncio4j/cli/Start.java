@@ -16,10 +16,11 @@ final class Start {
 
     private static final String USAGE = """
         asyncio                             starts a prompt, as does asyncio repl [--debug]
-        asyncio run [--debug] FILE.java [ARG ...]
+        asyncio run [--debug] [--console] FILE.java [ARG ...]
         asyncio new NAME [--http]
         asyncio kernel install [--prefix DIR]
         asyncio ps [PID] [OPTION ...], asyncio pstree PID, asyncio top PID
+        asyncio cancel PID TASK, asyncio console PID
         asyncio doctor
         """;
     private static final String PROMPT = "io.asyncio4j.cli.prompt.Prompt";
@@ -54,7 +55,8 @@ final class Start {
             case "run" -> run(rest);
             case "repl" -> session(PROMPT, isTerminal() ? with(rest, "--terminal") : rest);
             case "kernel" -> session("io.asyncio4j.cli.kernel.Kernel", kernel(rest));
-            case "ps", "pstree", "top" -> java(List.of(), sessionPath(), "io.asyncio4j.cli.observe.Observe", arguments);
+            case "ps", "pstree", "top", "cancel", "console" ->
+                java(List.of(), sessionPath(), "io.asyncio4j.cli.observe.Observe", arguments);
             case "doctor" ->
                 java(
                         List.of(),
@@ -81,8 +83,10 @@ final class Start {
     }
 
     private int run(List<String> arguments) throws Exception {
-        boolean debug = !arguments.isEmpty() && arguments.getFirst().equals("--debug");
-        List<String> rest = debug ? arguments.subList(1, arguments.size()) : arguments;
+        List<String> flags = arguments.stream()
+                .takeWhile(each -> each.equals("--debug") || each.equals("--console"))
+                .toList();
+        List<String> rest = arguments.subList(flags.size(), arguments.size());
         if (rest.isEmpty()) {
             throw new Failure("run needs a file: asyncio run FILE.java [ARG ...]");
         }
@@ -93,15 +97,20 @@ final class Start {
         List<String> launch =
                 Files.readAllLines(cache.resolve("programs").resolve(name).resolve("launch"));
         var options = new ArrayList<>(values(launch, "option"));
-        if (debug) {
+        if (flags.contains("--debug")) {
             options.add("-Dasyncio4j.debug=true");
         }
+        String main = values(launch, "main").getFirst();
+        boolean console = flags.contains("--console");
         return java(
                 options,
                 joined(Stream.of(
-                        library + File.separator + "*", values(launch, "path").getFirst())),
-                values(launch, "main").getFirst(),
-                rest.subList(1, rest.size()));
+                        library + File.separator + "*", values(launch, "path").getFirst(), jar())),
+                console ? "io.asyncio4j.cli.WithConsole" : main,
+                Stream.concat(
+                                console ? Stream.of(main) : Stream.of(),
+                                rest.stream().skip(1))
+                        .toList());
     }
 
     private List<String> kernel(List<String> arguments) throws Failure {

@@ -13,14 +13,24 @@ import org.jspecify.annotations.Nullable;
 /// @param id the number of the loop's thread, which no other loop of the program ever has
 /// @param name the name of the loop's thread
 /// @param stall the step that the loop is stuck in; null if the loop has answered, or has only been busy
+/// @param load how much the loop has to do; null if it has not answered
 /// @param tasks those that are not done, each once, in the order of creation
-public record LoopSnapshot(long id, String name, @Nullable Stall stall, List<TaskSnapshot> tasks)
+/// @param resources what the tasks share, at most a thousand, those of which the most is waiting first; only what
+///     was used since somebody looks, or is waited for
+public record LoopSnapshot(
+        long id,
+        String name,
+        @Nullable Stall stall,
+        @Nullable Load load,
+        List<TaskSnapshot> tasks,
+        List<ResourceSnapshot> resources)
         implements Serializable {
 
-    /// Copies the list.
+    /// Copies the lists.
     public LoopSnapshot {
         Objects.requireNonNull(name, "name");
         tasks = List.copyOf(tasks);
+        resources = List.copyOf(resources);
     }
 
     /// A step that runs and does not end, while nothing else runs on its loop.
@@ -34,6 +44,19 @@ public record LoopSnapshot(long id, String name, @Nullable Stall stall, List<Tas
         public Stall {
             Objects.requireNonNull(lasting, "lasting");
             stack = List.copyOf(stack);
+        }
+    }
+
+    /// How much a loop has to do.
+    ///
+    /// @param lag how long it took the loop to come to the question of whoever looks
+    /// @param ready how many steps and callbacks are ready to run
+    /// @param timers how many timers there are, sleeps and time limits among them
+    public record Load(Duration lag, int ready, int timers) implements Serializable {
+
+        /// Checks the duration.
+        public Load {
+            Objects.requireNonNull(lag, "lag");
         }
     }
 }

@@ -15,4 +15,9 @@ public final class Observer implements ObserverMBean {
     public List<LoopSnapshot> snapshots(int frames) {
         return new ArrayList<>(EventLoop.snapshots(frames));
     }
+
+    @Override
+    public boolean cancel(long task, String by) {
+        return EventLoop.cancelFromOutside(task, by);
+    }
 }

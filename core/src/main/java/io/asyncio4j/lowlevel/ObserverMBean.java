@@ -9,4 +9,11 @@ public interface ObserverMBean {
     ///
     /// @param frames how many frames of each stack; 0 for none
     List<LoopSnapshot> snapshots(int frames);
+
+    /// Cancels a task; see [io.asyncio4j.EventLoop#cancelFromOutside].
+    ///
+    /// @param task its number
+    /// @param by who asks
+    /// @return false if there is no such task
+    boolean cancel(long task, String by);
 }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -236,6 +237,20 @@ final class Browser implements AutoCloseable {
                 }
                 ask("Input.dispatchKeyEvent", event);
             }
+        }
+
+        /// Makes the page as large as a window, or as a phone.
+        void resize(int width, int height, boolean phone) {
+            ask(
+                    "Emulation.setDeviceMetricsOverride",
+                    Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
+        }
+
+        /// Takes a picture of what is seen.
+        void screenshot(Path file) throws IOException {
+            Object picture = ask("Page.captureScreenshot", Map.of()).get("data");
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(file, Base64.getDecoder().decode(String.valueOf(picture)));
         }
 
         private Map<?, ?> ask(String method, Map<String, ?> params) {

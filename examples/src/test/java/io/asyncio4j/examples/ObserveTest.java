@@ -4,6 +4,11 @@ import static io.asyncio4j.examples.Command.asyncio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +76,39 @@ class ObserveTest {
 
         assertThat(shown.lines()).last().isEqualTo("asyncio: process " + pid + " has ended");
         assertThat(watching.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void theConsoleOfARunningProgramAndOfOneThatIsRunWithItServesThePage() throws Exception {
+        Process attached = asyncio("console", pid).start();
+        try {
+            assertThat(page(attached.inputReader(), "the console of process " + pid + " is at "))
+                    .contains("<title>asyncio console</title>");
+        } finally {
+            attached.destroy();
+        }
+        Process beside = asyncio("run", "--console", "Bakery.java").in(folder).start();
+        try {
+            assertThat(page(beside.errorReader(), "asyncio: the console is at "))
+                    .contains("<title>asyncio console</title>");
+            assertThat(beside.inputReader().readLine()).isEqualTo(Long.toString(beside.pid()));
+        } finally {
+            beside.destroy();
+        }
+    }
+
+    /// The page at the address that a program has printed.
+    private static String page(BufferedReader output, String before) throws Exception {
+        String line = output.readLine();
+        assertThat(line).startsWith(before);
+        try (var client = HttpClient.newBuilder()
+                .cookieHandler(new CookieManager())
+                .followRedirects(HttpClient.Redirect.ALWAYS)
+                .build()) {
+            URI url = URI.create(line.substring(before.length()));
+            return client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
+        }
     }
 
     @Test

@@ -6,10 +6,12 @@ import io.asyncio4j.ParkingLot;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.function.Fn;
+import io.asyncio4j.lowlevel.Resource;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -47,7 +49,7 @@ public final class ConnectionPool implements Queries, AutoCloseable {
     private final Stopper stopper;
     private final Holds holds;
     private final Shelf unused;
-    private final ParkingLot<Boolean> waiters = new ParkingLot<>(this); // handed whether they have a permit
+    private final ParkingLot<Boolean> waiters = new ParkingLot<>(new SqlPool()); // handed whether they have a permit
     private final ParkingLot<@Nullable Void> closers = new ParkingLot<>(this);
 
     private int permits;
@@ -430,6 +432,25 @@ public final class ConnectionPool implements Queries, AutoCloseable {
         @Override
         public String toString() {
             return task + " for " + Text.seconds(held) + (where == null ? "" : ", acquired at " + where);
+        }
+    }
+
+    /// For those who look at the loop.
+    private final class SqlPool implements Resource {
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("free", (long) permits, "open", (long) open, "total", (long) options.maxSize);
+        }
+
+        @Override
+        public Collection<Task<?>> holders() {
+            return holds.tasks();
+        }
+
+        @Override
+        public String toString() {
+            return ConnectionPool.this.toString();
         }
     }
 }

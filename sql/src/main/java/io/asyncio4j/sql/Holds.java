@@ -26,7 +26,7 @@ final class Holds {
     /// A task takes a connection. In that task.
     Hold begin(PooledConnection connection) {
         String where = leakThreshold == null ? null : where();
-        var hold = new Hold(connection, Task.currentFor("acquire").name(), loop.time(), where);
+        var hold = new Hold(connection, Task.currentFor("acquire"), loop.time(), where);
         holds.add(hold);
         return hold;
     }
@@ -46,6 +46,11 @@ final class Holds {
 
     List<PooledConnection> connections() {
         return holds.stream().map(hold -> hold.connection).toList();
+    }
+
+    /// For those who look at the loop.
+    List<Task<?>> tasks() {
+        return holds.stream().<Task<?>>map(hold -> hold.task).toList();
     }
 
     List<ConnectionPool.Holder> list() {
@@ -75,7 +80,7 @@ final class Holds {
     }
 
     private ConnectionPool.Holder holder(Hold hold) {
-        return new ConnectionPool.Holder(hold.task, loop.time().minus(hold.since), hold.where);
+        return new ConnectionPool.Holder(hold.task.name(), loop.time().minus(hold.since), hold.where);
     }
 
     private static @Nullable String where() {
@@ -90,12 +95,12 @@ final class Holds {
     static final class Hold {
 
         private final PooledConnection connection;
-        private final String task;
+        private final Task<?> task;
         private final Duration since; // on the loop's clock
         private final @Nullable String where;
         private boolean reported;
 
-        private Hold(PooledConnection connection, String task, Duration since, @Nullable String where) {
+        private Hold(PooledConnection connection, Task<?> task, Duration since, @Nullable String where) {
             this.connection = connection;
             this.task = task;
             this.since = since;

@@ -82,6 +82,8 @@ class ArchitectureTest {
             Set.of("io.asyncio4j.metrics"),
             "io.asyncio4j.tracing",
             Set.of("io.asyncio4j.tracing"),
+            "io.asyncio4j.console",
+            Set.of("io.asyncio4j.console"),
             "io.asyncio4j.test",
             Set.of("io.asyncio4j.test"));
 
@@ -125,6 +127,8 @@ class ArchitectureTest {
                 .definedBy("io.asyncio4j.metrics..")
                 .layer("tracing")
                 .definedBy("io.asyncio4j.tracing..")
+                .layer("console")
+                .definedBy("io.asyncio4j.console..")
                 .layer("test")
                 .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
@@ -141,6 +145,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("core", "http", "sql")
                 .whereLayer("tracing")
                 .mayOnlyAccessLayers("core", "http", "sql")
+                .whereLayer("console")
+                .mayOnlyAccessLayers("core", "net", "http", "json")
                 .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
@@ -302,6 +308,7 @@ class ArchitectureTest {
                         "io.asyncio4j.sql..",
                         "io.asyncio4j.metrics..",
                         "io.asyncio4j.tracing..",
+                        "io.asyncio4j.console..",
                         "io.asyncio4j.test..",
                         "io.asyncio4j.cli..")
                 .negate();

@@ -16,6 +16,7 @@ import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
+import javax.management.RuntimeMBeanException;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
@@ -92,6 +93,25 @@ final class Attachment implements AutoCloseable {
                     server.invoke(name, "snapshots", new Object[] {frames}, new String[] {int.class.getName()});
         } catch (IOException e) {
             throw new UnobservableException("process " + pid + " has ended");
+        } catch (JMException e) {
+            throw failed(pid, "has another version of the library", e);
+        }
+    }
+
+    /// Cancels a task, if the program allows that.
+    ///
+    /// @param by who asks
+    /// @return false if there is no such task
+    boolean cancel(long task, String by) throws UnobservableException {
+        try {
+            return (boolean) server.invoke(
+                    name, "cancel", new Object[] {task, by}, new String[] {long.class.getName(), String.class.getName()
+                    });
+        } catch (IOException e) {
+            throw new UnobservableException("process " + pid + " has ended");
+        } catch (RuntimeMBeanException e) {
+            throw new UnobservableException(
+                    "process " + pid + ": " + e.getTargetException().getMessage());
         } catch (JMException e) {
             throw failed(pid, "has another version of the library", e);
         }

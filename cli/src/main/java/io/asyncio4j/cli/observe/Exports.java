@@ -1,7 +1,9 @@
 package io.asyncio4j.cli.observe;
 
 import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,13 +54,20 @@ final class Exports {
             stalled.put("stack", texts(stall.stack()));
             fields.put("stall", stalled);
         }
+        LoopSnapshot.Load load = loop.load();
+        if (load != null) {
+            fields.put("lag", load.lag().toNanos() / 1e9);
+            fields.put("ready", load.ready());
+            fields.put("timers", load.timers());
+        }
         fields.put(
                 "cycles",
-                new WaitGraph(loop)
+                new WaitGraph(loop.tasks())
                         .cycles().stream()
                                 .map(cycle ->
                                         cycle.stream().map(TaskSnapshot::id).toList())
                                 .toList());
+        fields.put("resources", loop.resources().stream().map(Exports::fields).toList());
         fields.put(
                 "tasks",
                 Tasks.of(loop, options).stream().map(task -> fields(loop, task)).toList());
@@ -83,6 +92,17 @@ final class Exports {
         fields.put("steps", times == null ? null : times.steps());
         fields.put("created", texts(task.created()));
         fields.put("stack", texts(task.stack()));
+        return fields;
+    }
+
+    private static Map<String, Object> fields(ResourceSnapshot resource) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", resource.id());
+        fields.put("kind", resource.kind());
+        fields.put("text", resource.text());
+        fields.put("waiters", resource.waiters());
+        fields.put("holders", resource.holders());
+        fields.put("figures", resource.figures());
         return fields;
     }
 

@@ -17,7 +17,7 @@ final class Observe {
         this.options = options;
     }
 
-    /// @param args `ps`, `pstree` or `top`, the number of the process, and options
+    /// @param args `ps`, `pstree`, `top`, `cancel` or `console`, the number of the process, and options
     static void main(String[] args) throws InterruptedException {
         int status = 0;
         try {
@@ -40,6 +40,14 @@ final class Observe {
             return;
         }
         try (var attachment = Attachment.to(options.pid())) {
+            if (options.command() == Options.Command.CANCEL) {
+                show(cancel(attachment, options));
+                return;
+            }
+            if (options.command() == Options.Command.CONSOLE) {
+                AttachedConsole.serve(attachment, options.pid());
+                return;
+            }
             var _ = attachment.snapshots(0);
             Thread.sleep(FIRST_LOOK);
             if (options.command() == Options.Command.TOP) {
@@ -52,6 +60,17 @@ final class Observe {
                 show(text(attachment));
             }
         }
+    }
+
+    /// Asks for the end of a task, and says so.
+    static String cancel(Attachment attachment, Options options) throws UnobservableException {
+        String by = "asyncio cancel, by user " + System.getProperty("user.name") + " in process "
+                + ProcessHandle.current().pid();
+        if (!attachment.cancel(options.task(), by)) {
+            throw new UnobservableException(
+                    "process " + options.pid() + " has no task #" + options.task() + ", or it has ended");
+        }
+        return "task #" + options.task() + " of process " + options.pid() + " was asked to end\n";
     }
 
     private String text(Attachment attachment) throws UnobservableException {
@@ -73,6 +92,9 @@ final class Observe {
     private static String text(LoopSnapshot loop, Options options) {
         if (options.command() == Options.Command.PSTREE) {
             return Trees.of(loop, options);
+        }
+        if (options.resources()) {
+            return Shared.of(loop, options);
         }
         return options.stacks() ? StackGroups.of(loop, options) : Table.of(loop, options);
     }

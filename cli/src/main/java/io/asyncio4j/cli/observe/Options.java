@@ -11,17 +11,30 @@ import java.util.stream.Collectors;
 ///
 /// @param command what to show
 /// @param pid of which program, 0 for all
+/// @param task which to cancel, else 0
 /// @param stacks whether tasks of equal stack are shown together
+/// @param resources whether to show what the tasks share instead
 /// @param filter what a line must contain, whatever its case
 /// @param order of the tasks
 /// @param format of the output
 /// @param pause between two looks, zero for a single one
-record Options(Command command, long pid, boolean stacks, String filter, Order order, Format format, Duration pause) {
+record Options(
+        Command command,
+        long pid,
+        long task,
+        boolean stacks,
+        boolean resources,
+        String filter,
+        Order order,
+        Format format,
+        Duration pause) {
 
     enum Command {
         PS,
         PSTREE,
-        TOP
+        TOP,
+        CANCEL,
+        CONSOLE
     }
 
     enum Order {
@@ -45,8 +58,12 @@ record Options(Command command, long pid, boolean stacks, String filter, Order o
     static Options parse(List<String> args) throws UnobservableException {
         Iterator<String> rest = args.iterator();
         Command command = oneOf(Command.class, "command", rest.hasNext() ? rest.next() : "");
+        if (command == Command.CANCEL) {
+            return cancel(args);
+        }
         long pid = 0;
         boolean stacks = false;
+        boolean resources = false;
         String filter = "";
         Order order = command == Command.TOP ? Order.BUSY : Order.ID;
         Format format = Format.TEXT;
@@ -56,6 +73,7 @@ record Options(Command command, long pid, boolean stacks, String filter, Order o
             String value = arg.substring(arg.indexOf('=') + 1);
             switch (arg.replaceFirst("=.*", "")) {
                 case "--stacks" -> stacks = true;
+                case "--resources" -> resources = true;
                 case "--json" -> format = Format.JSON;
                 case "--csv" -> format = Format.CSV;
                 case "--filter" -> filter = arg.contains("=") ? value : next(rest, arg);
@@ -68,16 +86,26 @@ record Options(Command command, long pid, boolean stacks, String filter, Order o
             throw new UnobservableException(name(command) + " needs the number of a process: asyncio " + name(command)
                     + " PID; asyncio ps lists them");
         }
-        if (pid == 0 && (stacks || format != Format.TEXT || !filter.isEmpty() || order != Order.ID)) {
+        if (pid == 0 && (stacks || resources || format != Format.TEXT || !filter.isEmpty() || order != Order.ID)) {
             throw new UnobservableException("without the number of a process, ps takes --watch alone, was "
                     + String.join(" ", args.subList(1, args.size())));
         }
-        return new Options(command, pid, stacks, filter, order, format, pause);
+        return new Options(command, pid, 0, stacks, resources, filter, order, format, pause);
+    }
+
+    private static Options cancel(List<String> args) throws UnobservableException {
+        if (args.size() != 3) {
+            throw new UnobservableException("cancel needs the numbers of a process and of one of its tasks:"
+                    + " asyncio cancel PID TASK; asyncio ps PID lists them");
+        }
+        long pid = number(args.get(1), "asyncio cancel PID TASK");
+        long task = number(args.get(2).replaceFirst("^#", ""), "asyncio cancel PID TASK");
+        return new Options(Command.CANCEL, pid, task, false, false, "", Order.ID, Format.TEXT, Duration.ZERO);
     }
 
     /// The same with another order.
     Options sortedBy(Order other) {
-        return new Options(command, pid, stacks, filter, other, format, pause);
+        return new Options(command, pid, task, stacks, resources, filter, other, format, pause);
     }
 
     boolean isWatching() {
@@ -92,16 +120,23 @@ record Options(Command command, long pid, boolean stacks, String filter, Order o
     }
 
     private static long pid(Command command, String arg) throws UnobservableException {
+        return number(
+                arg,
+                "asyncio " + name(command)
+                        + " PID [--stacks] [--resources] [--filter TEXT] [--sort ORDER] [--json | --csv]"
+                        + " [--watch[=SECONDS]]");
+    }
+
+    private static long number(String arg, String expected) throws UnobservableException {
         try {
-            long pid = Long.parseLong(arg);
-            if (pid > 0) {
-                return pid;
+            long number = Long.parseLong(arg);
+            if (number > 0) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new UnobservableException("unknown argument " + arg + ", expected: asyncio " + name(command)
-                + " PID [--stacks] [--filter TEXT] [--sort ORDER] [--json | --csv] [--watch[=SECONDS]]");
+        throw new UnobservableException("unknown argument " + arg + ", expected: " + expected);
     }
 
     private static Duration seconds(String text) throws UnobservableException {

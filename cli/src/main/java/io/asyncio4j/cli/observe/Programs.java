@@ -3,6 +3,7 @@ package io.asyncio4j.cli.observe;
 import com.sun.tools.attach.VirtualMachine;
 import com.sun.tools.attach.VirtualMachineDescriptor;
 import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.Comparator;
 import java.util.List;
 
@@ -44,7 +45,7 @@ final class Programs {
         if (stall != null) {
             return "stalled for " + Tasks.text(stall.lasting());
         }
-        int cycles = new WaitGraph(loop).cycles().size();
+        int cycles = new WaitGraph(loop.tasks()).cycles().size();
         return cycles == 0 ? "runs" : Table.count(cycles, "cycle");
     }
 }

@@ -1,15 +1,13 @@
 package io.asyncio4j.cli.observe;
 
+import io.asyncio4j.lowlevel.AlikeTasks;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
-/// The tasks of a loop, those of equal stack together; the rarest first, since the many are seldom to blame.
+/// The tasks of a loop, those together that wait alike at the same place; the rarest first, since the many are
+/// seldom to blame.
 final class StackGroups {
 
     private static final int MAX_NAMES = 5;
@@ -17,14 +15,8 @@ final class StackGroups {
     private StackGroups() {}
 
     static String of(LoopSnapshot loop, Options options) {
-        Map<List<StackTraceElement>, List<TaskSnapshot>> groups = new LinkedHashMap<>();
-        for (TaskSnapshot task : Tasks.of(loop, options)) {
-            groups.computeIfAbsent(task.stack(), _ -> new ArrayList<>()).add(task);
-        }
         var text = new StringBuilder(Table.head(loop));
-        groups.entrySet().stream()
-                .sorted(Comparator.comparingInt(group -> group.getValue().size()))
-                .forEach(group -> append(text, group.getKey(), group.getValue()));
+        AlikeTasks.among(Tasks.of(loop, options)).forEach(group -> append(text, group.stack(), group.tasks()));
         return text.toString();
     }
 

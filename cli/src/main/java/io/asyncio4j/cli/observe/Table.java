@@ -2,6 +2,7 @@ package io.asyncio4j.cli.observe;
 
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,16 +36,15 @@ final class Table {
 
     /// A line about the loop; more if it is stalled, or tasks wait for each other in a circle.
     static String head(LoopSnapshot loop) {
-        var graph = new WaitGraph(loop);
+        var graph = new WaitGraph(loop.tasks());
         var text = new StringBuilder("loop #" + loop.id() + " " + Tasks.inOneLine(loop.name()) + ", "
                 + count(loop.tasks().size(), "task") + "\n");
         LoopSnapshot.Stall stall = loop.stall();
         if (stall != null) {
-            TaskSnapshot culprit = graph.task(stall.task());
             text.append("STALLED for ")
                     .append(Tasks.text(stall.lasting()))
                     .append(" by ")
-                    .append(culprit == null ? "a callback" : Tasks.title(culprit))
+                    .append(graph.task(stall.task()).map(Tasks::title).orElse("a callback"))
                     .append('\n');
             stall.stack().stream()
                     .limit(16)

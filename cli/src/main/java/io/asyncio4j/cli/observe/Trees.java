@@ -2,6 +2,7 @@ package io.asyncio4j.cli.observe;
 
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,7 @@ final class Trees {
 
     static String of(LoopSnapshot loop, Options options) {
         var trees = new Trees(options.stacks());
-        var graph = new WaitGraph(loop);
+        var graph = new WaitGraph(loop.tasks());
         Set<Long> present = new HashSet<>();
         Map<Long, List<TaskSnapshot>> owned = new HashMap<>();
         List<TaskSnapshot> tasks = Tasks.of(loop, options);

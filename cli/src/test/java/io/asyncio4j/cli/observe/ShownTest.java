@@ -79,7 +79,7 @@ class ShownTest {
     }
 
     private static LoopSnapshot loop(List<TaskSnapshot> tasks) {
-        return new LoopSnapshot(1, "asyncio", null, tasks);
+        return new LoopSnapshot(1, "asyncio", null, null, tasks, List.of());
     }
 
     private static TaskSnapshot task(long id, String name, String activity, List<Long> awaited) {

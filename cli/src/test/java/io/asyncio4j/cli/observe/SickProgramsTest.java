@@ -1,7 +1,10 @@
 package io.asyncio4j.cli.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.lowlevel.TaskSnapshot;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SickProgramsTest {
@@ -66,6 +69,83 @@ class SickProgramsTest {
             assertThat(waits).containsPattern("\n\\* #\\d+ hoarder-0 sleeps").containsPattern("\n\\* #\\d+ hoarder-1 ");
             assertThat(waits).contains("client-9 waits for CapacityLimiter[2 of 2 held, 10 waiting]");
         }
+    }
+
+    @Test
+    void resourcesNameThePoolThatIsExhaustedAndWhoHoldsIt() throws Exception {
+        try (var program = new SickProgram("pool")) {
+            assertThat(program.seen("ps", "--resources").lines().skip(2).findFirst())
+                    .hasValueSatisfying(line -> assertThat(line)
+                            .matches("@\\w+ +10 +\\S+ \\S+ +CapacityLimiter\\[2 of 2 held, 10 waiting\\]"
+                                    + " +#\\d+ hoarder-0, #\\d+ hoarder-1 +#\\d+ client-0, .*, …")
+                            .contains("held=2", "total=2"));
+        }
+    }
+
+    @Test
+    void resourcesShowTheQueueThatGrows() throws Exception {
+        try (var program = new SickProgram("queue");
+                var attachment = Attachment.to(program.pid())) {
+            var _ = attachment.snapshots(0);
+            long before = items(attachment);
+            long after = before;
+            while (after < before + 100) { // real time: the program's
+                after = items(attachment);
+            }
+            String seen = Observe.text(
+                    attachment.snapshots(0), Options.parse(List.of("ps", Long.toString(program.pid()), "--resources")));
+            assertThat(seen.lines().skip(2).findFirst())
+                    .hasValueSatisfying(line -> assertThat(line)
+                            .matches("@\\w+ +0 +items=\\d+ unfinished=\\d+ +"
+                                    + "AsyncQueue\\[\\d+ items, 0 getting, 0 putting\\]"));
+        }
+    }
+
+    private static long items(Attachment attachment) throws UnobservableException {
+        return attachment.snapshots(0).getFirst().resources().stream()
+                .mapToLong(resource -> resource.figures().getOrDefault("items", 0L))
+                .sum();
+    }
+
+    @Test
+    void cancelEndsTheCulpritWhereTheProgramAllowsItAndItKnowsByWhom() throws Exception {
+        try (var program = new SickProgram("lock", "-Dasyncio4j.cancelFromOutside=true");
+                var attachment = Attachment.to(program.pid())) {
+            TaskSnapshot culprit = named("slow-caller", attachment);
+            String said = Observe.cancel(attachment, cancel(program, culprit));
+            assertThat(said)
+                    .isEqualTo("task #" + culprit.id() + " of process " + program.pid() + " was asked to end\n");
+            while (attachment.snapshots(0).getFirst().tasks().stream()
+                    .anyMatch(task -> task.name().startsWith("customer"))) {
+                Thread.onSpinWait(); // until the lock has been given away, again and again
+            }
+            assertThatThrownBy(() -> Observe.cancel(attachment, cancel(program, culprit)))
+                    .hasMessage("process " + program.pid() + " has no task #" + culprit.id() + ", or it has ended");
+        }
+    }
+
+    @Test
+    void cancelSaysWhatAllowsItWhereTheProgramDoesNot() throws Exception {
+        try (var program = new SickProgram("lock");
+                var attachment = Attachment.to(program.pid())) {
+            TaskSnapshot culprit = named("slow-caller", attachment);
+            assertThatThrownBy(() -> Observe.cancel(attachment, cancel(program, culprit)))
+                    .isInstanceOf(UnobservableException.class)
+                    .hasMessage("process " + program.pid()
+                            + ": the program does not allow to cancel its tasks from outside:"
+                            + " LoopOptions.cancelFromOutside(true) does, or -Dasyncio4j.cancelFromOutside=true");
+        }
+    }
+
+    private static TaskSnapshot named(String name, Attachment attachment) throws UnobservableException {
+        return attachment.snapshots(0).getFirst().tasks().stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Options cancel(SickProgram program, TaskSnapshot task) throws UnobservableException {
+        return Options.parse(List.of("cancel", Long.toString(program.pid()), "#" + task.id()));
     }
 
     @Test

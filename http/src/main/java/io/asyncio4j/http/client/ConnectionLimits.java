@@ -2,6 +2,7 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.ParkingLot;
 import io.asyncio4j.http.client.Url.Origin;
+import io.asyncio4j.lowlevel.Resource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,12 @@ import java.util.Objects;
 final class ConnectionLimits {
 
     private final int perHost;
-    private final Slots inAll;
-    private final Map<Origin, Slots> byHost = new HashMap<>();
+    private final ConnectionSlots inAll;
+    private final Map<Origin, ConnectionSlots> byHost = new HashMap<>();
     private int waiting; // tasks
 
     ConnectionLimits(int inAll, int perHost) {
-        this.inAll = new Slots(inAll);
+        this.inAll = new ConnectionSlots("a free connection", inAll);
         this.perHost = perHost;
     }
 
@@ -27,7 +28,7 @@ final class ConnectionLimits {
 
     /// Whether one more may be used at once.
     boolean hasRoom(Origin origin) {
-        Slots ofHost = byHost.get(origin);
+        ConnectionSlots ofHost = byHost.get(origin);
         return inAll.isFree() && (ofHost == null || ofHost.isFree());
     }
 
@@ -35,7 +36,8 @@ final class ConnectionLimits {
     ///
     /// @throws IllegalStateException if the session is closed
     void acquire(Origin origin) {
-        Slots ofHost = byHost.computeIfAbsent(origin, _ -> new Slots(perHost));
+        ConnectionSlots ofHost =
+                byHost.computeIfAbsent(origin, _ -> new ConnectionSlots("a free connection to " + origin, perHost));
         boolean acquired = false;
         boolean ofHostTaken = false;
         waiting++;
@@ -61,10 +63,10 @@ final class ConnectionLimits {
     /// Whoever waits, or will wait, is refused.
     void close() {
         inAll.close();
-        List.copyOf(byHost.values()).forEach(Slots::close);
+        List.copyOf(byHost.values()).forEach(ConnectionSlots::close);
     }
 
-    private void giveBack(Origin origin, Slots ofHost) {
+    private void giveBack(Origin origin, ConnectionSlots ofHost) {
         ofHost.giveBack();
         if (ofHost.isUnused()) {
             byHost.remove(origin); // a crawler meets hosts without end
@@ -72,14 +74,16 @@ final class ConnectionLimits {
     }
 
     /// A number of connections, and the tasks that wait for one.
-    private static final class Slots {
+    private static final class ConnectionSlots implements Resource {
 
+        private final String name; // what the tasks wait for
         private final int total;
-        private final ParkingLot<Boolean> waiters = new ParkingLot<>("a free connection"); // handed whether they got it
+        private final ParkingLot<Boolean> waiters = new ParkingLot<>(this); // handed whether they got it
         private int free;
         private boolean closed;
 
-        Slots(int total) {
+        ConnectionSlots(String name, int total) {
+            this.name = name;
             this.total = total;
             this.free = total;
         }
@@ -109,6 +113,16 @@ final class ConnectionLimits {
 
         boolean isUnused() {
             return free == total;
+        }
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("free", (long) free, "total", (long) total);
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 }

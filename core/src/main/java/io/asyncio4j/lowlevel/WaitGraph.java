@@ -1,9 +1,8 @@
-package io.asyncio4j.cli.observe;
+package io.asyncio4j.lowlevel;
 
-import io.asyncio4j.lowlevel.LoopSnapshot;
-import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -11,50 +10,53 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/// Who waits for whom on a loop: for a task that has not ended, or for what a task holds.
-final class WaitGraph {
+/// Who waits for whom at one moment: for a task that has not ended, or for what a task holds. Any thread.
+public final class WaitGraph {
 
     private final Map<Long, TaskSnapshot> tasks = new LinkedHashMap<>();
     private final Map<Long, List<TaskSnapshot>> waiting = new HashMap<>();
 
-    WaitGraph(LoopSnapshot loop) {
-        loop.tasks().forEach(task -> tasks.put(task.id(), task));
-        for (TaskSnapshot task : loop.tasks()) {
-            blockers(task)
-                    .filter(blocker -> blocker.owner() != task.id()) // the tree of owners shows those
-                    .forEach(blocker -> waiting.computeIfAbsent(blocker.id(), _ -> new ArrayList<>())
-                            .add(task));
-        }
+    /// The graph of the tasks of a loop.
+    public WaitGraph(Collection<TaskSnapshot> tasks) {
+        Objects.requireNonNull(tasks, "tasks");
+        tasks.forEach(task -> this.tasks.put(task.id(), task));
+        tasks.stream()
+                .filter(WaitGraph::waits)
+                .forEach(task -> blockers(task)
+                        .filter(blocker -> blocker.owner() != task.id()) // the tree of owners shows those
+                        .forEach(blocker -> waiting.computeIfAbsent(blocker.id(), _ -> new ArrayList<>())
+                                .add(task)));
     }
 
-    @Nullable
-    TaskSnapshot task(long id) {
-        return tasks.get(id);
+    /// The task with a number.
+    public Optional<TaskSnapshot> task(long id) {
+        return Optional.ofNullable(tasks.get(id));
     }
 
     /// The tasks that wait for `task`, but for the one that owns it.
-    List<TaskSnapshot> waitingFor(TaskSnapshot task) {
-        return waiting.getOrDefault(task.id(), List.of());
+    public List<TaskSnapshot> waitingFor(TaskSnapshot task) {
+        return waiting.getOrDefault(Objects.requireNonNull(task, "task").id(), List.of());
     }
 
     /// Tasks that others wait for, while they wait for nobody but their own tasks.
-    List<TaskSnapshot> roots() {
+    public List<TaskSnapshot> roots() {
         return tasks.values().stream()
                 .filter(task -> !waitingFor(task).isEmpty())
                 .filter(task -> blockers(task).allMatch(blocker -> blocker.owner() == task.id()))
                 .toList();
     }
 
-    /// Circles of tasks each of which waits for the next and the last for the first. Every task is in at most one.
-    List<List<TaskSnapshot>> cycles() {
+    /// Circles of tasks each of which waits for the next and the last for the first. Not all are found if they
+    /// share a task.
+    public List<List<TaskSnapshot>> cycles() {
         var found = new ArrayList<List<TaskSnapshot>>();
         Set<Long> done = new HashSet<>();
         for (TaskSnapshot start : tasks.values()) {
-            if (done.add(start.id())) {
+            if (waits(start) && done.add(start.id())) {
                 follow(start, done, found);
             }
         }
@@ -83,6 +85,10 @@ final class WaitGraph {
                 onPath.add(next.id());
             }
         }
+    }
+
+    private static boolean waits(TaskSnapshot task) {
+        return !task.awaited().isEmpty() || !task.holders().isEmpty();
     }
 
     private Stream<TaskSnapshot> blockers(TaskSnapshot task) {

@@ -1,0 +1,55 @@
+package io.asyncio4j.cli.observe;
+
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.ResourceSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// What the tasks of a loop share, those of which the most is waiting first.
+final class Shared {
+
+    private static final int MAX_NAMES = 5;
+
+    private Shared() {}
+
+    static String of(LoopSnapshot loop, Options options) {
+        var graph = new WaitGraph(loop.tasks());
+        var table = new Table("ID", "WAITING", "FIGURES", "WHAT", "HELD BY", "WAITED FOR BY");
+        String wanted = options.filter().toLowerCase(Locale.ROOT);
+        for (ResourceSnapshot resource : loop.resources()) {
+            String holders = names(resource.holders(), graph);
+            String waiters = names(resource.waiters(), graph);
+            String text = Tasks.inOneLine(resource.text());
+            if ((text + " " + holders + " " + waiters).toLowerCase(Locale.ROOT).contains(wanted)) {
+                table.add(
+                        id(resource),
+                        Integer.toString(resource.waiters().size()),
+                        figures(resource),
+                        text,
+                        holders,
+                        waiters);
+            }
+        }
+        return Table.head(loop) + table;
+    }
+
+    static String id(ResourceSnapshot resource) {
+        return "@" + Long.toHexString(resource.id());
+    }
+
+    private static String figures(ResourceSnapshot resource) {
+        return resource.figures().entrySet().stream()
+                .map(figure -> figure.getKey() + "=" + figure.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String names(List<Long> tasks, WaitGraph graph) {
+        return tasks.stream()
+                        .limit(MAX_NAMES)
+                        .map(id -> graph.task(id).map(Tasks::title).orElse("#" + id))
+                        .collect(Collectors.joining(", "))
+                + (tasks.size() > MAX_NAMES ? ", …" : "");
+    }
+}

@@ -1,0 +1,70 @@
+package io.asyncio4j.console;
+
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.net.Server;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/// A live page of the loops and tasks of a program, for a browser on the same machine.
+///
+/// It is served by a loop of its own, so it works while those that it shows are stalled. It looks at them only
+/// while a page is open. Any thread, but [#start] and [#close] not on a loop, since they block.
+public final class Console implements AutoCloseable {
+
+    static final String LOOP = "asyncio-console";
+
+    private final EventLoop loop;
+    private final Server server;
+    private final String token;
+
+    private Console(EventLoop loop, Server server, String token) {
+        this.loop = loop;
+        this.server = server;
+        this.token = token;
+    }
+
+    /// Serves the page with the default options.
+    public static Console start() {
+        return start(_ -> {});
+    }
+
+    /// Serves the page.
+    ///
+    /// @param configure sets the options
+    /// @throws java.io.UncheckedIOException if the port is taken
+    public static Console start(Consumer<? super ConsoleOptions> configure) {
+        Objects.requireNonNull(configure, "configure");
+        var options = new ConsoleOptions();
+        configure.accept(options);
+        EventLoop loop = EventLoop.start(given -> given.name(LOOP));
+        boolean started = false;
+        try {
+            Server server = loop.run(() -> {
+                var sampler = new Sampler(options.observed());
+                return new Pages(sampler, options.observed())
+                        .application(new Gate(options.token()))
+                        .start(options.port());
+            });
+            started = true;
+            return new Console(loop, server, options.token());
+        } finally {
+            if (!started) {
+                loop.close();
+            }
+        }
+    }
+
+    /// Where the page is, with the token: for the browser of whoever may see it.
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.port() + "/?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+    }
+
+    /// Serves no longer.
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

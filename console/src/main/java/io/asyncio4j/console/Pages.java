@@ -1,0 +1,100 @@
+package io.asyncio4j.console;
+
+import static io.asyncio4j.Asyncio.toThread;
+
+import io.asyncio4j.http.events.EventWriter;
+import io.asyncio4j.http.events.ServerSentEvent;
+import io.asyncio4j.http.server.Application;
+import io.asyncio4j.http.server.HttpException;
+import io.asyncio4j.http.server.Request;
+import io.asyncio4j.http.server.Response;
+import io.asyncio4j.lowlevel.ObserverMBean;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/// Answers the page and its questions.
+final class Pages {
+
+    private static final Map<String, String> FILES = Map.of(
+            "page.html", "text/html; charset=utf-8",
+            "page.js", "text/javascript; charset=utf-8",
+            "page.css", "text/css; charset=utf-8");
+
+    private final Sampler sampler;
+    private final ObserverMBean observed;
+
+    Pages(Sampler sampler, ObserverMBean observed) {
+        this.sampler = sampler;
+        this.observed = observed;
+    }
+
+    Application application(Gate gate) {
+        return new Application(options -> options.host("127.0.0.1").shutdownGrace(Duration.ofMillis(1)))
+                .use(gate)
+                .get("/", _ -> file("page.html"))
+                .get("/page.js", _ -> file("page.js"))
+                .get("/page.css", _ -> file("page.css"))
+                .get("/api/events", request -> Response.events(request, this::sendLooks))
+                .get("/api/tasks", request -> answer(request, Views::tasks))
+                .get("/api/groups", this::groups)
+                .get("/api/tree", request -> answer(request, Views::tree))
+                .get("/api/task/{id}", this::task)
+                .get("/api/resources", request -> answer(request, Views::resources))
+                .post("/api/cancel/{id}", this::cancel);
+    }
+
+    private void sendLooks(EventWriter events) {
+        sampler.watch(look -> events.send(
+                ServerSentEvent.json(Views.overview(look, sampler.stalls())).withEvent("look")));
+    }
+
+    /// On a thread: to sort many tasks takes a while, and the loop has others to serve.
+    private Response answer(Request request, BiFunction<Look, Asked, Object> view) {
+        Asked asked = Asked.by(request);
+        Look look = sampler.latest();
+        return Response.json(toThread(() -> view.apply(look, asked)));
+    }
+
+    private Response groups(Request request) {
+        Asked asked = Asked.by(request);
+        Look look = asked.by().equals("wait") ? sampler.latest() : sampler.withStacks();
+        return Response.json(toThread(() -> Views.groups(look, asked)));
+    }
+
+    private Response task(Request request) {
+        long task = id(request);
+        return Response.json(Views.task(sampler.withStacks(), task)
+                .or(() -> Views.task(sampler.latest(), task)) // it has come since
+                .orElseThrow(() -> HttpException.notFound("the task has ended")));
+    }
+
+    private Response cancel(Request request) {
+        long task = id(request);
+        try {
+            boolean done = toThread(() -> observed.cancel(task, "the console, from " + request.remoteAddress()));
+            return done ? Response.empty() : Response.text("the task has ended").withStatus(404);
+        } catch (IllegalStateException e) {
+            return Response.text(String.valueOf(e.getMessage())).withStatus(409);
+        }
+    }
+
+    private static long id(Request request) {
+        try {
+            return Long.parseLong(request.pathParam("id"));
+        } catch (NumberFormatException e) {
+            throw HttpException.badRequest("the number of a task was expected, was " + request.pathParam("id"));
+        }
+    }
+
+    private static Response file(String name) throws IOException {
+        try (InputStream in = Pages.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("the console has no " + name);
+            }
+            return Response.bytes(FILES.getOrDefault(name, "text/plain"), in.readAllBytes());
+        }
+    }
+}
