@@ -77,6 +77,8 @@ class ArchitectureTest {
             Set.of("io.asyncio4j.http.json"),
             "io.asyncio4j.sql",
             Set.of("io.asyncio4j.sql"),
+            "io.asyncio4j.cluster",
+            Set.of("io.asyncio4j.cluster"),
             "io.asyncio4j.test",
             Set.of("io.asyncio4j.test"));
 
@@ -116,6 +118,8 @@ class ArchitectureTest {
                 .definedBy(belongsToHttp())
                 .layer("sql")
                 .definedBy("io.asyncio4j.sql..")
+                .layer("cluster")
+                .definedBy("io.asyncio4j.cluster..")
                 .layer("test")
                 .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
@@ -128,6 +132,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("core", "http")
                 .whereLayer("sql")
                 .mayOnlyAccessLayers("core", "net")
+                .whereLayer("cluster")
+                .mayOnlyAccessLayers("core")
                 .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
@@ -287,6 +293,7 @@ class ArchitectureTest {
                         "io.asyncio4j.net..",
                         "io.asyncio4j.http..",
                         "io.asyncio4j.sql..",
+                        "io.asyncio4j.cluster..",
                         "io.asyncio4j.test..",
                         "io.asyncio4j.cli..")
                 .negate();
