@@ -153,11 +153,22 @@ final class HazelcastEngine implements Engine {
                 : new ClusterException("the cluster has failed: " + cause, cause);
     }
 
-    /// A stage of the engine as one of ours.
-    private static <A extends @Nullable Object, B extends @Nullable Object> CompletableFuture<B> stage(
-            CompletionStage<A> call, Function<A, B> result) {
+    /// A stage of something of the engine as one of ours. Not by `thenCompose`, which would see what the engine's own
+    /// futures hold before they have read it.
+    private static <O, A extends @Nullable Object, B extends @Nullable Object> CompletableFuture<B> stage(
+            CompletableFuture<O> of, Function<O, CompletionStage<A>> call, Function<A, B> result) {
         var stage = new CompletableFuture<B>();
-        call.whenCompleteAsync((value, error) -> complete(stage, value, error, result), Runnable::run);
+        of.whenComplete((made, missing) -> {
+            try {
+                if (missing != null) {
+                    throw failure(missing);
+                }
+                call.apply(made)
+                        .whenCompleteAsync((value, error) -> complete(stage, value, error, result), Runnable::run);
+            } catch (RuntimeException e) {
+                stage.completeExceptionally(failure(e));
+            }
+        });
         return stage;
     }
 
@@ -227,13 +238,13 @@ final class HazelcastEngine implements Engine {
 
         @Override
         public CompletionStage<Long> add(byte[] item) {
-            return stage(ring.thenCompose(made -> made.addAsync(item, OverflowPolicy.FAIL)), Function.identity());
+            return stage(ring, made -> made.addAsync(item, OverflowPolicy.FAIL), Function.identity());
         }
 
         @Override
         public CompletionStage<Batch> read(long from, int atMost) {
             int most = Math.min(atMost, options.topicCapacity);
-            return stage(ring.thenCompose(made -> made.readManyAsync(from, 1, most, null)), HazelcastRing::batch);
+            return stage(ring, made -> made.readManyAsync(from, 1, most, null), HazelcastRing::batch);
         }
 
         private static Batch batch(ReadResultSet<byte[]> read) {
@@ -298,26 +309,26 @@ final class HazelcastEngine implements Engine {
 
         @Override
         public CompletionStage<byte @Nullable []> get(String key) {
-            return stage(map.thenCompose(made -> made.getAsync(key)), Function.identity());
+            return stage(map, made -> made.getAsync(key), Function.identity());
         }
 
         @Override
         public CompletionStage<@Nullable Void> put(String key, byte[] value, @Nullable Duration life) {
             return stage(
-                    map.thenCompose(made -> life == null
+                    map, made -> life == null
                             ? made.setAsync(key, value)
-                            : made.setAsync(key, value, life.toMillis(), TimeUnit.MILLISECONDS)),
+                            : made.setAsync(key, value, life.toMillis(), TimeUnit.MILLISECONDS),
                     Function.identity());
         }
 
         @Override
         public CompletionStage<Boolean> swap(String key, byte @Nullable [] expected, byte @Nullable [] value) {
-            return stage(map.thenCompose(made -> made.submitToKey(key, new Swap(expected, value))), Function.identity());
+            return stage(map, made -> made.submitToKey(key, new Swap(expected, value)), Function.identity());
         }
 
         @Override
         public CompletionStage<Boolean> remove(String key) {
-            return stage(map.thenCompose(made -> made.removeAsync(key)), Objects::nonNull);
+            return stage(map, made -> made.removeAsync(key), Objects::nonNull);
         }
 
         @Override

@@ -58,7 +58,7 @@ class ManyMembersTest extends ClusterContract {
         assertThat(third.members()).extracting(ClusterMember::jobs).containsExactlyInAnyOrder(100, 100, 0);
         assertThat(Listening.addresses())
                 .hasSizeGreaterThanOrEqualTo(3)
-                .allMatch(address -> address.startsWith("0100007F:") || address.matches("0+0100007F:.*|0{24}FFFF0.*"));
+                .allMatch(address -> address.contains("0100007F:")); // 127.0.0.1, perhaps as an address of IPv6
     }
 
     @Test
