@@ -36,17 +36,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Many processes and machines that work together: jobs that run on any of them, topics, queues and maps that all of
-/// them share.
+/// Many processes and machines that work together: jobs that run on any of them, topics, queues and maps that all
+/// of them share.
 ///
-/// A program joins and is a member then, until it closes this or its loop ends. Without options it is the only one: no
-/// network is opened, and what is written for many runs on one. With [ClusterOptions#listen] it finds others, which have
-/// the same program. All waits are waits of tasks: no thread of the engine, which is Hazelcast, runs code of the program,
-/// and the loop never blocks.
+/// A program joins and is a member then, until it closes this or its loop ends. Without options it is the only
+/// one: no network is opened, and what is written for many runs on one. With [ClusterOptions#listen] it finds
+/// others, which have the same program. All waits are waits of tasks: no thread of the engine, which is
+/// Hazelcast, runs code of the program, and the loop never blocks.
 ///
-/// What is shared lives in the memory of the members, with copies on others: it survives as many deaths at a time as
-/// there are [copies][ClusterOptions#backups], and ends with the last member. Members that cannot reach each other go
-/// on as several clusters, and when they can again, one is kept and the others join it: what only those had is lost.
+/// What is shared lives in the memory of the members, with copies on others: it survives as many deaths at a time
+/// as there are [copies][ClusterOptions#backups], and ends with the last member. Members that cannot reach each
+/// other go on as several clusters, and when they can again, one is kept and the others join it: what only those
+/// had is lost.
 ///
 /// It belongs to the loop that has joined.
 ///
@@ -96,8 +97,8 @@ public final class Cluster implements AutoCloseable {
 
     /// Joins a cluster; one that cannot be found is founded. In a task.
     ///
-    /// @waits with [ClusterOptions#listen], until this is a member, which takes some seconds; a cancelled task has not
-    ///     joined
+    /// @waits with [ClusterOptions#listen], until this is a member, which takes some seconds; a cancelled task
+    ///     has not joined
     /// @throws IllegalArgumentException if options do not fit together
     /// @throws ClusterException if it cannot listen, or not join
     public static Cluster join(Consumer<? super ClusterOptions> configure) {
@@ -135,16 +136,16 @@ public final class Cluster implements AutoCloseable {
 
     /// Runs an operation on a member and waits for it: as a task of the loop that has joined there. In a task.
     ///
-    /// It goes to the member that has the fewest jobs of this one, perhaps this one itself; while all have as many as
-    /// they [take][ClusterOptions#jobs], it waits. When its member is lost, it runs again on another, up to
-    /// [ClusterOptions#attempts] times: so it may run twice, and what it changes must bear that. [#jobId] tells it
-    /// whether it is the same again.
+    /// It goes to the member that has the fewest jobs of this one, perhaps this one itself; while all have as
+    /// many as they [take][ClusterOptions#jobs], it waits. When its member is lost, it runs again on another, up
+    /// to [ClusterOptions#attempts] times: so it may run twice, and what it changes must bear that. [#jobId]
+    /// tells it whether it is the same again.
     ///
     /// A job that computes for long keeps the loop there from everything else, as any task does: it says
     /// `cluster.run(() -> toThread(() -> compute()))`.
     ///
-    /// @waits until the operation has run; a cancellation, such as by a `timeout`, ends it where it runs, and is thrown
-    ///     when it has ended there, or after two seconds
+    /// @waits until the operation has run; a cancellation, such as by a `timeout`, ends it where it runs, and is
+    ///     thrown when it has ended there, or after two seconds
     /// @throws X exactly what `operation` throws, with the trace from there and on from here; a
     ///     [RemoteFailureException][io.asyncio4j.process.RemoteFailureException] for what cannot be sent back
     /// @throws IllegalArgumentException if `operation` captures what is not serialisable, or if the member does not
@@ -155,8 +156,8 @@ public final class Cluster implements AutoCloseable {
         return sent.run(packed("run", operation), 0);
     }
 
-    /// Runs an operation on a member, for at most `limit`; see [#run(RemoteOp)]. The limit travels with it: the operation
-    /// ends in time even if nobody can tell it to.
+    /// Runs an operation on a member, for at most `limit`; see [#run(RemoteOp)]. The limit travels with it: the
+    /// operation ends in time even if nobody can tell it to.
     ///
     /// @param limit at least zero
     /// @waits until the operation has run or `limit` has passed; see [#run(RemoteOp)]
@@ -178,11 +179,12 @@ public final class Cluster implements AutoCloseable {
         return createTask("cluster job", () -> sent.run(packed, 0));
     }
 
-    /// Applies `function` to all items on the members of `cluster`, at most `limit` at a time, and returns the values in
-    /// the order of the items; see [#run(RemoteOp)]. The first failure cancels the rest, waits for them and is thrown.
+    /// Applies `function` to all items on the members of `cluster`, at most `limit` at a time, and returns the
+    /// values in the order of the items; see [#run(RemoteOp)]. The first failure cancels the rest, waits for them
+    /// and is thrown.
     ///
-    /// @waits until all have ended, `limit` of them at a time; a cancellation goes on to those under way, is thrown when
-    ///     they have ended, and no further item is taken
+    /// @waits until all have ended, `limit` of them at a time; a cancellation goes on to those under way, is
+    ///     thrown when they have ended, and no further item is taken
     /// @throws X exactly what `function` throws
     public static <A extends @Nullable Object, T extends @Nullable Object, X extends Exception> List<T> gatherOn(
             Cluster cluster, Iterable<A> items, Limit limit, RemoteFn<? super A, T, X> function) throws X {
@@ -263,10 +265,11 @@ public final class Cluster implements AutoCloseable {
         return new Statistics(sent.underWay(), taken.underWay());
     }
 
-    /// Leaves the cluster. The jobs of others that run here end, and run again elsewhere; those of this member that are
-    /// under way fail. Closing it again does nothing.
+    /// Leaves the cluster. The jobs of others that run here end, and run again elsewhere; those of this member
+    /// that are under way fail. Closing it again does nothing.
     ///
-    /// @waits until this is no member any more, which takes a second at most as a rule, even if the task is cancelled
+    /// @waits until this is no member any more, which takes a second at most as a rule, even if the task is
+    ///     cancelled
     @Override
     public void close() {
         loop.ensureCurrent("close", this);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// The cluster could not do what it was asked: it cannot be joined, its engine has failed or does not answer. Whether
-/// what was asked has happened is not known.
+/// The cluster could not do what it was asked: it cannot be joined, its engine has failed or does not answer.
+/// Whether what was asked has happened is not known.
 public class ClusterException extends UncheckedIOException {
 
     private static final long serialVersionUID = 1;

@@ -10,13 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The right to do something for a while, which one task of the cluster has at a time, as a rule. It ends by itself, so
-/// that nobody waits for a member that has died.
+/// The right to do something for a while, which one task of the cluster has at a time, as a rule. It ends by
+/// itself, so that nobody waits for a member that has died.
 ///
-/// It is no lock. Its holder may be paused for longer than its time, and members that cannot reach each other each give
-/// leases of their own. So whatever it protects should look at the [#token], which grows with every lease, and refuse
-/// one that is lower than the last it has seen: that stops a holder that comes too late. Between two halves of a split
-/// cluster nothing but what it protects can decide.
+/// It is no lock. Its holder may be paused for longer than its time, and members that cannot reach each other
+/// each give leases of their own. So whatever it protects should look at the [#token], which grows with every
+/// lease, and refuse one that is lower than the last it has seen: that stops a holder that comes too late.
+/// Between two halves of a split cluster nothing but what it protects can decide.
 ///
 /// It belongs to the loop of the cluster.
 public final class ClusterLease implements AutoCloseable {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=snippets.ClusterTest region=map}
 ///
-/// @param <V> the values, never null: best are records and other immutable objects, since each `get` makes a new one
+/// @param <V> the values, never null: best are records and other immutable objects, since each `get` makes a new
+///     one
 public final class ClusterMap<V> {
 
     private final Cluster cluster;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How a program joins a [Cluster]. Without options it is alone: one member in this process, and no network is opened.
+/// How a program joins a [Cluster]. Without options it is alone: one member in this process, and no network is
+/// opened.
 ///
 /// All members of a cluster have the same name, capacities, retention and backups.
 public final class ClusterOptions {
@@ -36,10 +37,11 @@ public final class ClusterOptions {
 
     /// Opens the network: listens at this address of this machine, and at no other.
     ///
-    /// What members send each other is neither encrypted nor authenticated: the address must be reachable by members
-    /// alone, such as one of a private network or of WireGuard, or behind a service mesh.
+    /// What members send each other is neither encrypted nor authenticated: the address must be reachable by
+    /// members alone, such as one of a private network or of WireGuard, or behind a service mesh.
     ///
-    /// @param host a numeric address of this machine, such as `10.0.0.5`, or a name that stands for one; not `0.0.0.0`
+    /// @param host a numeric address of this machine, such as `10.0.0.5`, or a name that stands for one; not
+    ///     `0.0.0.0`
     /// @param port from 0 to 65535; 0 for one that is free
     public ClusterOptions listen(String host, int port) {
         Objects.requireNonNull(host, "host");
@@ -90,9 +92,9 @@ public final class ClusterOptions {
         return this;
     }
 
-    /// Classes of the program whose objects may come from other members, in addition to those named before: what jobs
-    /// are written in and capture, values, items, exceptions. Values of the JDK may always come, and others never.
-    /// A member that is alone checks nothing.
+    /// Classes of the program whose objects may come from other members, in addition to those named before: what
+    /// jobs are written in and capture, values, items, exceptions. Values of the JDK may always come, and others
+    /// never. A member that is alone checks nothing.
     ///
     /// @param names of packages, with what is in them, such as `com.example.shop`, and of classes
     public ClusterOptions allow(String... names) {
@@ -112,8 +114,8 @@ public final class ClusterOptions {
         return this;
     }
 
-    /// How many members may begin a job that this one sends, one after the other, when they are lost: at least 1, 3 by
-    /// default. With 1, a job never runs twice.
+    /// How many members may begin a job that this one sends, one after the other, when they are lost: at least 1,
+    /// 3 by default. With 1, a job never runs twice.
     public ClusterOptions attempts(int most) {
         attempts = atLeast(1, "most", most);
         return this;
@@ -128,8 +130,8 @@ public final class ClusterOptions {
         return this;
     }
 
-    /// How many members besides the first have a copy of each item and entry: from 0 to 6, 1 by default. As many members
-    /// may die at the same time without a loss.
+    /// How many members besides the first have a copy of each item and entry: from 0 to 6, 1 by default. As many
+    /// members may die at the same time without a loss.
     public ClusterOptions backups(int copies) {
         if (copies < 0 || copies > 6) {
             throw new IllegalArgumentException("copies must be between 0 and 6, was " + copies);
@@ -144,8 +146,8 @@ public final class ClusterOptions {
         return this;
     }
 
-    /// For how long an item of a topic is kept for slow subscribers: at least 1 s, 30 s by default. When a topic is full
-    /// of younger items, publishers wait.
+    /// For how long an item of a topic is kept for slow subscribers: at least 1 s, 30 s by default. When a topic
+    /// is full of younger items, publishers wait.
     public ClusterOptions topicRetention(Duration time) {
         if (time.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("time must be >= 1 s, was " + time);

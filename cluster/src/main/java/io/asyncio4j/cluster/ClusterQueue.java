@@ -13,10 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A queue between the tasks of all members: each item goes to one task. Items keep the order in which they were put.
+/// A queue between the tasks of all members: each item goes to one task. Items keep the order in which they were
+/// put.
 ///
-/// An item that was taken is gone, even if whoever has taken it dies before it has done anything with it. Where that
-/// must not happen, let a job do the work: [Cluster#run] tells what becomes of it.
+/// An item that was taken is gone, even if whoever has taken it dies before it has done anything with it. Where
+/// that must not happen, let a job do the work: [Cluster#run] tells what becomes of it.
 ///
 /// @param <E> the items, never null
 public final class ClusterQueue<E> {
@@ -38,8 +39,8 @@ public final class ClusterQueue<E> {
 
     /// Adds an item; waits while the queue is full. In a task.
     ///
-    /// @waits until a member and its copies have the item, and before while the queue is full; if the task is cancelled
-    ///     while it waits for room, the item is not added
+    /// @waits until a member and its copies have the item, and before while the queue is full; if the task is
+    ///     cancelled while it waits for room, the item is not added
     /// @throws IllegalArgumentException if `item` is not serialisable
     /// @throws ClusterException if the cluster does not answer; the item may be added nevertheless
     public void put(E item) {

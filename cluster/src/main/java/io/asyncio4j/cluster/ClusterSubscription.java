@@ -10,8 +10,8 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// What one subscriber of a [ClusterTopic] gets: all items, in order. Iterating takes them as they come until this is
-/// closed. Several tasks may share the items. It belongs to the loop of the cluster.
+/// What one subscriber of a [ClusterTopic] gets: all items, in order. Iterating takes them as they come until
+/// this is closed. Several tasks may share the items. It belongs to the loop of the cluster.
 ///
 /// It fetches items when somebody takes them, and some in advance: a subscriber that is slow keeps nothing in this
 /// process, and loses items only when the topic does not keep them any longer.
@@ -39,9 +39,10 @@ public final class ClusterSubscription<E> implements Iterable<E>, AutoCloseable 
     /// Takes an item; waits while there is none. In a task.
     ///
     /// @waits while there is no item; a cancelled `get` has taken nothing
-    /// @throws IllegalArgumentException if the class of the item is not [allowed][ClusterOptions#allow]; the item is
-    ///     skipped
-    /// @throws ClusterException if the cluster does not answer; nothing is lost by that, and the next `get` tries again
+    /// @throws IllegalArgumentException if the class of the item is not [allowed][ClusterOptions#allow]; the item
+    ///     is skipped
+    /// @throws ClusterException if the cluster does not answer; nothing is lost by that, and the next `get` tries
+    ///     again
     /// @throws IllegalStateException if this or the cluster is closed
     public E get() {
         byte[] item = take("get");
@@ -58,8 +59,8 @@ public final class ClusterSubscription<E> implements Iterable<E>, AutoCloseable 
         return new Taking();
     }
 
-    /// The number of the item that was taken last: a subscription [after it][ClusterTopic#subscribeAfter] goes on where
-    /// this one has stopped, on any member.
+    /// The number of the item that was taken last: a subscription [after it][ClusterTopic#subscribeAfter] goes on
+    /// where this one has stopped, on any member.
     public long number() {
         cluster.loop().ensureCurrent("number", this);
         return next - fetched.size() - 1;

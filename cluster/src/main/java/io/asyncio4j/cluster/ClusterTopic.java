@@ -9,12 +9,13 @@ import io.asyncio4j.process.RemoteCodec;
 import java.time.Duration;
 import java.util.Objects;
 
-/// Hands every item to every subscriber, between the tasks of all members: for a chat or a live feed over many servers.
+/// Hands every item to every subscriber, between the tasks of all members: for a chat or a live feed over many
+/// servers.
 ///
-/// Items have one order, which is the same for all subscribers, and numbers that grow by one. The last items are kept
-/// on a member, with copies on others, up to [ClusterOptions#topicCapacity]: so a subscriber may be slow, and one that
-/// was cut off goes on [after the last item][#subscribeAfter] that it has. An item is kept for at least
-/// [ClusterOptions#topicRetention]; if a topic is full of younger ones, publishers wait.
+/// Items have one order, which is the same for all subscribers, and numbers that grow by one. The last items are
+/// kept on a member, with copies on others, up to [ClusterOptions#topicCapacity]: so a subscriber may be slow,
+/// and one that was cut off goes on [after the last item][#subscribeAfter] that it has. An item is kept for at
+/// least [ClusterOptions#topicRetention]; if a topic is full of younger ones, publishers wait.
 ///
 /// {@snippet class=snippets.ClusterTest region=topic}
 ///
@@ -39,8 +40,8 @@ public final class ClusterTopic<E> {
     /// Publishes an item. In a task.
     ///
     /// @return its number; from now on the item is kept
-    /// @waits until a member and its copies have the item, and before while the topic is full; if the task is cancelled
-    ///     while it waits for room, the item is not published
+    /// @waits until a member and its copies have the item, and before while the topic is full; if the task is
+    ///     cancelled while it waits for room, the item is not published
     /// @throws IllegalArgumentException if `item` is not serialisable
     /// @throws ClusterException if the cluster does not answer; the item may be published nevertheless
     public long publish(E item) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// What keeps members and their data together: the seam, behind which another engine could stand. Any thread may call
-/// it, and no call blocks. Its threads run no code of users: they complete stages and call a [Listener].
+/// What keeps members and their data together: the seam, behind which another engine could stand. Any thread may
+/// call it, and no call blocks. Its threads run no code of users: they complete stages and call a [Listener].
 interface Engine {
 
     ClusterMember me();
@@ -85,6 +85,8 @@ interface Engine {
 
         CompletionStage<byte @Nullable []> get(String key);
 
+        /// Sets a value.
+        ///
         /// @param life how long it is kept, null for ever
         CompletionStage<@Nullable Void> put(String key, byte[] value, @Nullable Duration life);
 
@@ -94,6 +96,8 @@ interface Engine {
         /// @param value null to remove it
         CompletionStage<Boolean> swap(String key, byte @Nullable [] expected, byte @Nullable [] value);
 
+        /// Removes a value.
+        ///
         /// @return whether there was one
         CompletionStage<Boolean> remove(String key);
 

@@ -153,8 +153,8 @@ final class HazelcastEngine implements Engine {
                 : new ClusterException("the cluster has failed: " + cause, cause);
     }
 
-    /// A stage of something of the engine as one of ours. Not by `thenCompose`, which would see what the engine's own
-    /// futures hold before they have read it.
+    /// A stage of something of the engine as one of ours. Not by `thenCompose`, which would see what the engine's
+    /// own futures hold before they have read it.
     private static <O, A extends @Nullable Object, B extends @Nullable Object> CompletableFuture<B> stage(
             CompletableFuture<O> of, Function<O, CompletionStage<A>> call, Function<A, B> result) {
         var stage = new CompletableFuture<B>();

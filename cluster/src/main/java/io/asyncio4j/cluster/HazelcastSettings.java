@@ -111,8 +111,8 @@ final class HazelcastSettings {
                 new MapConfig(DATA + "*").setBackupCount(options.backups).setStatisticsEnabled(false));
     }
 
-    /// What members tell each other about the program is bytes for it; only the engine's own messages and failures are
-    /// objects.
+    /// What members tell each other about the program is bytes for it; only the engine's own messages and
+    /// failures are objects.
     private static JavaSerializationFilterConfig onlyTheEnginesOwn() {
         var own = new ClassFilter();
         own.addPrefixes("com.hazelcast.", "java.lang.", "java.util.", "[");

@@ -16,7 +16,8 @@ final class Items {
             item = RemoteCodec.unpack(packed, filter);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "an item of " + of + " cannot be read: " + e.getMessage() + "; allow it by ClusterOptions.allow", e);
+                    "an item of " + of + " cannot be read: " + e.getMessage() + "; allow it by ClusterOptions.allow",
+                    e);
         }
         if (!type.isInstance(item)) {
             throw new IllegalStateException("an item of " + of + " is no " + type.getName() + ", but "

@@ -106,11 +106,14 @@ final class LocalEngine implements Engine {
 
         @Override
         public synchronized CompletionStage<Batch> read(long from, int atMost) {
-            List<Kept> found =
-                    items.stream().filter(each -> each.number() >= from).limit(atMost).toList();
+            List<Kept> found = items.stream()
+                    .filter(each -> each.number() >= from)
+                    .limit(atMost)
+                    .toList();
             if (!found.isEmpty()) {
                 return CompletableFuture.completedFuture(new Batch(
-                        found.getFirst().number(), found.stream().map(Kept::item).toList()));
+                        found.getFirst().number(),
+                        found.stream().map(Kept::item).toList()));
             }
             var reader = new CompletableFuture<Batch>();
             waiting.add(new Waiting(Math.min(from, next), atMost, reader));

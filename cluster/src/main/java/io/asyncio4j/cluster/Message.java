@@ -7,8 +7,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// What members tell each other about jobs. A number is that of an attempt to run a job, given by the member that has
-/// sent it.
+/// What members tell each other about jobs. A number is that of an attempt to run a job, given by the member that
+/// has sent it.
 sealed interface Message {
 
     /// Run this.

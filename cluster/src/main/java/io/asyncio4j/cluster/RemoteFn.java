@@ -4,8 +4,8 @@ import io.asyncio4j.function.Fn;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/// A function that is sent to another process, as a [RemoteOp][io.asyncio4j.function.RemoteOp] is. What it captures, its
-/// argument and its value must be serialisable; a lambda that is written where one is expected is.
+/// A function that is sent to another process, as a [RemoteOp][io.asyncio4j.function.RemoteOp] is. What it
+/// captures, its argument and its value must be serialisable; a lambda that is written where one is expected is.
 ///
 /// @param <A> the argument
 /// @param <T> the value

@@ -187,8 +187,8 @@ final class SentJobs {
         }
     }
 
-    /// Sends an attempt to its member, and returns its answer. If there is none, the attempt is lost: what became of it
-    /// is not known.
+    /// Sends an attempt to its member, and returns its answer. If there is none, the attempt is lost: what became
+    /// of it is not known.
     private byte start(Attempt attempt, Message.Start start) {
         try {
             byte answer = await(cluster.engine().send(attempt.member.id(), start.pack()))[0];

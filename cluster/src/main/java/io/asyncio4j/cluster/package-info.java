@@ -1,7 +1,7 @@
 /// Many processes and machines that work together.
 ///
-/// [Cluster][io.asyncio4j.cluster.Cluster] is the door: a program joins by it, set up by `ClusterOptions`, and is one
-/// `ClusterMember` among others; `MemberEvent`s tell who comes and goes. Read on by what a member can do:
+/// [Cluster][io.asyncio4j.cluster.Cluster] is the door: a program joins by it, set up by `ClusterOptions`, and is
+/// one `ClusterMember` among others; `MemberEvent`s tell who comes and goes. Read on by what a member can do:
 ///
 /// - **Running jobs**: `SentJobs` gives operations to members and waits for what becomes of them, `TakenJobs` runs
 ///   those that others have sent. They speak `Message`s, and each attempt to run a job has a number

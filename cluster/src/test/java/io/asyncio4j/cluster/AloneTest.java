@@ -55,7 +55,8 @@ class AloneTest extends ClusterContract {
             assertThatThrownBy(() -> queue.tryPut("tea"))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the cluster is closed");
-            assertThat(cluster).hasToString("Cluster[asyncio4j, member " + cluster.me().id() + " of 1, closed]");
+            assertThat(cluster)
+                    .hasToString("Cluster[asyncio4j, member " + cluster.me().id() + " of 1, closed]");
         });
     }
 

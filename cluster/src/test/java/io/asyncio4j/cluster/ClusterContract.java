@@ -26,8 +26,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What a cluster does, whichever its engine, and however many members it has. Real time: the engine has threads of its
-/// own.
+/// What a cluster does, whichever its engine, and however many members it has. Real time: the engine has threads
+/// of its own.
 abstract class ClusterContract {
 
     static final int CAPACITY = 50; // of topics and queues

@@ -54,7 +54,8 @@ class ManyMembersTest extends ClusterContract {
     void allSeeAllAndListenAtOneAddressOnly() throws Exception {
         assertThat(first.members())
                 .extracting(ClusterMember::id)
-                .containsExactlyInAnyOrder(first.me().id(), second.me().id(), third.me().id());
+                .containsExactlyInAnyOrder(
+                        first.me().id(), second.me().id(), third.me().id());
         assertThat(third.members()).extracting(ClusterMember::jobs).containsExactlyInAnyOrder(100, 100, 0);
         assertThat(Listening.addresses())
                 .hasSizeGreaterThanOrEqualTo(3)
@@ -64,8 +65,8 @@ class ManyMembersTest extends ClusterContract {
     @Test
     void jobsAreSpreadOverThoseThatTakeThem() {
         loop.run(() -> {
-            List<String> ran = Cluster.gatherOn(
-                    third, IntStream.range(0, 20).boxed().toList(), limit(20), _ -> {
+            List<String> ran =
+                    Cluster.gatherOn(third, IntStream.range(0, 20).boxed().toList(), limit(20), _ -> {
                         sleep(0.05);
                         return Cluster.current().me().id();
                     });
@@ -135,7 +136,8 @@ class ManyMembersTest extends ClusterContract {
                 asking.close();
                 timeout(30, () -> {
                     for (MemberEvent event : events) {
-                        if (event.kind() == MemberEvent.Kind.LEFT && event.member().id().equals(gone)) {
+                        if (event.kind() == MemberEvent.Kind.LEFT
+                                && event.member().id().equals(gone)) {
                             break;
                         }
                     }

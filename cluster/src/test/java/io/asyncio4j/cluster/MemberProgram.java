@@ -15,7 +15,8 @@ public final class MemberProgram {
     public static void main(String[] args) throws IOException {
         run(() -> {
             try (var cluster = Cluster.join(options -> options(options, args[0]).members(args[1]))) {
-                System.out.println("joined " + cluster.me().id() + " " + cluster.me().address());
+                System.out.println(
+                        "joined " + cluster.me().id() + " " + cluster.me().address());
                 toThread(MemberProgram::awaitEnd);
             }
         });

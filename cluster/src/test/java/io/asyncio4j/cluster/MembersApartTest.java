@@ -25,7 +25,8 @@ class MembersApartTest {
     @Test
     void jobsOfAKilledMemberRunAgainOnAnother() throws Exception {
         run(() -> {
-            try (var cluster = Cluster.join(options -> MemberProgram.options(options, HERE).jobs(0));
+            try (var cluster = Cluster.join(
+                            options -> MemberProgram.options(options, HERE).jobs(0));
                     var killed = start(cluster);
                     var kept = start(cluster)) {
                 timeout(30, () -> cluster.awaitMembers(3));
@@ -46,7 +47,8 @@ class MembersApartTest {
     @Test
     void aPausedMemberIsLostAndComesBackWithoutItsJobs() throws Exception {
         run(() -> {
-            try (var cluster = Cluster.join(options -> MemberProgram.options(options, HERE).jobs(0));
+            try (var cluster = Cluster.join(
+                            options -> MemberProgram.options(options, HERE).jobs(0));
                     var paused = start(cluster);
                     var other = start(cluster)) {
                 timeout(30, () -> cluster.awaitMembers(3));
@@ -69,7 +71,8 @@ class MembersApartTest {
     @Test
     void aLimitIsKeptEvenIfNobodyAnswers() throws Exception {
         run(() -> {
-            try (var cluster = Cluster.join(options -> MemberProgram.options(options, HERE).jobs(0));
+            try (var cluster = Cluster.join(
+                            options -> MemberProgram.options(options, HERE).jobs(0));
                     var paused = start(cluster)) {
                 timeout(30, () -> cluster.awaitMembers(2));
                 paused.signal("STOP");

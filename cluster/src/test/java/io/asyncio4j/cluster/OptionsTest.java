@@ -17,7 +17,8 @@ class OptionsTest {
         Map<String, Consumer<ClusterOptions>> bad = Map.ofEntries(
                 Map.entry("atOnce must be >= 0, was -1", options -> options.jobs(-1)),
                 Map.entry("most must be >= 1, was 0", options -> options.attempts(0)),
-                Map.entry("port must be between 0 and 65535, was 65536", options -> options.listen("127.0.0.1", 65_536)),
+                Map.entry(
+                        "port must be between 0 and 65535, was 65536", options -> options.listen("127.0.0.1", 65_536)),
                 Map.entry(
                         "host must be one address of this machine, was 0.0.0.0, which stands for all of them",
                         options -> options.listen("0.0.0.0", 0)),
@@ -50,12 +51,16 @@ class OptionsTest {
                 assertThatThrownBy(() -> cluster.run(null, () -> 1)).hasMessage("limit");
                 assertThatThrownBy(() -> cluster.topic(null, String.class)).hasMessage("name");
                 assertThatThrownBy(() -> cluster.topic("t", null)).hasMessage("type");
-                assertThatThrownBy(() -> cluster.topic("t", String.class).publish(null)).hasMessage("item");
+                assertThatThrownBy(() -> cluster.topic("t", String.class).publish(null))
+                        .hasMessage("item");
                 assertThatThrownBy(() -> cluster.topic("t", String.class).subscribeAfter(-2))
                         .hasMessage("number must be >= -1, was -2");
-                assertThatThrownBy(() -> cluster.queue("q", String.class).put(null)).hasMessage("item");
-                assertThatThrownBy(() -> cluster.map("m", String.class).get(null)).hasMessage("key");
-                assertThatThrownBy(() -> cluster.map("m", String.class).put("k", null)).hasMessage("value");
+                assertThatThrownBy(() -> cluster.queue("q", String.class).put(null))
+                        .hasMessage("item");
+                assertThatThrownBy(() -> cluster.map("m", String.class).get(null))
+                        .hasMessage("key");
+                assertThatThrownBy(() -> cluster.map("m", String.class).put("k", null))
+                        .hasMessage("value");
                 assertThatThrownBy(() -> cluster.map("m", String.class).put("k", "v", Duration.ZERO))
                         .hasMessage("life must be >= 1 s, was PT0S");
                 assertThatThrownBy(() -> cluster.tryLease("l", Duration.ZERO))
@@ -78,6 +83,7 @@ class OptionsTest {
         run(() -> assertThatThrownBy(() -> Cluster.join(options -> options.listen("192.0.2.1", 0)))
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("the cluster asyncio4j cannot be joined from 192.0.2.1:0"));
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("hz."));
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("hz."));
     }
 }

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Members in network namespaces of their own are killed, paused, cut off and brought back at random, while jobs are
-/// under way: every job's value arrives or its failure is told, those that are cancelled end, and none is left.
+/// Members in network namespaces of their own are killed, paused, cut off and brought back at random, while jobs
+/// are under way: every job's value arrives or its failure is told, those that are cancelled end, and none is
+/// left.
 ///
 /// `-Dturmoil.seconds=600` makes it longer, `-Dturmoil.seed=7` other.
 @Tag("heavy") // real time, and a root

@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Operations, values and failures as bytes, for those who run operations elsewhere as a [ProcessPool] does: what is
-/// refused, and what the message says, is the same everywhere. Any thread.
+/// Operations, values and failures as bytes, for those who run operations elsewhere as a [ProcessPool] does: what
+/// is refused, and what the message says, is the same everywhere. Any thread.
 public final class RemoteCodec {
 
     private static final ObjectInputFilter FAILURES = ObjectInputFilter.Config.createFilter(

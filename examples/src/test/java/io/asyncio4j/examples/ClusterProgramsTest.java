@@ -138,7 +138,9 @@ class ClusterProgramsTest {
     }
 
     private static void signal(Process program, String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(program.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(program.pid()))
+                .start()
+                .waitFor();
     }
 
     private static int freePort() throws IOException {
