@@ -82,8 +82,7 @@ public final class ClusterMap<V> {
     /// @waits until the cluster has answered, and where `function` waits
     /// @throws X exactly what `function` throws; then nothing is changed
     /// @throws ClusterException if the cluster does not answer; the entry may be changed nevertheless
-    public <X extends Exception> Optional<V> compute(String key, Fn<? super @Nullable V, ? extends @Nullable V, X> function)
-            throws X {
+    public <X extends Exception> Optional<V> compute(String key, Fn<@Nullable V, @Nullable V, X> function) throws X {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(function, "function");
         Engine.Store store = store("compute");

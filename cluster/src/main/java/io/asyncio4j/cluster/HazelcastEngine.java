@@ -308,11 +308,13 @@ final class HazelcastEngine implements Engine {
         }
 
         @Override
+        @SuppressWarnings("NullAway") // Hazelcast says nothing of null
         public CompletionStage<byte @Nullable []> get(String key) {
             return stage(map, made -> made.getAsync(key), Function.identity());
         }
 
         @Override
+        @SuppressWarnings("NullAway") // Hazelcast says nothing of null
         public CompletionStage<@Nullable Void> put(String key, byte[] value, @Nullable Duration life) {
             return stage(
                     map, made -> life == null

@@ -184,7 +184,7 @@ final class LocalEngine implements Engine {
 
     private static final class LocalStore implements Store {
 
-        private final Map<String, Kept> values = new HashMap<>(); // guarded by this
+        private final Map<String, Entry> values = new HashMap<>(); // guarded by this
 
         @Override
         public synchronized CompletionStage<byte @Nullable []> get(String key) {
@@ -193,7 +193,7 @@ final class LocalEngine implements Engine {
 
         @Override
         public synchronized CompletionStage<@Nullable Void> put(String key, byte[] value, @Nullable Duration life) {
-            values.put(key, new Kept(value, System.nanoTime(), life == null ? Long.MAX_VALUE : life.toNanos()));
+            values.put(key, new Entry(value, System.nanoTime(), life == null ? Long.MAX_VALUE : life.toNanos()));
             return CompletableFuture.completedFuture(null);
         }
 
@@ -204,7 +204,7 @@ final class LocalEngine implements Engine {
             if (same && value == null) {
                 values.remove(key);
             } else if (same && value != null) {
-                values.put(key, new Kept(value, System.nanoTime(), Long.MAX_VALUE));
+                values.put(key, new Entry(value, System.nanoTime(), Long.MAX_VALUE));
             }
             return CompletableFuture.completedFuture(same);
         }
@@ -223,7 +223,7 @@ final class LocalEngine implements Engine {
         }
 
         private byte @Nullable [] current(String key) {
-            Kept kept = values.get(key);
+            Entry kept = values.get(key);
             if (kept != null && System.nanoTime() - kept.since() >= kept.life()) {
                 values.remove(key);
                 return null;
@@ -232,6 +232,6 @@ final class LocalEngine implements Engine {
         }
 
         @SuppressWarnings("ArrayRecordComponent") // it is read only
-        private record Kept(byte[] value, long since, long life) {}
+        private record Entry(byte[] value, long since, long life) {}
     }
 }

@@ -73,6 +73,8 @@ sealed interface Message {
         return bytes.toByteArray();
     }
 
+    /// The message that was packed.
+    ///
     /// @throws UncheckedIOException if it is none
     static Message unpack(byte[] packed) {
         try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {

@@ -66,7 +66,7 @@ final class SentJobs {
     /// Runs a packed operation on a member, and on another if that is lost.
     ///
     /// @param limit how many milliseconds it may take where it runs, 0 for no limit
-    @SuppressWarnings({"unchecked", "NullAway"}) // the member has run this operation
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"}) // the member has run this operation
     <T extends @Nullable Object> T run(byte[] packed, long limit) {
         String job = cluster.me().id() + ":" + ++jobs;
         for (int n = 1; ; n++) {

@@ -120,9 +120,7 @@ final class TakenJobs {
         cancelledEarly.removeIf(key -> !here.contains(key.from()));
     }
 
-    /// Takes no more, ends what runs, and tells the senders.
-    ///
-    /// @return once they know
+    /// Takes no more, ends what runs, and waits until the senders know, for at most `patience`.
     void close(Duration patience) {
         open = false;
         known.values().forEach(taken -> taken.giveUp("the member closes"));

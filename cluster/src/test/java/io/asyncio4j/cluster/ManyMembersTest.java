@@ -24,9 +24,17 @@ import org.junit.jupiter.api.Test;
 class ManyMembersTest extends ClusterContract {
 
     private static final ConcurrentHashMap<String, Integer> RUNS = new ConcurrentHashMap<>(); // of each job
+
+    @SuppressWarnings("NullAway.Init") // before all tests
     private static EventLoop loop;
+
+    @SuppressWarnings("NullAway.Init")
     private static Cluster first;
+
+    @SuppressWarnings("NullAway.Init")
     private static Cluster second;
+
+    @SuppressWarnings("NullAway.Init")
     private static Cluster third;
 
     @BeforeAll

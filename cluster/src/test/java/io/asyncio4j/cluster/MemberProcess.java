@@ -34,7 +34,7 @@ record MemberProcess(Process process, String id) implements AutoCloseable {
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("joined ")) {
-                return new MemberProcess(process, line.split(" ")[1]);
+                return new MemberProcess(process, line.split(" ", -1)[1]);
             }
         }
         throw new IOException("the member has not joined: " + process);
@@ -49,10 +49,14 @@ record MemberProcess(Process process, String id) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         process.destroyForcibly();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-            throw new IOException("the member does not end: " + process);
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IOException("the member does not end: " + process);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -11,6 +11,8 @@ public final class MemberProgram {
 
     private MemberProgram() {}
 
+    /// Joins.
+    ///
     /// @param args where to listen, and whom to join
     public static void main(String[] args) throws IOException {
         run(() -> {
