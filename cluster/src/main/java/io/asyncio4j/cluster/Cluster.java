@@ -77,7 +77,8 @@ public final class Cluster implements AutoCloseable {
     private final SentJobs sent;
     private volatile List<ClusterMember> members;
     private @Nullable Task<?> keeper; // loop only, as the next
-    private boolean closed;
+    private boolean closed; // nothing may begin
+    private boolean gone; // nobody can be told anything
 
     private Cluster(EventLoop loop, ClusterOptions options, Maker maker) {
         this.loop = loop;
@@ -92,7 +93,7 @@ public final class Cluster implements AutoCloseable {
 
     /// Joins as the only member. In a task.
     public static Cluster join() {
-        return join(_ -> {});
+        return new Cluster(EventLoop.currentFor("Cluster.join"), new ClusterOptions(), LocalEngine::new).begun();
     }
 
     /// Joins a cluster; one that cannot be found is founded. In a task.
@@ -106,18 +107,9 @@ public final class Cluster implements AutoCloseable {
         EventLoop loop = EventLoop.currentFor("Cluster.join");
         var options = new ClusterOptions();
         configure.accept(options);
-        Cluster joined = options.hasNetwork()
-                ? Job.await("Cluster.join", Thread::startVirtualThread, job -> {
-                    var made = new Cluster(loop, options, HazelcastEngine::new);
-                    if (!job.commit()) {
-                        made.events.close();
-                        end(made.engine);
-                    }
-                    return made;
-                })
-                : new Cluster(loop, options, LocalEngine::new);
-        joined.begin();
-        return joined;
+        Cluster joined =
+                options.hasNetwork() ? joinOthers(loop, options) : new Cluster(loop, options, LocalEngine::new);
+        return joined.begun();
     }
 
     /// The cluster of the member that runs the current job.
@@ -284,6 +276,7 @@ public final class Cluster implements AutoCloseable {
             taken.close(FAREWELL);
             sent.close();
             changes.shutdown();
+            gone = true;
             try {
                 await(engine.close());
             } finally {
@@ -328,7 +321,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     boolean isHere(String member) {
-        return !closed && members.stream().anyMatch(each -> each.id().equals(member));
+        return !gone && members.stream().anyMatch(each -> each.id().equals(member));
     }
 
     /// Makes a job the current one, in the current task and those that it creates.
@@ -336,7 +329,25 @@ public final class Cluster implements AutoCloseable {
         return RUNNING.set(new Running(this, job));
     }
 
-    private void begin() {
+    private static Cluster joinOthers(EventLoop loop, ClusterOptions options) {
+        try {
+            return Job.await("Cluster.join", Thread::startVirtualThread, job -> {
+                var made = new Cluster(loop, options, HazelcastEngine::new);
+                if (!job.commit()) {
+                    made.events.close();
+                    end(made.engine);
+                }
+                return made;
+            });
+        } catch (NoClassDefFoundError e) {
+            throw new IllegalStateException(
+                    "a cluster with a network needs com.hazelcast:hazelcast, which is not on the path: a program of one"
+                            + " file names it by //DEPS",
+                    e);
+        }
+    }
+
+    private Cluster begun() {
         OPEN.get().add(engine);
         warnOfVersions(members);
         keeper = createTask("cluster: keeper", () -> {
@@ -346,6 +357,7 @@ public final class Cluster implements AutoCloseable {
         });
         compareMembers(false); // some may have come meanwhile
         taken.open();
+        return this;
     }
 
     private byte[] packed(String operation, RemoteOp<?, ?> job) {

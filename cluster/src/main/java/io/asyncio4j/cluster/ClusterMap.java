@@ -57,7 +57,7 @@ public final class ClusterMap<V> {
     /// @waits until a member and its copies have it; see [#put(String, Object)]
     public void put(String key, V value, Duration life) {
         Objects.requireNonNull(key, "key");
-        if (life.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (Objects.requireNonNull(life, "life").compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("life must be >= 1 s, was " + life);
         }
         await(store("put").put(key, packed(value), life));

@@ -57,8 +57,9 @@ public final class ClusterOptions {
         return this;
     }
 
-    /// Where other members may be found, in addition to those named before: as many as there are, or some that are
-    /// always there. A name that stands for several addresses, such as that of a headless service, stands for all.
+    /// Where other members may be found, in addition to those named before: all of them, or some that are always
+    /// there. A name that stands for several addresses, such as that of a headless service, stands for all; it is
+    /// looked up when this member joins.
     ///
     /// @param addresses such as `10.0.0.6:5701`; the port is 5701 if there is none
     public ClusterOptions members(String... addresses) {
@@ -123,7 +124,7 @@ public final class ClusterOptions {
 
     /// For how long a member may be silent before it counts as lost: at least 2 s, 10 s by default.
     public ClusterOptions heartbeatTimeout(Duration limit) {
-        if (limit.compareTo(Duration.ofSeconds(2)) < 0) {
+        if (Objects.requireNonNull(limit, "limit").compareTo(Duration.ofSeconds(2)) < 0) {
             throw new IllegalArgumentException("limit must be >= 2 s, was " + limit);
         }
         heartbeatTimeout = limit;
@@ -149,7 +150,7 @@ public final class ClusterOptions {
     /// For how long an item of a topic is kept for slow subscribers: at least 1 s, 30 s by default. When a topic
     /// is full of younger items, publishers wait.
     public ClusterOptions topicRetention(Duration time) {
-        if (time.compareTo(Duration.ofSeconds(1)) < 0) {
+        if (Objects.requireNonNull(time, "time").compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("time must be >= 1 s, was " + time);
         }
         topicRetention = time;

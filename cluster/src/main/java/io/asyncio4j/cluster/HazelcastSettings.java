@@ -13,6 +13,8 @@ import com.hazelcast.config.RingbufferConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /// How Hazelcast is set up: closed wherever it is open by default.
@@ -84,7 +86,7 @@ final class HazelcastSettings {
             join.getTcpIpConfig().setEnabled(false);
             join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", options.kubernetes);
         } else {
-            join.getTcpIpConfig().setEnabled(true).setMembers(options.members);
+            join.getTcpIpConfig().setEnabled(true).setMembers(numeric(options.members));
         }
     }
 
@@ -94,6 +96,22 @@ final class HazelcastSettings {
         } catch (UnknownHostException e) {
             throw new ClusterException("the host " + host + " to listen at cannot be found", e);
         }
+    }
+
+    /// Hazelcast would take one address of each name.
+    private static List<String> numeric(List<String> members) {
+        List<String> all = new ArrayList<>();
+        for (String member : members) {
+            int colon = member.lastIndexOf(':');
+            try {
+                for (InetAddress address : InetAddress.getAllByName(member.substring(0, colon))) {
+                    all.add(address.getHostAddress() + member.substring(colon));
+                }
+            } catch (UnknownHostException e) {
+                all.add(member); // it may be known later
+            }
+        }
+        return all;
     }
 
     private static void data(Config config, ClusterOptions options) {
