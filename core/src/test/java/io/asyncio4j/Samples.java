@@ -38,6 +38,7 @@ import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamBuffer;
 import io.asyncio4j.stream.StreamWriter;
 import java.io.InputStream;
+import java.io.ObjectInputFilter;
 import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Executable;
@@ -158,6 +159,7 @@ final class Samples {
             entry(RemoteFailureException.class, () -> ProcessSamples.remoteFailure()),
             // what is only passed
             entry(RemoteOp.class, () -> (RemoteOp<String, RuntimeException>) () -> "value"),
+            entry(ObjectInputFilter.class, () -> (ObjectInputFilter) _ -> ObjectInputFilter.Status.ALLOWED),
             entry(WhenFull.class, () -> WhenFull.WAIT),
             entry(StreamBuffer.Source.class, () -> new StreamBuffer.Source() {}),
             entry(StreamWriter.class, () -> Pipes.writer(OutputStream.nullOutputStream())),

@@ -19,8 +19,13 @@ import java.util.stream.Stream;
 /// neither Maven's classes nor its repositories are needed.
 final class Dependencies {
 
-    private static final Set<String> OURS =
-            Set.of("asyncio4j", "asyncio4j-net", "asyncio4j-http", "asyncio4j-http-json", "asyncio4j-sql");
+    private static final Set<String> OURS = Set.of(
+            "asyncio4j",
+            "asyncio4j-net",
+            "asyncio4j-http",
+            "asyncio4j-http-json",
+            "asyncio4j-sql",
+            "asyncio4j-cluster");
     private static final Duration FRESH = Duration.ofDays(1); // as Maven, for versions that change
 
     private final List<Coordinate> wanted = new ArrayList<>();

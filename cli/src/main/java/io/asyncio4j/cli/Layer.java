@@ -35,7 +35,7 @@ enum Layer {
         try (Stream<Path> files = Files.walk(classes)) {
             texts = files.filter(Files::isRegularFile).map(Layer::text).toList();
         }
-        if (texts.stream().anyMatch(text -> names(text, "http"))) {
+        if (texts.stream().anyMatch(text -> names(text, "http") || names(text, "cluster"))) {
             return HTTP;
         }
         return texts.stream().anyMatch(text -> names(text, "net") || text.contains("netty")) ? NET : CORE;

@@ -8,9 +8,6 @@ import io.asyncio4j.function.RemoteOp;
 import io.asyncio4j.internal.Sneaky;
 import io.asyncio4j.internal.Traces;
 import io.asyncio4j.lowlevel.RemoteRunner;
-import java.io.IOException;
-import java.io.NotSerializableException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +86,7 @@ public final class ProcessPool implements RemoteRunner {
         Objects.requireNonNull(operation, "operation");
         ensureOpen();
         Task.currentFor("ProcessPool.run");
-        byte[] packed = pack(operation);
+        byte[] packed = RemoteCodec.packOperation(operation);
         try (var _ = slots.acquire()) {
             ensureOpen();
             return call(takeWorker(), packed);
@@ -196,24 +193,6 @@ public final class ProcessPool implements RemoteRunner {
         var options = new Options();
         configure.accept(options);
         return () -> new WorkerProcess(options::command);
-    }
-
-    private static byte[] pack(RemoteOp<?, ?> operation) {
-        try {
-            return WorkerMessages.pack(operation);
-        } catch (NotSerializableException e) {
-            throw new IllegalArgumentException(unserialisable(operation, String.valueOf(e.getMessage())), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String unserialisable(RemoteOp<?, ?> operation, String captured) {
-        String itself = operation.getClass().getName();
-        String hint = itself.startsWith(captured + "$")
-                ? "it captures `this`; make it static, or copy what it needs into local variables"
-                : "make that class Serializable; or, if it is captured through `this`, make it static";
-        return "the operation cannot be sent to another process, since a " + captured + " is not Serializable: " + hint;
     }
 
     /// One operation, run by one worker.

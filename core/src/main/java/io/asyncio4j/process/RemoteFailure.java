@@ -1,6 +1,7 @@
 package io.asyncio4j.process;
 
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,15 @@ record RemoteFailure(String type, String text, StackTraceElement[] stack, byte @
     }
 
     /// The exception, or one that stands for it.
-    Throwable unpack() {
+    ///
+    /// @param filter says which classes may come; null for those that the JVM lets in
+    Throwable unpack(@Nullable ObjectInputFilter filter) {
         if (original != null) {
             try {
-                if (WorkerMessages.unpack(original) instanceof Throwable thrown) {
+                if (RemoteCodec.unpack(original, filter) instanceof Throwable thrown) {
                     return thrown;
                 }
-            } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+            } catch (RuntimeException | LinkageError e) {
                 // it goes as text
             }
         }

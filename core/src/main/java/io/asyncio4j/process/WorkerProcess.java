@@ -162,7 +162,7 @@ final class WorkerProcess implements PoolWorker {
             throw new IllegalStateException("the value that a worker has sent back cannot be read", e);
         }
         if (answer.kind() == WorkerMessages.FAILURE && value instanceof RemoteFailure failure) {
-            throw failure.unpack();
+            throw failure.unpack(null);
         }
         return value;
     }

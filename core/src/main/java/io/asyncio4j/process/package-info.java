@@ -6,7 +6,8 @@
 ///   both: a pipe cannot be awaited, so a thread of `PipeThreads` blocks in it while a task waits.
 /// - [ProcessPool][io.asyncio4j.process.ProcessPool], behind `Asyncio.toProcess`: the parent's side of a worker is
 ///   `WorkerProcess`, the worker's is `WorkerMain`; they speak `WorkerMessages` over a `WorkerChannel`, and
-///   an exception travels as a `RemoteFailure`. A `Forwarder` passes on what native code prints.
+///   an exception travels as a `RemoteFailure`. A `Forwarder` passes on what native code prints. Whoever runs
+///   operations elsewhere packs them by [RemoteCodec][io.asyncio4j.process.RemoteCodec].
 ///
 /// May use: the root package, `stream`, `function`, `internal`, `lowlevel`.
 @NullMarked

@@ -84,6 +84,8 @@ class ArchitectureTest {
             Set.of("io.asyncio4j.tracing"),
             "io.asyncio4j.console",
             Set.of("io.asyncio4j.console"),
+            "io.asyncio4j.cluster",
+            Set.of("io.asyncio4j.cluster"),
             "io.asyncio4j.test",
             Set.of("io.asyncio4j.test"));
 
@@ -129,6 +131,8 @@ class ArchitectureTest {
                 .definedBy("io.asyncio4j.tracing..")
                 .layer("console")
                 .definedBy("io.asyncio4j.console..")
+                .layer("cluster")
+                .definedBy("io.asyncio4j.cluster..")
                 .layer("test")
                 .definedBy("io.asyncio4j.test..")
                 .whereLayer("core")
@@ -147,6 +151,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("core", "http", "sql")
                 .whereLayer("console")
                 .mayOnlyAccessLayers("core", "net", "http", "json")
+                .whereLayer("cluster")
+                .mayOnlyAccessLayers("core")
                 .whereLayer("test")
                 .mayOnlyAccessLayers("core", "net")
                 .check(PRODUCT);
@@ -309,6 +315,7 @@ class ArchitectureTest {
                         "io.asyncio4j.metrics..",
                         "io.asyncio4j.tracing..",
                         "io.asyncio4j.console..",
+                        "io.asyncio4j.cluster..",
                         "io.asyncio4j.test..",
                         "io.asyncio4j.cli..")
                 .negate();

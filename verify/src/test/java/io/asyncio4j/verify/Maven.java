@@ -25,7 +25,7 @@ final class Maven {
             Path.of("target", "frameworks", "repository").toAbsolutePath();
     private static final Path PROJECTS = Library.root().resolve("verify/frameworks");
     private static final List<String> MODULES =
-            List.of("core", "test", "net", "http", "http-json", "sql", "metrics-micrometer", "tracing-opentelemetry");
+            List.of("core", "test", "net", "http", "http-json", "sql", "metrics-micrometer", "tracing-opentelemetry", "console", "cluster");
 
     private final Path project;
 

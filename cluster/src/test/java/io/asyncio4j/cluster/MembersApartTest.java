@@ -1,0 +1,135 @@
+package io.asyncio4j.cluster;
+
+import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.toThread;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio4j.Task;
+import io.asyncio4j.TimedOutException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Members in JVMs of their own, which are killed and paused. Real time.
+@Tag("heavy") // each JVM and each loss takes seconds
+@Timeout(120)
+class MembersApartTest {
+
+    private static final String HERE = "127.0.0.1";
+
+    @Test
+    void jobsOfAKilledMemberRunAgainOnAnother() throws Exception {
+        run(() -> {
+            try (var cluster = Cluster.join(
+                            options -> MemberProgram.options(options, HERE).jobs(0));
+                    var killed = start(cluster);
+                    var kept = start(cluster)) {
+                timeout(30, () -> cluster.awaitMembers(3));
+                List<Task<String>> jobs = new ArrayList<>();
+                for (int n = 0; n < 20; n++) {
+                    jobs.add(cluster.submit(() -> slowly(2)));
+                }
+                sleep(1);
+                killed.signal("KILL");
+                for (var job : jobs) {
+                    assertThat(timeout(60, () -> job.await())).isEqualTo(kept.id());
+                }
+                assertThat(cluster.members()).hasSize(2);
+            }
+        });
+    }
+
+    @Test
+    void aPausedMemberIsLostAndComesBackWithoutItsJobs() throws Exception {
+        run(() -> {
+            try (var cluster = Cluster.join(
+                            options -> MemberProgram.options(options, HERE).jobs(0));
+                    var paused = start(cluster);
+                    var other = start(cluster)) {
+                timeout(30, () -> cluster.awaitMembers(3));
+                List<Task<String>> jobs = new ArrayList<>();
+                for (int n = 0; n < 6; n++) {
+                    jobs.add(cluster.submit(() -> slowly(3)));
+                }
+                sleep(1);
+                paused.signal("STOP");
+                for (var job : jobs) {
+                    assertThat(timeout(60, () -> job.await())).isEqualTo(other.id());
+                }
+                paused.signal("CONT");
+                timeout(60, () -> cluster.awaitMembers(3)); // it joins again
+                assertThat(cluster.members()).extracting(ClusterMember::id).contains(paused.id());
+            }
+        });
+    }
+
+    @Test
+    void aLimitIsKeptEvenIfNobodyAnswers() throws Exception {
+        run(() -> {
+            try (var cluster = Cluster.join(
+                            options -> MemberProgram.options(options, HERE).jobs(0));
+                    var paused = start(cluster)) {
+                timeout(30, () -> cluster.awaitMembers(2));
+                paused.signal("STOP");
+                long began = System.nanoTime();
+                assertThatThrownBy(() -> timeout(1, () -> cluster.run(() -> slowly(0))))
+                        .isInstanceOf(TimedOutException.class);
+                assertThat((System.nanoTime() - began) / 1e9).isBetween(0.9, 5.0); // 1 s, and 2 s for the farewell
+            }
+        });
+    }
+
+    @Test
+    void theJobsOfAMemberThatDiesEndWhereTheyRun() throws Exception {
+        run(() -> {
+            try (var cluster = Cluster.join(options -> MemberProgram.options(options, HERE));
+                    var sender = start(cluster)) {
+                timeout(30, () -> cluster.awaitMembers(2));
+                String here = cluster.me().id();
+                int before = ClusterContract.BEGUN.get();
+                int cancelled = ClusterContract.CANCELLED.get();
+                for (int n = 0; n < 4; n++) { // some run there, and send others, of which some run here
+                    cluster.submit(() -> sendAndWait(here));
+                }
+                ClusterContract.until(() -> ClusterContract.BEGUN.get() > before);
+                int begun = ClusterContract.BEGUN.get() - before;
+                sender.signal("KILL");
+                ClusterContract.until(() -> ClusterContract.CANCELLED.get() - cancelled >= begun);
+            }
+        });
+    }
+
+    private static MemberProcess start(Cluster cluster) {
+        String address = cluster.me().address();
+        try {
+            return toThread(() -> MemberProcess.start(List.of(), HERE, address));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String slowly(double time) {
+        sleep(time);
+        return Cluster.current().me().id();
+    }
+
+    private static int sendAndWait(String here) {
+        if (Cluster.current().me().id().equals(here)) {
+            return 0;
+        }
+        List<Task<Integer>> sent = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            sent.add(Cluster.current().submit(() -> waitThere(here)));
+        }
+        return sent.stream().mapToInt(Task::await).sum();
+    }
+
+    private static int waitThere(String here) {
+        return Cluster.current().me().id().equals(here) ? ClusterContract.waitForEver() : 0;
+    }
+}
