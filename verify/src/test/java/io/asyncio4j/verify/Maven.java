@@ -24,8 +24,17 @@ final class Maven {
     private static final Path OURS =
             Path.of("target", "frameworks", "repository").toAbsolutePath();
     private static final Path PROJECTS = Library.root().resolve("verify/frameworks");
-    private static final List<String> MODULES =
-            List.of("core", "test", "net", "http", "http-json", "sql", "metrics-micrometer", "tracing-opentelemetry", "console", "cluster");
+    private static final List<String> MODULES = List.of(
+            "core",
+            "test",
+            "net",
+            "http",
+            "http-json",
+            "sql",
+            "metrics-micrometer",
+            "tracing-opentelemetry",
+            "console",
+            "cluster");
 
     private final Path project;
 
