@@ -106,7 +106,9 @@ public final class SharedBroadcast<E> {
                 each.end(() -> new QueueShutdownException("broadcast", this), woken);
             }
         }
-        woken.forEach(waiter -> waiter.complete(null));
+        for (Promise<@Nullable Void> waiter : woken) {
+            waiter.complete(null);
+        }
     }
 
     /// How much was published and lost, and how far behind the subscribers are. Any thread; the answer may be out

@@ -104,7 +104,9 @@ public final class SharedSubscription<E> implements Iterable<E>, AutoCloseable {
             buffer.clear();
             broadcast.takePublishers(woken);
         }
-        woken.forEach(waiter -> waiter.complete(null));
+        for (Promise<@Nullable Void> waiter : woken) {
+            waiter.complete(null);
+        }
     }
 
     @Override

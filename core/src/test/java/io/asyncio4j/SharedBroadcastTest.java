@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +52,7 @@ class SharedBroadcastTest {
                         broadcast.shutdown();
                     }
                 }));
-        List<Integer> order = received.get("0-0");
+        List<Integer> order = Objects.requireNonNull(received.get("0-0"));
         assertThat(order)
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 2 * each).boxed().toList());

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +80,7 @@ class WorkerRunTest {
     @Test
     void whatFailsThereIsThrownHereAsItIs() {
         Workers.run(2, worker -> {
-            Worker other = worker.workers().at(1 - worker.number());
+            Worker other = at(worker.workers(), 1 - worker.number());
             assertThatThrownBy(() -> other.run(() -> {
                         throw new IOException("there");
                     }))
@@ -96,7 +98,7 @@ class WorkerRunTest {
         var begun = new SharedQueue<String>(1);
         Workers.run(2, worker -> {
             if (worker.number() == 0) {
-                var calling = createTask(() -> worker.workers().at(1).run(() -> {
+                var calling = createTask(() -> at(worker.workers(), 1).run(() -> {
                     begun.put("yes");
                     try {
                         sleep(seconds(100));
@@ -125,7 +127,7 @@ class WorkerRunTest {
                 begun.get(); // and then its program returns, which ends its loop
                 return;
             }
-            Worker other = worker.workers().at(1);
+            Worker other = at(worker.workers(), 1);
             assertThatThrownBy(() -> other.run(() -> {
                         begun.put("yes");
                         sleep(seconds(100));
@@ -141,10 +143,12 @@ class WorkerRunTest {
     @Test
     void oneThatComesWhileTheWorkerBeginsAgainRunsOnItsSuccessor() throws Exception {
         var workers = new Workers(2, options -> options.restarts(1, seconds(60)).backoff(millis(100), millis(100)));
-        var first = new AtomicReference<Worker>();
+        var failed = new SharedQueue<Worker>(1);
+        var attempts = new AtomicInteger();
         workers.run(worker -> {
             if (worker.number() == 1) {
-                if (first.compareAndSet(null, worker)) {
+                if (attempts.incrementAndGet() == 1) {
+                    failed.put(worker);
                     throw new IOException("once");
                 }
                 while (story.isEmpty()) {
@@ -152,11 +156,12 @@ class WorkerRunTest {
                 }
                 return;
             }
-            while (first.get() == null || !first.get().loop().isClosed()) {
+            Worker first = failed.get();
+            while (!first.loop().isClosed()) {
                 sleep(millis(1));
             }
-            first.get().run(() -> {
-                assertThat(Worker.find()).contains(workers.at(1)).isNotEqualTo(first.get());
+            first.run(() -> {
+                assertThat(Worker.find()).contains(at(workers, 1)).isNotEqualTo(Optional.of(first));
                 story.add("on the successor");
             });
         });
@@ -168,5 +173,9 @@ class WorkerRunTest {
         assertThatThrownBy(() -> new Workers(2).of("key"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the workers do not run: Workers[0 of 2 running]");
+    }
+
+    private static Worker at(Workers workers, int number) {
+        return Objects.requireNonNull(workers.at(number));
     }
 }

@@ -181,6 +181,7 @@ final class RequestDecoder extends HttpRequestDecoder {
             }
             if (message instanceof LastHttpContent) {
                 state = State.HEAD;
+                remainder = false; // it was the body
             }
             if (((HttpObject) message).decoderResult().isFailure()) {
                 stop();

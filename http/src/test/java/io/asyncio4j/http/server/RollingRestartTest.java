@@ -25,6 +25,7 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,7 +98,7 @@ class RollingRestartTest {
             try (var connection = Connection.open("127.0.0.1", port)) {
                 Answer answer = ask(connection);
                 assertThat(answer.isLast()).isFalse();
-                Worker serving = serversOf.get(answer.body());
+                Worker serving = Objects.requireNonNull(serversOf.get(answer.body()));
                 var restart = workers.restart();
                 while (!serving.isRestarting()) {
                     sleep(millis(1));

@@ -66,6 +66,17 @@ class SlowRequestTest {
     }
 
     @Test
+    void afterARequestWithABodyTheConnectionIsIdleAndNotInAHead() throws Exception {
+        virtually(network -> {
+            var peer = network.peer(new Application().post("/", request -> Response.text(request.text())));
+            peer.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab");
+            sleep(seconds(30)); // more than headTimeout, less than keepAlive
+            peer.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2\r\n\r\ncd");
+            assertThat(peer.readAll()).doesNotContain("408").endsWith("cd");
+        });
+    }
+
+    @Test
     void aBodyThatStopsAfterAQuickBeginIsCutToo() throws Exception {
         virtually(network -> {
             var peer = network.peer(new Application().post("/", request -> Response.text(request.text())));
