@@ -29,14 +29,14 @@ class ContextCarrierTest {
 
     @AsyncTest
     void aContextGoesWithTasksAndThreadsAndStaysOverWaits() {
-        try (Scope _ = as("ada")) {
+        try (Scope _ = as("ada").makeCurrent()) {
             sleep(1);
             assertThat(who()).isEqualTo("ada");
             var child = createTask(() -> {
                 yieldNow();
                 return who();
             });
-            try (Scope _ = as("bob")) {
+            try (Scope _ = as("bob").makeCurrent()) {
                 assertThat(child.await()).isEqualTo("ada");
                 assertThat(gather(ContextCarrierTest::who, ContextCarrierTest::whoLater))
                         .containsExactly("bob", "bob");
@@ -49,9 +49,9 @@ class ContextCarrierTest {
 
     @AsyncTest
     void whatATaskChangesIsItsOwn() {
-        try (Scope _ = as("ada")) {
+        try (Scope _ = as("ada").makeCurrent()) {
             createTask(() -> {
-                        try (Scope _ = as("bob")) {
+                        try (Scope _ = as("bob").makeCurrent()) {
                             sleep(1);
                         }
                     })
@@ -64,7 +64,7 @@ class ContextCarrierTest {
     void tasksThatTakeTurnsNeverSeeEachOthersContext() {
         List<Integer> tasks = IntStream.range(0, 50).boxed().toList();
         List<Boolean> kept = gather(tasks, n -> {
-            try (Scope _ = as("task " + n)) {
+            try (Scope _ = as("task " + n).makeCurrent()) {
                 boolean own = true;
                 for (int i = 0; i < 20; i++) {
                     sleep(0.001 * ((n * 7 + i) % 5));
@@ -83,7 +83,7 @@ class ContextCarrierTest {
     void callbacksAndThreadsLeaveNothing() {
         run(() -> {
             var seen = new ArrayList<@Nullable String>();
-            try (Scope _ = as("ada")) {
+            try (Scope _ = as("ada").makeCurrent()) {
                 EventLoop.current().callSoon(() -> seen.add(who()));
                 toThread(Runnable::run, () -> seen.add(who()));
             }
@@ -114,8 +114,8 @@ class ContextCarrierTest {
         telemetry.tracer().spanBuilder(name).startSpan().end();
     }
 
-    private static Scope as(String name) {
-        return Context.current().with(WHO, name).makeCurrent();
+    private static Context as(String name) {
+        return Context.current().with(WHO, name);
     }
 
     private static @Nullable String who() {
