@@ -92,7 +92,7 @@ final class Sampler {
     }
 
     private Look take(boolean stacks) {
-        boolean withStacks = stacks || latest != Look.NONE && latest.taskCount() <= MOST_WITH_STACKS;
+        boolean withStacks = stacks || (latest != Look.NONE && latest.taskCount() <= MOST_WITH_STACKS);
         long number = latest.number() + 1;
         latest = toThread(() -> Look.take(number, withStacks, observed::snapshots));
         latest.loops().forEach(this::noteStall);
