@@ -393,8 +393,8 @@ public final class Cluster implements AutoCloseable {
             if (!other.version().equals(options.version)) {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
-                        "member {0} at {1} has version \"{2}\" of the program, this one \"{3}\": they run no jobs of each"
-                                + " other",
+                        "member {0} at {1} has version \"{2}\" of the program, this one \"{3}\": they run no jobs of"
+                                + " each other",
                         other.id(),
                         other.address(),
                         other.version(),

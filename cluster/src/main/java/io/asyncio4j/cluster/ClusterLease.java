@@ -85,7 +85,8 @@ public final class ClusterLease implements AutoCloseable {
             return false;
         }
         long begin = System.nanoTime();
-        byte[] renewed = entry(token, engine.clusterTime() + time.toMillis(), engine.me().id());
+        byte[] renewed =
+                entry(token, engine.clusterTime() + time.toMillis(), engine.me().id());
         held = swap(engine, renewed);
         if (held) {
             entry = renewed;

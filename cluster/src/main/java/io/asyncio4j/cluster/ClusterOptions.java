@@ -167,7 +167,8 @@ public final class ClusterOptions {
     boolean hasNetwork() {
         if (host == null && (!members.isEmpty() || kubernetes != null)) {
             throw new IllegalArgumentException(
-                    "other members cannot be found without a network: say where this one listens, by listen(host, port)");
+                    "other members cannot be found without a network: say where this one listens, by listen(host,"
+                            + " port)");
         }
         return host != null;
     }

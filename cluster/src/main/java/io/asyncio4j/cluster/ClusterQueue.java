@@ -112,8 +112,7 @@ public final class ClusterQueue<E> {
     /// Tries again after each change, until something comes of it.
     private byte[] awaitChange(String operation, Attempt attempt) {
         if (waiters++ == 0) {
-            ignore = line(operation)
-                    .onChange(() -> cluster.loop().tryCallSoonThreadsafe(() -> waiting.wakeAll(null)));
+            ignore = line(operation).onChange(() -> cluster.loop().tryCallSoonThreadsafe(() -> waiting.wakeAll(null)));
         }
         try {
             while (true) {

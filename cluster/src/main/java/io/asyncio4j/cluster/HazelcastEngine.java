@@ -147,7 +147,8 @@ final class HazelcastEngine implements Engine {
     }
 
     private static ClusterException failure(Throwable thrown) {
-        Throwable cause = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return cause instanceof ClusterException known
                 ? known
                 : new ClusterException("the cluster has failed: " + cause, cause);
@@ -282,7 +283,8 @@ final class HazelcastEngine implements Engine {
         @Override
         public Runnable onChange(Runnable callback) {
             CompletableFuture<UUID> added = blocking(() -> queue.join().addItemListener(new Changes(callback), false));
-            return () -> added.thenAccept(listening -> blocking(() -> queue.join().removeItemListener(listening)));
+            return () ->
+                    added.thenAccept(listening -> blocking(() -> queue.join().removeItemListener(listening)));
         }
     }
 
@@ -317,7 +319,8 @@ final class HazelcastEngine implements Engine {
         @SuppressWarnings("NullAway") // Hazelcast says nothing of null
         public CompletionStage<@Nullable Void> put(String key, byte[] value, @Nullable Duration life) {
             return stage(
-                    map, made -> life == null
+                    map,
+                    made -> life == null
                             ? made.setAsync(key, value)
                             : made.setAsync(key, value, life.toMillis(), TimeUnit.MILLISECONDS),
                     Function.identity());

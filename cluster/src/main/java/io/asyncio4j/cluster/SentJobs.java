@@ -122,13 +122,15 @@ final class SentJobs {
                 .filter(attempt -> attempt.taken)
                 .collect(Collectors.groupingBy(attempt -> attempt.member));
         for (var entry : asked.entrySet()) {
-            long[] numbers =
-                    entry.getValue().stream().mapToLong(attempt -> attempt.number).toArray();
+            long[] numbers = entry.getValue().stream()
+                    .mapToLong(attempt -> attempt.number)
+                    .toArray();
             try {
                 byte[] answer = timeout(
                         seconds(5),
                         () -> await(cluster.engine().send(entry.getKey().id(), new Message.Probe(numbers).pack())));
-                Set<Long> unknown = Arrays.stream(Message.unpackNumbers(answer)).boxed().collect(Collectors.toSet());
+                Set<Long> unknown =
+                        Arrays.stream(Message.unpackNumbers(answer)).boxed().collect(Collectors.toSet());
                 for (Attempt attempt : entry.getValue()) {
                     if (!unknown.contains(attempt.number)) {
                         suspects.remove(attempt.number);
@@ -223,8 +225,8 @@ final class SentJobs {
         Duration pause = FIRST_PAUSE;
         while (!closed && cluster.isHere(attempt.member.id())) {
             try {
-                byte[] answer = await(cluster.engine()
-                        .send(attempt.member.id(), new Message.Cancel(attempt.number).pack()));
+                byte[] answer =
+                        await(cluster.engine().send(attempt.member.id(), new Message.Cancel(attempt.number).pack()));
                 if (answer[0] == Message.UNKNOWN) {
                     lose(attempt, "since it was cancelled");
                 }
@@ -249,8 +251,8 @@ final class SentJobs {
             throw new IllegalStateException("no member of version \"" + options.version
                     + "\" takes jobs; the members are "
                     + all.stream()
-                            .map(member -> member.id() + " of version \"" + member.version() + "\" with jobs(" + member.jobs()
-                                    + ")")
+                            .map(member -> member.id() + " of version \"" + member.version() + "\" with jobs("
+                                    + member.jobs() + ")")
                             .collect(Collectors.joining(", ")));
         }
         int offset = loop.random().nextInt(fit.size());

@@ -50,7 +50,8 @@ abstract class ClusterContract {
                 return Cluster.current().me().id();
             });
             assertThat(cluster.members()).extracting(ClusterMember::id).contains(ran);
-            assertThat(cluster.<@Nullable String, RuntimeException>run(() -> null)).isNull();
+            assertThat(cluster.<@Nullable String, RuntimeException>run(() -> null))
+                    .isNull();
             String id = cluster.run(() -> Cluster.jobId().orElseThrow());
             assertThat(id).startsWith(cluster.me().id() + ":");
             assertThat(Cluster.jobId()).isEmpty();
@@ -124,7 +125,8 @@ abstract class ClusterContract {
             List<Integer> numbers = IntStream.range(0, 300).boxed().toList();
             assertThat(Cluster.gatherOn(cluster, numbers, limit(250), n -> 2 * n))
                     .isEqualTo(numbers.stream().map(n -> 2 * n).toList());
-            assertThat(cluster.statistics()).isEqualTo(new Cluster.Statistics(0, cluster.statistics().taken()));
+            assertThat(cluster.statistics())
+                    .isEqualTo(new Cluster.Statistics(0, cluster.statistics().taken()));
         });
     }
 
