@@ -39,9 +39,8 @@ public final class HttpServerMetrics implements Middleware {
 
     private HttpServerMetrics(MeterRegistry registry) {
         this.registry = registry;
-        requests = Timer.builder(NAME)
-                .description("Requests that were answered")
-                .withRegistry(registry);
+        requests =
+                Timer.builder(NAME).description("Requests that were answered").withRegistry(registry);
         active = LongTaskTimer.builder(NAME + ".active")
                 .description("Requests under way")
                 .withRegistry(registry);

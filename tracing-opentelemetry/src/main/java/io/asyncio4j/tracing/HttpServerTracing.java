@@ -70,7 +70,8 @@ public final class HttpServerTracing implements Middleware {
     private Span begin(Request request, Context parent) {
         Optional<String> route = request.route().map(Route::template);
         String method = Attributed.nameOf(request.method());
-        SpanBuilder span = tracer.spanBuilder(route.map(path -> method + " " + path).orElse(method))
+        SpanBuilder span = tracer.spanBuilder(
+                        route.map(path -> method + " " + path).orElse(method))
                 .setParent(parent)
                 .setSpanKind(SpanKind.SERVER)
                 .setAttribute(Attributed.SCHEME, request.scheme())
@@ -95,7 +96,9 @@ public final class HttpServerTracing implements Middleware {
 
         @Override
         public Iterator<String> getAll(@Nullable Headers headers, String name) {
-            return headers == null ? Collections.emptyIterator() : headers.all(name).iterator();
+            return headers == null
+                    ? Collections.emptyIterator()
+                    : headers.all(name).iterator();
         }
     }
 }
