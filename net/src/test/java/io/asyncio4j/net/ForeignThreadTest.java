@@ -130,6 +130,7 @@ class ForeignThreadTest {
                     "reportError",
                     "foldTrace",
                     "stop",
+                    "name",
                     "isClosed",
                     "close",
                     "expectExternalWork",
