@@ -18,7 +18,7 @@ public final class RateLimiter {
     // served; it sleeps until its tokens are there, and then the next one is.
 
     // loop only
-    private final ParkingLot<@Nullable Void> line = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Void> line = new ParkingLot<>(this, ParkingLot.Held.BY_NOBODY_KNOWN);
     private final int count;
     private final int burst;
     private final long pointsPerToken;
