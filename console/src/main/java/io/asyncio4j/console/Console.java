@@ -59,7 +59,8 @@ public final class Console implements AutoCloseable {
 
     /// Where the page is, with the token: for the browser of whoever may see it.
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.port() + "/?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
+        return URI.create(
+                "http://127.0.0.1:" + server.port() + "/?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
     }
 
     /// Serves no longer.

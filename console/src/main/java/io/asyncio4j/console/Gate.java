@@ -37,8 +37,7 @@ final class Gate implements Middleware {
         if (given.isPresent() && request.path().equals("/")) {
             ensureToken(given.get());
             response = Response.redirect("/")
-                    .withAddedHeader(
-                            "Set-Cookie", cookie + "=" + given.get() + "; Path=/; HttpOnly; SameSite=Strict");
+                    .withAddedHeader("Set-Cookie", cookie + "=" + given.get() + "; Path=/; HttpOnly; SameSite=Strict");
         } else {
             ensureToken(request.cookie(cookie).orElse(""));
             response = next.handle(request);
@@ -69,7 +68,8 @@ final class Gate implements Middleware {
     }
 
     private static int port(Request request) {
-        return URI.create("http://" + request.headers().first("Host").orElse("")).getPort();
+        return URI.create("http://" + request.headers().first("Host").orElse(""))
+                .getPort();
     }
 
     private void ensureToken(String given) {
