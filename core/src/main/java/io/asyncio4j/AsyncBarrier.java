@@ -15,7 +15,7 @@ public final class AsyncBarrier {
     private static final Object BROKEN = new Object(); // handed to the tasks that wait
 
     private final int parties;
-    private final ParkingLot<Object> waiters = new ParkingLot<>(this);
+    private final ParkingLot<Object> waiters = new ParkingLot<>(this, ParkingLot.Held.BY_NOBODY_KNOWN);
     private boolean broken;
 
     /// A barrier that nobody waits at.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncCondition {
 
     private final AsyncLock lock;
-    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this, ParkingLot.Held.BY_NOBODY_KNOWN);
 
     /// A condition with a lock of its own.
     public AsyncCondition() {

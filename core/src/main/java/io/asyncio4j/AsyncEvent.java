@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncEvent {
 
     // loop only
-    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this, ParkingLot.Held.BY_NOBODY_KNOWN);
     private boolean set;
 
     /// An event that is not set.

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A queue between the tasks of one loop, first in, first out: a getter waits while it is empty, a putter
@@ -38,9 +39,10 @@ public sealed class AsyncQueue<E> implements Iterable<E> permits AsyncPriorityQu
     // loop only
     private final int capacity;
     private final Queue<E> items;
-    private final ParkingLot<@Nullable Object> getters = new ParkingLot<>(this);
-    private final ParkingLot<@Nullable Object> putters = new ParkingLot<>(this);
-    private final ParkingLot<@Nullable Void> joiners = new ParkingLot<>(this); // until nothing is unfinished
+    private final ParkingLot<@Nullable Object> getters = new ParkingLot<>(this, new Shown());
+    private final ParkingLot<@Nullable Object> putters = new ParkingLot<>(this, ParkingLot.Held.BY_NOBODY_KNOWN);
+    // until nothing is unfinished
+    private final ParkingLot<@Nullable Void> joiners = new ParkingLot<>(this, ParkingLot.Held.BY_NOBODY_KNOWN);
     private long unfinished; // items put and not reported by taskDone
     private boolean shutdown;
 
@@ -208,17 +210,6 @@ public sealed class AsyncQueue<E> implements Iterable<E> permits AsyncPriorityQu
         return new Putting(item);
     }
 
-    /// For those who look at it. Any thread, if need be.
-    Map<String, Long> figures() {
-        Map<String, Long> figures = new LinkedHashMap<>();
-        figures.put("items", (long) items.size());
-        if (capacity != UNBOUNDED) {
-            figures.put("capacity", (long) capacity);
-        }
-        figures.put("unfinished", unfinished);
-        return figures;
-    }
-
     private void ensureUsable(String operation, E item) {
         getters.ensureOnLoop(operation);
         Objects.requireNonNull(item, "item");
@@ -370,6 +361,23 @@ public sealed class AsyncQueue<E> implements Iterable<E> permits AsyncPriorityQu
         Void received(ChoicePlace turn, @Nullable Object handed) {
             ensurePut(handed);
             return null;
+        }
+    }
+
+    private final class Shown implements ParkingLot.Held {
+
+        @Override
+        public void forEachHolder(Consumer<? super Task<?>> visitor) {}
+
+        @Override
+        public Map<String, Long> figures() {
+            Map<String, Long> figures = new LinkedHashMap<>();
+            figures.put("items", (long) items.size());
+            if (capacity != UNBOUNDED) {
+                figures.put("capacity", (long) capacity);
+            }
+            figures.put("unfinished", unfinished);
+            return figures;
         }
     }
 }

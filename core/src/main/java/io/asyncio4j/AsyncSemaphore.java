@@ -2,6 +2,7 @@ package io.asyncio4j;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A fixed number of permits shared by the tasks of one loop; tasks that find none wait in the order of their
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class AsyncSemaphore {
 
     // loop only
-    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this, new Shown());
     private final int total;
     private int available;
 
@@ -77,11 +78,6 @@ public final class AsyncSemaphore {
         return new Acquiring();
     }
 
-    /// For those who look at it. Any thread, if need be.
-    Map<String, Long> figures() {
-        return Map.of("free", (long) available, "permits", (long) total);
-    }
-
     private void release() {
         if (!waiters.wakeNext(null)) {
             available++;
@@ -129,6 +125,17 @@ public final class AsyncSemaphore {
         @Override
         Permit received(ChoicePlace turn, @Nullable Object handed) {
             return new Grant();
+        }
+    }
+
+    private final class Shown implements ParkingLot.Held {
+
+        @Override
+        public void forEachHolder(Consumer<? super Task<?>> visitor) {}
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("free", (long) available, "permits", (long) total);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Hands every item to every subscriber, between the tasks of one loop. Each has a buffer of its own;
@@ -28,7 +29,7 @@ public final class Broadcast<E> {
     private final int buffer;
     private final WhenFull whenFull;
     private final Set<Subscription<E>> subscriptions = new LinkedHashSet<>();
-    private final ParkingLot<@Nullable Object> publishers = new ParkingLot<>(this);
+    private final ParkingLot<@Nullable Object> publishers = new ParkingLot<>(this, new Shown());
     private int full; // how many subscriptions have no room
     private long published;
     private long lost;
@@ -118,11 +119,6 @@ public final class Broadcast<E> {
                 + (shutdown ? ", shut down" : "") + "]";
     }
 
-    /// For those who look at it. Any thread, if need be.
-    Map<String, Long> figures() {
-        return Map.of("lost", lost, "published", published, "subscribers", (long) subscriptions.size());
-    }
-
     /// A subscription has no room any more.
     void becameFull() {
         full++;
@@ -185,4 +181,15 @@ public final class Broadcast<E> {
     /// @param shutdown whether nothing more is published
     public record Statistics(
             int subscribers, long published, long lost, int backlog, int publishing, boolean shutdown) {}
+
+    private final class Shown implements ParkingLot.Held {
+
+        @Override
+        public void forEachHolder(Consumer<? super Task<?>> visitor) {}
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("lost", lost, "published", published, "subscribers", (long) subscriptions.size());
+        }
+    }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class CapacityLimiter {
 
     // loop only
-    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this, this::forEachHolder);
+    private final ParkingLot<@Nullable Void> waiters = new ParkingLot<>(this, new Shown());
     private final Set<Task<?>> holders = new LinkedHashSet<>();
     private int total;
 
@@ -81,15 +81,6 @@ public final class CapacityLimiter {
         return "CapacityLimiter[" + holders.size() + " of " + total + " held, " + waiters.size() + " waiting]";
     }
 
-    /// For those who look at it. Any thread, if need be.
-    Map<String, Long> figures() {
-        return Map.of("held", (long) holders.size(), "total", (long) total);
-    }
-
-    private void forEachHolder(Consumer<? super Task<?>> visitor) {
-        holders.forEach(visitor);
-    }
-
     private Task<?> ensureNotHolding(String operation) {
         Task<?> task = Task.currentFor(operation);
         if (holders.contains(task)) {
@@ -136,6 +127,19 @@ public final class CapacityLimiter {
                 holders.remove(task);
                 admit();
             }
+        }
+    }
+
+    private final class Shown implements ParkingLot.Held {
+
+        @Override
+        public void forEachHolder(Consumer<? super Task<?>> visitor) {
+            holders.forEach(visitor);
+        }
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("held", (long) holders.size(), "total", (long) total);
         }
     }
 }

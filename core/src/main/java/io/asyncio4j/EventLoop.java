@@ -382,7 +382,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// Cancels a task of any loop of the program for somebody outside, as `asyncio cancel` does. Any thread.
     ///
     /// @param task its number, which is that of its thread
-    /// @param by who asks: the reason of the [CancelledError] says so, and the log
+    /// @param by a name for whoever asks, for the reason of the [CancelledError] and for the log
     /// @return false if there is no such task, or it is done
     /// @throws IllegalStateException unless the loops allow it by [LoopOptions#cancelFromOutside]; or if the
     ///     loop of the task does not answer within 3 seconds, and then the task is cancelled when it goes on

@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import io.asyncio4j.lowlevel.Resource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +36,7 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     /// @param owner what the tasks wait for, as messages and trees of tasks name it by `toString`; a [Resource] is
     ///     shown to those who look at the loop, with its holders
     public ParkingLot(Object owner) {
-        this(
-                owner,
-                owner instanceof Resource shared ? visitor -> shared.holders().forEach(visitor) : null);
+        this(owner, owner instanceof Resource resource ? new OfResource(resource) : null);
     }
 
     /// The same, with who holds what the tasks wait for.
@@ -110,6 +109,12 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     /// How many tasks wait. Any thread; exact on the loop.
     public int size() {
         return size;
+    }
+
+    /// What is shown of it; null if it is the library's own affair.
+    @Nullable
+    Held held() {
+        return held;
     }
 
     /// What the tasks wait for.
@@ -226,12 +231,33 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
         }
     }
 
-    /// What tasks hold, and others wait for: only of what knows its holders anyway.
+    /// What those who look at the loop are shown of what the tasks wait for. Any thread, if need be.
     @FunctionalInterface
     interface Held {
 
+        /// What has no holders that are known, and no figures.
+        Held BY_NOBODY_KNOWN = _ -> {};
+
         /// Calls `visitor` with each task that holds it.
         void forEachHolder(Consumer<? super Task<?>> visitor);
+
+        /// How many of what there are, by name.
+        default Map<String, Long> figures() {
+            return Map.of();
+        }
+    }
+
+    private record OfResource(Resource resource) implements Held {
+
+        @Override
+        public void forEachHolder(Consumer<? super Task<?>> visitor) {
+            resource.holders().forEach(visitor);
+        }
+
+        @Override
+        public Map<String, Long> figures() {
+            return resource.figures();
+        }
     }
 
     /// A wait that no cancellation ends.

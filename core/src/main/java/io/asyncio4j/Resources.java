@@ -1,12 +1,12 @@
 package io.asyncio4j;
 
-import io.asyncio4j.lowlevel.Resource;
 import io.asyncio4j.lowlevel.ResourceSnapshot;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +24,6 @@ final class Resources {
     private static final int MAX_SHOWN = 1_000;
     private static final int MAX_NOTED = 100_000;
     private static final int FIRST_LIMIT = 256;
-    private static final List<Class<?>> SHOWN = List.of(
-            AsyncLock.class,
-            AsyncSemaphore.class,
-            CapacityLimiter.class,
-            AsyncCondition.class,
-            AsyncEvent.class,
-            AsyncBarrier.class,
-            AsyncQueue.class,
-            Broadcast.class,
-            RateLimiter.class,
-            Resource.class);
 
     final Engine engine;
     private final boolean watched;
@@ -52,7 +41,7 @@ final class Resources {
 
     /// A line of tasks is used for the first time since somebody watches.
     void note(ParkingLot<?> line) {
-        if (!watched || noted.size() >= MAX_NOTED || kind(line.owner()) == null) {
+        if (!watched || noted.size() >= MAX_NOTED || line.held() == null) {
             return;
         }
         noted.add(new WeakReference<>(line));
@@ -86,7 +75,7 @@ final class Resources {
         return seen.values().stream()
                 .sorted(Comparator.comparingLong(Seen::load)
                         .reversed()
-                        .thenComparing(one -> one.kind)
+                        .thenComparing(Seen::kind)
                         .thenComparing(Seen::id))
                 .limit(MAX_SHOWN)
                 .map(Seen::snapshot)
@@ -94,33 +83,16 @@ final class Resources {
     }
 
     private static void add(ParkingLot<?> line, @Nullable Task<?> waiter, Map<Object, Seen> seen) {
-        String kind = kind(line.owner());
-        if (kind == null) {
+        ParkingLot.Held held = line.held();
+        if (held == null) {
             return;
         }
-        Seen one = seen.computeIfAbsent(line.owner(), owner -> new Seen(owner, kind, figures(owner)));
+        Seen one = seen.computeIfAbsent(line.owner(), Seen::new);
+        one.figures.putAll(held.figures());
         if (waiter != null) {
             one.waiters.add(waiter.id());
         }
         line.forEachHolder(holder -> one.holders.add(holder.id()));
-    }
-
-    /// Null if it is the library's own affair.
-    private static @Nullable String kind(Object owner) {
-        return SHOWN.stream().anyMatch(type -> type.isInstance(owner))
-                ? owner.getClass().getSimpleName()
-                : null;
-    }
-
-    private static Map<String, Long> figures(Object owner) {
-        return switch (owner) {
-            case AsyncQueue<?> queue -> queue.figures();
-            case AsyncSemaphore semaphore -> semaphore.figures();
-            case CapacityLimiter limiter -> limiter.figures();
-            case Broadcast<?> broadcast -> broadcast.figures();
-            case Resource resource -> resource.figures();
-            default -> Map.of();
-        };
     }
 
     /// One of them, and the tasks that have to do with it.
@@ -129,15 +101,16 @@ final class Resources {
         private static final String ITEMS = "items"; // that wait, as tasks do
 
         private final Object owner;
-        private final String kind;
-        private final Map<String, Long> figures;
+        private final Map<String, Long> figures = new LinkedHashMap<>();
         private final Set<Long> waiters = new LinkedHashSet<>();
         private final Set<Long> holders = new LinkedHashSet<>();
 
-        Seen(Object owner, String kind, Map<String, Long> figures) {
+        Seen(Object owner) {
             this.owner = owner;
-            this.kind = kind;
-            this.figures = figures;
+        }
+
+        String kind() {
+            return owner.getClass().getSimpleName();
         }
 
         long load() {
@@ -150,7 +123,7 @@ final class Resources {
 
         ResourceSnapshot snapshot() {
             return new ResourceSnapshot(
-                    id(), kind, Snapshots.text(owner), List.copyOf(waiters), List.copyOf(holders), figures);
+                    id(), kind(), Snapshots.text(owner), List.copyOf(waiters), List.copyOf(holders), figures);
         }
     }
 }

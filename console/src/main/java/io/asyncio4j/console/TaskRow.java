@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A task as the page shows it.
 ///
 /// @param since seconds for which it has done what it does, null if nobody has measured
-/// @param exact whether that is known, not only at least so long
+/// @param exact whether that is known, and not a lower bound
 /// @param busy seconds for which its steps have run
 record TaskRow(
         long id,

@@ -13,7 +13,7 @@ public interface ObserverMBean {
     /// Cancels a task; see [io.asyncio4j.EventLoop#cancelFromOutside].
     ///
     /// @param task its number
-    /// @param by who asks
+    /// @param by a name for whoever asks
     /// @return false if there is no such task
     boolean cancel(long task, String by);
 }

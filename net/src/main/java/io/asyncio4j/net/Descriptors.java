@@ -11,6 +11,7 @@ final class Descriptors {
 
     private static final int F_DUPFD_CLOEXEC = 1030;
 
+    @SuppressWarnings("restricted") // native access is asked of all programs
     private static final MethodHandle FCNTL = Linker.nativeLinker()
             .downcallHandle(
                     Linker.nativeLinker().defaultLookup().findOrThrow("fcntl"),

@@ -41,7 +41,7 @@ class ArchitectureTest {
     private static final int MAX_TYPES = 60;
 
     /// The largest circle is the knot of core: its tasks, what they wait for, and the loop.
-    private static final int MAX_CIRCLE = 61;
+    private static final int MAX_CIRCLE = 65;
 
     /// Where at least half of the types are for the package alone.
     private static final Set<String> MOSTLY_CLOSED =
