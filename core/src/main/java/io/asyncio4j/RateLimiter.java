@@ -17,17 +17,8 @@ public final class RateLimiter {
     // One task at a time is served; it sleeps until its tokens are there, and then the next one is.
 
     // loop only
-<<<<<<< HEAD
-    private final ParkingLot<@Nullable Void> line = new ParkingLot<>(this);
-    private final TokenBucket bucket;
-=======
     private final ParkingLot<@Nullable Void> line = new ParkingLot<>(this, ParkingLot.Held.BY_NOBODY_KNOWN);
-    private final int count;
-    private final int burst;
-    private final long pointsPerToken;
-    private final long maxPoints;
-    private long points;
->>>>>>> e4845c5f51e12f3b283cdb2cc571eabd00a8f3e4
+    private final TokenBucket bucket;
     private boolean serving;
     private @Nullable Engine engine; // whose clock `asOf` is of
     private long asOf; // when the bucket was right
