@@ -85,8 +85,9 @@ class MembersApartTest {
                     subscriptions.add(topics.get(n).subscribeAfter(-1));
                     assertThat(subscriptions.get(n).get()).isEqualTo("before");
                 }
-                List<Task<String>> reading =
-                        subscriptions.stream().map(each -> createTask(each::get)).toList();
+                List<Task<String>> reading = subscriptions.stream()
+                        .map(each -> createTask(each::get))
+                        .toList();
                 sleep(0.2);
                 founder.signal("STOP");
                 for (var topic : topics) {
