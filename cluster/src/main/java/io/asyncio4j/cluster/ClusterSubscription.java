@@ -135,8 +135,8 @@ public final class ClusterSubscription<E> implements Iterable<E>, AutoCloseable 
         next = batch.first() + batch.items().size();
     }
 
-    /// Whether the topic was lost with more members than have copies: then its numbers begin anew, and what waits for
-    /// the next of the old ones would wait for long.
+    /// Whether the topic was lost with more members than have copies: then its numbers begin anew, and what waits
+    /// for the next of the old ones would wait for long.
     private boolean hasBegunAnew(Engine.Ring ring) {
         try {
             return await(ring.tail()) < next - 1;
