@@ -77,6 +77,7 @@ void main(String[] args) {
                 .listen(here[0], Integer.parseInt(here[1]))
                 .members(Arrays.copyOfRange(args, 2, args.length))
                 .heartbeatTimeout(seconds(5))
+                .backups(2) // two servers may die at once, and nothing that was heard is lost
                 .topicRetention(minutes(10)) // what a server that starts can still tell
                 .allow("ChatCluster"))) {
             serve(cluster, Integer.parseInt(args[0]));

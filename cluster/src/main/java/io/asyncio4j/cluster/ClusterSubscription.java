@@ -1,13 +1,18 @@
 package io.asyncio4j.cluster;
 
 import static io.asyncio4j.Asyncio.await;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.timeout;
 
 import io.asyncio4j.AsyncLock;
+import io.asyncio4j.TimedOutException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// What one subscriber of a [ClusterTopic] gets: all items, in order. Iterating takes them as they come until
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterSubscription<E> implements Iterable<E>, AutoCloseable {
 
     private static final int AT_ONCE = 100;
+    private static final Duration LOOK_AGAIN = seconds(2);
 
     private final Cluster cluster;
     private final ClusterTopic<E> topic;
@@ -100,18 +106,42 @@ public final class ClusterSubscription<E> implements Iterable<E>, AutoCloseable 
         return closed ? null : fetched.remove();
     }
 
+    /// A read that was begun goes on when its waiter is cut short, and serves the next.
     private void fetch(Engine.Ring ring) {
-        CompletableFuture<Engine.Ring.Batch> read = ring.read(next, AT_ONCE).toCompletableFuture();
-        reading = read;
-        try {
-            Engine.Ring.Batch batch = await(read);
-            if (batch.first() > next) {
-                lost += batch.first() - next;
+        if (reading == null) {
+            reading = ring.read(next, AT_ONCE).toCompletableFuture();
+        }
+        CompletableFuture<Engine.Ring.Batch> read = reading;
+        CompletionStage<Engine.Ring.Batch> shared = read.minimalCompletionStage();
+        while (!read.isDone()) {
+            try {
+                timeout(LOOK_AGAIN, () -> await(shared));
+            } catch (TimedOutException e) {
+                if (hasBegunAnew(ring)) {
+                    reading = null;
+                    next = 0;
+                    return;
+                }
+            } catch (ClusterException e) {
+                break; // it is thrown below
             }
-            fetched.addAll(batch.items());
-            next = batch.first() + batch.items().size(); // numbers begin anew where a topic was lost with its members
-        } finally {
-            reading = null;
+        }
+        reading = null;
+        Engine.Ring.Batch batch = await(read);
+        if (batch.first() > next) {
+            lost += batch.first() - next;
+        }
+        fetched.addAll(batch.items());
+        next = batch.first() + batch.items().size();
+    }
+
+    /// Whether the topic was lost with more members than have copies: then its numbers begin anew, and what waits
+    /// for the next of the old ones would wait for long.
+    private boolean hasBegunAnew(Engine.Ring ring) {
+        try {
+            return await(ring.tail()) < next - 1;
+        } catch (ClusterException e) {
+            return false; // it is not known at the moment
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A [MemberProgram] that is running.
-record MemberProcess(Process process, String id) implements AutoCloseable {
+record MemberProcess(Process process, String id, String address) implements AutoCloseable {
 
     /// Starts one, and waits until it has joined. Blocks.
     ///
@@ -34,7 +34,8 @@ record MemberProcess(Process process, String id) implements AutoCloseable {
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("joined ")) {
-                return new MemberProcess(process, line.split(" ", -1)[1]);
+                String[] words = line.split(" ", -1);
+                return new MemberProcess(process, words[1], words[2]);
             }
         }
         throw new IOException("the member has not joined: " + process);

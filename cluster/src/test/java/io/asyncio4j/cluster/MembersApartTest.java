@@ -1,5 +1,6 @@
 package io.asyncio4j.cluster;
 
+import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
@@ -64,6 +65,38 @@ class MembersApartTest {
                 paused.signal("CONT");
                 timeout(60, () -> cluster.awaitMembers(3)); // it joins again
                 assertThat(cluster.members()).extracting(ClusterMember::id).contains(paused.id());
+            }
+        });
+    }
+
+    @Test
+    void aTopicGoesOnWhenTheMemberThatHasFoundedTheClusterIsPaused() throws Exception {
+        run(() -> {
+            try (var founder = toThread(() -> MemberProcess.start(List.of(), HERE, "127.0.0.1:1"));
+                    var cluster = Cluster.join(
+                            options -> MemberProgram.options(options, HERE).members(founder.address()))) {
+                timeout(30, () -> cluster.awaitMembers(2));
+                List<Long> numbers = new ArrayList<>();
+                List<ClusterSubscription<String>> subscriptions = new ArrayList<>();
+                List<ClusterTopic<String>> topics = new ArrayList<>();
+                for (int n = 0; n < 8; n++) { // some live there, some here
+                    topics.add(cluster.topic("topic " + n, String.class));
+                    numbers.add(topics.get(n).publish("before"));
+                    subscriptions.add(topics.get(n).subscribeAfter(-1));
+                    assertThat(subscriptions.get(n).get()).isEqualTo("before");
+                }
+                List<Task<String>> reading = subscriptions.stream()
+                        .map(each -> createTask(each::get))
+                        .toList();
+                sleep(0.2);
+                founder.signal("STOP");
+                for (var topic : topics) {
+                    assertThat(timeout(30, () -> topic.publish("after"))).isEqualTo(1);
+                }
+                for (var task : reading) {
+                    assertThat(timeout(30, () -> task.await())).isEqualTo("after");
+                }
+                assertThat(numbers).containsOnly(0L);
             }
         });
     }
