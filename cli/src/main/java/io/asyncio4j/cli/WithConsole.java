@@ -6,12 +6,15 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.Objects;
 
 /// Starts a program with a console beside it, for `asyncio run --console`.
 final class WithConsole {
 
     private WithConsole() {}
 
+    /// Starts both.
+    ///
     /// @param args the program's main class, and its own arguments
     public static void main(String[] args) throws Throwable {
         Class<?> program = Class.forName(args[0]);
@@ -21,13 +24,13 @@ final class WithConsole {
         try {
             call(program, main, Arrays.copyOfRange(args, 1, args.length));
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            throw Objects.requireNonNullElse(e.getCause(), e);
         }
         // the console's loop is a daemon, and ends with the program's threads
     }
 
     private static void call(Class<?> program, Method main, String[] args) throws ReflectiveOperationException {
-        Object receiver = null;
+        Object receiver = null; // for a static one
         if (!Modifier.isStatic(main.getModifiers())) {
             Constructor<?> constructor = program.getDeclaredConstructor();
             constructor.setAccessible(true);

@@ -16,7 +16,9 @@ import io.asyncio4j.http.client.cookies.CookieJar;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +121,7 @@ class ConsoleTest {
         inSession(session -> {
             open(session);
             Map<?, ?> task = ask(session, "/api/task/" + id(session, "waiter-7"));
-            assertThat(task.get("stack").toString()).contains("AsyncLock.acquire");
+            assertThat(field(task, "stack").toString()).contains("AsyncLock.acquire");
             assertThat((List<?>) task.get("chain"))
                     .singleElement()
                     .satisfies(ref -> assertThat(((Map<?, ?>) ref).get("name")).isEqualTo("holder"));
@@ -150,18 +152,18 @@ class ConsoleTest {
             var _ = observed.submit(() -> createTask("spinner", this::spin));
             try (var events = session.events(url("/api/events"))) {
                 for (var event : events) {
-                    Map<?, ?> stall = first(event.json(Map.class).get("stalls"));
+                    Map<?, ?> stall = first(field(event.json(Map.class), "stalls"));
                     if (stall != null) {
                         assertThat(stall.get("name")).isEqualTo("spinner");
                         assertThat(stall.get("lasts")).isEqualTo(true);
-                        assertThat(stall.get("stack").toString()).contains("ConsoleTest.spin");
+                        assertThat(field(stall, "stack").toString()).contains("ConsoleTest.spin");
                         spinning.countDown();
                         break;
                     }
                 }
                 for (var event : events) {
-                    Map<?, ?> stall = first(event.json(Map.class).get("stalls"));
-                    if (stall != null && stall.get("lasts").equals(false)) {
+                    Map<?, ?> stall = first(field(event.json(Map.class), "stalls"));
+                    if (stall != null && field(stall, "lasts").equals(false)) {
                         break;
                     }
                 }
@@ -253,13 +255,17 @@ class ConsoleTest {
     }
 
     private Object id(ClientSession session, String name) {
-        return first(ask(session, "/api/tasks?filter=" + name + "&limit=1").get("rows"))
-                .get("id");
+        Map<?, ?> row = first(field(ask(session, "/api/tasks?filter=" + name + "&limit=1"), "rows"));
+        return field(Objects.requireNonNull(row, name), "id");
     }
 
-    private static Map<?, ?> first(Object list) {
+    private static @Nullable Map<?, ?> first(Object list) {
         List<?> all = (List<?>) list;
         return all.isEmpty() ? null : (Map<?, ?>) all.getFirst();
+    }
+
+    private static Object field(Map<?, ?> object, String name) {
+        return Objects.requireNonNull(object.get(name), name);
     }
 
     private interface Body {
