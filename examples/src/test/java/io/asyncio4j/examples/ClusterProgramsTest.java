@@ -101,7 +101,7 @@ class ClusterProgramsTest {
         words.addAll(List.of(member));
         String line = start("ChatCluster", words.toArray(String[]::new));
         assertThat(line).startsWith("💬 The chat: http://");
-        return line.split(" ")[3];
+        return line.split(" ", -1)[3];
     }
 
     /// Starts a program, and returns its first line.
