@@ -30,6 +30,7 @@ class ConsoleTest {
     private EventLoop observed;
     private Console console;
     private Task<?> holder;
+    private int before; // loops
 
     @BeforeEach
     void start() throws Exception {
@@ -189,13 +190,21 @@ class ConsoleTest {
 
     @Test
     void aProgramMayServeItItself() {
+        before = loops();
         try (var console = Console.start()) {
             System.err.println(console.url());
             serve();
         }
+        assertThat(loops()).isEqualTo(before);
     }
 
-    private void serve() {}
+    private void serve() {
+        assertThat(loops()).isEqualTo(before + 1); // the console's own
+    }
+
+    private static int loops() {
+        return EventLoop.snapshots(0).size();
+    }
 
     @Test
     void aBadOptionIsRefused() {
