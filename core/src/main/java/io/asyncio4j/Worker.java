@@ -119,9 +119,12 @@ public final class Worker {
         return CURRENT.set(this);
     }
 
-    /// What its program runs in.
+    /// What its program runs in; known a little after the program has begun, and perhaps after it was to end.
     void main(Task<?> task) {
         main = task;
+        if (restarting) {
+            cancelMain(task);
+        }
     }
 
     /// Asks its program to end, since another worker has its place.
@@ -129,8 +132,12 @@ public final class Worker {
         restarting = true;
         successor.complete(next);
         if (main != null) {
-            main.cancel("the worker is started again");
+            cancelMain(main);
         }
+    }
+
+    private static void cancelMain(Task<?> main) {
+        main.cancel("the worker is started again");
     }
 
     /// Done when the program is ready, or cannot be any more.

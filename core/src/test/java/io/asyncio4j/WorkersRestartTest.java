@@ -317,6 +317,25 @@ class WorkersRestartTest {
     }
 
     @Test
+    void whoeverIsReplacedInItsFirstStepEndsAsWell() throws Exception {
+        var workers = new Workers(1);
+        workers.run(worker -> {
+            worker.ready();
+            if (begun.incrementAndGet() == 1) {
+                workers.restart();
+                while (!worker.isRestarting()) { // the loop cannot tell the supervisor of its first task before
+                    Thread.onSpinWait();
+                }
+                sleep(seconds(100));
+            }
+            while (workers.statistics().replaced() < 1) {
+                sleep(millis(1));
+            }
+        });
+        assertThat(begun).hasValue(2);
+    }
+
+    @Test
     void misuseIsNamed() {
         assertThatThrownBy(() -> new Workers(1, options -> options.restarts(0, seconds(1))))
                 .hasMessage("most must be >= 1, was 0");
