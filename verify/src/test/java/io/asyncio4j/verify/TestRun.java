@@ -22,7 +22,7 @@ final class TestRun {
                                 .selectors(Arrays.stream(classes)
                                         .map(DiscoverySelectors::selectClass)
                                         .toList())
-                                .filters(TagFilter.excludeTags("heavy")) // ten million wake-ups are not needed here
+                                .filters(TagFilter.excludeTags("heavy")) // millions of wake-ups are not needed here
                                 .build(),
                         summary);
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
