@@ -2,10 +2,11 @@ package io.asyncio4j.benchmarks.sql;
 
 import static io.asyncio4j.Asyncio.forEachConcurrent;
 
-import io.asyncio4j.Asyncio;
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.benchmarks.sql.Shape.Item;
 import io.asyncio4j.net.socket.LoopSocketFactory;
 import io.asyncio4j.sql.ConnectionPool;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -13,36 +14,42 @@ import java.util.concurrent.ThreadLocalRandom;
 final class AsyncioPeer implements Client.Peer {
 
     private final String url;
-    private final boolean pooled;
+    private final EventLoop loop = EventLoop.start();
+    private final ConnectionPool pool; // null: each task has a connection of its own
 
-    AsyncioPeer(String address, boolean pooled) {
+    AsyncioPeer(String address, boolean pooled) throws Exception {
         this.url = "jdbc:mariadb://" + address + "/test?user=root";
-        this.pooled = pooled;
+        this.pool = pooled
+                ? loop.submit(() -> ConnectionPool.open(url, options -> options.maxSize(Client.CONNECTIONS)))
+                        .get()
+                : null;
     }
 
     @Override
     public void run(Shape shape, int tasks, Meter meter) throws Exception {
-        if (!pooled) {
-            String onLoop = url + "&socketFactory=" + LoopSocketFactory.class.getName();
-            Asyncio.run(() ->
-                    forEachConcurrent(Collections.nCopies(tasks, 0), _ -> JdbcPeer.askAlways(onLoop, shape, meter)));
-            return;
-        }
-        Asyncio.run(() -> {
-            try (var pool = ConnectionPool.open(url, options -> options.maxSize(Client.CONNECTIONS))) {
-                forEachConcurrent(Collections.nCopies(tasks, 0), _ -> {
-                    while (meter.goesOn()) {
-                        long start = System.nanoTime();
-                        ask(pool, shape);
-                        meter.answered(start);
-                    }
-                });
-            }
-        });
+        loop.submit(() -> forEachConcurrent(Collections.nCopies(tasks, 0), _ -> ask(shape, meter)))
+                .get();
     }
 
     @Override
-    public void close() {}
+    public void close() throws Exception {
+        if (pool != null) {
+            loop.submit(pool::close).get();
+        }
+        loop.close();
+    }
+
+    private void ask(Shape shape, Meter meter) throws SQLException {
+        if (pool == null) {
+            JdbcPeer.askAlways(url + "&socketFactory=" + LoopSocketFactory.class.getName(), shape, meter);
+            return;
+        }
+        while (meter.goesOn()) {
+            long start = System.nanoTime();
+            ask(pool, shape);
+            meter.answered(start);
+        }
+    }
 
     private static void ask(ConnectionPool pool, Shape shape) {
         int id = 1 + ThreadLocalRandom.current().nextInt(Shape.ITEMS);
