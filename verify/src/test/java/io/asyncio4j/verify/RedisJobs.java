@@ -93,7 +93,7 @@ final class RedisJobs {
         try {
             redis.call(jedis -> jedis.xgroupCreate(stream, GROUP, new StreamEntryID(), true));
         } catch (JedisDataException e) {
-            if (!e.getMessage().startsWith("BUSYGROUP")) { // which says that it is there
+            if (!String.valueOf(e.getMessage()).startsWith("BUSYGROUP")) { // which says that it is there
                 throw e;
             }
         }
