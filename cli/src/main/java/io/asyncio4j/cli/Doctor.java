@@ -60,16 +60,21 @@ final class Doctor {
     }
 
     private void quickStarts(Path layers) throws IOException {
+        quickStart(layers, "compiler");
         for (Layer layer : Layer.values()) {
-            Path cache = layers.resolve(layer.fileName() + ".aot");
-            if (Files.exists(cache)) {
-                found("quick start, " + layer.fileName(), (Files.size(cache) >> 20) + " MB");
-            } else {
-                advise(
-                        "quick start, " + layer.fileName(),
-                        "there is no " + cache,
-                        "its log is beside it; delete the folder to try again");
-            }
+            quickStart(layers, layer.fileName());
+        }
+    }
+
+    private void quickStart(Path layers, String name) throws IOException {
+        Path cache = layers.resolve(name + ".aot");
+        if (Files.exists(cache)) {
+            found("quick start, " + name, (Files.size(cache) >> 20) + " MB");
+        } else {
+            advise(
+                    "quick start, " + name,
+                    "there is no " + cache,
+                    "its log is beside it; delete the folder to try again");
         }
     }
 
@@ -93,10 +98,10 @@ final class Doctor {
     }
 
     private void found(String what, String found) {
-        IO.println("%-20s %s".formatted(what, found));
+        IO.println("%-22s %s".formatted(what, found));
     }
 
     private void advise(String what, String found, String advice) {
-        IO.println("%-20s %s\n%-20s → %s".formatted(what, found, "", advice));
+        IO.println("%-22s %s\n%-22s → %s".formatted(what, found, "", advice));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -266,6 +267,9 @@ class LauncherTest {
         var result = asyncio("doctor").run();
 
         assertThat(result.lines()).anyMatch(line -> line.matches("event loop +runs"));
+        for (String cache : List.of("compiler", "core", "net", "http", "prompt")) {
+            assertThat(result.lines()).anyMatch(line -> line.matches("quick start, " + cache + " +\\d+ MB"));
+        }
         assertThat(result.exitStatus()).isZero();
     }
 
