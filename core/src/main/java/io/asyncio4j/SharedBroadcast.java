@@ -1,13 +1,9 @@
 package io.asyncio4j;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Hands every item to every subscriber, whichever loop it is on: a [Broadcast] between loops. Each subscriber has
 /// a buffer of its own; [WhenFull] says what happens when that is full.
@@ -28,7 +24,7 @@ public final class SharedBroadcast<E> {
     private final int buffer;
     private final WhenFull whenFull;
     private final Set<SharedSubscription<E>> subscriptions = new LinkedHashSet<>(); // guarded by this, as all below
-    private final ArrayDeque<Promise<@Nullable Void>> publishers = new ArrayDeque<>();
+    private final SharedWaiters publishers = new SharedWaiters(this);
     private long published;
     private long lost;
     private boolean shutdown;
@@ -59,7 +55,7 @@ public final class SharedBroadcast<E> {
     /// @throws QueueShutdownException if this is shut down, before or while it waits
     public void publish(E item) {
         while (!tryPublish(item)) {
-            awaitRoom();
+            publishers.awaitUnless(() -> !isFull() || shutdown);
         }
     }
 
@@ -98,17 +94,14 @@ public final class SharedBroadcast<E> {
     /// Publishes nothing more: `publish` fails, even one that waits already; subscribers get what is left,
     /// and then come to their end. Any thread.
     public void shutdown() {
-        List<Promise<@Nullable Void>> woken = new ArrayList<>();
+        List<SharedSubscription<E>> ended;
         synchronized (this) {
             shutdown = true;
-            takePublishers(woken);
-            for (SharedSubscription<E> each : List.copyOf(subscriptions)) {
-                each.end(() -> new QueueShutdownException("broadcast", this), woken);
-            }
+            ended = List.copyOf(subscriptions);
+            ended.forEach(each -> each.end(() -> new QueueShutdownException("broadcast", this)));
         }
-        for (Promise<@Nullable Void> waiter : woken) {
-            waiter.complete(null);
-        }
+        publishers.wakeAll();
+        ended.forEach(SharedSubscription::wakeGetter);
     }
 
     /// How much was published and lost, and how far behind the subscribers are. Any thread; the answer may be out
@@ -127,23 +120,14 @@ public final class SharedBroadcast<E> {
                 + (shutdown ? ", shut down" : "") + "]";
     }
 
-    /// All publishers that wait are going to look again. Under the lock.
-    void takePublishers(Collection<Promise<@Nullable Void>> woken) {
-        woken.addAll(publishers);
-        publishers.clear();
-    }
-
     /// A subscriber has made room for one more. Not under the lock.
     void wakePublisher() {
-        while (true) {
-            Promise<@Nullable Void> first;
-            synchronized (this) {
-                first = publishers.poll();
-            }
-            if (first == null || first.complete(null)) { // else it was cancelled
-                return;
-            }
-        }
+        publishers.wakeOne();
+    }
+
+    /// A subscriber that was perhaps the full one is gone. Not under the lock.
+    void wakePublishers() {
+        publishers.wakeAll();
     }
 
     /// Under the lock.
@@ -158,25 +142,6 @@ public final class SharedBroadcast<E> {
 
     private boolean isFull() {
         return whenFull == WhenFull.WAIT && subscriptions.stream().anyMatch(SharedSubscription::isFull);
-    }
-
-    private void awaitRoom() {
-        Promise<@Nullable Void> room;
-        synchronized (this) {
-            if (!isFull() || shutdown) {
-                return;
-            }
-            room = new Promise<>();
-            publishers.add(room);
-        }
-        try (var _ = EventLoop.current().expectExternalWork()) {
-            room.await();
-        } catch (CancelledError e) {
-            synchronized (this) {
-                publishers.remove(room);
-            }
-            throw e;
-        }
     }
 
     private void ensureOpen() {

@@ -21,8 +21,8 @@ public final class SharedQueue<E> implements Iterable<E> {
 
     private final int capacity;
     private final ArrayDeque<E> items = new ArrayDeque<>();
-    private final ArrayDeque<Promise<@Nullable Void>> getters = new ArrayDeque<>();
-    private final ArrayDeque<Promise<@Nullable Void>> putters = new ArrayDeque<>();
+    private final SharedWaiters getters = new SharedWaiters(this);
+    private final SharedWaiters putters = new SharedWaiters(this);
     private boolean shutdown;
 
     /// An empty queue.
@@ -42,7 +42,7 @@ public final class SharedQueue<E> implements Iterable<E> {
     /// @throws QueueShutdownException if the queue is shut down
     public void put(E item) {
         while (!tryPut(item)) {
-            awaitRoom();
+            putters.awaitUnless(() -> items.size() < capacity || shutdown);
         }
     }
 
@@ -58,7 +58,7 @@ public final class SharedQueue<E> implements Iterable<E> {
             }
             items.add(item);
         }
-        wakeOne(getters);
+        getters.wakeOne();
         return true;
     }
 
@@ -72,7 +72,7 @@ public final class SharedQueue<E> implements Iterable<E> {
             if (item.isPresent()) {
                 return item.get();
             }
-            awaitItem();
+            getters.awaitUnless(() -> !items.isEmpty() || shutdown);
         }
     }
 
@@ -88,7 +88,7 @@ public final class SharedQueue<E> implements Iterable<E> {
             }
         }
         if (item != null) {
-            wakeOne(putters);
+            putters.wakeOne();
         }
         return Optional.ofNullable(item);
     }
@@ -103,9 +103,8 @@ public final class SharedQueue<E> implements Iterable<E> {
         synchronized (this) {
             shutdown = true;
         }
-        while (wakeOne(getters) || wakeOne(putters)) {
-            // until nobody waits
-        }
+        getters.wakeAll();
+        putters.wakeAll();
     }
 
     /// Takes the items as they come, until the queue is shut down and empty. In a task; several may do so at once.
@@ -127,57 +126,6 @@ public final class SharedQueue<E> implements Iterable<E> {
     public synchronized String toString() {
         return "SharedQueue[" + items.size() + " of " + capacity + " items, " + getters.size() + " getting, "
                 + putters.size() + " putting" + (shutdown ? ", shut down" : "") + "]";
-    }
-
-    private void awaitRoom() {
-        Promise<@Nullable Void> room;
-        synchronized (this) {
-            if (items.size() < capacity || shutdown) {
-                return;
-            }
-            room = new Promise<>();
-            putters.add(room);
-        }
-        await(room, putters);
-    }
-
-    private void awaitItem() {
-        Promise<@Nullable Void> arrival;
-        synchronized (this) {
-            if (!items.isEmpty() || shutdown) {
-                return;
-            }
-            arrival = new Promise<>();
-            getters.add(arrival);
-        }
-        await(arrival, getters);
-    }
-
-    private void await(Promise<@Nullable Void> news, ArrayDeque<Promise<@Nullable Void>> line) {
-        try (var _ = EventLoop.current().expectExternalWork()) {
-            news.await();
-        } catch (CancelledError e) {
-            synchronized (this) {
-                line.remove(news);
-            }
-            throw e;
-        }
-    }
-
-    /// Wakes the first that still waits; false if there is none.
-    private boolean wakeOne(ArrayDeque<Promise<@Nullable Void>> line) {
-        while (true) {
-            Promise<@Nullable Void> first;
-            synchronized (this) {
-                first = line.poll();
-            }
-            if (first == null) {
-                return false;
-            }
-            if (first.complete(null)) { // else it was cancelled
-                return true;
-            }
-        }
     }
 
     private void ensureOpen() {

@@ -2,10 +2,7 @@ package io.asyncio4j;
 
 import io.asyncio4j.internal.LookAhead;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +17,14 @@ public final class SharedSubscription<E> implements Iterable<E>, AutoCloseable {
     private final SharedBroadcast<E> broadcast; // its lock guards all below
     private final int capacity;
     private final ArrayDeque<E> buffer = new ArrayDeque<>();
-    private final ArrayDeque<Promise<@Nullable Void>> getters = new ArrayDeque<>();
+    private final SharedWaiters getters;
     private long lost;
     private @Nullable Supplier<RuntimeException> end; // why nothing more comes, null while it does
 
     SharedSubscription(SharedBroadcast<E> broadcast, int capacity) {
         this.broadcast = broadcast;
         this.capacity = capacity;
+        this.getters = new SharedWaiters(broadcast);
     }
 
     /// Takes an item; waits while there is none. In a task, of any loop.
@@ -41,7 +39,7 @@ public final class SharedSubscription<E> implements Iterable<E>, AutoCloseable {
             if (item.isPresent()) {
                 return item.get();
             }
-            awaitItem();
+            getters.awaitUnless(() -> !buffer.isEmpty() || end != null);
         }
     }
 
@@ -98,15 +96,12 @@ public final class SharedSubscription<E> implements Iterable<E>, AutoCloseable {
     /// Ends the subscription; what was not taken is dropped. Closing again does nothing. Any thread.
     @Override
     public void close() {
-        List<Promise<@Nullable Void>> woken = new ArrayList<>();
         synchronized (broadcast) {
-            end(ClosedSubscriptionException::new, woken);
+            end(ClosedSubscriptionException::new);
             buffer.clear();
-            broadcast.takePublishers(woken);
         }
-        for (Promise<@Nullable Void> waiter : woken) {
-            waiter.complete(null);
-        }
+        getters.wakeAll();
+        broadcast.wakePublishers();
     }
 
     @Override
@@ -134,30 +129,27 @@ public final class SharedSubscription<E> implements Iterable<E>, AutoCloseable {
             buffer.remove();
             buffer.add(item);
         }
-        return !getters.isEmpty();
+        return getters.size() > 0;
     }
 
     /// Wakes one that waits, or all if nothing more comes. Not under the lock.
     void wakeGetter() {
-        Promise<@Nullable Void> first;
-        boolean all;
-        do {
-            synchronized (broadcast) {
-                first = getters.poll();
-                all = end != null;
-            }
-        } while (first != null && (!first.complete(null) || all)); // one that was cancelled does not count
+        while (getters.wakeOne() && hasEnded()) {
+            // until nobody waits
+        }
     }
 
-    /// Nothing more comes, unless that is so already. Under the lock.
-    ///
-    /// @param woken gets those that wait
-    void end(Supplier<RuntimeException> why, Collection<Promise<@Nullable Void>> woken) {
+    private boolean hasEnded() {
+        synchronized (broadcast) {
+            return end != null;
+        }
+    }
+
+    /// Nothing more comes, unless that is so already; the getters are to be woken. Under the lock.
+    void end(Supplier<RuntimeException> why) {
         if (end == null) {
             end = why;
             broadcast.remove(this);
-            woken.addAll(getters);
-            getters.clear();
         }
     }
 
@@ -174,25 +166,6 @@ public final class SharedSubscription<E> implements Iterable<E>, AutoCloseable {
     private void lose(int items) {
         lost += items;
         broadcast.lost(items);
-    }
-
-    private void awaitItem() {
-        Promise<@Nullable Void> arrival;
-        synchronized (broadcast) {
-            if (!buffer.isEmpty() || end != null) {
-                return;
-            }
-            arrival = new Promise<>();
-            getters.add(arrival);
-        }
-        try (var _ = EventLoop.current().expectExternalWork()) {
-            arrival.await();
-        } catch (CancelledError e) {
-            synchronized (broadcast) {
-                getters.remove(arrival);
-            }
-            throw e;
-        }
     }
 
     /// It is closed; the iteration ends by this.

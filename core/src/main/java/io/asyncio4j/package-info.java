@@ -24,7 +24,8 @@
 /// - **Queues**: `AsyncQueue` and its two orders (how to add a fourth: `ARCHITECTURE.md`), `Broadcast`,
 ///   `Generator`; `Select` waits for several at once: a `Choice` has a `ChoicePlace` in each line
 /// - **Several loops**: `Workers` run one program on many; a `Supervisor` begins each `Worker` again, within a
-///   `RestartLimit`; between loops go `SharedQueue`, `SharedBroadcast` and `SharedRateLimiter`
+///   `RestartLimit`; between loops go `SharedQueue`, `SharedBroadcast` (tasks of all loops wait for
+///   them in `SharedWaiters`) and `SharedRateLimiter`
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`,
 ///   `WaitCycle`, `Unretrieved`, `Snapshots`, `Meter`, `Resources`, `OutsideCancel`: who waits and for what, where
 ///   it was made, what blocks, what nobody has seen

@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     // A package is a room that one can know.
     private static final String ROOT = "io.asyncio4j";
-    private static final int MAX_TYPES_IN_ROOT = 120;
+    private static final int MAX_TYPES_IN_ROOT = 121;
     private static final int MAX_TYPES = 60;
 
     /// The largest circle is the knot of core: its tasks, what they wait for, and the loop.
