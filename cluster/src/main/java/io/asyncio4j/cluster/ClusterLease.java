@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.uncancellable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class ClusterLease implements AutoCloseable {
             }
             long token = old == null ? 1 : token(old) + 1;
             byte[] entry = entry(token, now + time.toMillis(), engine.me().id());
-            if (uncancellable(() -> await(store.swap(name, old, entry)))) {
+            if (Arrays.equals(uncancellable(() -> await(store.swap(name, old, entry))), old)) {
                 return Optional.of(new ClusterLease(cluster, name, time, token, entry, since));
             }
         }
@@ -113,7 +114,7 @@ public final class ClusterLease implements AutoCloseable {
     }
 
     private boolean swap(Engine engine, byte @Nullable [] changed) {
-        return uncancellable(() -> await(store(engine).swap(name, entry, changed)));
+        return Arrays.equals(uncancellable(() -> await(store(engine).swap(name, entry, changed))), entry);
     }
 
     private static Engine.Store store(Engine engine) {

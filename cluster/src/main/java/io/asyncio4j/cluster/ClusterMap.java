@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.uncancellable;
 import io.asyncio4j.function.Fn;
 import io.asyncio4j.process.RemoteCodec;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// A map that all members share. Keys are strings.
 ///
 /// An entry lives on one member, with copies on others. What one member has put, all get from then on, unless the
-/// members that had it have died at once, or the cluster was split.
+/// members that had it have died at once, or the cluster was split. With a [near cache][ClusterOptions#nearCache],
+/// `get` answers from this member's memory, and may be late.
 ///
 /// {@snippet class=snippets.ClusterTest region=map}
 ///
@@ -33,7 +35,7 @@ public final class ClusterMap<V> {
 
     /// The value of a key, if there is one. In a task.
     ///
-    /// @waits until the cluster has answered
+    /// @waits until the cluster has answered, unless a [near cache][ClusterOptions#nearCache] has the value
     /// @throws ClusterException if it does not
     public Optional<V> get(String key) {
         Objects.requireNonNull(key, "key");
@@ -86,11 +88,13 @@ public final class ClusterMap<V> {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(function, "function");
         Engine.Store store = store("compute");
+        byte[] found = await(store.get(key));
         while (true) {
-            byte[] old = await(store.get(key));
+            byte[] old = found;
             V value = function.apply(old == null ? null : unpack(old));
             byte[] packed = value == null ? null : packed(value);
-            if (uncancellable(() -> await(store.swap(key, old, packed)))) {
+            found = uncancellable(() -> await(store.swap(key, old, packed)));
+            if (Arrays.equals(found, old)) {
                 return Optional.ofNullable(value);
             }
         }

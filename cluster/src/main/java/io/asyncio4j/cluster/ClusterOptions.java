@@ -2,7 +2,9 @@ package io.asyncio4j.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public final class ClusterOptions {
 
     final List<String> members = new ArrayList<>();
     final List<String> allowed = new ArrayList<>();
+    final Map<String, Integer> near = new LinkedHashMap<>(); // how many entries of which maps
     String name = "asyncio4j";
     String version = "";
     int port;
@@ -160,6 +163,19 @@ public final class ClusterOptions {
     /// How many items each queue may have: at least 1, 10,000 by default.
     public ClusterOptions queueCapacity(int items) {
         queueCapacity = atLeast(1, "items", items);
+        return this;
+    }
+
+    /// Keeps copies of a map's entries that this member has read, so that reading them again asks nobody.
+    ///
+    /// What another member changes may be seen late: as a rule some milliseconds, and where a message about it was
+    /// lost, a minute. What this member changes, it sees at once, and [ClusterMap#compute] never works with what
+    /// is old. For what is read much and changed seldom, such as prices and settings.
+    ///
+    /// @param map its name
+    /// @param entries at least 1; when there are more, those that were not read for the longest time are dropped
+    public ClusterOptions nearCache(String map, int entries) {
+        near.put(Objects.requireNonNull(map, "map"), atLeast(1, "entries", entries));
         return this;
     }
 

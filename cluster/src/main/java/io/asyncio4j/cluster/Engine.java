@@ -83,6 +83,7 @@ interface Engine {
     /// A map.
     interface Store {
 
+        /// The value of a key, perhaps from a [near cache][ClusterOptions#nearCache].
         CompletionStage<byte @Nullable []> get(String key);
 
         /// Sets a value.
@@ -94,7 +95,8 @@ interface Engine {
         ///
         /// @param expected null for none
         /// @param value null to remove it
-        CompletionStage<Boolean> swap(String key, byte @Nullable [] expected, byte @Nullable [] value);
+        /// @return what was there: if that is what was expected, it has been replaced
+        CompletionStage<byte @Nullable []> swap(String key, byte @Nullable [] expected, byte @Nullable [] value);
 
         /// Removes a value.
         ///

@@ -327,7 +327,9 @@ final class HazelcastEngine implements Engine {
         }
 
         @Override
-        public CompletionStage<Boolean> swap(String key, byte @Nullable [] expected, byte @Nullable [] value) {
+        @SuppressWarnings("NullAway") // Hazelcast says nothing of null
+        public CompletionStage<byte @Nullable []> swap(
+                String key, byte @Nullable [] expected, byte @Nullable [] value) {
             return stage(map, made -> made.submitToKey(key, new Swap(expected, value)), Function.identity());
         }
 

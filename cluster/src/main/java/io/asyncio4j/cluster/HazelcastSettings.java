@@ -3,11 +3,15 @@ package io.asyncio4j.cluster;
 import com.hazelcast.config.AdvancedNetworkConfig;
 import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.config.QueueConfig;
 import com.hazelcast.config.RingbufferConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
@@ -67,6 +71,8 @@ final class HazelcastSettings {
                 Map.entry("hazelcast.mastership.claim.timeout.seconds", heartbeat),
                 Map.entry("hazelcast.merge.first.run.delay.seconds", "5"), // minutes by default
                 Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
+                Map.entry("hazelcast.map.invalidation.batch.enabled", "false"), // at once, not after ten seconds
+                Map.entry("hazelcast.invalidation.max.tolerated.miss.count", "0"), // of messages that were lost
                 Map.entry("hazelcast.graceful.shutdown.max.wait", "1"), // ten minutes by default
                 Map.entry("hazelcast.health.monitoring.level", "OFF"));
     }
@@ -125,8 +131,22 @@ final class HazelcastSettings {
                 .setMaxSize(options.queueCapacity)
                 .setBackupCount(options.backups)
                 .setStatisticsEnabled(false));
-        config.addMapConfig(
-                new MapConfig(DATA + "*").setBackupCount(options.backups).setStatisticsEnabled(false));
+        config.addMapConfig(map("*", options).setStatisticsEnabled(false));
+        options.near.forEach((name, entries) ->
+                config.addMapConfig(map("map." + name, options).setNearCacheConfig(near(entries))));
+    }
+
+    private static MapConfig map(String name, ClusterOptions options) {
+        return new MapConfig(DATA + name).setBackupCount(options.backups);
+    }
+
+    private static NearCacheConfig near(int entries) {
+        return new NearCacheConfig()
+                .setInMemoryFormat(InMemoryFormat.BINARY)
+                .setEvictionConfig(new EvictionConfig()
+                        .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
+                        .setEvictionPolicy(EvictionPolicy.LRU)
+                        .setSize(entries));
     }
 
     /// What members tell each other about the program is bytes for it; only the engine's own messages and

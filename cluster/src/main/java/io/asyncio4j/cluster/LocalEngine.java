@@ -198,15 +198,16 @@ final class LocalEngine implements Engine {
         }
 
         @Override
-        public synchronized CompletionStage<Boolean> swap(
+        public synchronized CompletionStage<byte @Nullable []> swap(
                 String key, byte @Nullable [] expected, byte @Nullable [] value) {
-            boolean same = Arrays.equals(current(key), expected);
+            byte[] found = current(key);
+            boolean same = Arrays.equals(found, expected);
             if (same && value == null) {
                 values.remove(key);
             } else if (same && value != null) {
                 values.put(key, new Entry(value, System.nanoTime(), Long.MAX_VALUE));
             }
-            return CompletableFuture.completedFuture(same);
+            return CompletableFuture.completedFuture(found);
         }
 
         @Override

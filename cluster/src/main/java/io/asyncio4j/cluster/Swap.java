@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Replaces the value of an entry, where it lives, if it is what was expected.
-final class Swap implements EntryProcessor<String, byte[], Boolean>, IdentifiedDataSerializable {
+/// Replaces the value of an entry, where it lives, if it is what was expected, and tells what was there.
+final class Swap implements EntryProcessor<String, byte[], byte @Nullable []>, IdentifiedDataSerializable {
 
     static final int CLASS = 2;
 
@@ -28,12 +28,12 @@ final class Swap implements EntryProcessor<String, byte[], Boolean>, IdentifiedD
 
     @Override
     @SuppressWarnings("NullAway") // null removes the entry
-    public Boolean process(Map.Entry<String, byte[]> entry) {
-        boolean same = Arrays.equals(entry.getValue(), expected);
-        if (same) {
+    public byte @Nullable [] process(Map.Entry<String, byte[]> entry) {
+        byte[] found = entry.getValue();
+        if (Arrays.equals(found, expected)) {
             entry.setValue(value);
         }
-        return same;
+        return found;
     }
 
     @Override

@@ -8,11 +8,13 @@ import static io.asyncio4j.Asyncio.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.core.Hazelcast;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.function.VoidFn;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -43,7 +45,7 @@ class ManyMembersTest extends ClusterContract {
         loop.run(() -> {
             first = member(_ -> {});
             second = member(_ -> {});
-            third = member(options -> options.jobs(0));
+            third = member(options -> options.jobs(0).nearCache("near", 100));
             timeout(30, () -> first.awaitMembers(3));
         });
     }
@@ -81,6 +83,58 @@ class ManyMembersTest extends ClusterContract {
             assertThat(new HashSet<>(ran))
                     .containsExactlyInAnyOrder(first.me().id(), second.me().id());
         });
+    }
+
+    @Test
+    void aNearCacheAnswersAtOnceAndIsSoonRight() {
+        loop.run(() -> {
+            ClusterMap<Integer> near = third.map("near", Integer.class);
+            ClusterMap<Integer> far = first.map("near", Integer.class);
+            for (int key = 0; key < 50; key++) {
+                far.put("" + key, key);
+            }
+            until(() -> {
+                for (int key = 0; key < 50; key++) {
+                    assertThat(near.get("" + key)).contains(key);
+                }
+                return hits() > 100; // it asks nobody
+            });
+
+            far.put("7", 70);
+            until(() -> near.get("7").orElseThrow() == 70);
+            near.put("7", 71);
+            assertThat(near.get("7")).contains(71);
+            for (int n = 0; n < 100; n++) { // whatever it has, it adds to what is there
+                near.get("7");
+                far.compute("7", old -> Objects.requireNonNull(old) + 1);
+                near.compute("7", old -> Objects.requireNonNull(old) + 1);
+            }
+            assertThat(far.get("7")).contains(271);
+            far.remove("7");
+            until(() -> near.get("7").isEmpty());
+
+            for (int key = 50; key < 55; key++) {
+                far.put("" + key, key, seconds(1));
+                near.get("" + key); // it keeps what has not ended yet
+            }
+            for (int key = 50; key < 55; key++) {
+                String ended = "" + key;
+                until(() -> near.get(ended).isEmpty());
+            }
+        });
+    }
+
+    private static long hits() {
+        return Hazelcast.getAllHazelcastInstances().stream()
+                .filter(each -> third.me()
+                        .id()
+                        .equals(each.getCluster().getLocalMember().getAttribute(HazelcastSettings.ID)))
+                .findFirst()
+                .orElseThrow()
+                .getMap(HazelcastSettings.DATA + "map.near")
+                .getLocalMapStats()
+                .getNearCacheStats()
+                .getHits();
     }
 
     @Test

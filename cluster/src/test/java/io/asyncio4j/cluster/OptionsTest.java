@@ -26,6 +26,7 @@ class OptionsTest {
                 Map.entry("copies must be between 0 and 6, was 7", options -> options.backups(7)),
                 Map.entry("items must be >= 1, was 0", options -> options.topicCapacity(0)),
                 Map.entry("items must be >= 1, was -1", options -> options.queueCapacity(-1)),
+                Map.entry("entries must be >= 1, was 0", options -> options.nearCache("prices", 0)),
                 Map.entry("time must be >= 1 s, was PT0S", options -> options.topicRetention(Duration.ZERO)),
                 Map.entry("addresses must be such as 10.0.0.6:5701, was \" \"", options -> options.members(" ")),
                 Map.entry(
