@@ -15,7 +15,7 @@ final class SharedWaiters {
         this.lock = lock;
     }
 
-    /// Waits to be woken, unless the condition holds; the caller looks again afterwards. In a task, without the lock.
+    /// Waits to be woken, unless the condition holds; the caller looks again then. In a task, without the lock.
     ///
     /// @param condition is looked at under the lock
     void awaitUnless(BooleanSupplier condition) {
