@@ -89,11 +89,11 @@ final class Command {
         return startUnprepared();
     }
 
-    /// Starts a program once, so that what is built at the first start has been told when tests look at the output.
+    /// Looks at all once, so that what is built and made at the first start has been told when tests read what is said.
     private static synchronized void prepare() throws IOException {
         if (!prepared) {
             prepared = true;
-            Process first = asyncio("run", "examples/NestedRun.java").startUnprepared();
+            Process first = asyncio("doctor").startUnprepared();
             first.getOutputStream().close();
             first.getInputStream().readAllBytes(); // short, as is what stands in the other pipe
             first.getErrorStream().readAllBytes();
