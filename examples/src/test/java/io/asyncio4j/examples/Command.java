@@ -89,7 +89,7 @@ final class Command {
         return startUnprepared();
     }
 
-    /// Looks at all once, so that what is built and made at the first start has been told when tests read what is said.
+    /// Looks at all once, so that what is made at the first start has been told when tests read what is said.
     private static synchronized void prepare() throws IOException {
         if (!prepared) {
             prepared = true;

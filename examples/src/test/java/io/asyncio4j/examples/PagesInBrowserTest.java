@@ -23,7 +23,6 @@ class PagesInBrowserTest {
     private static final String PATH = "document.querySelector('#chart path')?.getAttribute('d')";
 
     private static final String HERE = "document.getElementById('here').textContent";
-    private static final String STATE = "document.getElementById('state').textContent";
 
     @BeforeAll
     static void assumeBrowser() {
@@ -42,25 +41,25 @@ class PagesInBrowserTest {
                 introduce(ada, "Ada");
                 introduce(bob, "Bob");
                 ada.await(HERE + " === 'Here: Ada, Bob'");
-                say(ada, "Is there any tea? <b>☕</b>");
-                bob.await(said(1, "Ada", "Is there any tea? <b>☕</b>"));
-                say(bob, "Plenty.");
-                ada.await(said(2, "Bob", "Plenty."));
+                ChatPage.say(ada, "Is there any tea? <b>☕</b>");
+                bob.await(ChatPage.said(1, "Ada", "Is there any tea? <b>☕</b>"));
+                ChatPage.say(bob, "Plenty.");
+                ada.await(ChatPage.said(2, "Bob", "Plenty."));
 
                 var eve = browser.open(site(port) + "#kitchen");
-                eve.await(said(2, "Bob", "Plenty."));
+                eve.await(ChatPage.said(2, "Bob", "Plenty."));
                 eve.value("location.hash = '#garden'");
                 eve.await("document.querySelectorAll('#log li').length === 0");
                 ada.await(HERE + " === 'Here: Ada, Bob'");
             }
-            ada.await(STATE + ".includes('Trying again')");
-            say(ada, "Still there?");
-            ada.await(STATE + ".includes('stays here') || " + STATE + ".includes('Trying again')");
+            ada.await(ChatPage.STATE + ".includes('Trying again')");
+            ChatPage.say(ada, "Still there?");
+            ada.await(ChatPage.STATE + ".includes('stays here') || " + ChatPage.STATE + ".includes('Trying again')");
             try (var _ = Site.start("Chat", port)) {
                 ada.await(HERE + ".includes('Ada') && " + HERE + ".includes('Bob')");
                 ada.press("Enter", 13, "\r");
-                bob.await(said(3, "Ada", "Still there?"));
-                ada.await(said(3, "Ada", "Still there?"));
+                bob.await(ChatPage.said(3, "Ada", "Still there?"));
+                ada.await(ChatPage.said(3, "Ada", "Still there?"));
             }
         });
     }
@@ -84,11 +83,11 @@ class PagesInBrowserTest {
                 page.press("Enter", 13, "\r");
                 awaitMove(page);
             }
-            page.await(STATE + ".includes('Trying again')");
+            page.await(ChatPage.STATE + ".includes('Trying again')");
             Object before = page.value(PATH);
             try (var _ = Site.start("LiveFeed", port)) {
                 page.await(PATH + " !== '" + before + "'");
-                page.await(STATE + ".startsWith('Live')");
+                page.await(ChatPage.STATE + ".startsWith('Live')");
                 awaitMove(page);
             }
         });
@@ -115,17 +114,6 @@ class PagesInBrowserTest {
         page.press("Tab", 9, "");
         page.await(HERE + ".includes('" + name + "')");
         assertThat(page.value("document.activeElement.id")).isEqualTo("text");
-    }
-
-    private static void say(Browser.Page page, String text) {
-        page.type(text);
-        page.press("Enter", 13, "\r");
-    }
-
-    /// Whether a message stands there as the n-th.
-    private static String said(int n, String name, String text) {
-        return "document.querySelectorAll('#log li').length === " + n
-                + " && document.querySelector('#log li:last-child').textContent === '" + name + text + "'";
     }
 
     private static String site(int port) {
