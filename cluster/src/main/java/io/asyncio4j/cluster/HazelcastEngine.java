@@ -51,6 +51,7 @@ final class HazelcastEngine implements Engine {
         var config = HazelcastSettings.of(
                 id, options, Objects.requireNonNull(options.host), HazelcastEngine.class.getClassLoader());
         config.getUserContext().put(HazelcastSettings.ENGINE, this);
+        HazelcastSettings.keepQuiet();
         try {
             instance = Hazelcast.newHazelcastInstance(config);
         } catch (RuntimeException e) {

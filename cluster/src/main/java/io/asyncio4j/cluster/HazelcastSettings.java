@@ -20,6 +20,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// How Hazelcast is set up: closed wherever it is open by default.
 final class HazelcastSettings {
@@ -33,8 +35,16 @@ final class HazelcastSettings {
 
     private static final int MAIL_THREADS = 4; // they only hand over
     private static final String LOGGING = "hazelcast.logging.type";
+    private static final Logger EARLY = Logger.getLogger("com.hazelcast.instance.impl.HazelcastInstanceFactory");
 
     private HazelcastSettings() {}
+
+    /// Hazelcast logs an advice about flags of the JVM before it knows its settings.
+    static void keepQuiet() {
+        if (System.getProperty(LOGGING) == null && EARLY.getLevel() == null) {
+            EARLY.setLevel(Level.OFF);
+        }
+    }
 
     /// @throws ClusterException if the name of the host cannot be found
     static Config of(String id, ClusterOptions options, String host, ClassLoader classes) {

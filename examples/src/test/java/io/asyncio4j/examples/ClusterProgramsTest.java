@@ -45,6 +45,7 @@ class ClusterProgramsTest {
                 .run();
 
         assertThat(result.lines()).containsExactly("3 members 🤝", "There are 17984 primes below 200000 ✅");
+        assertThat(result.errors()).isEmpty();
         assertThat(result.exitStatus()).isZero();
     }
 
