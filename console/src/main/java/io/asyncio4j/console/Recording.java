@@ -27,6 +27,7 @@ public final class Recording implements AutoCloseable {
     private static final int FRAMES = 24;
     private static final int MOST_WITH_STACKS = 3_000; // tasks
     private static final int STACKS_OF_MANY = 30; // one look in this many
+    private static final Duration PATIENCE = Duration.ofMillis(300); // of a snapshot with a loop
     private static final Duration LONGEST_END = Duration.ofSeconds(10); // a program that has halted does not answer
 
     private final Path folder;
@@ -106,9 +107,10 @@ public final class Recording implements AutoCloseable {
             Duration pause;
             do {
                 long began = System.nanoTime();
-                write(look());
+                Moment moment = look();
+                write(moment);
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
-                Duration least = took.multipliedBy(SHARE - 1);
+                Duration least = took.minus(waited(moment)).multipliedBy(SHARE - 1);
                 pause = options.interval().minus(took);
                 pause = least.compareTo(pause) > 0 ? least : pause;
             } while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS));
@@ -121,6 +123,13 @@ public final class Recording implements AutoCloseable {
         } finally {
             ended.countDown();
         }
+    }
+
+    /// For how long loops were asked that did not answer, which costs nothing.
+    private static Duration waited(Moment moment) {
+        return PATIENCE.multipliedBy(moment.loops().stream()
+                .filter(loop -> loop.load() == null)
+                .count());
     }
 
     private void write(Moment moment) throws IOException {
