@@ -67,7 +67,8 @@ function showMarks() {
     find('stall-before').hidden = find('stall-after').hidden = !has;
 }
 
-const clock = millis => new Date(millis).toLocaleTimeString('en', { hour12: false });
+const clock = millis => new Date(millis).toLocaleTimeString('en',
+    { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1, hourCycle: 'h23' });
 
 // While one moment is on its way, only the last one that is wanted counts.
 async function choose(to, show) {

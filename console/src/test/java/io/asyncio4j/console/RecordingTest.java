@@ -104,6 +104,18 @@ class RecordingTest {
     }
 
     @Test
+    void aProgramMayRecordItself() {
+        try (var _ = Recording.start(folder, options -> options.aroundStalls(Duration.ofSeconds(30)))) {
+            serve();
+        }
+        assertThat(folder).isDirectoryNotContaining("glob:**.asynciorec"); // no stall
+    }
+
+    private void serve() {
+        assertThat(folder).isNotEmptyDirectory();
+    }
+
+    @Test
     void theSamePageShowsEachMoment() throws Exception {
         try (var loop = EventLoop.start(options -> options.name("observed"));
                 var _ = Recording.start(folder, RecordingTest::quickly)) {

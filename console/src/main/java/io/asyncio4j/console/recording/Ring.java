@@ -174,19 +174,19 @@ public final class Ring implements AutoCloseable {
 
     private void append(ByteBuffer frame, Moment moment) throws IOException {
         Part part = parts.getLast();
+        ByteBuffer bytes = frame;
         if (file == null) {
             file = FileChannel.open(part.path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            add(file, ByteBuffer.wrap(header), part);
+            bytes = ByteBuffer.allocate(header.length + frame.remaining())
+                    .put(header)
+                    .put(frame)
+                    .flip();
         }
-        add(file, frame, part);
         part.hasStall |= moment.hasStall();
-    }
-
-    private void add(FileChannel to, ByteBuffer bytes, Part part) throws IOException {
         part.size += bytes.remaining();
         total += bytes.remaining();
         while (bytes.hasRemaining()) {
-            to.write(bytes);
+            file.write(bytes);
         }
     }
 
