@@ -4,7 +4,7 @@ _asyncio() {
     local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-} last=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel ps pstree top cancel record console doctor -c --help' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel ps pstree top cancel record console jfr doctor -c --help' -- "$word")
         return
     fi
     case $command in
@@ -29,7 +29,7 @@ _asyncio() {
                 mapfile -t COMPREPLY < <(compgen -W '--to --size --every --on-stall' -- "$word")
             fi
             ;;
-        console)
+        console | jfr)
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             compopt -o filenames
             ;;

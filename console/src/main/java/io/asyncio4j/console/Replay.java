@@ -2,7 +2,9 @@ package io.asyncio4j.console;
 
 import static io.asyncio4j.Asyncio.toThread;
 
+import io.asyncio4j.console.recording.FlightMoments;
 import io.asyncio4j.console.recording.Moment;
+import io.asyncio4j.console.recording.Moments;
 import io.asyncio4j.console.recording.RecordedMoments;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import java.io.IOException;
@@ -19,11 +21,11 @@ final class Replay implements Looks, AutoCloseable {
 
     private static final int PLOTTED = 300; // moments
 
-    private final RecordedMoments moments;
+    private final Moments moments;
     private final Index index;
     private Look latest = Look.NONE;
 
-    private Replay(RecordedMoments moments, Index index) {
+    private Replay(Moments moments, Index index) {
         this.moments = moments;
         this.index = index;
     }
@@ -33,7 +35,11 @@ final class Replay implements Looks, AutoCloseable {
     /// @throws IOException if there is none, or one of another version
     static Replay open(Path fileOrFolder) throws IOException {
         var index = new Index();
-        return new Replay(RecordedMoments.open(fileOrFolder, index::see), index);
+        return new Replay(
+                FlightMoments.isFlightRecording(fileOrFolder)
+                        ? FlightMoments.open(fileOrFolder, index::see)
+                        : RecordedMoments.open(fileOrFolder, index::see),
+                index);
     }
 
     @Override

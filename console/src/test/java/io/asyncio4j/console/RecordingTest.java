@@ -146,7 +146,7 @@ class RecordingTest {
     @Test
     void whatIsNoRecordingIsToldAtOnce() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "tea");
-        assertThatThrownBy(() -> Console.open(file)).hasMessageContaining(file + " is no recording of asyncio");
+        assertThatThrownBy(() -> Console.open(file)).hasMessageContaining(file + " is no recording of asyncio, nor of the JDK Flight Recorder");
         assertThatThrownBy(() -> Console.open(folder)).hasMessageContaining(folder + " has no recording");
         assertThatThrownBy(() -> Console.open(folder.resolve("none")))
                 .hasCauseInstanceOf(NoSuchFileException.class);

@@ -19,7 +19,7 @@ final class Observe {
     }
 
     /// @param args `ps`, `pstree`, `top`, `cancel`, `record` or `console`, the number of the process, and options; or
-    ///     `console` and a recording
+    ///     `console` or `jfr` and a recording
     static void main(String[] args) throws InterruptedException {
         int status = 0;
         try {
@@ -27,6 +27,8 @@ final class Observe {
                 Recorder.run(RecordOptions.parse(List.of(args)));
             } else if (args.length == 2 && args[0].equals("console") && !args[1].matches("\\d+")) {
                 Recorder.show(Path.of(args[1]));
+            } else if (args.length > 0 && args[0].equals("jfr")) {
+                Recorder.showFlight(List.of(args));
             } else {
                 new Observe(Options.parse(List.of(args))).run();
             }

@@ -6,6 +6,7 @@ import io.asyncio4j.console.Recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Records another program, and shows what was recorded.
 final class Recorder {
@@ -42,6 +43,20 @@ final class Recorder {
         } catch (UncheckedIOException e) {
             throw new UnobservableException(reason(e));
         }
+    }
+
+    /// Serves the page for a file of the JDK Flight Recorder.
+    ///
+    /// @throws UnobservableException if that is none, or has no events of ours
+    static void showFlight(List<String> args) throws UnobservableException, InterruptedException {
+        if (args.size() != 2) {
+            throw new UnobservableException("jfr needs a file of the JDK Flight Recorder: asyncio jfr FILE; jcmd PID"
+                    + " JFR.dump filename=FILE writes one of a program that records");
+        }
+        if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
+            throw new UnobservableException("this Java has no module jdk.jfr: use a whole JDK");
+        }
+        show(Path.of(args.get(1)));
     }
 
     private static Recording start(Attachment attachment, RecordOptions options) throws UnobservableException {

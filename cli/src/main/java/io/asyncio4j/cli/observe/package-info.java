@@ -1,4 +1,4 @@
-/// What `asyncio ps`, `pstree`, `top`, `cancel`, `record` and `console` need: they look at the loops of running programs,
+/// What `asyncio ps`, `pstree`, `top`, `cancel`, `record`, `jfr` and `console` need: they look at the loops of running programs,
 /// which were not prepared for it.
 ///
 /// - [Observe] has the main method. [Options] are what the command line says.

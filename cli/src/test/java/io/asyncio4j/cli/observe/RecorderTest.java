@@ -86,7 +86,7 @@ class RecorderTest {
     void whatCannotBeShownIsToldAndEndsTheCommand() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "tea");
         try (var console = new Command("console", file.toString())) {
-            assertThat(console.line()).isEqualTo("asyncio: " + file + " is no recording of asyncio");
+            assertThat(console.line()).isEqualTo("asyncio: " + file + " is no recording of asyncio, nor of the JDK Flight Recorder");
             assertThat(console.exit()).isEqualTo(1);
         }
     }
@@ -105,6 +105,15 @@ class RecorderTest {
                 .isEqualTo(new RecordOptions(7, Path.of("x"), 5, Duration.ofMillis(500), Duration.ofSeconds(30)));
         assertThat(options("7"))
                 .isEqualTo(new RecordOptions(7, Path.of("asyncio-recording-7"), 64, Duration.ofSeconds(1), null));
+    }
+
+    @Test
+    void aFileOfTheJdksRecorderIsAskedFor() {
+        assertThatThrownBy(() -> Recorder.showFlight(List.of("jfr")))
+                .hasMessage("jfr needs a file of the JDK Flight Recorder: asyncio jfr FILE; jcmd PID JFR.dump"
+                        + " filename=FILE writes one of a program that records");
+        assertThatThrownBy(() -> Recorder.showFlight(List.of("jfr", folder.resolve("none").toString())))
+                .hasMessageStartingWith("NoSuchFileException: " + folder);
     }
 
     private static RecordOptions options(String... args) throws UnobservableException {

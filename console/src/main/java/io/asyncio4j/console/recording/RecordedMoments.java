@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The moments of a recording, each of which is read when it is asked for. Any thread.
-public final class RecordedMoments implements AutoCloseable {
+public final class RecordedMoments implements Moments {
 
     private final List<Place> places = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -54,25 +54,22 @@ public final class RecordedMoments implements AutoCloseable {
         return recorded;
     }
 
-    /// How many there are.
+    @Override
     public int count() {
         return places.size();
     }
 
-    /// What had to be left out, in sentences.
+    @Override
     public List<String> notes() {
         return List.copyOf(notes);
     }
 
-    /// A text about the program.
+    @Override
     public String program() {
         return program;
     }
 
-    /// A moment.
-    ///
-    /// @param number from 0
-    /// @throws IOException if the file has gone, or has changed
+    @Override
     public synchronized Moment moment(int number) throws IOException {
         Cursor here = cursor;
         if (here == null || here.number > number || !here.isBefore(number, places)) {

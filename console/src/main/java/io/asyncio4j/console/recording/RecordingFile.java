@@ -49,7 +49,7 @@ final class RecordingFile {
     /// @throws IOException if this is no recording, or one that cannot be read here
     static String readHeader(Path file, DataInputStream in) throws IOException {
         if (!Arrays.equals(in.readNBytes(MARK.length), MARK)) {
-            throw new IOException(file + " is no recording of asyncio");
+            throw new IOException(file + " is no recording of asyncio, nor of the JDK Flight Recorder");
         }
         try {
             int version = in.readInt();

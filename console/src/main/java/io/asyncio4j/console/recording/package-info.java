@@ -5,8 +5,9 @@
 ///   without a change here.
 /// - `RecordingFile` is a file of such bytes: a header, then records with their length and checksum, deflated.
 /// - `Ring` writes a folder of files, and deletes the oldest; `RecordedMoments` reads a file or a folder.
+/// - `FlightMoments` reads what the JDK's own recorder has written. Both are `Moments`.
 ///
-/// May use: core's `lowlevel`.
+/// May use: core's `lowlevel`, and the JDK's Flight Recorder where it is.
 @NullMarked
 package io.asyncio4j.console.recording;
 

@@ -145,9 +145,9 @@ class RingTest {
         bytes[version + 5] = 'l';
         refuses(bytes, " was written by another version of asyncio, whose tasks have other properties: use that one to"
                 + " read it");
-        refuses("PNG".getBytes(StandardCharsets.US_ASCII), " is no recording of asyncio");
+        refuses("PNG".getBytes(StandardCharsets.US_ASCII), " is no recording of asyncio, nor of the JDK Flight Recorder");
         refuses(Arrays.copyOf(Files.readAllBytes(file), 30), " is torn: it ends within its header");
-        refuses(Arrays.copyOf(Files.readAllBytes(file), 0), " is no recording of asyncio");
+        refuses(Arrays.copyOf(Files.readAllBytes(file), 0), " is no recording of asyncio, nor of the JDK Flight Recorder");
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThatThrownBy(() -> RecordedMoments.open(empty, _ -> {}))
                 .isInstanceOf(IOException.class)
