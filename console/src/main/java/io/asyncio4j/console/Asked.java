@@ -14,7 +14,16 @@ import io.asyncio4j.http.server.Request;
 /// @param by what groups or trees are made by
 /// @param below the task whose branches are asked for, 0 for the roots
 /// @param at the number of a recorded moment
-record Asked(long loop, String filter, String sort, boolean descending, int offset, int limit, String by, long below, long at) {
+record Asked(
+        long loop,
+        String filter,
+        String sort,
+        boolean descending,
+        int offset,
+        int limit,
+        String by,
+        long below,
+        long at) {
 
     private static final int MAX_ROWS = 500;
 

@@ -58,7 +58,8 @@ final class Pages {
     /// A moment of a recording.
     private Response moment(Request request) {
         long at = Asked.by(request).at();
-        return Response.json(Map.of("look", Views.overview(looks.at(at), looks.stalls(at)), "points", looks.points(at)));
+        return Response.json(
+                Map.of("look", Views.overview(looks.at(at), looks.stalls(at)), "points", looks.points(at)));
     }
 
     /// On a thread: to sort many tasks takes a while, and the loop has others to serve.

@@ -33,9 +33,12 @@ class FlightRecordingTest {
         try (var recording = new Recording()) {
             recording.start();
             try (var loop = EventLoop.start(options -> options.name("observed").debug(true))) {
-                var _ = loop.submit(() -> createTask("early", () -> sleep(minutes(60)))).get();
+                var _ = loop.submit(() -> createTask("early", () -> sleep(minutes(60))))
+                        .get();
                 var brief = loop.submit(() -> createTask("short", () -> {})).get();
-                var _ = loop.submit(() -> createTask("staller", FlightRecordingTest::stall).await()).get();
+                var _ = loop.submit(() -> createTask("staller", FlightRecordingTest::stall)
+                                .await())
+                        .get();
                 assertThat(brief.isDone()).isTrue();
             }
             recording.stop();

@@ -47,12 +47,13 @@ class RecordingTest {
             awaitMoment(folder, Moment::hasStall);
             spinning.countDown();
         }
-        Moment stalled = moments(folder).stream().filter(Moment::hasStall).findFirst().orElseThrow();
+        Moment stalled =
+                moments(folder).stream().filter(Moment::hasStall).findFirst().orElseThrow();
         assertThat(stalled.loops()).anySatisfy(loop -> {
             assertThat(loop.name()).isEqualTo("observed");
             assertThat(loop.stall()).isNotNull();
-            assertThat(loop.stall().stack()).anySatisfy(frame -> assertThat(frame.getMethodName())
-                    .isEqualTo("spin"));
+            assertThat(loop.stall().stack())
+                    .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("spin"));
         });
     }
 
@@ -76,7 +77,8 @@ class RecordingTest {
             program.destroyForcibly().onExit().join(); // KILL
         }
         List<Moment> left = moments(folder);
-        assertThat(left.getLast()).satisfies(last -> assertThat(hasAllWaiters(last)).isTrue());
+        assertThat(left.getLast())
+                .satisfies(last -> assertThat(hasAllWaiters(last)).isTrue());
         Recording.start(folder).close(); // nothing is locked
     }
 
@@ -129,10 +131,12 @@ class RecordingTest {
                         new ClientSession(options -> options.cookies(new CookieJar(cookies -> cookies.unsafe(true))))) {
                     var page = new RecordedPage(session, console);
                     Map<?, ?> tape = page.ask("/api/recording");
-                    assertThat(tape.get("program").toString()).startsWith(ProcessHandle.current().pid() + " ");
+                    assertThat(tape.get("program").toString())
+                            .startsWith(ProcessHandle.current().pid() + " ");
                     int last = ((List<?>) tape.get("times")).size() - 1;
                     assertThat(page.ask("/api/tasks?at=0").get("total")).isEqualTo(0);
-                    assertThat(page.ask("/api/tasks?at=" + last + "&filter=late").get("total"))
+                    assertThat(page.ask("/api/tasks?at=" + last + "&filter=late")
+                                    .get("total"))
                             .isEqualTo(1);
                     Map<?, ?> moment = page.ask("/api/moment?at=" + last);
                     assertThat(moment.get("look").toString()).contains("name=observed");
@@ -146,10 +150,10 @@ class RecordingTest {
     @Test
     void whatIsNoRecordingIsToldAtOnce() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "tea");
-        assertThatThrownBy(() -> Console.open(file)).hasMessageContaining(file + " is no recording of asyncio, nor of the JDK Flight Recorder");
+        assertThatThrownBy(() -> Console.open(file))
+                .hasMessageContaining(file + " is no recording of asyncio, nor of the JDK Flight Recorder");
         assertThatThrownBy(() -> Console.open(folder)).hasMessageContaining(folder + " has no recording");
-        assertThatThrownBy(() -> Console.open(folder.resolve("none")))
-                .hasCauseInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> Console.open(folder.resolve("none"))).hasCauseInstanceOf(NoSuchFileException.class);
     }
 
     @Test

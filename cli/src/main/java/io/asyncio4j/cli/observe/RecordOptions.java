@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param megabytes of all files together
 /// @param interval between two looks
 /// @param aroundStalls how much to keep before and after a stall; null to keep everything
-record RecordOptions(long pid, Path folder, int megabytes, Duration interval, @Nullable Duration aroundStalls) {
+record RecordOptions(
+        long pid,
+        Path folder,
+        int megabytes,
+        Duration interval,
+        @Nullable Duration aroundStalls) {
 
-    static final String USAGE =
-            "asyncio record PID [--to FOLDER] [--size MB] [--every SECONDS] [--on-stall[=SECONDS]]";
+    static final String USAGE = "asyncio record PID [--to FOLDER] [--size MB] [--every SECONDS] [--on-stall[=SECONDS]]";
 
     private static final int DEFAULT_MEGABYTES = 64;
     private static final int MAX_MEGABYTES = 1 << 20;
@@ -43,7 +47,8 @@ record RecordOptions(long pid, Path folder, int megabytes, Duration interval, @N
             }
         }
         if (pid == 0) {
-            throw new UnobservableException("record needs the number of a process: " + USAGE + "; asyncio ps lists them");
+            throw new UnobservableException(
+                    "record needs the number of a process: " + USAGE + "; asyncio ps lists them");
         }
         return new RecordOptions(
                 pid, folder == null ? Path.of("asyncio-recording-" + pid) : folder, megabytes, interval, around);

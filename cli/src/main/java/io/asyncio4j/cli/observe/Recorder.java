@@ -25,7 +25,8 @@ final class Recorder {
             System.out.println("recording process " + options.pid() + " to " + options.folder() + ", at most "
                     + options.megabytes() + " MB: Ctrl-C ends it; asyncio console " + options.folder() + " shows it");
             System.out.flush();
-            ProcessHandle.of(options.pid()).ifPresent(process -> process.onExit().join());
+            ProcessHandle.of(options.pid())
+                    .ifPresent(process -> process.onExit().join());
             System.out.println("process " + options.pid() + " has ended");
         } catch (UncheckedIOException e) {
             throw unwritable(options, e);
@@ -98,6 +99,8 @@ final class Recorder {
     private static String reason(UncheckedIOException e) {
         IOException cause = e.getCause();
         boolean isPlain = cause.getClass() == IOException.class;
-        return isPlain ? String.valueOf(cause.getMessage()) : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        return isPlain
+                ? String.valueOf(cause.getMessage())
+                : cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 }

@@ -57,7 +57,8 @@ class RecorderTest {
                     .contains("staller");
             assertThat(ask(client, page.resolve("/api/moment?at=1000000")))
                     .contains("sick.Sick.spin(", "\"lasts\":true");
-            assertThat(ask(client, page.resolve("/api/tasks?at=1000000&filter=witness"))).contains("\"total\":1");
+            assertThat(ask(client, page.resolve("/api/tasks?at=1000000&filter=witness")))
+                    .contains("\"total\":1");
         }
     }
 
@@ -86,21 +87,23 @@ class RecorderTest {
     void whatCannotBeShownIsToldAndEndsTheCommand() throws Exception {
         Path file = Files.writeString(folder.resolve("notes.txt"), "tea");
         try (var console = new Command("console", file.toString())) {
-            assertThat(console.line()).isEqualTo("asyncio: " + file + " is no recording of asyncio, nor of the JDK Flight Recorder");
+            assertThat(console.line())
+                    .isEqualTo("asyncio: " + file + " is no recording of asyncio, nor of the JDK Flight Recorder");
             assertThat(console.exit()).isEqualTo(1);
         }
     }
 
     @Test
     void whatIsNotUnderstoodIsToldWithWhatIsExpected() throws Exception {
-        assertThatThrownBy(() -> options()).hasMessage("record needs the number of a process: asyncio record PID"
-                + " [--to FOLDER] [--size MB] [--every SECONDS] [--on-stall[=SECONDS]]; asyncio ps lists them");
-        assertThatThrownBy(() -> options("1", "--size=0"))
-                .hasMessage("--size needs a number from 1 to 1048576, was 0");
+        assertThatThrownBy(() -> options())
+                .hasMessage("record needs the number of a process: asyncio record PID"
+                        + " [--to FOLDER] [--size MB] [--every SECONDS] [--on-stall[=SECONDS]]; asyncio ps lists them");
+        assertThatThrownBy(() -> options("1", "--size=0")).hasMessage("--size needs a number from 1 to 1048576, was 0");
         assertThatThrownBy(() -> options("1", "--every", "x"))
                 .hasMessage("--every needs a number from 0.05 to 3600, was x");
         assertThatThrownBy(() -> options("1", "--to")).hasMessage("--to needs a value");
-        assertThatThrownBy(() -> options("tea")).hasMessageStartingWith("unknown argument tea, expected: asyncio record");
+        assertThatThrownBy(() -> options("tea"))
+                .hasMessageStartingWith("unknown argument tea, expected: asyncio record");
         assertThat(options("7", "--on-stall", "--size=5", "--every=0.5", "--to=x"))
                 .isEqualTo(new RecordOptions(7, Path.of("x"), 5, Duration.ofMillis(500), Duration.ofSeconds(30)));
         assertThat(options("7"))
@@ -112,7 +115,8 @@ class RecorderTest {
         assertThatThrownBy(() -> Recorder.showFlight(List.of("jfr")))
                 .hasMessage("jfr needs a file of the JDK Flight Recorder: asyncio jfr FILE; jcmd PID JFR.dump"
                         + " filename=FILE writes one of a program that records");
-        assertThatThrownBy(() -> Recorder.showFlight(List.of("jfr", folder.resolve("none").toString())))
+        assertThatThrownBy(() -> Recorder.showFlight(
+                        List.of("jfr", folder.resolve("none").toString())))
                 .hasMessageStartingWith("NoSuchFileException: " + folder);
     }
 
@@ -174,7 +178,9 @@ class RecorderTest {
 
         /// As Ctrl-C does.
         void interrupt() throws IOException, InterruptedException {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
             process.onExit().join();
         }
 

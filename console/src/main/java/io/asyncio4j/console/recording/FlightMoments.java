@@ -37,8 +37,9 @@ public final class FlightMoments implements Moments {
     private static final Pattern FRAME =
             Pattern.compile("(?:(?:[^/]*/)*)([^()/]+)\\.([^.()]+)\\(([^:()]*)(?::(\\d+))?\\)");
     private static final String DOES = "is not done: JFR does not tell what it waits for";
-    private static final String NOTE = "The JDK Flight Recorder tells when tasks have begun and ended, where some of them"
-            + " were, and stalls. It tells nothing of loops, waits, owners, holders and resources; asyncio record does.";
+    private static final String NOTE =
+            "The JDK Flight Recorder tells when tasks have begun and ended, where some of them were, and stalls. It"
+                    + " tells nothing of loops, waits, owners, holders and resources; asyncio record does.";
 
     private final List<Life> lives = new ArrayList<>();
     private final Map<Long, TreeMap<Instant, List<StackTraceElement>>> samples = new HashMap<>();
@@ -92,8 +93,7 @@ public final class FlightMoments implements Moments {
         }
         LoopSnapshot.Stall stall = stalls.stream()
                 .filter(each -> !each.from.isAfter(at) && !each.to.isBefore(at))
-                .map(each -> new LoopSnapshot.Stall(
-                        id(each.task, tasks), Duration.between(each.from, at), each.stack))
+                .map(each -> new LoopSnapshot.Stall(id(each.task, tasks), Duration.between(each.from, at), each.stack))
                 .findFirst()
                 .orElse(null);
         var loop = new LoopSnapshot(LOOP, "all loops", stall, null, tasks, List.of());
@@ -236,7 +236,8 @@ public final class FlightMoments implements Moments {
     }
 
     /// When a task was there.
-    private record Life(long id, String name, Instant from, @Nullable Instant to) {}
+    private record Life(
+            long id, String name, Instant from, @Nullable Instant to) {}
 
     /// When a loop was blocked.
     private record Blocked(String task, Instant from, Instant to, List<StackTraceElement> stack) {}

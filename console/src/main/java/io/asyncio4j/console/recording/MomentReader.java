@@ -37,8 +37,8 @@ final class MomentReader implements AutoCloseable {
         in = new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(bytes), inflater, 8192));
         try {
             long micros = readNumber();
-            Instant at = Instant.ofEpochSecond(
-                    Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+            Instant at =
+                    Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
             Duration elapsed = last == null ? Duration.ZERO : Duration.between(last, at);
             Duration took = Duration.ofNanos(readNumber());
             boolean hasStacks = in.readBoolean();

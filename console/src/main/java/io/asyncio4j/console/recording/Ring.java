@@ -68,9 +68,8 @@ public final class Ring implements AutoCloseable {
     /// @throws IOException if it cannot be read
     public static List<Path> files(Path folder) throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(each -> each.getFileName()
-                            .toString()
-                            .matches("recording-\\d{8,18}" + RecordingFile.EXTENSION))
+            return all.filter(each ->
+                            each.getFileName().toString().matches("recording-\\d{8,18}" + RecordingFile.EXTENSION))
                     .sorted((one, other) -> Long.compare(number(one), number(other)))
                     .toList();
         }

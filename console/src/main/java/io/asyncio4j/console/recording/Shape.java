@@ -52,7 +52,8 @@ final class Shape {
                 Arrays.stream(list.getActualTypeArguments())
                         .map(Shape::describe)
                         .collect(Collectors.joining(",", "[", "]"));
-            case Class<?> record when record.isRecord() ->
+            case Class<?> record
+            when record.isRecord() ->
                 Stream.of(record.getRecordComponents())
                         .map(each -> each.getName() + ":" + describe(each.getGenericType()))
                         .collect(Collectors.joining(",", record.getSimpleName() + "(", ")"));
@@ -69,7 +70,8 @@ final class Shape {
         return components[component].getGenericType();
     }
 
-    @Nullable Object value(Object record, int component) {
+    @Nullable
+    Object value(Object record, int component) {
         try {
             return components[component].getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {

@@ -140,14 +140,22 @@ class RingTest {
         byte[] bytes = Files.readAllBytes(file);
         int version = new String(bytes, StandardCharsets.ISO_8859_1).indexOf('\n') + 4;
         bytes[version] = 2;
-        refuses(bytes, " is a recording of version 2, and this asyncio reads version 1: use the one that has written it");
+        refuses(
+                bytes,
+                " is a recording of version 2, and this asyncio reads version 1: use the one that has written it");
         bytes[version] = 1;
         bytes[version + 5] = 'l';
-        refuses(bytes, " was written by another version of asyncio, whose tasks have other properties: use that one to"
-                + " read it");
-        refuses("PNG".getBytes(StandardCharsets.US_ASCII), " is no recording of asyncio, nor of the JDK Flight Recorder");
+        refuses(
+                bytes,
+                " was written by another version of asyncio, whose tasks have other properties: use that one to"
+                        + " read it");
+        refuses(
+                "PNG".getBytes(StandardCharsets.US_ASCII),
+                " is no recording of asyncio, nor of the JDK Flight Recorder");
         refuses(Arrays.copyOf(Files.readAllBytes(file), 30), " is torn: it ends within its header");
-        refuses(Arrays.copyOf(Files.readAllBytes(file), 0), " is no recording of asyncio, nor of the JDK Flight Recorder");
+        refuses(
+                Arrays.copyOf(Files.readAllBytes(file), 0),
+                " is no recording of asyncio, nor of the JDK Flight Recorder");
         Path empty = Files.createDirectory(folder.resolve("empty"));
         assertThatThrownBy(() -> RecordedMoments.open(empty, _ -> {}))
                 .isInstanceOf(IOException.class)
@@ -190,7 +198,10 @@ class RingTest {
     @Test
     void withoutAStallNothingIsKeptIfThatIsWanted() throws Exception {
         Seen seen = Seen.loopWith(3);
-        write(LARGE, Duration.ofSeconds(30), IntStream.range(0, 200).mapToObj(seen::quiet).toList());
+        write(
+                LARGE,
+                Duration.ofSeconds(30),
+                IntStream.range(0, 200).mapToObj(seen::quiet).toList());
         assertThat(Ring.files(folder)).isEmpty();
     }
 
@@ -202,8 +213,7 @@ class RingTest {
                 .hasMessage(file + message);
     }
 
-    private void write(long bound, @Nullable Duration around, List<Moment> moments)
-            throws IOException {
+    private void write(long bound, @Nullable Duration around, List<Moment> moments) throws IOException {
         try (var ring = new Ring(folder, bound, around, "a program")) {
             for (Moment moment : moments) {
                 ring.write(moment);

@@ -70,7 +70,9 @@ final class Seen {
     /// A moment in which the loop is stalled.
     Moment stalled(int second) {
         var stall = new LoopSnapshot.Stall(
-                loop.tasks().getFirst().id(), Duration.ofSeconds(1), List.of(new StackTraceElement("a.B", "c", null, -1)));
+                loop.tasks().getFirst().id(),
+                Duration.ofSeconds(1),
+                List.of(new StackTraceElement("a.B", "c", null, -1)));
         return moment(second, with(with(with(loop, "tasks", tasks(second)), "stall", stall), "load", null));
     }
 
