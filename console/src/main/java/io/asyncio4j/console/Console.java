@@ -35,11 +35,13 @@ public final class Console implements AutoCloseable {
         }
     };
 
+    private final Looks looks;
     private final EventLoop loop;
     private final Server server;
     private final String token;
 
-    private Console(EventLoop loop, Server server, String token) {
+    private Console(Looks looks, EventLoop loop, Server server, String token) {
+        this.looks = looks;
         this.loop = loop;
         this.server = server;
         this.token = token;
@@ -90,7 +92,7 @@ public final class Console implements AutoCloseable {
                     .application(new Gate(options.token()))
                     .start(options.port()));
             started = true;
-            return new Console(loop, server, options.token());
+            return new Console(looks, loop, server, options.token());
         } finally {
             if (!started) {
                 loop.close();
@@ -108,5 +110,6 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        looks.close();
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the page shows: the looks at a program that runs, or those of a recording. Loop only.
-interface Looks {
+interface Looks extends AutoCloseable {
 
     /// A look.
     ///
@@ -37,15 +37,19 @@ interface Looks {
     /// Hands on each new look until the caller is cancelled.
     void watch(Watcher watcher);
 
+    /// Any thread, once nobody asks any more.
+    @Override
+    default void close() {}
+
     /// The moments of a recording.
     ///
     /// @param program a text about it
     /// @param times of the moments, in milliseconds since 1970
     /// @param stalls that were seen
     /// @param notes what could not be read
-    record Tape(String program, long[] times, List<Mark> stalls, List<String> notes) {
+    record Tape(String program, List<Long> times, List<Mark> stalls, List<String> notes) {
 
-        static final Tape NONE = new Tape("", new long[0], List.of(), List.of());
+        static final Tape NONE = new Tape("", List.of(), List.of(), List.of());
     }
 
     /// A stall on the tape.

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The looks of a recording. Loop only, but for [#open].
-final class Replay implements Looks, AutoCloseable {
+final class Replay implements Looks {
 
     private static final int PLOTTED = 300; // moments
 
@@ -65,8 +65,7 @@ final class Replay implements Looks, AutoCloseable {
 
     @Override
     public Tape tape() {
-        long[] times = index.times.stream().mapToLong(Long::longValue).toArray();
-        return new Tape(moments.program(), times, index.marks, moments.notes());
+        return new Tape(moments.program(), index.times, index.marks, moments.notes());
     }
 
     @Override

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A recording in a real browser: its program has ended, and the slider goes back to before, during and after a stall.
+/// A recording in a real browser: its program has ended, and the slider goes back to before, during and after a
+/// stall.
 @Tag("interop")
 @Timeout(300)
 class RecordingInBrowserTest {

@@ -65,7 +65,7 @@ final class MomentReader implements AutoCloseable {
 
     private LoopSnapshot readLoop(Duration elapsed) throws IOException {
         Shape shape = Shape.of(LoopSnapshot.class);
-        var values = new Object[shape.size()];
+        @Nullable Object[] values = new @Nullable Object[shape.size()];
         LoopSnapshot old = null;
         for (int i = 0; i < values.length; i++) {
             Class<?> numbered = Shape.numbered(shape.type(i));
@@ -117,7 +117,7 @@ final class MomentReader implements AutoCloseable {
             return constant((Class<?>) type, readKnown(String.class));
         }
         Shape shape = Shape.of((Class<?>) type);
-        var values = new Object[shape.size()];
+        @Nullable Object[] values = new @Nullable Object[shape.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = read(shape.type(i));
         }

@@ -81,8 +81,8 @@ final class MomentWriter implements AutoCloseable {
         int next = 0; // of the old ones
         int kept = 0;
         for (Object record : records) {
-            Integer place = places.get(Shape.number(record));
-            boolean same = place != null && Shape.isSame(record, old.get(place));
+            int place = places.getOrDefault(Shape.number(record), -1);
+            boolean same = place >= 0 && Shape.isSame(record, old.get(place));
             if (same && place == next + kept) {
                 kept++;
                 continue;
@@ -95,7 +95,7 @@ final class MomentWriter implements AutoCloseable {
             } else {
                 out.writeByte(NEW);
                 write(type, record);
-                next = place == null ? next : writeKept(next, place + 1 - next, 0);
+                next = place < 0 ? next : writeKept(next, place + 1 - next, 0);
             }
         }
         writeKept(next, 0, kept);
@@ -187,7 +187,7 @@ final class MomentWriter implements AutoCloseable {
     private void writeNumber(long number) throws IOException {
         long left = (number << 1) ^ (number >> 63);
         while ((left & ~0x7fL) != 0) {
-            out.writeByte((int) (left & 0x7f | 0x80));
+            out.writeByte((int) ((left & 0x7f) | 0x80));
             left >>>= 7;
         }
         out.writeByte((int) left);

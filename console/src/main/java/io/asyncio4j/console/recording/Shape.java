@@ -104,7 +104,7 @@ final class Shape {
     /// The same record after a while.
     static Object older(Object record, Duration by) {
         Shape shape = of(record.getClass());
-        var values = new Object[shape.size()];
+        @Nullable Object[] values = new @Nullable Object[shape.size()];
         for (int i = 0; i < values.length; i++) {
             Object value = shape.value(record, i);
             if (shape.ages[i] && value != null) {
