@@ -13,6 +13,7 @@ import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
@@ -51,8 +52,7 @@ class FlightRecordingTest {
         }
         Moment stalled = moments.stream().filter(Moment::hasStall).toList().getLast();
         assertThat(names(stalled)).contains("early", "staller").doesNotContain("short");
-        var stall = stalled.loops().getFirst().stall();
-        assertThat(stall).isNotNull();
+        var stall = Objects.requireNonNull(stalled.loops().getFirst().stall());
         assertThat(stall.stack()).anySatisfy(frame -> {
             assertThat(frame.getClassName()).isEqualTo(FlightRecordingTest.class.getName());
             assertThat(frame.getMethodName()).isEqualTo("stall");

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -51,8 +52,7 @@ class RecordingTest {
                 moments(folder).stream().filter(Moment::hasStall).findFirst().orElseThrow();
         assertThat(stalled.loops()).anySatisfy(loop -> {
             assertThat(loop.name()).isEqualTo("observed");
-            assertThat(loop.stall()).isNotNull();
-            assertThat(loop.stall().stack())
+            assertThat(Objects.requireNonNull(loop.stall()).stack())
                     .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("spin"));
         });
     }
@@ -131,16 +131,16 @@ class RecordingTest {
                         new ClientSession(options -> options.cookies(new CookieJar(cookies -> cookies.unsafe(true))))) {
                     var page = new RecordedPage(session, console);
                     Map<?, ?> tape = page.ask("/api/recording");
-                    assertThat(tape.get("program").toString())
+                    assertThat(String.valueOf(tape.get("program")))
                             .startsWith(ProcessHandle.current().pid() + " ");
-                    int last = ((List<?>) tape.get("times")).size() - 1;
+                    int last = ((List<?>) Objects.requireNonNull(tape.get("times"))).size() - 1;
                     assertThat(page.ask("/api/tasks?at=0").get("total")).isEqualTo(0);
                     assertThat(page.ask("/api/tasks?at=" + last + "&filter=late")
                                     .get("total"))
                             .isEqualTo(1);
                     Map<?, ?> moment = page.ask("/api/moment?at=" + last);
-                    assertThat(moment.get("look").toString()).contains("name=observed");
-                    assertThat(moment.get("points").toString()).contains("tasks=0", "tasks=1");
+                    assertThat(String.valueOf(moment.get("look"))).contains("name=observed");
+                    assertThat(String.valueOf(moment.get("points"))).contains("tasks=0", "tasks=1");
                     assertThat(page.status("/api/cancel/1")).isEqualTo(409);
                 }
             });

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /// Records another program, and shows what was recorded.
 final class Recorder {
@@ -97,7 +98,7 @@ final class Recorder {
     }
 
     private static String reason(UncheckedIOException e) {
-        IOException cause = e.getCause();
+        IOException cause = Objects.requireNonNull(e.getCause());
         boolean isPlain = cause.getClass() == IOException.class;
         return isPlain
                 ? String.valueOf(cause.getMessage())

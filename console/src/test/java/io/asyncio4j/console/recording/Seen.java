@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// Moments to write and to read, made of what was seen of a real loop.
 final class Seen {
@@ -91,9 +92,9 @@ final class Seen {
         return new Moment(BEGIN.plusSeconds(second), Duration.ofMillis(3), true, List.of(loop));
     }
 
-    private static LoopSnapshot with(LoopSnapshot loop, String name, Object value) {
+    private static LoopSnapshot with(LoopSnapshot loop, String name, @Nullable Object value) {
         Shape shape = Shape.of(LoopSnapshot.class);
-        var values = new Object[shape.size()];
+        @Nullable Object[] values = new @Nullable Object[shape.size()];
         for (int i = 0; i < values.length; i++) {
             boolean here = LoopSnapshot.class.getRecordComponents()[i].getName().equals(name);
             values[i] = here ? value : shape.value(loop, i);
