@@ -63,9 +63,10 @@ public final class Console implements AutoCloseable {
 
     /// Serves the page for a recording, with a slider that goes back and forth in time. It reads all of it first.
     ///
-    /// @param recording a file, or a folder of files, that a [Recording] has written, and perhaps still writes; or a
-    ///     file of the JDK Flight Recorder, which tells less
-    /// @throws java.io.UncheckedIOException if there is no recording, or one of another version, or the port is taken
+    /// @param recording a file, or a folder of files, that a [Recording] has written, and perhaps still writes; or
+    ///     a file of the JDK Flight Recorder, which tells less
+    /// @throws java.io.UncheckedIOException if there is no recording, or one of another version, or the port is
+    ///     taken
     public static Console open(Path recording) {
         return open(recording, _ -> {});
     }

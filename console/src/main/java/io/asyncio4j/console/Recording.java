@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What the live page would see of a program, written to files all the time, so that [Console#open] can show it later.
+/// What the live page would see of a program, written to files all the time, so that [Console#open] can show it
+/// later.
 ///
-/// The files of a folder are a ring of bounded size. A thread of its own writes them, so it goes on while the loops
-/// are stalled; whatever happens to the program, what it has seen up to the last look is on the disk. Any thread, but
-/// [#start] and [#close] not on a loop, since they block.
+/// The files of a folder are a ring of bounded size. A thread of its own writes them, so it goes on while the
+/// loops are stalled; whatever happens to the program, what it has seen up to the last look is on the disk. Any
+/// thread, but [#start] and [#close] not on a loop, since they block.
 public final class Recording implements AutoCloseable {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
@@ -127,9 +128,8 @@ public final class Recording implements AutoCloseable {
 
     /// For how long loops were asked that did not answer, which costs nothing.
     private static Duration waited(Moment moment) {
-        return PATIENCE.multipliedBy(moment.loops().stream()
-                .filter(loop -> loop.load() == null)
-                .count());
+        return PATIENCE.multipliedBy(
+                moment.loops().stream().filter(loop -> loop.load() == null).count());
     }
 
     private void write(Moment moment) throws IOException {

@@ -22,7 +22,8 @@ public final class RecordingOptions {
 
     RecordingOptions() {}
 
-    /// How large all files of the folder may be together; by default 64 MiB. The oldest go when they would be larger.
+    /// How large all files of the folder may be together; by default 64 MiB. The oldest go when they would be
+    /// larger.
     ///
     /// @param value at least 65,536
     public RecordingOptions bytes(long value) {
@@ -33,8 +34,8 @@ public final class RecordingOptions {
         return this;
     }
 
-    /// How often to look; by default once a second. If looking takes long, it is done less often, so that it takes at
-    /// most a twentieth of the time.
+    /// How often to look; by default once a second. If looking takes long, it is done less often, so that it takes
+    /// at most a twentieth of the time.
     ///
     /// @param value at least 50 ms
     public RecordingOptions interval(Duration value) {
@@ -75,7 +76,8 @@ public final class RecordingOptions {
         return interval;
     }
 
-    @Nullable Duration aroundStalls() {
+    @Nullable
+    Duration aroundStalls() {
         return aroundStalls;
     }
 

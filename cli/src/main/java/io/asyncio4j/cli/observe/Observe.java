@@ -18,8 +18,8 @@ final class Observe {
         this.options = options;
     }
 
-    /// @param args `ps`, `pstree`, `top`, `cancel`, `record` or `console`, the number of the process, and options; or
-    ///     `console` or `jfr` and a recording
+    /// @param args `ps`, `pstree`, `top`, `cancel`, `record` or `console`, the number of the process, and options;
+    ///     or `console` or `jfr` and a recording
     static void main(String[] args) throws InterruptedException {
         int status = 0;
         try {
