@@ -4,7 +4,7 @@ _asyncio() {
     local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-} last=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel ps pstree top cancel console doctor -c --help' -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W 'run repl new kernel ps pstree top cancel record console jfr doctor -c --help' -- "$word")
         return
     fi
     case $command in
@@ -21,6 +21,18 @@ _asyncio() {
             ;;
         repl) mapfile -t COMPREPLY < <(compgen -W '--debug' -- "$word") ;;
         ps | pstree) mapfile -t COMPREPLY < <(compgen -W '--stacks --resources --filter --sort --json --csv --watch' -- "$word") ;;
+        record)
+            if [[ $last == --to ]]; then
+                mapfile -t COMPREPLY < <(compgen -d -- "$word")
+                compopt -o filenames
+            else
+                mapfile -t COMPREPLY < <(compgen -W '--to --size --every --on-stall' -- "$word")
+            fi
+            ;;
+        console | jfr)
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            compopt -o filenames
+            ;;
         top) mapfile -t COMPREPLY < <(compgen -W '--filter --sort --watch' -- "$word") ;;
         new) mapfile -t COMPREPLY < <(compgen -W '--http' -- "$word") ;;
         kernel)

@@ -4,6 +4,7 @@ module io.asyncio4j.console {
     requires io.asyncio4j.http;
     requires io.asyncio4j.http.json;
     requires io.asyncio4j.net;
+    requires static jdk.jfr;
     requires static transitive org.jspecify;
 
     exports io.asyncio4j.console;

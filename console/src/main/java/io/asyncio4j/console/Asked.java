@@ -13,7 +13,17 @@ import io.asyncio4j.http.server.Request;
 /// @param limit how many to give at most
 /// @param by what groups or trees are made by
 /// @param below the task whose branches are asked for, 0 for the roots
-record Asked(long loop, String filter, String sort, boolean descending, int offset, int limit, String by, long below) {
+/// @param at the number of a recorded moment
+record Asked(
+        long loop,
+        String filter,
+        String sort,
+        boolean descending,
+        int offset,
+        int limit,
+        String by,
+        long below,
+        long at) {
 
     private static final int MAX_ROWS = 500;
 
@@ -26,7 +36,8 @@ record Asked(long loop, String filter, String sort, boolean descending, int offs
                 (int) number(request, "offset", 0, Integer.MAX_VALUE),
                 (int) number(request, "limit", MAX_ROWS, MAX_ROWS),
                 text(request, "by"),
-                number(request, "below", 0, Long.MAX_VALUE));
+                number(request, "below", 0, Long.MAX_VALUE),
+                number(request, "at", 0, Integer.MAX_VALUE));
     }
 
     private static String text(Request request, String name) {

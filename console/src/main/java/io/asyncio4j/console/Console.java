@@ -1,10 +1,16 @@
 package io.asyncio4j.console;
 
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.ObserverMBean;
 import io.asyncio4j.net.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -16,11 +22,26 @@ public final class Console implements AutoCloseable {
 
     static final String LOOP = "asyncio-console";
 
+    private static final ObserverMBean NOBODY = new ObserverMBean() {
+
+        @Override
+        public List<LoopSnapshot> snapshots(int frames) {
+            return List.of();
+        }
+
+        @Override
+        public boolean cancel(long task, String by) {
+            throw new IllegalStateException("this is a recording: what it shows is over");
+        }
+    };
+
+    private final Looks looks;
     private final EventLoop loop;
     private final Server server;
     private final String token;
 
-    private Console(EventLoop loop, Server server, String token) {
+    private Console(Looks looks, EventLoop loop, Server server, String token) {
+        this.looks = looks;
         this.loop = loop;
         this.server = server;
         this.token = token;
@@ -36,20 +57,43 @@ public final class Console implements AutoCloseable {
     /// @param configure sets the options
     /// @throws java.io.UncheckedIOException if the port is taken
     public static Console start(Consumer<? super ConsoleOptions> configure) {
-        Objects.requireNonNull(configure, "configure");
-        var options = new ConsoleOptions();
-        configure.accept(options);
+        var options = ConsoleOptions.by(configure);
+        return serve(new Sampler(options.observed()), options);
+    }
+
+    /// Serves the page for a recording, with a slider that goes back and forth in time. It reads all of it first.
+    ///
+    /// @param recording a file, or a folder of files, that a [Recording] has written, and perhaps still writes; or
+    ///     a file of the JDK Flight Recorder, which tells less
+    /// @throws java.io.UncheckedIOException if there is no recording, or one of another version, or the port is
+    ///     taken
+    public static Console open(Path recording) {
+        return open(recording, _ -> {});
+    }
+
+    /// The same with options, of which `observed` does not matter.
+    ///
+    /// @param recording as above
+    /// @param configure sets the options
+    public static Console open(Path recording, Consumer<? super ConsoleOptions> configure) {
+        Objects.requireNonNull(recording, "recording");
+        var options = ConsoleOptions.by(configure).observed(NOBODY);
+        try {
+            return serve(Replay.open(recording), options);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Console serve(Looks looks, ConsoleOptions options) {
         EventLoop loop = EventLoop.start(given -> given.name(LOOP));
         boolean started = false;
         try {
-            Server server = loop.run(() -> {
-                var sampler = new Sampler(options.observed());
-                return new Pages(sampler, options.observed())
-                        .application(new Gate(options.token()))
-                        .start(options.port());
-            });
+            Server server = loop.run(() -> new Pages(looks, options.observed())
+                    .application(new Gate(options.token()))
+                    .start(options.port()));
             started = true;
-            return new Console(loop, server, options.token());
+            return new Console(looks, loop, server, options.token());
         } finally {
             if (!started) {
                 loop.close();
@@ -67,5 +111,6 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         loop.close();
+        looks.close();
     }
 }

@@ -5,6 +5,7 @@ import io.asyncio4j.lowlevel.ObserverMBean;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /// How a [Console] is made.
 public final class ConsoleOptions {
@@ -17,6 +18,13 @@ public final class ConsoleOptions {
     private ObserverMBean observed = new Observer();
 
     ConsoleOptions() {}
+
+    static ConsoleOptions by(Consumer<? super ConsoleOptions> configure) {
+        Objects.requireNonNull(configure, "configure");
+        var options = new ConsoleOptions();
+        configure.accept(options);
+        return options;
+    }
 
     /// The port on the loopback interface; 0, the default, means any that is free.
     public ConsoleOptions port(int value) {

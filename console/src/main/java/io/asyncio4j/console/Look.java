@@ -1,5 +1,6 @@
 package io.asyncio4j.console;
 
+import io.asyncio4j.console.recording.Moment;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.time.Duration;
@@ -28,6 +29,12 @@ record Look(long number, Duration took, boolean hasStacks, List<LoopSnapshot> lo
                 .toList();
         List<Views.Loop> summaries = shown.stream().map(Views::loop).toList();
         return new Look(number, Duration.ofNanos(System.nanoTime() - began), withStacks, shown, summaries);
+    }
+
+    /// A look that was taken earlier, and recorded.
+    static Look of(long number, Moment moment) {
+        List<Views.Loop> summaries = moment.loops().stream().map(Views::loop).toList();
+        return new Look(number, moment.took(), moment.hasStacks(), moment.loops(), summaries);
     }
 
     /// The tasks of one loop, or with 0 of all.

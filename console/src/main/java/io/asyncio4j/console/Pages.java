@@ -21,13 +21,14 @@ final class Pages {
     private static final Map<String, String> FILES = Map.of(
             "page.html", "text/html; charset=utf-8",
             "page.js", "text/javascript; charset=utf-8",
+            "rewind.js", "text/javascript; charset=utf-8",
             "page.css", "text/css; charset=utf-8");
 
-    private final Sampler sampler;
+    private final Looks looks;
     private final ObserverMBean observed;
 
-    Pages(Sampler sampler, ObserverMBean observed) {
-        this.sampler = sampler;
+    Pages(Looks looks, ObserverMBean observed) {
+        this.looks = looks;
         this.observed = observed;
     }
 
@@ -36,7 +37,10 @@ final class Pages {
                 .use(gate)
                 .get("/", _ -> file("page.html"))
                 .get("/page.js", _ -> file("page.js"))
+                .get("/rewind.js", _ -> file("rewind.js"))
                 .get("/page.css", _ -> file("page.css"))
+                .get("/api/recording", _ -> Response.json(looks.tape()))
+                .get("/api/moment", this::moment)
                 .get("/api/events", request -> Response.events(request, this::sendLooks))
                 .get("/api/tasks", request -> answer(request, Views::tasks))
                 .get("/api/groups", this::groups)
@@ -47,27 +51,35 @@ final class Pages {
     }
 
     private void sendLooks(EventWriter events) {
-        sampler.watch(look -> events.send(
-                ServerSentEvent.json(Views.overview(look, sampler.stalls())).withEvent("look")));
+        looks.watch(look -> events.send(
+                ServerSentEvent.json(Views.overview(look, looks.stalls(0))).withEvent("look")));
+    }
+
+    /// A moment of a recording.
+    private Response moment(Request request) {
+        long at = Asked.by(request).at();
+        return Response.json(
+                Map.of("look", Views.overview(looks.at(at), looks.stalls(at)), "points", looks.points(at)));
     }
 
     /// On a thread: to sort many tasks takes a while, and the loop has others to serve.
     private Response answer(Request request, BiFunction<Look, Asked, Object> view) {
         Asked asked = Asked.by(request);
-        Look look = sampler.latest();
+        Look look = looks.at(asked.at());
         return Response.json(toThread(() -> view.apply(look, asked)));
     }
 
     private Response groups(Request request) {
         Asked asked = Asked.by(request);
-        Look look = asked.by().equals("wait") ? sampler.latest() : sampler.withStacks();
+        Look look = asked.by().equals("wait") ? looks.at(asked.at()) : looks.withStacks(asked.at());
         return Response.json(toThread(() -> Views.groups(look, asked)));
     }
 
     private Response task(Request request) {
         long task = id(request);
-        return Response.json(Views.task(sampler.withStacks(), task)
-                .or(() -> Views.task(sampler.latest(), task)) // it has come since
+        long at = Asked.by(request).at();
+        return Response.json(Views.task(looks.withStacks(at), task)
+                .or(() -> Views.task(looks.at(at), task)) // it has come since
                 .orElseThrow(() -> HttpException.notFound("the task has ended")));
     }
 

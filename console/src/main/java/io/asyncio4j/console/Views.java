@@ -30,7 +30,7 @@ final class Views {
 
     private Views() {}
 
-    static Overview overview(Look look, List<Sampler.Stall> stalls) {
+    static Overview overview(Look look, List<Stalls.Stall> stalls) {
         return new Overview(look.number(), look.took().toNanos() / 1e6, look.hasStacks(), look.summaries(), stalls);
     }
 
@@ -215,7 +215,7 @@ final class Views {
     }
 
     /// What each look tells the page.
-    record Overview(long look, double millis, boolean stacks, List<Loop> loops, List<Sampler.Stall> stalls) {}
+    record Overview(long look, double millis, boolean stacks, List<Loop> loops, List<Stalls.Stall> stalls) {}
 
     /// A loop, without its tasks. Null is unknown.
     record Loop(

@@ -1,3 +1,5 @@
+import { startRewind } from '/rewind.js';
+
 // The page of the console. What the program says is only ever set as text, never as HTML.
 
 const PLOTTED = 300; // points
@@ -16,6 +18,7 @@ const view = { tab: 'tasks', loop: 0, filter: '', sort: 'id', order: 'asc', by: 
 const history = new Map(); // of each loop
 let overview = null;
 let paused = false;
+let rewound = null; // the moment of a recording
 let shown = { offset: 0, total: 0 };
 
 function make(tag, properties = {}, ...children) {
@@ -30,7 +33,7 @@ function make(tag, properties = {}, ...children) {
 }
 
 async function ask(path, parameters = {}, options = {}) {
-    const query = new URLSearchParams(parameters);
+    const query = new URLSearchParams(rewound ? { at: rewound.at, ...parameters } : parameters);
     const answer = await fetch(query.size ? `${path}?${query}` : path, options);
     if (!answer.ok) throw new Error((await answer.text()) || `status ${answer.status}`);
     return answer.status === 204 || options.method ? answer.text() : answer.json();
@@ -74,7 +77,7 @@ function refresh() {
     showLoops();
     showAlerts();
     showFigures();
-    ({ tasks: showRows, groups: showGroups, tree: showTree, loop: showLoop, resources: showResources })[view.tab]()
+    return ({ tasks: showRows, groups: showGroups, tree: showTree, loop: showLoop, resources: showResources })[view.tab]()
         .catch(error => { find('state').textContent = error.message; });
 }
 
@@ -119,7 +122,7 @@ function showFigures() {
     ];
     find('figures').replaceChildren(...figures.map(([name, value]) =>
         make('div', {}, make('dt', {}, name), make('dd', {}, String(value)))));
-    find('state').textContent = paused ? 'Paused' : `Live · a look takes ${overview.millis.toFixed(0)} ms`;
+    find('state').textContent = paused ? 'Paused' : rewound?.text ?? `Live · a look takes ${overview.millis.toFixed(0)} ms`;
     find('state').className = '';
 }
 
@@ -339,9 +342,23 @@ addEventListener('resize', refresh);
 
 showHead();
 choose(['groups', 'tree', 'loop', 'resources'].find(tab => location.hash === `#${tab}`) ?? 'tasks');
-const events = new EventSource('/api/events');
-events.addEventListener('look', event => see(JSON.parse(event.data)));
-events.addEventListener('error', () => {
-    find('state').textContent = 'Lost: trying again …';
-    find('state').className = 'lost';
-});
+
+function rewind(at, look, points, text) {
+    rewound = { at, text };
+    overview = look;
+    history.clear();
+    for (const [loop, some] of Object.entries(points)) history.set(Number(loop), some);
+    find('tree').replaceChildren();
+    return refresh();
+}
+
+function live() {
+    const events = new EventSource('/api/events');
+    events.addEventListener('look', event => see(JSON.parse(event.data)));
+    events.addEventListener('error', () => {
+        find('state').textContent = 'Lost: trying again …';
+        find('state').className = 'lost';
+    });
+}
+
+startRewind(rewind).then(isRecording => isRecording || live(), error => { find('state').textContent = error.message; });

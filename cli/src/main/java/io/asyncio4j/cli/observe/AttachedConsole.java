@@ -5,12 +5,12 @@ import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.ObserverMBean;
 import java.util.List;
 
-/// The live page of another program.
+/// What a live page or a recording of another program asks of it.
 final class AttachedConsole implements ObserverMBean {
 
     private final Attachment attachment;
 
-    private AttachedConsole(Attachment attachment) {
+    AttachedConsole(Attachment attachment) {
         this.attachment = attachment;
     }
 

@@ -1,6 +1,7 @@
 package io.asyncio4j.cli.observe;
 
 import io.asyncio4j.lowlevel.LoopSnapshot;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,11 +18,20 @@ final class Observe {
         this.options = options;
     }
 
-    /// @param args `ps`, `pstree`, `top`, `cancel` or `console`, the number of the process, and options
+    /// @param args `ps`, `pstree`, `top`, `cancel`, `record` or `console`, the number of the process, and options;
+    ///     or `console` or `jfr` and a recording
     static void main(String[] args) throws InterruptedException {
         int status = 0;
         try {
-            new Observe(Options.parse(List.of(args))).run();
+            if (args.length > 0 && args[0].equals("record")) {
+                Recorder.run(RecordOptions.parse(List.of(args)));
+            } else if (args.length == 2 && args[0].equals("console") && !args[1].matches("\\d+")) {
+                Recorder.show(Path.of(args[1]));
+            } else if (args.length > 0 && args[0].equals("jfr")) {
+                Recorder.showFlight(List.of(args));
+            } else {
+                new Observe(Options.parse(List.of(args))).run();
+            }
         } catch (UnobservableException e) {
             System.err.println("asyncio: " + e.getMessage());
             status = 1;
