@@ -83,7 +83,7 @@ public final class Ring implements AutoCloseable {
             startFile(moment.at());
         }
         ByteBuffer frame = next(moment);
-        long more = frame.remaining() + (file == null ? header.length : 0);
+        long more = frame.remaining() + (file == null ? (long) header.length : 0L);
         if (!makeRoom(more) && sinceKey > 1) { // only the file being written is left: begin anew
             startFile(moment.at());
             frame = next(moment);
