@@ -117,11 +117,11 @@ class AttachAgainTest {
     /// What there is in the process.
     private record Left(List<?> threads, List<String> beans, List<?> files) {
 
-        @SuppressWarnings("unchecked") // what the server answers
         static Left of(ClientSession session, String url) {
             return new Left(ask(session, url + "/threads"), ask(session, url + "/beans"), ask(session, url + "/files"));
         }
 
+        @SuppressWarnings("unchecked") // what the server answers
         private static List<String> ask(ClientSession session, String url) {
             try (var answer = session.get(url)) {
                 return answer.json(List.class);

@@ -116,5 +116,6 @@ final class RecordingFile {
     ///
     /// @param isKey whether it does not need what was before
     /// @param payload the bytes of its moment
+    @SuppressWarnings("ArrayRecordComponent") // it is read only
     record Frame(boolean isKey, byte[] payload) {}
 }
