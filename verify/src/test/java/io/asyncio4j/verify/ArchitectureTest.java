@@ -260,6 +260,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("io.asyncio4j.net.Emergency$JdkLog") // rehearses what stands behind it
                 .and()
                 .doNotHaveFullyQualifiedName("io.asyncio4j.sql.PoolDataSource") // JDBC's interface names it
+                .and()
+                .doNotHaveFullyQualifiedName("io.asyncio4j.cluster.HazelcastSettings") // keeps the engine quiet
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging")
