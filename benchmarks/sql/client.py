@@ -1,7 +1,7 @@
-"""The shapes of Shape.java through aiomysql: client.py PEER PORT WARM_UP SECONDS TASKS,… SHAPE,…
+"""The shapes of Shape.java through aiomysql: client.py PEER PORT WARM_UP SECONDS TASKS,… SHAPE,… PID
 
 For each shape and number of tasks it prints a line with both, the answers per second, and in microseconds the p50,
-the p99 and the processor time of this process for one.
+the p99, and the processor time of this process and of the database, whose number is given, for one.
 """
 
 import asyncio
@@ -21,6 +21,12 @@ SHAPES = {
 
 peer, port = sys.argv[1], int(sys.argv[2])
 warm_up, seconds = map(float, sys.argv[3:5])
+
+
+def database_time():
+    with open(f"/proc/{sys.argv[7]}/stat") as file:
+        fields = file.read().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / 100
 
 
 async def ask(pool, shape, ends, times):
@@ -51,12 +57,12 @@ async def main():
         for shape, tasks in rows:
             await measure(pool, shape, tasks, warm_up)
         for shape, tasks in rows:
-            cpu = time.process_time()
+            cpu, database = time.process_time(), database_time()
             times = await measure(pool, shape, tasks, seconds)
-            cpu = time.process_time() - cpu
+            cpu, database = time.process_time() - cpu, database_time() - database
             p50, p99 = (times[int(len(times) * share)] * 1e6 for share in (0.5, 0.99))
             rate = len(times) / seconds
-            print(f"{shape} {tasks} {rate:.0f} {p50:.0f} {p99:.0f} {cpu / len(times) * 1e6:.1f}", flush=True)
+            print(f"{shape} {tasks} {rate:.0f} {p50:.0f} {p99:.0f} {cpu / len(times) * 1e6:.1f} {database / len(times) * 1e6:.1f}", flush=True)
 
 
 if peer == "aiomysql-uvloop":

@@ -1,7 +1,8 @@
 package io.asyncio4j.benchmarks.sql;
 
-/// A client of the database in a process of its own: `PEER PORT WARM_UP SECONDS TASKS,… SHAPE,…`. When it has
-/// warmed up all rows, it prints a line for each shape and number of tasks, with both and the figures of [Meter].
+/// A client of the database in a process of its own: `PEER PORT WARM_UP SECONDS TASKS,… SHAPE,… PID`, the
+/// last being the database's. When it has warmed up all rows, it prints a line for each shape and number of tasks,
+/// with both and the figures of [Meter].
 final class Client {
 
     static final int CONNECTIONS = 10; // of a pool: the default of them all
@@ -19,9 +20,9 @@ final class Client {
             case "vertx" -> new VertxPeer(address);
             default -> throw new IllegalArgumentException("unknown peer " + args[0]);
         }) {
-            forEach(args, (shape, tasks) -> peer.run(shape, tasks, new Meter(Double.parseDouble(args[2]))));
+            forEach(args, (shape, tasks) -> peer.run(shape, tasks, new Meter(Double.parseDouble(args[2]), args[6])));
             forEach(args, (shape, tasks) -> {
-                var meter = new Meter(Double.parseDouble(args[3]));
+                var meter = new Meter(Double.parseDouble(args[3]), args[6]);
                 peer.run(shape, tasks, meter);
                 System.out.println(shape.label() + " " + tasks + " " + meter.figures());
             });

