@@ -1,10 +1,9 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.BlockingThreads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 final class DefaultExecutor implements Executor {
 
     static final int MAX_THREADS = Math.min(32, Runtime.getRuntime().availableProcessors() + 4);
-    private static final Duration KEEP_ALIVE = Duration.ofSeconds(10);
 
     private final String name;
     private final int mostThreads;
@@ -65,15 +63,7 @@ final class DefaultExecutor implements Executor {
     private synchronized ExecutorService threads() {
         ensureOpen();
         if (threads == null) {
-            var made = new ThreadPoolExecutor(
-                    mostThreads,
-                    mostThreads,
-                    KEEP_ALIVE.toMillis(),
-                    TimeUnit.MILLISECONDS,
-                    new LinkedBlockingQueue<>(),
-                    Thread.ofPlatform().daemon().name(name, 1).factory());
-            made.allowCoreThreadTimeOut(true);
-            threads = made;
+            threads = BlockingThreads.atMost(mostThreads, name);
         }
         return threads;
     }

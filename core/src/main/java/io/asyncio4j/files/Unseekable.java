@@ -2,6 +2,7 @@ package io.asyncio4j.files;
 
 import io.asyncio4j.Job;
 import io.asyncio4j.Promise;
+import io.asyncio4j.internal.BlockingThreads;
 import io.asyncio4j.stream.StreamBuffer;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,9 +16,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// What has no position, such as a named pipe, a terminal or another device: read and written in order, by threads
@@ -28,13 +26,7 @@ final class Unseekable implements StreamBuffer.Source, Closeable {
     // reads gets what it brings, and the next that writes waits for it.
 
     /// As many threads as there are calls under way, so that no call keeps another from its turn.
-    static final Executor THREADS = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("asyncio-device-", 1).factory());
+    static final Executor THREADS = BlockingThreads.unbounded("asyncio-device-");
 
     private static final int MAX_READ = 1 << 16; // bytes at once
     private static final int FILE_TYPE = 0170000; // in the mode of a file, as the next

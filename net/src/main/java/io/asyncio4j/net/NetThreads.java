@@ -1,8 +1,7 @@
 package io.asyncio4j.net;
 
-import java.util.concurrent.LinkedBlockingQueue;
+import io.asyncio4j.internal.BlockingThreads;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /// Threads for what net cannot do without blocking, of all loops: threads of their own, so that no connection waits
 /// for what a program has given to its default executor, and no file for a name server that does not answer.
@@ -11,22 +10,10 @@ final class NetThreads {
     private static final int MAX_THREADS = 32; // of each kind
 
     /// Look up names.
-    static final ThreadPoolExecutor NAMES = create("asyncio-name-");
+    static final ThreadPoolExecutor NAMES = BlockingThreads.atMost(MAX_THREADS, "asyncio-name-");
 
     /// Read, write and remove files.
-    static final ThreadPoolExecutor FILES = create("asyncio-net-file-");
+    static final ThreadPoolExecutor FILES = BlockingThreads.atMost(MAX_THREADS, "asyncio-net-file-");
 
     private NetThreads() {}
-
-    private static ThreadPoolExecutor create(String name) {
-        var threads = new ThreadPoolExecutor(
-                MAX_THREADS,
-                MAX_THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().daemon().name(name, 1).factory());
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
 }
