@@ -56,6 +56,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private @Nullable Fiber current; // written here, read by the watchdog too
     private long steps; // of tasks, and callbacks, that have begun; as above
     private @Nullable Context callbackContext; // of the callback that runs
+    private boolean calledByThread; // the callback that runs comes from another thread
     private int stepsUntilClock = STEPS_PER_CLOCK_READING;
     private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
@@ -151,12 +152,16 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     /// Puts `entry` at the end of the queue and wakes the loop if it sleeps. Any thread.
     void post(Entry entry) {
+        if (entry instanceof Handle handle) {
+            handle.markPosted();
+        }
         inbox.add(entry);
         sleep.end();
     }
 
     void enqueueFromAnyThread(Entry entry) {
         if (isLoopThread()) {
+            tellReadyByOutside(entry);
             enqueue(entry);
         } else {
             post(entry);
@@ -272,6 +277,39 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     void setCallbackContext(@Nullable Context context) {
         callbackContext = context;
+    }
+
+    /// Tells the instruments that a task is ready, by whatever runs now.
+    void tellReady(Fiber fiber) {
+        if (instrument != null && fiber.task != null) {
+            instrument.taskReady(fiber.task, cause(fiber));
+        }
+    }
+
+    /// The same of a task that has given way.
+    void tellGivenWay(Fiber fiber) {
+        if (instrument != null && fiber.task != null) {
+            instrument.taskReady(fiber.task, Instrument.Cause.ITSELF);
+        }
+    }
+
+    private void tellReadyByOutside(Entry entry) {
+        if (instrument != null && entry instanceof Fiber fiber && fiber.task != null) {
+            instrument.taskReady(fiber.task, Instrument.Cause.THREAD);
+        }
+    }
+
+    private Instrument.Cause cause(Fiber woken) {
+        if (current == null) {
+            return Instrument.Cause.TIMER;
+        }
+        if (current != hostFiber) {
+            return current == woken ? Instrument.Cause.ITSELF : Instrument.Cause.TASK;
+        }
+        if (sleep.handlesEvents()) {
+            return Instrument.Cause.IO;
+        }
+        return calledByThread ? Instrument.Cause.THREAD : Instrument.Cause.CALLBACK;
     }
 
     void beginStep(Fiber fiber) {
@@ -435,6 +473,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private void drainInbox() {
         Entry entry;
         for (int left = MAX_DRAINED; left > 0 && (entry = inbox.poll()) != null; left--) {
+            tellReadyByOutside(entry);
             ready.add(entry);
         }
     }
@@ -540,7 +579,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         while (!closing && driver() == turning) {
             while (!closing && !callbacks.isEmpty()) {
                 countStep();
-                callbacks.remove().runCallback();
+                Handle callback = callbacks.remove();
+                calledByThread = callback.isPosted();
+                callback.runCallback();
                 Thread.interrupted(); // what a callback leaves must not disturb the next, or the driver
             }
             sleep.pollIfWanted();

@@ -120,6 +120,7 @@ final class Fiber extends Entry implements Executor, Runnable {
             task.endWait();
         }
         STATE.setOpaque(this, READY);
+        engine.tellReady(this);
         engine.enqueue(this);
     }
 
@@ -237,6 +238,7 @@ final class Fiber extends Entry implements Executor, Runnable {
                 STATE.setVolatile(this, HELD);
             }
         } else if (STATE.compareAndSet(this, FREE, READY)) {
+            engine.tellGivenWay(this);
             engine.enqueue(this);
         }
     }

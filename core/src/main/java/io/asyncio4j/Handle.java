@@ -26,6 +26,7 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Settle
     private volatile @Nullable Runnable callback; // null once it was taken or cancelled
 
     private volatile boolean cancelled;
+    private boolean posted; // by another thread; written before the loop sees this
 
     Handle(Engine engine, Runnable callback) {
         this.engine = engine;
@@ -48,6 +49,15 @@ public sealed class Handle extends Entry permits TimerHandle, DoneHandle, Settle
     /// Whether the callback was cancelled before it ran. Any thread.
     public final boolean isCancelled() {
         return cancelled;
+    }
+
+    /// It comes from another thread. Any thread, before the loop sees it.
+    final void markPosted() {
+        posted = true;
+    }
+
+    final boolean isPosted() {
+        return posted;
     }
 
     /// Forgets a place where the loop keeps this until it is due. Loop only.

@@ -52,6 +52,11 @@ final class Instruments implements Instrument {
     }
 
     @Override
+    public void taskReady(Task<?> task, Cause cause) {
+        tell(instrument -> instrument.taskReady(task, cause));
+    }
+
+    @Override
     public void stepBegins(Task<?> task) {
         tell(instrument -> instrument.stepBegins(task));
     }

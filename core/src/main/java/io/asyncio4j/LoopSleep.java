@@ -43,6 +43,7 @@ final class LoopSleep {
     private long lastPoll;
     private long polledUntil = Long.MIN_VALUE; // what came before was handled
     private boolean pollWanted;
+    private boolean handlesEvents; // the host fiber is in the driver
     private long pollTimeout;
     private boolean wakeSent; // to the poll that goes on
 
@@ -131,6 +132,11 @@ final class LoopSleep {
         }
     }
 
+    /// Whether the driver runs on the host fiber, where it handles what has come. Loop only.
+    boolean handlesEvents() {
+        return handlesEvents;
+    }
+
     /// Lets what is ready run in the middle of a poll, which is over its waiting. Host fiber only.
     void giveWay() {
         polling = false;
@@ -163,6 +169,7 @@ final class LoopSleep {
     }
 
     private void poll(long timeout) {
+        handlesEvents = true;
         try {
             polledUntil = engine.now();
             if (timeout == 0) {
@@ -179,6 +186,7 @@ final class LoopSleep {
             engine.loop().reportError("the I/O driver failed", e);
         } finally {
             polling = false;
+            handlesEvents = false;
         }
     }
 }

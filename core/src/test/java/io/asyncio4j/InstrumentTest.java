@@ -3,6 +3,7 @@ package io.asyncio4j;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.yieldNow;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.VirtualClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class InstrumentTest {
@@ -31,6 +33,72 @@ class InstrumentTest {
                         "begins",
                         "done",
                         "ends its step");
+    }
+
+    @Test
+    void itSeesByWhatATaskIsMadeReady() {
+        run(new Instrument() {
+            @Override
+            public void taskReady(Task<?> task, Cause cause) {
+                if (task.name().equals("worker")) {
+                    story.add(cause.toString());
+                }
+            }
+        });
+
+        assertThat(story).containsExactly("TASK", "ITSELF", "TIMER");
+    }
+
+    @Test
+    void aTaskIsMadeReadyByOthersByCallbacksAndByThreads() {
+        var causes = new Instrument() {
+            @Override
+            public void taskReady(Task<?> task, Cause cause) {
+                if (task.name().equals("worker")) {
+                    story.add(cause.toString());
+                }
+            }
+        };
+        Virtual.run(_ -> {
+            EventLoop loop = EventLoop.current();
+            loop.addInstrument(causes);
+            var gate = new AsyncEvent();
+            var answer = new Promise<String>();
+            Task<?> worker = createTask("worker", () -> {
+                gate.await();
+                loop.callSoon(() -> answer.complete("by a callback"));
+                answer.await();
+                toThread(() -> "by a thread");
+            });
+            yieldNow();
+            gate.set();
+            worker.await();
+        });
+
+        assertThat(story).containsExactly("TASK", "TASK", "CALLBACK", "THREAD");
+    }
+
+    /// On the real clock: the JDK has its own.
+    @Test
+    void aTaskThatWasBlockedInACallOfTheJdkIsMadeReadyByAThread() {
+        try (var runner = new Runner(options -> options.instrument(new Instrument() {
+            @Override
+            public void taskReady(Task<?> task, Cause cause) {
+                if (task.name().equals("worker")) {
+                    story.add(cause.toString());
+                }
+            }
+        }))) {
+            runner.run(() -> {
+                var latch = new CountDownLatch(1);
+                Task<?> worker = createTask("worker", () -> latch.await());
+                yieldNow();
+                Thread.ofPlatform().start(latch::countDown);
+                worker.await();
+            });
+        }
+
+        assertThat(story).containsExactly("TASK", "THREAD");
     }
 
     @Test

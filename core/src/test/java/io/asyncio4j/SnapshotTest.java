@@ -10,12 +10,14 @@ import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.Observer;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot.State;
+import io.asyncio4j.lowlevel.TaskSnapshot.Times;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -159,6 +161,61 @@ class SnapshotTest {
             assertThat(late.steps()).isEqualTo(1);
             assertThat(late.busy()).isPositive();
         }
+    }
+
+    @Test
+    void countsHowOftenATaskIsWokenAndHowOftenItOnlyGivesWay() {
+        Virtual.run(_ -> {
+            EventLoop.current().snapshot(0);
+            createTask("polite", () -> {
+                for (int i = 0; i < 5; i++) {
+                    yieldNow();
+                }
+                sleep(LONG);
+            });
+            sleep(Duration.ofSeconds(1));
+            Times times = Objects.requireNonNull(
+                    named(EventLoop.current().snapshot(0), "polite").times());
+            assertThat(times.steps()).isEqualTo(6);
+            assertThat(times.wakes()).isEqualTo(6);
+            assertThat(times.selfWakes()).isEqualTo(5);
+            assertThat(times.stepTimes().countFrom(Duration.ZERO)).isEqualTo(6);
+            assertThat(times.scheduledTimes().countFrom(Duration.ZERO)).isEqualTo(6);
+        });
+    }
+
+    /// On the machine's clock, which is what is measured.
+    @Test
+    void measuresHowLongStepsRunAndHowLongOthersStandInTheQueueMeanwhile() {
+        Virtual.run(_ -> {
+            EventLoop.current().snapshot(0);
+            createTask("hog", () -> {
+                long end = System.nanoTime() + Duration.ofMillis(40).toNanos();
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                sleep(LONG);
+            });
+            createTask("victim", () -> sleep(LONG));
+            yieldNow();
+            yieldNow();
+            LoopSnapshot seen = EventLoop.current().snapshot(0);
+            Times hog = Objects.requireNonNull(named(seen, "hog").times());
+            Times victim = Objects.requireNonNull(named(seen, "victim").times());
+            assertThat(hog.stepTimes().longest()).isGreaterThan(Duration.ofMillis(32));
+            assertThat(hog.stepTimes().countFrom(Duration.ofMillis(32))).isEqualTo(1);
+            assertThat(victim.scheduledTimes().longest()).isGreaterThan(Duration.ofMillis(32));
+        });
+    }
+
+    @Test
+    void aHistogramCountsByPowersOfTwo() {
+        var histogram = new TaskSnapshot.Histogram(List.of(5L, 0L, 2L, 3L)); // the last are of 4 to 7 µs
+        assertThat(histogram.longest()).isEqualTo(Duration.ofNanos(4_000));
+        assertThat(histogram.countFrom(Duration.ZERO)).isEqualTo(10);
+        assertThat(histogram.countFrom(Duration.ofNanos(2_000))).isEqualTo(5);
+        assertThat(histogram.countFrom(Duration.ofNanos(3_000))).isEqualTo(3);
+        assertThat(TaskSnapshot.Histogram.EMPTY.longest()).isZero();
     }
 
     @Test

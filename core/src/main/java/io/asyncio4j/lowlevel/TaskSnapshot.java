@@ -70,12 +70,68 @@ public record TaskSnapshot(
     /// @param isExact whether `since` is known; otherwise it is at least that long
     /// @param busy for how long its steps have run, in all
     /// @param steps how many steps it has made
-    public record Times(Duration since, boolean isExact, Duration busy, long steps) implements Serializable {
+    /// @param wakes how often it was made ready, at its beginning too
+    /// @param selfWakes how often of these it had only given way
+    /// @param stepTimes for how long its steps have run, each
+    /// @param scheduledTimes for how long it has stood in the queue before them, each
+    public record Times(
+            Duration since,
+            boolean isExact,
+            Duration busy,
+            long steps,
+            long wakes,
+            long selfWakes,
+            Histogram stepTimes,
+            Histogram scheduledTimes)
+            implements Serializable {
 
         /// Checks the durations.
         public Times {
             Objects.requireNonNull(since, "since");
             Objects.requireNonNull(busy, "busy");
+            Objects.requireNonNull(stepTimes, "stepTimes");
+            Objects.requireNonNull(scheduledTimes, "scheduledTimes");
+        }
+
+        /// Those of a task of which nothing has been measured yet.
+        ///
+        /// @param atLeast how long it has done what it does, at least
+        public static Times unknown(Duration atLeast) {
+            return new Times(atLeast, false, Duration.ZERO, 0, 0, 0, Histogram.EMPTY, Histogram.EMPTY);
+        }
+    }
+
+    /// How often something has taken how long. The first count is that of what took less than a microsecond; each
+    /// of the others reaches up to twice as far as the one before: 1 µs, 2 to 3 µs, 4 to 7 µs, and so on.
+    ///
+    /// @param counts up to the last one that is not zero
+    public record Histogram(List<Long> counts) implements Serializable {
+
+        /// Nothing yet.
+        public static final Histogram EMPTY = new Histogram(List.of());
+
+        /// Copies the list.
+        public Histogram {
+            counts = List.copyOf(counts);
+        }
+
+        /// How many there were that took at least `limit`, as far as the counts tell: those beside it do not count.
+        public long countFrom(Duration limit) {
+            long micros = Objects.requireNonNull(limit, "limit").toNanos() / 1000;
+            long count = 0;
+            for (int i = 0; i < counts.size(); i++) {
+                count += micros(i) >= micros ? counts.get(i) : 0;
+            }
+            return count;
+        }
+
+        /// How long the longest took at least; zero if there was none.
+        public Duration longest() {
+            return Duration.ofNanos(micros(counts.size() - 1) * 1000);
+        }
+
+        private static long micros(int count) {
+            return count < 1 ? 0 : 1L << (count - 1);
         }
     }
 }

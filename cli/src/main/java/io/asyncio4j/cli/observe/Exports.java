@@ -90,6 +90,11 @@ final class Exports {
         fields.put("exact", times == null ? null : times.isExact());
         fields.put("busy", times == null ? null : times.busy().toNanos() / 1e9);
         fields.put("steps", times == null ? null : times.steps());
+        fields.put("wakes", times == null ? null : times.wakes());
+        fields.put("selfWakes", times == null ? null : times.selfWakes());
+        fields.put("stepTimes", times == null ? null : times.stepTimes().counts());
+        fields.put(
+                "scheduledTimes", times == null ? null : times.scheduledTimes().counts());
         fields.put("created", texts(task.created()));
         fields.put("stack", texts(task.stack()));
         return fields;

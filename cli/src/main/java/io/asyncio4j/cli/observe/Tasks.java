@@ -15,7 +15,7 @@ final class Tasks {
 
     private static final int MOST = 200; // characters
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
-    private static final Times UNKNOWN = new Times(Duration.ZERO, false, Duration.ZERO, 0);
+    private static final Times UNKNOWN = Times.unknown(Duration.ZERO);
 
     private Tasks() {}
 
