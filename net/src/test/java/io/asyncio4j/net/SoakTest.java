@@ -107,15 +107,21 @@ class SoakTest extends OnEachTransport {
                 options -> options.slowStep(Duration.ZERO).errorHandler(report -> errors.add(report.error())))) {
             runner.run(() -> round(millis(300))); // what is made once is made
             System.gc();
-            int before = descriptors();
             int answered = answers.get();
-            runner.run(() -> round(length));
-            runner.run(() -> {
-                assertThat(EventLoop.current().allTasks()).hasSize(1); // this one
-                for (int patience = 200; descriptors() > before && patience > 0; patience--) {
-                    sleep(millis(25)); // real time: the kernel closes
-                }
-            });
+            int before;
+            int rounds = 3; // a leak grows in each; what is made once may come late on a busy machine
+            do {
+                before = descriptors();
+                runner.run(() -> round(length));
+                int most = before;
+                runner.run(() -> {
+                    assertThat(EventLoop.current().allTasks()).hasSize(1); // this one
+                    for (int patience = 200; descriptors() > most && patience > 0; patience--) {
+                        sleep(millis(25)); // real time: the kernel closes
+                    }
+                });
+                rounds--;
+            } while (descriptors() > before && rounds > 0);
             assertThat(descriptors()).isLessThanOrEqualTo(before);
             assertThat(answers.get()).isGreaterThan(answered);
         }
