@@ -28,6 +28,7 @@ public final class Sick {
             case "leak" -> Sick::leak;
             case "pool" -> Sick::exhaustAPool;
             case "queue" -> Sick::fillAQueue;
+            case "canceller" -> Sick::cancelAgainAndAgain;
             case "cancelled" -> Sick::loseACancellation;
             default -> throw new IllegalArgumentException("unknown fault " + args[0]);
         };
@@ -149,6 +150,17 @@ public final class Sick {
         });
         yieldNow();
         deaf.cancel();
+        tellSoon();
+    }
+
+    private static void cancelAgainAndAgain() {
+        createTask("canceller", () -> {
+            while (true) {
+                var victim = createTask("victim", Sick::slowCall);
+                sleep(millis(20));
+                victim.cancel("it took too long");
+            }
+        });
         tellSoon();
     }
 

@@ -285,7 +285,7 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// The exception by which this failed, null if it did not fail; it counts as retrieved.
     final @Nullable Throwable failure() {
         if (outcome instanceof Failure failure) {
-            failure.retrieved = true;
+            failure.markRetrieved();
             return failure.exception;
         }
         return null;
@@ -294,6 +294,11 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// The failure as it is kept, for the report of those that nobody retrieves.
     final @Nullable Failure keptFailure() {
         return outcome instanceof Failure failure ? failure : null;
+    }
+
+    /// Why this was cancelled, as far as that is known; null if it was not.
+    final @Nullable String cancelReason() {
+        return outcome instanceof Cancelled cancelled ? cancelled.reason : null;
     }
 
     /// What was thrown, cancellation included; null if there is a value.
@@ -423,8 +428,26 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         volatile boolean reported; // to the log or to the loop's error handler
         private volatile boolean shown; // who awaited it, in its trace
 
+        private volatile Meter.@Nullable Ended noted; // for those who look at the loop
+
         private Failure(Throwable exception) {
             this.exception = exception;
+        }
+
+        private void markRetrieved() {
+            retrieved = true;
+            Meter.Ended note = noted;
+            if (note != null) {
+                note.markRetrieved();
+            }
+        }
+
+        /// Tells `note` when somebody asks for this.
+        void noteIn(Meter.Ended note) {
+            noted = note;
+            if (retrieved) {
+                note.markRetrieved();
+            }
         }
     }
 

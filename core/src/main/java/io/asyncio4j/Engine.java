@@ -299,6 +299,11 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         }
     }
 
+    /// Whether a callback runs that comes from another thread.
+    boolean isCalledByThread() {
+        return calledByThread;
+    }
+
     private Instrument.Cause cause(Fiber woken) {
         if (current == null) {
             return Instrument.Cause.TIMER;

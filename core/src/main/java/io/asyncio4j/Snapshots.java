@@ -1,5 +1,6 @@
 package io.asyncio4j;
 
+import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
@@ -48,7 +49,9 @@ final class Snapshots {
                 stall,
                 seen.load,
                 List.copyOf(seen.tasks.values()),
-                seen.resources);
+                seen.resources,
+                seen.ended,
+                seen.unretrieved);
     }
 
     /// Null if the loop does not answer.
@@ -124,7 +127,14 @@ final class Snapshots {
 
     private static Seen lookAtAll(EventLoop loop, LoopSnapshot.@Nullable Load load) {
         Map<Task<?>, TaskSnapshot> tasks = look(loop);
-        return new Seen(load, tasks, loop.engine().resources().look(tasks.keySet()));
+        Engine engine = loop.engine();
+        Meter meter = engine.meter();
+        return new Seen(
+                load,
+                tasks,
+                engine.resources().look(tasks.keySet()),
+                meter == null ? List.of() : meter.ended(),
+                loop.unretrieved().count());
     }
 
     /// Without stacks, and without measuring.
@@ -164,6 +174,7 @@ final class Snapshots {
                 awaited,
                 holders,
                 task.deliveredRequests(),
+                meter == null ? null : meter.cancelledBy(task),
                 meter == null ? null : meter.timesOf(task),
                 creations == null ? List.of() : creations.frames(task),
                 List.of());
@@ -187,10 +198,14 @@ final class Snapshots {
     }
 
     private record Seen(
-            LoopSnapshot.@Nullable Load load, Map<Task<?>, TaskSnapshot> tasks, List<ResourceSnapshot> resources) {
+            LoopSnapshot.@Nullable Load load,
+            Map<Task<?>, TaskSnapshot> tasks,
+            List<ResourceSnapshot> resources,
+            List<EndedTask> ended,
+            long unretrieved) {
 
         static Seen nothing() {
-            return new Seen(null, new LinkedHashMap<>(), List.of());
+            return new Seen(null, new LinkedHashMap<>(), List.of(), List.of(), 0);
         }
     }
 }

@@ -356,12 +356,21 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             return false;
         }
         Engine engine = engine();
+        Meter meter = engine.meter();
+        TaskSnapshot.CancelledBy by = meter == null ? null : meter.asker(why);
         if (engine.isLoopThread()) {
-            cancellation().request(why);
+            requestCancel(why, by);
         } else {
-            engine.post(new Handle(engine, () -> requestCancel(why)));
+            engine.post(new Handle(engine, () -> requestCancel(why, by)));
         }
         return true;
+    }
+
+    private void requestCancel(@Nullable String why, TaskSnapshot.@Nullable CancelledBy by) {
+        if (!isDone()) {
+            Meter.note(this, by);
+            cancellation().request(why);
+        }
     }
 
     /// A block has ended without an error: throws what has cut short a foreign wait in it.

@@ -3,9 +3,12 @@ package io.asyncio4j;
 import io.asyncio4j.function.VoidOp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -31,6 +34,8 @@ final class Unretrieved {
     // loop only
     private final ArrayDeque<Late> fresh = new ArrayDeque<>(); // the earliest first
     private final List<Report> lost = new ArrayList<>(); // nobody can ask any more
+    private final Set<Report> watched = Collections.newSetFromMap(new IdentityHashMap<>()); // somebody still can
+    private long never; // how many nobody has asked for, nor can any more
     private long quietUntil; // on the loop's clock; a look tells of all that have come since the one before
     private boolean hasLooked;
 
@@ -43,6 +48,7 @@ final class Unretrieved {
         EventLoop loop = engine.loop();
         Report report = reportOf(awaitable, loop);
         if (report != null) {
+            watched.add(report);
             loop.unreachable().watch(awaitable, () -> addLost(report));
             fresh.add(new Late(engine.deadline(PATIENCE), report));
             if (fresh.size() == 1) {
@@ -56,7 +62,15 @@ final class Unretrieved {
         return !fresh.isEmpty();
     }
 
+    /// How many failures there were for which nobody has asked. Any thread, as [Snapshots] says.
+    long count() {
+        return never
+                + watched.stream().filter(report -> !report.failure.retrieved).count();
+    }
+
     private void addLost(Report report) {
+        watched.remove(report);
+        never += report.failure.retrieved ? 0 : 1;
         lost.add(report);
         if (lost.size() == 1) {
             engine.enqueue(new Handle(engine, this::tellLost)); // with those that come until then

@@ -2,9 +2,13 @@ package io.asyncio4j;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The part of a stack that its reader has written: without the library and the JDK below and above it.
 final class UserFrames {
+
+    private static final String LIBRARY = "io.asyncio4j.";
+    private static final StackWalker WALKER = StackWalker.getInstance();
 
     private UserFrames() {}
 
@@ -31,6 +35,14 @@ final class UserFrames {
             last--;
         }
         return List.of(Arrays.copyOfRange(stack, first, last));
+    }
+
+    /// The program's innermost frame on the stack of the calling thread; null if there is none.
+    static @Nullable StackTraceElement here() {
+        return WALKER.walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName()))
+                .findFirst()
+                .map(StackWalker.StackFrame::toStackTraceElement)
+                .orElse(null));
     }
 
     /// What the program has called, for messages: `operation`, unless it stands behind another method of the
@@ -63,8 +75,11 @@ final class UserFrames {
 
     /// Whether it belongs to the library, or to what it stands on.
     static boolean isOurs(StackTraceElement frame) {
-        String name = frame.getClassName();
-        return isLibrary(frame)
+        return isOurs(frame.getClassName());
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith(LIBRARY)
                 || name.startsWith("java.")
                 || name.startsWith("jdk.")
                 || name.startsWith("sun.")
@@ -72,6 +87,6 @@ final class UserFrames {
     }
 
     static boolean isLibrary(StackTraceElement frame) {
-        return frame.getClassName().startsWith("io.asyncio4j.");
+        return frame.getClassName().startsWith(LIBRARY);
     }
 }

@@ -43,6 +43,7 @@ final class Pages {
                 .get("/api/moment", this::moment)
                 .get("/api/events", request -> Response.events(request, this::sendLooks))
                 .get("/api/tasks", request -> answer(request, Views::tasks))
+                .get("/api/ended", request -> answer(request, Views::ended))
                 .get("/api/groups", this::groups)
                 .get("/api/tree", request -> answer(request, Views::tree))
                 .get("/api/task/{id}", this::task)

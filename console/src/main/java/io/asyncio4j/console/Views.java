@@ -111,6 +111,18 @@ final class Views {
                 .toList();
     }
 
+    /// Tasks that have ended, the latest first.
+    static Endings ended(Look look, Asked asked) {
+        String wanted = asked.filter().toLowerCase(Locale.ROOT);
+        List<EndedRow> found = look.loops().stream()
+                .filter(loop -> asked.loop() == 0 || loop.id() == asked.loop())
+                .flatMap(loop -> loop.ended().reversed().stream())
+                .map(EndedRow::of)
+                .filter(row -> row.text().toLowerCase(Locale.ROOT).contains(wanted))
+                .toList();
+        return new Endings(found.size(), found.stream().limit(asked.limit()).toList());
+    }
+
     static Loop loop(LoopSnapshot loop) {
         Map<String, Integer> states = new TreeMap<>();
         loop.tasks().forEach(task -> states.merge(TaskRow.state(task), 1, Integer::sum));
@@ -130,7 +142,8 @@ final class Views {
                                 .limit(MAX_CYCLES)
                                 .map(cycle -> cycle.stream().map(Ref::of).toList())
                                 .toList(),
-                loop.resources().size());
+                loop.resources().size(),
+                loop.unretrieved());
     }
 
     private static List<TaskSnapshot> filtered(Look look, Asked asked) {
@@ -228,7 +241,11 @@ final class Views {
             @Nullable Integer timers,
             @Nullable Double stalled,
             List<List<Ref>> cycles,
-            int resources) {}
+            int resources,
+            long unretrieved) {}
+
+    /// Some of the `total` tasks that have ended.
+    record Endings(int total, List<EndedRow> rows) {}
 
     /// Some rows of a table with `total` rows.
     record Rows(long look, int total, List<TaskRow> rows) {}

@@ -8,6 +8,7 @@ const COLUMNS = [
     ['id', 'ID', 'number'], ['name', 'Name'], ['state', 'State'], ['since', 'Since', 'number'],
     ['busy', 'Busy', 'number'], ['steps', 'Steps', 'number'], ['activity', 'What it does'], ['place', 'Where'],
 ];
+const TABS = ['tasks', 'groups', 'tree', 'loop', 'resources', 'ended'];
 const BY = {
     groups: [['stack', 'equal stack'], ['place', 'equal place'], ['wait', 'equal wait']],
     tree: [['owner', 'owner'], ['wait', 'who is waited for']],
@@ -77,7 +78,7 @@ function refresh() {
     showLoops();
     showAlerts();
     showFigures();
-    return ({ tasks: showRows, groups: showGroups, tree: showTree, loop: showLoop, resources: showResources })[view.tab]()
+    return ({ tasks: showRows, groups: showGroups, tree: showTree, loop: showLoop, resources: showResources, ended: showEnded })[view.tab]()
         .catch(error => { find('state').textContent = error.message; });
 }
 
@@ -265,6 +266,34 @@ async function showResources() {
             make('td', {}, Object.entries(each.figures).map(([name, value]) => `${name} ${value}`).join(', ')))))));
 }
 
+function cancelledBy(by) {
+    if (!by) return [];
+    const who = by.task === 0 ? by.who : link({ id: by.task, name: by.who, activity: '' });
+    return ['cancelled by ', who, by.reason && !by.reason.startsWith('cancelled by ' + by.who) ? `: ${by.reason}` : '',
+        by.place && make('div', { className: 'dim' }, `at ${by.place}`)].filter(part => part !== '');
+}
+
+async function showEnded() {
+    const found = await ask('/api/ended', asked({}));
+    if (found.total === 0) {
+        find('ended').replaceChildren(make('p', {}, 'No task has ended since somebody looks, or none that the filter lets through.'));
+        return;
+    }
+    find('ended').replaceChildren(make('table', {},
+        make('thead', {}, make('tr', {}, ...['ID', 'Name', 'End', 'Ago', 'Lasted', 'Busy', 'Steps', 'Why']
+            .map(title => make('th', {}, title)))),
+        make('tbody', {}, ...found.rows.map(each => make('tr', {},
+            make('td', { className: 'dim' }, `#${each.id}`),
+            make('td', {}, each.name),
+            make('td', { className: each.end === 'error' ? 'bad' : '' }, each.end),
+            make('td', { className: 'number' }, time(each.ago)),
+            make('td', { className: 'number' }, time(each.lasted)),
+            make('td', { className: 'number' }, time(each.busy)),
+            make('td', { className: 'number' }, String(each.steps)),
+            make('td', {}, ...(each.cancelledBy ? cancelledBy(each.cancelledBy) : [each.error]),
+                ...(each.retrieved ? [] : [make('b', { className: 'bad' }, ' nobody has asked for this error')])))))));
+}
+
 // ---- a task
 
 async function openTask(id) {
@@ -306,7 +335,7 @@ function choose(tab) {
     for (const button of find('tabs').children) {
         button.setAttribute('aria-selected', String(button.dataset.tab === tab));
     }
-    for (const name of ['tasks', 'groups', 'tree', 'loop', 'resources']) {
+    for (const name of TABS) {
         find(name === 'loop' ? 'loop-page' : name).hidden = name !== tab;
     }
     const by = find('by');
@@ -341,7 +370,7 @@ find('scroll').addEventListener('scroll', scrolled);
 addEventListener('resize', refresh);
 
 showHead();
-choose(['groups', 'tree', 'loop', 'resources'].find(tab => location.hash === `#${tab}`) ?? 'tasks');
+choose(TABS.find(tab => location.hash === `#${tab}`) ?? 'tasks');
 
 function rewind(at, look, points, text) {
     rewound = { at, text };

@@ -1,6 +1,7 @@
 package io.asyncio4j.console;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.sleep;
@@ -13,6 +14,7 @@ import io.asyncio4j.Task;
 import io.asyncio4j.http.client.ClientResponse;
 import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.client.cookies.CookieJar;
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +145,36 @@ class ConsoleTest {
                     .first()
                     .satisfies(lock -> assertThat(lock.toString())
                             .contains("AsyncLock[held by holder, 20 waiting]", "waiting=20"));
+        });
+    }
+
+    @Test
+    void tasksThatHaveEndedShowWhoCancelledThemAndWhichErrorsNobodyHasAskedFor() throws Exception {
+        inSession(session -> {
+            open(session);
+            ask(session, "/api/tasks"); // somebody looks
+            var _ = observed.submit(() -> {
+                        var failing = createTask("failing", () -> {
+                            throw new IOException("no tea");
+                        });
+                        failing.awaitDone();
+                        var victim = createTask("victim", () -> sleep(minutes(60)));
+                        sleep(millis(1));
+                        victim.cancel("too late");
+                        victim.awaitDone();
+                    })
+                    .get();
+            try (var events = session.events(url("/api/events"))) {
+                for (var _ : events) { // until the next look
+                    if (field(ask(session, "/api/ended?filter=victim"), "total").equals(1)) {
+                        break;
+                    }
+                }
+            }
+            assertThat(ask(session, "/api/ended?filter=victim").toString())
+                    .contains("end=cancelled", "reason=too late");
+            assertThat(ask(session, "/api/ended?filter=unretrieved").toString())
+                    .contains("total=1", "name=failing", "end=error", "java.io.IOException: no tea");
         });
     }
 

@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// @param tasks those that are not done, each once, in the order of creation
 /// @param resources what the tasks share, at most a thousand, those of which the most is waiting first; only what
 ///     was used since somebody looks, or is waited for
+/// @param ended tasks that have ended since somebody looks, in that order: at most the last 250 that have returned,
+///     and the last 250 that have not
+/// @param unretrieved how many tasks and promises of the loop have failed, and nobody has asked for their errors
 public record LoopSnapshot(
         long id,
         String name,
         @Nullable Stall stall,
         @Nullable Load load,
         List<TaskSnapshot> tasks,
-        List<ResourceSnapshot> resources)
+        List<ResourceSnapshot> resources,
+        List<EndedTask> ended,
+        long unretrieved)
         implements Serializable {
 
     /// Copies the lists.
@@ -31,6 +36,7 @@ public record LoopSnapshot(
         Objects.requireNonNull(name, "name");
         tasks = List.copyOf(tasks);
         resources = List.copyOf(resources);
+        ended = List.copyOf(ended);
     }
 
     /// A step that runs and does not end, while nothing else runs on its loop.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param awaited the numbers of the tasks that it waits for
 /// @param holders the numbers of the tasks that hold what it waits for, such as a lock
 /// @param cancelling how many requests for its cancellation have reached it and were not withdrawn
+/// @param cancelledBy who has made the first of these requests; null if there is none, or nobody has looked then
 /// @param times how long it has done so; null if nobody has measured
 /// @param created where it was created, innermost first; empty unless the loop is in debug mode
 /// @param stack where it is, innermost first; empty if it was not asked for
@@ -28,6 +29,7 @@ public record TaskSnapshot(
         List<Long> awaited,
         List<Long> holders,
         int cancelling,
+        @Nullable CancelledBy cancelledBy,
         @Nullable Times times,
         List<StackTraceElement> created,
         List<StackTraceElement> stack)
@@ -48,7 +50,8 @@ public record TaskSnapshot(
     ///
     /// @param frames innermost first
     public TaskSnapshot withStack(List<StackTraceElement> frames) {
-        return new TaskSnapshot(id, name, state, activity, owner, awaited, holders, cancelling, times, created, frames);
+        return new TaskSnapshot(
+                id, name, state, activity, owner, awaited, holders, cancelling, cancelledBy, times, created, frames);
     }
 
     /// What a task does.
@@ -61,6 +64,24 @@ public record TaskSnapshot(
         WAITING,
         /// It waits in a call of the JDK.
         BLOCKED
+    }
+
+    /// Who has asked for the cancellation of a task.
+    ///
+    /// @param task the number of the task that has, 0 if it was none
+    /// @param who its name, or another word for whoever has: a callback, a time limit, a thread
+    /// @param reason what was given as the reason; null if nothing was
+    /// @param place the program's line that has asked; null if the library has, or nobody knows
+    public record CancelledBy(
+            long task,
+            String who,
+            @Nullable String reason,
+            @Nullable StackTraceElement place) implements Serializable {
+
+        /// Checks the name.
+        public CancelledBy {
+            Objects.requireNonNull(who, "who");
+        }
     }
 
     /// What was measured of a task. Nothing is measured before the first snapshot of its loop, nor once nobody

@@ -1,12 +1,15 @@
 package io.asyncio4j.cli.observe;
 
+import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import io.asyncio4j.lowlevel.WaitGraph;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +53,13 @@ final class Exports {
         if (stall != null) {
             Map<String, @Nullable Object> stalled = new LinkedHashMap<>();
             stalled.put("task", stall.task());
-            stalled.put("seconds", stall.lasting().toNanos() / 1e9);
+            stalled.put("seconds", seconds(stall.lasting()));
             stalled.put("stack", texts(stall.stack()));
             fields.put("stall", stalled);
         }
         LoopSnapshot.Load load = loop.load();
         if (load != null) {
-            fields.put("lag", load.lag().toNanos() / 1e9);
+            fields.put("lag", seconds(load.lag()));
             fields.put("ready", load.ready());
             fields.put("timers", load.timers());
         }
@@ -68,6 +71,8 @@ final class Exports {
                                         cycle.stream().map(TaskSnapshot::id).toList())
                                 .toList());
         fields.put("resources", loop.resources().stream().map(Exports::fields).toList());
+        fields.put("unretrieved", loop.unretrieved());
+        fields.put("ended", loop.ended().stream().map(Exports::fields).toList());
         fields.put(
                 "tasks",
                 Tasks.of(loop, options).stream().map(task -> fields(loop, task)).toList());
@@ -86,18 +91,37 @@ final class Exports {
         fields.put("awaited", task.awaited());
         fields.put("holders", task.holders());
         fields.put("cancelling", task.cancelling());
-        fields.put("since", times == null ? null : times.since().toNanos() / 1e9);
+        fields.put("cancelledBy", Tasks.text(task.cancelledBy()));
+        fields.put("since", times == null ? null : seconds(times.since()));
         fields.put("exact", times == null ? null : times.isExact());
-        fields.put("busy", times == null ? null : times.busy().toNanos() / 1e9);
+        put(times, fields);
+        fields.put("created", texts(task.created()));
+        fields.put("stack", texts(task.stack()));
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> fields(EndedTask task) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("id", task.id());
+        fields.put("name", task.name());
+        fields.put("end", task.end().name().toLowerCase(Locale.ROOT));
+        fields.put("error", task.error());
+        fields.put("retrieved", task.isRetrieved());
+        fields.put("cancelledBy", Tasks.text(task.cancelledBy()));
+        fields.put("ago", seconds(task.times().since()));
+        fields.put("lasted", seconds(task.lasted()));
+        put(task.times(), fields);
+        return fields;
+    }
+
+    private static void put(TaskSnapshot.@Nullable Times times, Map<String, @Nullable Object> fields) {
+        fields.put("busy", times == null ? null : seconds(times.busy()));
         fields.put("steps", times == null ? null : times.steps());
         fields.put("wakes", times == null ? null : times.wakes());
         fields.put("selfWakes", times == null ? null : times.selfWakes());
         fields.put("stepTimes", times == null ? null : times.stepTimes().counts());
         fields.put(
                 "scheduledTimes", times == null ? null : times.scheduledTimes().counts());
-        fields.put("created", texts(task.created()));
-        fields.put("stack", texts(task.stack()));
-        return fields;
     }
 
     private static Map<String, Object> fields(ResourceSnapshot resource) {
@@ -109,6 +133,10 @@ final class Exports {
         fields.put("holders", resource.holders());
         fields.put("figures", resource.figures());
         return fields;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     private static List<String> texts(List<StackTraceElement> frames) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The tasks of a loop that somebody wants to see, and words for them.
 final class Tasks {
@@ -68,6 +69,17 @@ final class Tasks {
     /// What it does, and whether it does so although it was cancelled.
     static String activity(TaskSnapshot task) {
         return inOneLine(task.activity()) + (task.cancelling() > 0 ? " (was cancelled)" : "");
+    }
+
+    /// Who has asked for a cancellation, why and where; null if nobody has, or nobody knows.
+    static @Nullable String text(TaskSnapshot.@Nullable CancelledBy by) {
+        if (by == null) {
+            return null;
+        }
+        return (by.task() == 0 ? "" : "#" + by.task() + " ")
+                + inOneLine(by.who())
+                + (by.reason() == null ? "" : ": " + inOneLine(by.reason()))
+                + (by.place() == null ? "" : ", at " + by.place());
     }
 
     /// Names, and what tasks wait for, are texts of the program. What is shown of them neither moves the cursor nor

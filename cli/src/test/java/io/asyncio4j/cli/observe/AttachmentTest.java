@@ -30,8 +30,8 @@ class AttachmentTest {
                     .hasSize(3)
                     .first()
                     .isEqualTo(
-                            "loop,id,name,state,activity,owner,awaited,holders,cancelling,since,exact,busy,steps,wakes,"
-                                    + "selfWakes,stepTimes,scheduledTimes,created,stack");
+                            "loop,id,name,state,activity,owner,awaited,holders,cancelling,cancelledBy,since,exact,busy,steps,wakes,"
+                                + "selfWakes,stepTimes,scheduledTimes,created,stack");
         }
     }
 

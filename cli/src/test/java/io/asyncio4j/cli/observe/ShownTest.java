@@ -79,11 +79,22 @@ class ShownTest {
     }
 
     private static LoopSnapshot loop(List<TaskSnapshot> tasks) {
-        return new LoopSnapshot(1, "asyncio", null, null, tasks, List.of());
+        return new LoopSnapshot(1, "asyncio", null, null, tasks, List.of(), List.of(), 0);
     }
 
     private static TaskSnapshot task(long id, String name, String activity, List<Long> awaited) {
         return new TaskSnapshot(
-                id, name, TaskSnapshot.State.WAITING, activity, 0, awaited, List.of(), 0, null, List.of(), List.of());
+                id,
+                name,
+                TaskSnapshot.State.WAITING,
+                activity,
+                0,
+                awaited,
+                List.of(),
+                0,
+                null,
+                null,
+                List.of(),
+                List.of());
     }
 }

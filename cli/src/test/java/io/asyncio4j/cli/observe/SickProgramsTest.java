@@ -3,6 +3,7 @@ package io.asyncio4j.cli.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,24 @@ class SickProgramsTest {
 
     private static Options cancel(SickProgram program, TaskSnapshot task) throws UnobservableException {
         return Options.parse(List.of("cancel", Long.toString(program.pid()), "#" + task.id()));
+    }
+
+    @Test
+    void jsonNamesWhoHasCancelledTheTasksThatHaveEndedAndWhere() throws Exception {
+        try (var program = new SickProgram("canceller");
+                var attachment = Attachment.to(program.pid())) {
+            List<EndedTask> ended = List.of();
+            while (ended.isEmpty()) { // real time: the program's
+                ended = attachment.snapshots(0).getFirst().ended();
+            }
+            assertThat(ended.getFirst().name()).isEqualTo("victim");
+            String seen = Observe.text(
+                    attachment.snapshots(0), Options.parse(List.of("ps", Long.toString(program.pid()), "--json")));
+            assertThat(seen)
+                    .contains("\"end\":\"cancelled\",\"error\":\"it took too long\"")
+                    .containsPattern("\"cancelledBy\":\"#\\d+ canceller: it took too long, at sick.Sick.[^\"]*"
+                            + "cancelAgainAndAgain[^\"]*\\(Sick.java:\\d+\\)\"");
+        }
     }
 
     @Test

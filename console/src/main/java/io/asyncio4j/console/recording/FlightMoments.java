@@ -96,7 +96,7 @@ public final class FlightMoments implements Moments {
                 .map(each -> new LoopSnapshot.Stall(id(each.task, tasks), Duration.between(each.from, at), each.stack))
                 .findFirst()
                 .orElse(null);
-        var loop = new LoopSnapshot(LOOP, "all loops", stall, null, tasks, List.of());
+        var loop = new LoopSnapshot(LOOP, "all loops", stall, null, tasks, List.of(), List.of(), 0);
         return new Moment(at, Duration.ZERO, true, List.of(loop));
     }
 
@@ -205,6 +205,7 @@ public final class FlightMoments implements Moments {
                 List.of(),
                 List.of(),
                 0,
+                null,
                 null,
                 List.of(),
                 isNear ? sample.getValue() : List.of());
