@@ -129,9 +129,9 @@ public final class Cluster implements AutoCloseable {
     /// Runs an operation on a member and waits for it: as a task of the loop that has joined there. In a task.
     ///
     /// It goes to the member that has the fewest jobs of this one, perhaps this one itself; while all have as
-    /// many as they [take][ClusterOptions#jobs], it waits. When its member is lost, it runs again on another, up
-    /// to [ClusterOptions#attempts] times: so it may run twice, and what it changes must bear that. [#jobId]
-    /// tells it whether it is the same again.
+    /// many as they [take][ClusterOptions#jobs], it waits, and while none of them can be reached, for a minute at
+    /// most. When its member is lost, it runs again on another, up to [ClusterOptions#attempts] times: so it may
+    /// run twice, and what it changes must bear that. [#jobId] tells it whether it is the same again.
     ///
     /// A job that computes for long keeps the loop there from everything else, as any task does: it says
     /// `cluster.run(() -> toThread(() -> compute()))`.
@@ -142,8 +142,9 @@ public final class Cluster implements AutoCloseable {
     ///     [RemoteFailureException][io.asyncio4j.process.RemoteFailureException] for what cannot be sent back
     /// @throws IllegalArgumentException if `operation` captures what is not serialisable, or if the member does not
     ///     [allow][ClusterOptions#allow] its classes
-    /// @throws MemberLostException if its members are lost again and again
-    /// @throws IllegalStateException if no member takes jobs of this version of the program, or this is closed
+    /// @throws MemberLostException if its members are lost again and again, or all have been gone for a minute
+    /// @throws IllegalStateException if no member has ever taken jobs of this version of the program, or this is
+    ///     closed
     public <T extends @Nullable Object, X extends Exception> T run(RemoteOp<T, X> operation) throws X {
         return sent.run(packed("run", operation), 0);
     }

@@ -39,6 +39,7 @@ final class SentJobs {
     private static final Duration FIRST_PAUSE = millis(20);
     private static final Duration LONGEST_PAUSE = millis(500);
     private static final Duration CANCEL_PATIENCE = seconds(2);
+    private static final Duration ABSENCE = seconds(60); // within which members that have gone may be back
 
     private final Cluster cluster;
     private final EventLoop loop;
@@ -50,6 +51,8 @@ final class SentJobs {
     private final Set<Long> suspects = new HashSet<>(); // attempts that their members do not know
     private long jobs;
     private long numbers;
+    private boolean hadTakers; // members that take our jobs
+    private @Nullable Duration nobodySince; // time of the loop; null if such members are there, or nobody has asked
     private boolean closed;
 
     SentJobs(Cluster cluster, EventLoop loop, @Nullable ObjectInputFilter filter, ClusterOptions options) {
@@ -70,7 +73,7 @@ final class SentJobs {
     <T extends @Nullable Object> T run(byte[] packed, long limit) {
         String job = cluster.me().id() + ":" + ++jobs;
         for (int n = 1; ; n++) {
-            Message.Result result = attempt(job, packed, limit);
+            Message.Result result = attempt(job, packed, limit, n - 1);
             switch (result.kind()) {
                 case Message.VALUE -> {
                     return (T) RemoteCodec.unpack(result.bytes(), filter);
@@ -113,6 +116,7 @@ final class SentJobs {
             }
         }
         busy.keySet().retainAll(here);
+        nobodySince = null;
         waiting.wakeAll(null);
     }
 
@@ -155,13 +159,19 @@ final class SentJobs {
         settle(new Message.Result(attempt.number, Message.LOST, why.getBytes(UTF_8)));
     }
 
-    private Message.Result attempt(String job, byte[] packed, long limit) {
+    private Message.Result attempt(String job, byte[] packed, long limit, int lost) {
         Duration pause = FIRST_PAUSE;
         Set<String> full = new HashSet<>();
         while (true) {
             ensureOpen();
             Optional<ClusterMember> member = choose(full);
             if (member.isEmpty()) {
+                if (nobodySince != null && loop.time().minus(nobodySince).compareTo(ABSENCE) > 0) {
+                    throw new MemberLostException(
+                            "job " + job + " has no member: those that took jobs have been gone for more than "
+                                    + ABSENCE.toSeconds() + " s",
+                            lost);
+                }
                 awaitRoom(pause);
                 full.clear();
                 pause = longer(pause);
@@ -247,7 +257,13 @@ final class SentJobs {
         List<ClusterMember> fit = all.stream()
                 .filter(member -> member.jobs() > 0 && member.version().equals(options.version))
                 .toList();
-        if (fit.isEmpty()) {
+        hadTakers |= !fit.isEmpty();
+        if (!fit.isEmpty()) {
+            nobodySince = null;
+        } else if (hadTakers) { // they may be back soon: cut off for a while, or replaced
+            nobodySince = nobodySince == null ? loop.time() : nobodySince;
+            return Optional.empty();
+        } else {
             throw new IllegalStateException("no member of version \"" + options.version
                     + "\" takes jobs; the members are "
                     + all.stream()

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.core.Hazelcast;
 import io.asyncio4j.EventLoop;
+import io.asyncio4j.Task;
 import io.asyncio4j.function.VoidFn;
 import java.time.Duration;
 import java.util.HashSet;
@@ -217,6 +218,30 @@ class ManyMembersTest extends ClusterContract {
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageContaining("no member of version \"3\" takes jobs; the members are ")
                         .hasMessageContaining(first.me().id() + " of version \"\" with jobs(100)");
+            }
+            until(() -> first.members().size() == 3 && third.members().size() == 3);
+        });
+    }
+
+    @Test
+    void aJobWaitsForMembersThatHaveBeenThere() {
+        loop.run(() -> {
+            try (var asking = member(options -> options.version("5").jobs(0))) {
+                Task<String> job;
+                try (var taking = member(options -> options.version("5").jobs(10))) {
+                    timeout(30, () -> asking.awaitMembers(5));
+                    assertThat(asking.<String, RuntimeException>run(
+                                    () -> Cluster.current().me().id()))
+                            .isEqualTo(taking.me().id());
+                }
+                until(() -> asking.members().size() == 4);
+                job = asking.submit(() -> Cluster.current().me().id());
+                sleep(0.5); // real time: it looks for a member again and again
+                assertThat(job.isDone()).isFalse();
+                try (var other = member(options -> options.version("5").jobs(10))) {
+                    assertThat(timeout(30, () -> job.await()))
+                            .isEqualTo(other.me().id());
+                }
             }
             until(() -> first.members().size() == 3 && third.members().size() == 3);
         });

@@ -3,12 +3,14 @@ package io.asyncio4j.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// What the process holds, after a collection.
-record Footprint(int descriptors, long heap, long direct) {
+record Footprint(List<String> descriptors, long heap, long direct) {
 
     private static final long SLACK = 12L << 20; // bytes by which memory may differ without being lost
 
@@ -20,20 +22,30 @@ record Footprint(int descriptors, long heap, long direct) {
         var runtime = Runtime.getRuntime();
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return new Footprint(
-                    (int) open.count(),
+                    open.map(Footprint::target).sorted().toList(),
                     runtime.totalMemory() - runtime.freeMemory(),
                     PlatformDependent.usedDirectMemory());
         }
     }
 
     void assertNoMoreThan(Footprint before) {
-        assertThat(descriptors).as("descriptors").isLessThanOrEqualTo(before.descriptors);
+        assertThat(descriptors.size())
+                .as("descriptors, before %s, after %s", before.descriptors, descriptors)
+                .isLessThanOrEqualTo(before.descriptors.size());
         assertThat(heap).as("heap").isLessThan(before.heap + SLACK);
         assertThat(direct).as("memory beside the heap").isLessThan(before.direct + SLACK);
     }
 
     @Override
     public String toString() {
-        return descriptors + " descriptors, heap " + (heap >> 10) + " KiB, beside it " + (direct >> 10) + " KiB";
+        return descriptors.size() + " descriptors, heap " + (heap >> 10) + " KiB, beside it " + (direct >> 10) + " KiB";
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return "closed meanwhile";
+        }
     }
 }
