@@ -19,7 +19,7 @@ _asyncio() {
                 compopt -o filenames
             fi
             ;;
-        repl) mapfile -t COMPREPLY < <(compgen -W '--debug' -- "$word") ;;
+        repl) mapfile -t COMPREPLY < <(compgen -W '--debug --attach --loop' -- "$word") ;;
         ps | pstree) mapfile -t COMPREPLY < <(compgen -W '--stacks --resources --filter --sort --json --csv --watch' -- "$word") ;;
         record)
             if [[ $last == --to ]]; then

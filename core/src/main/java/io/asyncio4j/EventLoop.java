@@ -46,6 +46,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final RandomGenerator random; // loop only
     private final IoDriver ioDriver;
     private final boolean cancelFromOutside;
+    private final boolean runFromOutside;
 
     private EventLoop(LoopOptions options) {
         VirtualThreads.ensureOpen();
@@ -55,6 +56,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         random = new SplittableRandom(options.seed());
         creations = options.debug() ? new Creations() : null;
         cancelFromOutside = options.cancelFromOutside();
+        runFromOutside = options.runFromOutside();
         engine = new Engine(
                 this,
                 given != null ? given : new ParkingDriver(),
@@ -391,7 +393,21 @@ public final class EventLoop implements Executor, AutoCloseable {
         if (task < 1) {
             throw new IllegalArgumentException("task must be >= 1, was " + task);
         }
-        return OutsideCancel.request(task, by);
+        return FromOutside.cancel(task, by);
+    }
+
+    /// A loop of the program for a tool outside that is going to run code on it, as `asyncio repl --attach` does.
+    /// The log tells by whom. Any thread.
+    ///
+    /// @param id the number of the loop in its snapshots
+    /// @param by a name for whoever asks
+    /// @throws IllegalStateException unless the loop allows it by [LoopOptions#runFromOutside]; or if it has ended
+    public static EventLoop openFromOutside(long id, String by) {
+        Objects.requireNonNull(by, "by");
+        if (id < 1) {
+            throw new IllegalArgumentException("id must be >= 1, was " + id);
+        }
+        return FromOutside.open(id, by);
     }
 
     /// The callbacks that wait for their time, as given to [#callLater] and [#callAt], the earliest first. On
@@ -558,6 +574,10 @@ public final class EventLoop implements Executor, AutoCloseable {
 
     boolean mayBeCancelledFromOutside() {
         return cancelFromOutside;
+    }
+
+    boolean mayRunFromOutside() {
+        return runFromOutside;
     }
 
     DefaultExecutor defaultExecutor() {

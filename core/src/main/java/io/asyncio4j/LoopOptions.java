@@ -26,6 +26,7 @@ public final class LoopOptions {
     private Consumer<? super ErrorReport> errorHandler = LOG;
     private boolean debug = Boolean.getBoolean("asyncio4j.debug");
     private boolean cancelFromOutside = Boolean.getBoolean("asyncio4j.cancelFromOutside");
+    private boolean runFromOutside = Boolean.getBoolean("asyncio4j.runFromOutside");
     private @Nullable Long slowStep; // ns
     private int executorThreads = DefaultExecutor.MAX_THREADS;
     private Duration executorPatience = LoopShutdown.EXECUTOR_PATIENCE;
@@ -87,6 +88,14 @@ public final class LoopOptions {
     /// by default; the system property `asyncio4j.cancelFromOutside` set to `true` changes that.
     public LoopOptions cancelFromOutside(boolean allowed) {
         cancelFromOutside = allowed;
+        return this;
+    }
+
+    /// Whether tools outside of the program may run code on its loop, as `asyncio repl --attach` does for the same
+    /// user: that code can do whatever the program can. Not by default; the system property
+    /// `asyncio4j.runFromOutside` set to `true` changes that.
+    public LoopOptions runFromOutside(boolean allowed) {
+        runFromOutside = allowed;
         return this;
     }
 
@@ -161,6 +170,10 @@ public final class LoopOptions {
 
     boolean cancelFromOutside() {
         return cancelFromOutside;
+    }
+
+    boolean runFromOutside() {
+        return runFromOutside;
     }
 
     int executorThreads() {

@@ -25,6 +25,7 @@ import io.asyncio4j.lowlevel.ParkingDriver;
 import io.asyncio4j.lowlevel.Schedule;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import io.asyncio4j.lowlevel.VirtualClock;
+import io.asyncio4j.lowlevel.Visit;
 import io.asyncio4j.lowlevel.WaitGraph;
 import io.asyncio4j.process.Pipes;
 import io.asyncio4j.process.ProcessPool;
@@ -130,6 +131,7 @@ final class Samples {
                     LoopBlockedException.class,
                     () -> new LoopBlockedException("sample", seconds(1), new StackTraceElement[0])),
             entry(Observer.class, Observer::new),
+            entry(Visit.class, Visit::new),
             entry(WaitGraph.class, () -> new WaitGraph(List.of())),
             entry(
                     TaskSnapshot.class,
@@ -197,6 +199,7 @@ final class Samples {
             entry(Iterable.class, () -> List.of(new Promise<>())),
             entry(Collection.class, () -> List.of(new Promise<>())),
             entry(List.class, () -> List.of(new IllegalStateException())),
+            entry(Map.class, Map::of),
             entry(Instrument.class, () -> new Instrument() {}),
             entry(Driver.class, VirtualClock::new),
             entry(ReturnWhen.class, () -> ReturnWhen.FIRST_COMPLETED),

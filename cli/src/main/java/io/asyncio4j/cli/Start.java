@@ -20,7 +20,8 @@ final class Start {
         asyncio new NAME [--http]
         asyncio kernel install [--prefix DIR]
         asyncio ps [PID] [OPTION ...], asyncio pstree PID, asyncio top PID
-        asyncio cancel PID TASK, asyncio console PID
+        asyncio cancel PID TASK, asyncio repl --attach PID [--loop LOOP]
+        asyncio console PID, asyncio record PID [OPTION ...], asyncio console FOLDER, asyncio jfr FILE
         asyncio doctor
         """;
     private static final String PROMPT = "io.asyncio4j.cli.prompt.Prompt";
@@ -55,7 +56,7 @@ final class Start {
             case "run" -> run(rest);
             case "repl" -> session(PROMPT, isTerminal() ? with(rest, "--terminal") : rest);
             case "kernel" -> session("io.asyncio4j.cli.kernel.Kernel", kernel(rest));
-            case "ps", "pstree", "top", "cancel", "console" ->
+            case "ps", "pstree", "top", "cancel", "record", "jfr", "console" ->
                 java(List.of(), sessionPath(), "io.asyncio4j.cli.observe.Observe", arguments);
             case "doctor" ->
                 java(

@@ -117,13 +117,22 @@ final class Attachment implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    MBeanServerConnection server() {
+        return server;
+    }
+
+    /// Removes the observer, and stays connected.
+    void forgetObserver() {
         try {
             server.unregisterMBean(name);
         } catch (IOException | JMException e) {
-            // the program has ended
+            // the program has ended, or it is gone
         }
+    }
+
+    @Override
+    public void close() {
+        forgetObserver();
         try {
             connector.close();
         } catch (IOException e) {
@@ -194,7 +203,7 @@ final class Attachment implements AutoCloseable {
         }
     }
 
-    private static UnobservableException failed(long pid, String why, Exception e) {
+    static UnobservableException failed(long pid, String why, Exception e) {
         return new UnobservableException(
                 "process " + pid + " " + why + " (" + e.getMessage() + "); " + OTHER_WAY + pid);
     }

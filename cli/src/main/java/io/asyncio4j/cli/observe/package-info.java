@@ -4,6 +4,7 @@
 /// - [Observe] has the main method. [Options] are what the command line says.
 /// - [Attachment] gets snapshots from a program, by the JDK's Attach API and JMX, or says why it cannot
 ///   ([UnobservableException]); [Programs] looks at all programs of the user.
+/// - [Visitor] goes into a program that allows it, for the prompt.
 /// - [AttachedConsole] serves a live page of one; [Recorder] records one, as [RecordOptions] say, and shows what
 ///   was recorded.
 /// - [Tasks] are what was seen of a loop, with filter and order.

@@ -1,18 +1,13 @@
 package io.asyncio4j.cli.prompt;
 
-import io.asyncio4j.CallGraph;
-import io.asyncio4j.EventLoop;
-import io.asyncio4j.Task;
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import jdk.jshell.Snippet;
 
@@ -31,8 +26,6 @@ final class Commands {
             List.of("/imports", "", "lists the imports"),
             List.of("/drop", "NAME", "forgets a variable, a method or a type"),
             List.of("/open", "FILE", "evaluates a file"));
-
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Session session;
     private OptionalInt exit = OptionalInt.empty();
@@ -56,8 +49,9 @@ final class Commands {
         return switch (words[0]) {
             case "/help", "/?" -> Report.of(help());
             case "/exit", "/quit" -> exit(rest);
-            case "/ps" -> onLoop(Commands::tasks);
-            case "/tree" -> onLoop(() -> ShortTrace.inText(EventLoop.current().taskTree()));
+            case "/ps" -> onLoop(this::tasks);
+            case "/tree" ->
+                onLoop(() -> ShortTrace.inText(session.place().host().tree()));
             case "/cancel" -> onLoop(() -> cancel(rest));
             case "/vars" ->
                 Report.of(session.shell()
@@ -105,22 +99,21 @@ final class Commands {
         return Report.of(List.of());
     }
 
-    private Report onLoop(Supplier<String> question) {
-        session.room().reopenIfClosed();
+    private Report onLoop(Question question) {
+        session.place().reopenIfClosed();
         try {
-            String text = session.room().ask(question, PATIENCE);
-            return Report.of(text.lines().toList());
+            return Report.of(question.ask().lines().toList());
         } catch (TimeoutException e) {
             return Report.failure("the loop does not answer: a task keeps it busy");
+        } catch (IOException | UndeclaredThrowableException e) {
+            session.place().lost(e);
+            return Report.failure("the program does not answer");
         }
     }
 
-    private static String tasks() {
-        List<List<String>> rows = EventLoop.current().allTasks().stream()
-                .sorted(Comparator.comparing(Task::name))
-                .map(CallGraph::capture)
-                .map(Commands::row)
-                .toList();
+    private String tasks() throws IOException, TimeoutException {
+        List<List<String>> rows =
+                session.place().host().tasks().stream().map(Commands::row).toList();
         if (rows.isEmpty()) {
             return "no task";
         }
@@ -133,15 +126,13 @@ final class Commands {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static List<String> row(CallGraph task) {
-        String where =
-                task.stack().isEmpty() ? "" : ShortTrace.show(task.stack().getFirst());
-        String awaitedBy =
-                task.awaitedBy().stream().map(each -> each.task().name()).collect(Collectors.joining(", "));
+    private static List<String> row(TaskLine task) {
+        StackTraceElement at = task.at();
         return List.of(
-                task.task().name(),
+                task.name(),
                 task.state(),
-                (where.isEmpty() ? "" : "at " + where) + (awaitedBy.isEmpty() ? "" : "  awaited by " + awaitedBy));
+                (at == null ? "" : "at " + ShortTrace.show(at))
+                        + (task.awaitedBy().isEmpty() ? "" : "  awaited by " + task.awaitedBy()));
     }
 
     private static int width(List<List<String>> rows, int column) {
@@ -150,12 +141,8 @@ final class Commands {
                 rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1));
     }
 
-    private static String cancel(String name) {
-        List<Task<?>> found = EventLoop.current().allTasks().stream()
-                .filter(each -> each.name().equals(name))
-                .toList();
-        found.forEach(Task::cancel);
-        return found.isEmpty() ? "there is no task " + name + ": /ps lists them" : "";
+    private String cancel(String name) throws IOException, TimeoutException {
+        return session.place().host().cancel(name) ? "" : "there is no task " + name + ": /ps lists them";
     }
 
     private Report drop(String name) {
@@ -179,5 +166,12 @@ final class Commands {
         } catch (IOException | RuntimeException e) {
             return Report.failure(file.isEmpty() ? "which file? /open FILE" : "cannot read " + file + ": " + e);
         }
+    }
+
+    /// What is asked of the loop.
+    @FunctionalInterface
+    private interface Question {
+
+        String ask() throws IOException, TimeoutException;
     }
 }

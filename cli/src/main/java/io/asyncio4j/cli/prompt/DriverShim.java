@@ -31,6 +31,19 @@ record DriverShim(Driver driver) implements Driver {
         }
     }
 
+    /// Makes them unknown again.
+    static void deregister(ClassLoader loader) {
+        for (Driver each : DriverManager.drivers().toList()) {
+            if (each instanceof DriverShim shim && shim.driver.getClass().getClassLoader() == loader) {
+                try {
+                    DriverManager.deregisterDriver(each);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
     @Override
     public @Nullable Connection connect(String url, Properties info) throws SQLException {
         return driver.connect(url, info);

@@ -3,12 +3,13 @@ package io.asyncio4j.cli.prompt;
 import io.asyncio4j.Asyncio;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import org.jspecify.annotations.Nullable;
 
 /// A request to stop one snippet, which code that never waits meets at its checks.
 ///
-/// @param run whose snippet is to stop
+/// @param run whose snippet is to stop; null for any
 /// @param how what is done to the code that meets it
-record Interrupt(SnippetRun run, How how) {
+record Interrupt(@Nullable SnippetRun run, How how) {
 
     // The snippet's task is cancelled as any task is, but a loop that is kept busy does not get to know of it.
     // So the busy code, which is that of the snippet or of a task that it waits for, lets the loop run once: the

@@ -1,40 +1,29 @@
 package io.asyncio4j.cli.prompt;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import jdk.jshell.execution.DirectExecutionControl;
+import java.util.concurrent.atomic.AtomicLong;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import jdk.jshell.spi.SPIResolutionException;
 import org.jspecify.annotations.Nullable;
 
-/// Runs each snippet as a task of the room's loop.
-final class LoopExecution extends DirectExecutionControl {
+/// Hands JShell's snippets to the host of a place.
+final class LoopExecution implements ExecutionControl {
 
-    private final Room room;
-    private final SnippetLoader loader;
-    private volatile @Nullable SnippetRun running; // one at a time
+    private final Place place;
+    private final AtomicLong runs = new AtomicLong();
+    private volatile long running; // the number of the run; 0 if none runs
     private volatile @Nullable Throwable thrown; // by the last snippet
-    private volatile @Nullable Object value; // of the last snippet
-    private volatile @Nullable Object origin; // of the snippets
     private volatile boolean stopped; // the last snippet
-    private volatile boolean asked; // to stop, since the text began
     private volatile String next = "snippet";
 
-    LoopExecution(Room room) {
-        this(room, new SnippetLoader());
-    }
-
-    private LoopExecution(Room room, SnippetLoader loader) {
-        super(loader);
-        this.room = room;
-        this.loader = loader;
-    }
-
-    /// Where snippets find classes.
-    ClassLoader loader() {
-        return loader;
+    LoopExecution(Place place) {
+        this.place = place;
     }
 
     ExecutionControlProvider provider() {
@@ -55,7 +44,6 @@ final class LoopExecution extends DirectExecutionControl {
     void name(String task) {
         next = task;
         thrown = null;
-        value = null;
         stopped = false;
     }
 
@@ -64,65 +52,96 @@ final class LoopExecution extends DirectExecutionControl {
         return stopped;
     }
 
-    /// What the snippet has thrown, as it was.
+    /// What the snippet has thrown.
     @Nullable
     Throwable thrown() {
         return thrown;
     }
 
-    /// What the snippet has returned, as it was.
-    @Nullable
-    Object value() {
-        return value;
-    }
-
-    /// A text is going to be evaluated, snippet by snippet.
-    ///
-    /// @param from where it comes from
-    void begin(@Nullable Object from) {
-        asked = false;
-        origin = from;
-    }
-
-    /// No other snippet of the text may begin.
-    ///
-    /// @return the snippet that runs now
-    @Nullable
-    SnippetRun askToStop() {
-        asked = true;
+    /// The number of the run that has not come back; 0 if there is none.
+    long running() {
         return running;
     }
 
-    boolean hasBeenAskedToStop() {
-        return asked;
+    @Override
+    public void load(ClassBytecodes[] classes) throws ClassInstallException, EngineTerminationException {
+        var named = new LinkedHashMap<String, byte[]>();
+        Arrays.stream(classes).forEach(each -> named.put(each.name(), each.bytecodes()));
+        try {
+            place.host().load(named);
+        } catch (IllegalArgumentException e) {
+            throw new ClassInstallException(e.getMessage(), new boolean[classes.length]);
+        } catch (IOException | UndeclaredThrowableException e) {
+            throw lost(e);
+        }
     }
 
     @Override
-    protected String invoke(Method snippet) throws Exception {
-        var run = new SnippetRun(next, origin, () -> {
-            Thread.currentThread().setContextClassLoader(loader);
-            try {
-                Object returned = snippet.invoke(null);
-                value = returned;
-                return Values.text(returned);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
-        running = run;
-        if (asked) {
-            run.stop(false);
-        }
+    public void redefine(ClassBytecodes[] classes) throws NotImplementedException {
+        throw new NotImplementedException("classes get new names instead");
+    }
+
+    @Override
+    public String invoke(String type, String method) throws RunException, EngineTerminationException {
+        running = runs.incrementAndGet();
+        Outcome outcome;
         try {
-            return run.in(room);
-        } catch (StoppedError e) {
-            stopped = true;
-            throw new StoppedException();
-        } catch (Throwable e) {
-            thrown = e;
-            throw new InvocationTargetException(e);
+            outcome = place.host().run(next, type, method);
+        } catch (IOException | UndeclaredThrowableException e) {
+            throw lost(e);
         } finally {
-            running = null;
+            running = 0;
         }
+        switch (outcome.thrown()) {
+            case null -> {
+                return outcome.value();
+            }
+            case StoppedError _ -> {
+                stopped = true;
+                throw new StoppedException();
+            }
+            case Unresolved unresolved -> throw new ResolutionException(unresolved.id(), unresolved.getStackTrace());
+            case SPIResolutionException e -> throw new ResolutionException(e.id(), e.getStackTrace());
+            case Throwable other -> {
+                thrown = other;
+                throw new UserException(other.getMessage(), other.getClass().getName(), other.getStackTrace());
+            }
+        }
+    }
+
+    @Override
+    public String varValue(String type, String field) throws InternalException, EngineTerminationException {
+        try {
+            return place.host().value(type, field);
+        } catch (IllegalArgumentException e) {
+            throw new InternalException(e.getMessage());
+        } catch (IOException | UndeclaredThrowableException e) {
+            throw lost(e);
+        }
+    }
+
+    @Override
+    public void addToClasspath(String path) throws EngineTerminationException {
+        try {
+            place.host().addJar(path);
+        } catch (IOException | UndeclaredThrowableException e) {
+            throw lost(e);
+        }
+    }
+
+    @Override
+    public Object extensionCommand(String command, Object argument) throws NotImplementedException {
+        throw new NotImplementedException(command);
+    }
+
+    @Override
+    public void stop() {} // JShell's own way, which nobody goes
+
+    @Override
+    public void close() {}
+
+    private EngineTerminationException lost(Exception why) {
+        place.lost(why);
+        return new EngineTerminationException(String.valueOf(why.getMessage()));
     }
 }

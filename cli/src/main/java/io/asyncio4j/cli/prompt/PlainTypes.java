@@ -11,6 +11,7 @@ import java.lang.classfile.FieldTransform;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.attribute.RuntimeVisibleTypeAnnotationsAttribute;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import javax.tools.FileObject;
@@ -19,6 +20,7 @@ import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
+import org.jspecify.annotations.Nullable;
 
 /// The library's classes as JShell reads them: without annotations of types.
 ///
@@ -28,8 +30,29 @@ final class PlainTypes extends ForwardingJavaFileManager<StandardJavaFileManager
 
     private static final ClassFile FILES = ClassFile.of();
 
+    private final @Nullable String classPath; // null for that of this program
+
     PlainTypes(StandardJavaFileManager manager) {
         super(manager);
+        classPath = null;
+    }
+
+    /// @param classPath of another program, which the compiler sees in the place of this one's
+    PlainTypes(StandardJavaFileManager manager, String classPath) {
+        super(manager);
+        this.classPath = classPath;
+        manager.handleOption("-classpath", List.of(classPath).iterator());
+    }
+
+    /// JShell adds jars to the class path of this program, and hands over all of it.
+    @Override
+    public boolean handleOption(String option, Iterator<String> rest) {
+        if (classPath == null || !option.equals("-classpath")) {
+            return super.handleOption(option, rest);
+        }
+        String added =
+                rest.next().substring(System.getProperty("java.class.path").length());
+        return super.handleOption(option, List.of(classPath + added).iterator());
     }
 
     @Override

@@ -4,18 +4,16 @@ import io.asyncio4j.ErrorReport;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.ExternalWork;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /// The loop of the prompt, with whatever runs on it between snippets. Any thread.
-final class Room {
+final class Room implements Place {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3); // with tasks that clear up
 
     private final boolean debug;
     private final Consumer<? super ErrorReport> errors;
+    private final Host host = new Host(this::loop);
     private EventLoop loop; // guarded by this
     private ExternalWork lines; // what the next snippets do is no deadlock
 
@@ -32,10 +30,13 @@ final class Room {
         return loop;
     }
 
-    /// Starts a new loop in the place of one that was closed.
-    ///
-    /// @return whether it was
-    synchronized boolean reopenIfClosed() {
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    @Override
+    public synchronized boolean reopenIfClosed() {
         if (!loop.isClosed()) {
             return false;
         }
@@ -43,56 +44,39 @@ final class Room {
         return true;
     }
 
-    /// Leaves the loop as it is, for one whose thread does not come back, and starts a new one.
-    synchronized void abandon() {
-        EventLoop old = loop;
-        Thread.ofVirtual().start(old::close);
-        open();
-    }
-
-    /// Asks something of the loop, between two steps of its tasks.
-    ///
-    /// @throws TimeoutException if the loop did not come to it within `limit`
-    <T> T ask(Supplier<T> question, Duration limit) throws TimeoutException {
-        var answer = new CompletableFuture<T>();
-        loop().callSoonThreadsafe(() -> {
-            try {
-                answer.complete(question.get());
-            } catch (Throwable e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        try {
-            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TimeoutException("interrupted");
+    @Override
+    public String leave() {
+        if (host.isBusy()) {
+            abandon();
+            return "the loop did not come back: a new one was started, and the old one is left behind";
         }
+        return "it goes on in the background: /ps shows it";
     }
 
-    /// Whether a task, or a callback, keeps the loop from all else.
-    boolean isBusy() {
-        try {
-            return !ask(() -> true, Duration.ofMillis(200));
-        } catch (TimeoutException e) {
-            return true;
-        }
+    @Override
+    public void lost(Exception why) {
+        throw new IllegalStateException(why); // it is in this program
     }
 
-    /// Cancels all tasks and lets them clear up, for `limit` at most.
-    void close(Duration limit) {
+    @Override
+    public void close() {
         Thread closing = Thread.ofPlatform().daemon().name("closing").start(() -> {
             EventLoop last = loop();
             lines.close();
             last.close();
         });
         try {
-            closing.join(limit);
+            closing.join(PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// Leaves the loop as it is, for its thread does not come back, and starts a new one.
+    private synchronized void abandon() {
+        EventLoop old = loop;
+        Thread.ofVirtual().start(old::close);
+        open();
     }
 
     private void open() {

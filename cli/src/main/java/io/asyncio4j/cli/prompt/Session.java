@@ -2,6 +2,8 @@ package io.asyncio4j.cli.prompt;
 
 import io.asyncio4j.LoopBlockedException;
 import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,8 +12,10 @@ import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.StandardJavaFileManager;
 import jdk.jshell.Diag;
 import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
@@ -49,13 +53,12 @@ final class Session implements AutoCloseable {
             "import io.asyncio4j.http.websocket.*;",
             "import io.asyncio4j.sql.*;");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3); // with tasks that clear up
     private static final String MEMORY = "out of memory: what variables hold is not freed, /vars and /drop NAME help";
 
     private final ReentrantLock lock = new ReentrantLock(); // of JShell, which is for one thread at a time
     private final Consumer<String> notes;
     private final LoopExecution execution;
-    private final Room room;
+    private final Place place;
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
     private byte @Nullable [] reserve = new byte[8 << 20]; // so that there is some memory when there is none
@@ -71,24 +74,49 @@ final class Session implements AutoCloseable {
 
     /// @param imports seen by every snippet, after those of the library
     Session(List<Path> modules, List<String> imports, boolean debug, Consumer<String> notes) {
+        this(own(debug, notes), files -> new PlainTypes(files), options(modules), imports, notes);
+    }
+
+    private Session(
+            Place place,
+            UnaryOperator<StandardJavaFileManager> files,
+            String[] options,
+            List<String> imports,
+            Consumer<String> notes) {
+        this.place = place;
         this.notes = notes;
-        room = new Room(debug, report -> {
-            if (debug || !(report.error() instanceof LoopBlockedException)) { // a snippet may compute
-                notes.accept(report.message() + "\n" + ShortTrace.of(report.error(), null));
-            }
-        });
-        execution = new LoopExecution(room);
+        execution = new LoopExecution(place);
         var builder = JShell.builder()
                 .executionEngine(execution.provider(), java.util.Map.of())
-                .fileManager(PlainTypes::new)
+                .fileManager(files::apply)
                 .idGenerator((_, number) -> id(number))
                 .tempVariableNameGenerator(() -> "$" + (snippets + 1))
-                .compilerOptions(options(modules));
+                .compilerOptions(options);
         shell = builder.build();
         analysis = shell.sourceCodeAnalysis();
         IMPORTS.forEach(shell::eval);
         imports.forEach(shell::eval);
         starting = false;
+    }
+
+    /// In another program, with its classes.
+    ///
+    /// @param notes told what happens beside the snippets, in lines
+    static Session in(AttachedPlace place, Consumer<String> notes) {
+        return new Session(
+                place,
+                files -> new PlainTypes(files, place.classPath()),
+                options(place.modulePath()),
+                List.of(),
+                notes);
+    }
+
+    private static Room own(boolean debug, Consumer<String> notes) {
+        return new Room(debug, report -> {
+            if (debug || !(report.error() instanceof LoopBlockedException)) { // a snippet may compute
+                notes.accept(report.message() + "\n" + ShortTrace.of(report.error(), null));
+            }
+        });
     }
 
     private String id(int number) {
@@ -104,8 +132,8 @@ final class Session implements AutoCloseable {
                 : new String[] {"--module-path", path, "--add-modules", "ALL-MODULE-PATH"};
     }
 
-    Room room() {
-        return room;
+    Place place() {
+        return place;
     }
 
     JShell shell() {
@@ -150,9 +178,9 @@ final class Session implements AutoCloseable {
         var lines = new ArrayList<String>();
         String rest = text;
         Object value = null;
-        execution.begin(origin);
+        begin(origin);
         while (!rest.isBlank()) {
-            if (execution.hasBeenAskedToStop()) {
+            if (hasBeenAskedToStop()) {
                 lines.add("stopped");
                 return new Report(lines, true);
             }
@@ -176,24 +204,26 @@ final class Session implements AutoCloseable {
     ///
     /// @return whether one runs
     boolean interrupt() {
-        SnippetRun running = execution.askToStop();
-        if (running == null) {
-            return false;
+        long run = execution.running();
+        try {
+            switch (place.host().stop()) {
+                case 0 -> {
+                    return false;
+                }
+                case 1 -> Thread.ofVirtual().start(() -> lookAfter(run));
+                case 2 -> {}
+                default -> notes.accept(place.leave());
+            }
+            return true;
+        } catch (IOException | UndeclaredThrowableException e) {
+            return false; // whoever waits for the snippet tells it
         }
-        // the first one is handled at once, whatever the loop does
-        switch (running.stop(running.hasBeenAsked() && room.isBusy())) {
-            case 1 -> Thread.ofVirtual().start(() -> lookAfter(running));
-            case 2 -> {}
-            default -> leave();
-        }
-        return true;
     }
 
     void addJar(Path jar) {
         lock.lock();
         try {
             shell.addToClasspath(jar.toString());
-            DriverShim.register(execution.loader());
         } finally {
             lock.unlock();
         }
@@ -202,30 +232,43 @@ final class Session implements AutoCloseable {
     /// Cancels all tasks, and waits a while for them.
     @Override
     public void close() {
-        room.close(PATIENCE);
+        place.close();
+    }
+
+    private void begin(@Nullable Object origin) {
+        try {
+            if (place.host() instanceof Host here) {
+                here.origin(origin);
+            }
+            place.host().begin();
+        } catch (IOException | UndeclaredThrowableException e) {
+            place.lost(e);
+        }
+    }
+
+    private boolean hasBeenAskedToStop() {
+        try {
+            return place.host().hasBeenAsked();
+        } catch (IOException | UndeclaredThrowableException e) {
+            place.lost(e);
+            return true;
+        }
     }
 
     // what has not ended by itself within a second will perhaps never
-    private void lookAfter(SnippetRun run) {
+    private void lookAfter(long run) {
         try {
             Thread.sleep(Duration.ofSeconds(1));
+            if (execution.running() == run) {
+                notes.accept(
+                        place.host().hasBegun()
+                                ? "it clears up; Ctrl-C again stops that, too"
+                                : "another task keeps the loop busy; Ctrl-C again stops that");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        if (!run.hasEnded()) {
-            notes.accept(
-                    run.hasBegun()
-                            ? "it clears up; Ctrl-C again stops that, too"
-                            : "another task keeps the loop busy; Ctrl-C again stops that");
-        }
-    }
-
-    private void leave() {
-        if (room.isBusy()) {
-            room.abandon();
-            notes.accept("the loop did not come back: a new one was started, and the old one is left behind");
-        } else {
-            notes.accept("it goes on in the background: /ps shows it");
+        } catch (IOException | UndeclaredThrowableException e) {
+            // whoever waits for the snippet tells it
         }
     }
 
@@ -234,7 +277,9 @@ final class Session implements AutoCloseable {
         lock.lock();
         try {
             starting = true;
-            shell.eval("{ java.util.function.IntSupplier one = () -> 1; one.getAsInt(); }");
+            if (place.host() instanceof Host) { // nothing that nobody has typed runs in another program
+                shell.eval("{ java.util.function.IntSupplier one = () -> 1; one.getAsInt(); }");
+            }
             starting = false;
             analysis.completionSuggestions("slee", 4, new int[1]);
         } finally {
@@ -244,7 +289,7 @@ final class Session implements AutoCloseable {
     }
 
     private Report evalOne(String source) {
-        if (room.reopenIfClosed()) {
+        if (place.reopenIfClosed()) {
             notes.accept("the loop was closed: a new one was started");
         }
         lock.lock();
@@ -292,7 +337,8 @@ final class Session implements AutoCloseable {
         }
         boolean shown =
                 !failed && !events.isEmpty() && isExpression(events.getFirst().snippet());
-        return new Report(lines, failed, shown ? execution.value() : null, execution.thrown());
+        Object value = shown && place.host() instanceof Host here ? here.value() : null;
+        return new Report(lines, failed, value, execution.thrown());
     }
 
     // and no assignment or declaration, whose value nobody has asked for

@@ -40,7 +40,7 @@ final class ShortTrace {
         if (!seen.add(thrown)) {
             return;
         }
-        text.append(indent).append(before).append(describe(thrown)).append('\n');
+        text.append(indent).append(before).append(Told.describe(thrown)).append('\n');
         Arrays.stream(translated == null ? thrown.getStackTrace() : translated)
                 .filter(ShortTrace::isOfUser)
                 .limit(MOST_FRAMES)
@@ -48,23 +48,16 @@ final class ShortTrace {
                         .append("    at ")
                         .append(show(frame))
                         .append('\n'));
-        if (thrown instanceof ExceptionGroup group) {
-            group.exceptions().forEach(each -> add(indent + "  ", "- ", each, null));
-        }
+        List<Throwable> members = thrown instanceof ExceptionGroup group
+                ? group.exceptions()
+                : thrown instanceof Told told ? told.members() : List.of();
+        members.forEach(each -> add(indent + "  ", "- ", each, null));
         Throwable cause = thrown.getCause();
         if (cause != null) {
             add(indent, "caused by ", cause, null);
         }
         for (Throwable suppressed : thrown.getSuppressed()) {
             add(indent + "  ", "suppressed: ", suppressed, null);
-        }
-    }
-
-    private static String describe(Throwable thrown) {
-        try {
-            return thrown.toString();
-        } catch (RuntimeException e) {
-            return thrown.getClass().getName();
         }
     }
 

@@ -8,15 +8,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import jdk.jshell.execution.LoaderDelegate;
-import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
-import jdk.jshell.spi.ExecutionControl.ClassInstallException;
-import jdk.jshell.spi.ExecutionControl.EngineTerminationException;
-import jdk.jshell.spi.ExecutionControl.InternalException;
 import org.jspecify.annotations.Nullable;
 
 /// Holds the classes of snippets, woven, and the jars that were added at the prompt.
-final class SnippetLoader extends URLClassLoader implements LoaderDelegate {
+final class SnippetLoader extends URLClassLoader {
 
     private final Map<String, byte[]> classes = new ConcurrentHashMap<>(); // by binary name
     private final Weaver weaver = new Weaver(this);
@@ -25,39 +20,31 @@ final class SnippetLoader extends URLClassLoader implements LoaderDelegate {
         super("snippets", new URL[0], SnippetLoader.class.getClassLoader());
     }
 
-    @Override
-    public void load(ClassBytecodes[] loaded) throws ClassInstallException {
-        var installed = new boolean[loaded.length];
+    /// Adds classes, by their names.
+    ///
+    /// @throws IllegalArgumentException if they cannot be loaded
+    void load(Map<String, byte[]> added) {
+        classes.putAll(added);
         try {
-            for (ClassBytecodes each : loaded) {
-                classes.put(each.name(), each.bytecodes());
+            added.forEach((name, bytes) -> classes.put(name, weaver.weave(bytes)));
+            for (String name : added.keySet()) {
+                Class<?> _ = loadClass(name);
             }
-            for (int i = 0; i < loaded.length; i++) {
-                classes.put(loaded[i].name(), weaver.weave(loaded[i].bytecodes()));
-            }
-            for (int i = 0; i < loaded.length; i++) {
-                Class<?> _ = loadClass(loaded[i].name());
-                installed[i] = true;
-            }
-        } catch (ReflectiveOperationException | LinkageError | IllegalArgumentException e) {
-            throw new ClassInstallException("the classes of the snippet cannot be loaded: " + e, installed);
+        } catch (ReflectiveOperationException | LinkageError e) {
+            throw new IllegalArgumentException("the classes of the snippet cannot be loaded: " + e, e);
         }
     }
 
-    @Override
-    public void classesRedefined(ClassBytecodes[] redefined) {} // never called: JShell makes new names
-
-    @Override
-    public void addToClasspath(String path) throws EngineTerminationException, InternalException {
+    void addJar(Path jar) {
         try {
-            addURL(Path.of(path).toUri().toURL());
+            addURL(jar.toUri().toURL());
         } catch (MalformedURLException e) {
-            throw new InternalException(e.toString());
+            throw new IllegalArgumentException(e);
         }
     }
 
     @Override
-    public Class<?> findClass(String name) throws ClassNotFoundException {
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
         Class<?> loaded = findLoadedClass(name);
         if (loaded != null) {
             return loaded;

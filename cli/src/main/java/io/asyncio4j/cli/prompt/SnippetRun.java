@@ -4,6 +4,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.ContextVar;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +49,10 @@ final class SnippetRun {
         return origin;
     }
 
-    /// Runs it in a task of the room's loop, and waits for its end.
+    /// Runs it in a task of the loop, and waits for its end.
     ///
     /// @throws StoppedError if it was asked to stop, and did
-    String in(Room room) throws Throwable {
-        EventLoop loop = room.loop();
+    String in(EventLoop loop) throws Throwable {
         loop.callSoonThreadsafe(this::begin);
         try {
             return end(loop);
@@ -103,6 +103,17 @@ final class SnippetRun {
             StopCheck.end();
         }
         return times;
+    }
+
+    /// Waits for its end, for `limit` at most.
+    void awaitEnd(Duration limit) {
+        try {
+            var _ = ended.handle((_, _) -> "").get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // it goes on
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     boolean hasBegun() {

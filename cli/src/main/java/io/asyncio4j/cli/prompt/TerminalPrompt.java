@@ -45,17 +45,17 @@ final class TerminalPrompt {
     }
 
     /// Talks until the end, and says with which status.
-    static int run(boolean debug) throws IOException {
+    static int run(Prompt.Opening opening) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder()
                 .system(true)
                 .nativeSignals(true)
                 .encoding(StandardCharsets.UTF_8)
                 .build()) {
-            return new TerminalPrompt(terminal).talk(debug);
+            return new TerminalPrompt(terminal).talk(opening);
         }
     }
 
-    private int talk(boolean debug) {
+    private int talk(Prompt.Opening opening) {
         PrintStream out = System.out;
         PrintStream errors = System.err;
         var shown = new PrintStream(screen, true, StandardCharsets.UTF_8);
@@ -63,10 +63,12 @@ final class TerminalPrompt {
         System.setErr(shown);
         terminal.handle(Terminal.Signal.INT, _ -> session.thenAccept(Session::interrupt));
         // the first line can be typed while JShell starts
-        Thread.ofPlatform().daemon().name("session").start(() -> start(debug));
+        Thread.ofPlatform().daemon().name("session").start(() -> start(opening));
         try {
-            screen.line(
-                    "asyncio4j on Java " + Runtime.version().feature() + ". Every line may wait. /help tells more.", 0);
+            AttachedPlace place = opening.place();
+            String where =
+                    place == null ? "asyncio4j on Java " + Runtime.version().feature() : "In " + place.name();
+            screen.line(where + ". Every line may wait. /help tells more.", 0);
             return converse();
         } finally {
             if (session.isDone() && !session.isCompletedExceptionally()) {
@@ -112,10 +114,10 @@ final class TerminalPrompt {
         }
     }
 
-    private void start(boolean debug) {
+    private void start(Prompt.Opening opening) {
         try {
-            Session started = Prompt.session(debug, note -> screen.line(note, YELLOW));
-            String first = startUpText();
+            Session started = Prompt.session(opening, note -> screen.line(note, YELLOW));
+            String first = opening.place() == null ? startUpText() : null; // that is for one's own
             session.complete(started);
             if (first != null) {
                 show(lines.join().use(first));

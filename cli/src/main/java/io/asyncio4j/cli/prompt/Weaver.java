@@ -11,6 +11,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -18,10 +19,13 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// Puts a call of [StopCheck#check] into compiled code at every method entry and before every jump back, so
-/// that code that never waits can be stopped, and [StopCheck#exit] in the place of what would end the prompt.
+/// that code that never waits can be stopped; and [StopCheck#exit] in the place of what would end the prompt, and
+/// [Unresolved] in that of an exception of JShell's.
 final class Weaver {
 
     private static final ClassDesc STOP_CHECK = ClassDesc.of(StopCheck.class.getName());
+    private static final ClassDesc UNRESOLVED = ClassDesc.of(Unresolved.class.getName());
+    private static final String JSHELLS_UNRESOLVED = "jdk/jshell/spi/SPIResolutionException";
     private static final ClassDesc RUNTIME = ClassDesc.of("java.lang.Runtime");
     private static final MethodTypeDesc CHECK = MethodTypeDesc.of(ConstantDescs.CD_void);
     private static final MethodTypeDesc EXIT = MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_int);
@@ -67,10 +71,14 @@ final class Weaver {
                 case BranchInstruction branch when passed.contains(branch.target()) -> check(builder);
                 default -> {}
             }
-            if (element instanceof InvokeInstruction call && ends(call)) {
-                exit(builder, call);
-            } else {
-                builder.with(element);
+            switch (element) {
+                case InvokeInstruction call when ends(call) -> exit(builder, call);
+                case InvokeInstruction call
+                when call.owner().asInternalName().equals(JSHELLS_UNRESOLVED) ->
+                    builder.invokespecial(UNRESOLVED, ConstantDescs.INIT_NAME, call.typeSymbol());
+                case NewObjectInstruction made
+                when made.className().asInternalName().equals(JSHELLS_UNRESOLVED) -> builder.new_(UNRESOLVED);
+                default -> builder.with(element);
             }
         }
 

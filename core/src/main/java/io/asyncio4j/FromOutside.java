@@ -5,16 +5,33 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Cancels tasks for tools outside of the program, where its loops allow that. Any thread.
-final class OutsideCancel {
+/// What tools outside of the program may do in it, where its loops allow that. Any thread.
+final class FromOutside {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
     private static final long PATIENCE = 3; // s
 
-    private OutsideCancel() {}
+    private FromOutside() {}
 
+    /// Lets somebody run code on a loop.
+    static EventLoop open(long id, String by) {
+        EventLoop loop = LoopThread.all()
+                .map(Engine::loop)
+                .filter(each -> each.engine().thread().threadId() == id)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("there is no event loop " + id + ", or it has ended"));
+        if (!loop.mayRunFromOutside()) {
+            throw new IllegalStateException("the program does not allow to run code on " + loop + " from outside:"
+                    + " LoopOptions.runFromOutside(true) does, or -Dasyncio4j.runFromOutside=true");
+        }
+        LOGGER.log(System.Logger.Level.INFO, "{0} is opened to {1}", loop.toString(), by);
+        return loop;
+    }
+
+    /// Cancels a task.
+    ///
     /// @return false if no loop has such a task
-    static boolean request(long task, String by) {
+    static boolean cancel(long task, String by) {
         EventLoop silent = null;
         for (Engine engine : LoopThread.all().toList()) {
             Answer answer = ask(engine.loop(), task, by);

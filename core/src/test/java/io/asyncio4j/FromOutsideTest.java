@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-class OutsideCancelTest {
+class FromOutsideTest {
 
     @Test
     void aProgramThatAllowsItMayHaveItsTasksCancelledWhichKnowByWhom() throws Exception {
