@@ -10,8 +10,8 @@ _asyncio() {
     case $command in
         run)
             if [[ $word == -* ]]; then
-                mapfile -t COMPREPLY < <(compgen -W '--debug --watch --console' -- "$word")
-            elif [[ $last == run || $last == --debug || $last == --watch || $last == --console ]]; then
+                mapfile -t COMPREPLY < <(compgen -W '--debug --watch --console --record' -- "$word")
+            elif [[ $last == run || $last == --debug || $last == --watch || $last == --console || $last == --record* ]]; then
                 mapfile -t COMPREPLY < <(compgen -f -X '!*.java' -- "$word"; compgen -d -- "$word")
                 compopt -o filenames
             else

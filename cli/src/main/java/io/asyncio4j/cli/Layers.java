@@ -55,7 +55,7 @@ final class Layers {
     }
 
     private static boolean isForPrograms(String name) {
-        return name.contains("/Training") || name.contains("/WithConsole");
+        return name.contains("/Training") || name.matches(".*/(With(Console|Recording)|MainMethod).*");
     }
 
     /// Netty finds its native library beside the jar, if `java.library.path` says so.

@@ -16,7 +16,7 @@ final class Start {
 
     private static final String USAGE = """
         asyncio                             starts a prompt, as does asyncio repl [--debug]
-        asyncio run [--debug] [--console] FILE.java [ARG ...]
+        asyncio run [--debug] [--console] [--record[=FOLDER]] FILE.java [ARG ...]
         asyncio new NAME [--http]
         asyncio kernel install [--prefix DIR]
         asyncio ps [PID] [OPTION ...], asyncio pstree PID, asyncio top PID
@@ -85,7 +85,7 @@ final class Start {
 
     private int run(List<String> arguments) throws Exception {
         List<String> flags = arguments.stream()
-                .takeWhile(each -> each.equals("--debug") || each.equals("--console"))
+                .takeWhile(each -> each.matches("--debug|--console|--record(=.+)?"))
                 .toList();
         List<String> rest = arguments.subList(flags.size(), arguments.size());
         if (rest.isEmpty()) {
@@ -101,17 +101,21 @@ final class Start {
         if (flags.contains("--debug")) {
             options.add("-Dasyncio4j.debug=true");
         }
-        String main = values(launch, "main").getFirst();
-        boolean console = flags.contains("--console");
+        var mains = new ArrayList<String>();
+        if (flags.contains("--console")) {
+            mains.add("io.asyncio4j.cli.WithConsole");
+        }
+        flags.stream().filter(each -> each.startsWith("--record")).findFirst().ifPresent(each -> {
+            mains.add("io.asyncio4j.cli.WithRecording");
+            mains.add(each.replaceFirst("--record=?", ""));
+        });
+        mains.add(values(launch, "main").getFirst());
         return java(
                 options,
                 joined(Stream.of(
                         library + File.separator + "*", values(launch, "path").getFirst(), jar())),
-                console ? "io.asyncio4j.cli.WithConsole" : main,
-                Stream.concat(
-                                console ? Stream.of(main) : Stream.of(),
-                                rest.stream().skip(1))
-                        .toList());
+                mains.getFirst(),
+                Stream.concat(mains.stream().skip(1), rest.stream().skip(1)).toList());
     }
 
     private List<String> kernel(List<String> arguments) throws Failure {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The files of a folder are a ring of bounded size. A thread of its own writes them, so it goes on while the
 /// loops are stalled; whatever happens to the program, what it has seen up to the last look is on the disk. Any
-/// thread, but [#start] and [#close] not on a loop, since they block.
+/// thread, but callbacks of a loop call neither [#start] nor [#close], since they block.
 public final class Recording implements AutoCloseable {
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
@@ -28,6 +28,7 @@ public final class Recording implements AutoCloseable {
     private static final int FRAMES = 24;
     private static final int MOST_WITH_STACKS = 3_000; // tasks
     private static final int STACKS_OF_MANY = 30; // one look in this many
+    private static final Duration WITHOUT_LOOP = Duration.ofMillis(50); // until the next look
     private static final Duration PATIENCE = Duration.ofMillis(300); // of a snapshot with a loop
     private static final Duration LONGEST_END = Duration.ofSeconds(10); // a program that has halted does not answer
 
@@ -78,7 +79,8 @@ public final class Recording implements AutoCloseable {
         return folder;
     }
 
-    /// Ends it, and waits for the last look.
+    /// Ends it, and waits for the last look, for ten seconds at most, even if it is called in a task that is
+    /// cancelled. A task waits as it does for the JDK, so other tasks of its loop go on.
     ///
     /// @throws UncheckedIOException if it had ended because the disk is full or the folder has gone
     @Override
@@ -110,10 +112,7 @@ public final class Recording implements AutoCloseable {
                 long began = System.nanoTime();
                 Moment moment = look();
                 write(moment);
-                Duration took = Duration.ofNanos(System.nanoTime() - began);
-                Duration least = took.minus(waited(moment)).multipliedBy(SHARE - 1);
-                pause = options.interval().minus(took);
-                pause = least.compareTo(pause) > 0 ? least : pause;
+                pause = pause(moment, Duration.ofNanos(System.nanoTime() - began));
             } while (!closing.await(pause.toNanos(), TimeUnit.NANOSECONDS));
             write(look());
         } catch (IOException e) {
@@ -124,6 +123,16 @@ public final class Recording implements AutoCloseable {
         } finally {
             ended.countDown();
         }
+    }
+
+    /// A program that has just begun will soon have a loop, and until then a look costs next to nothing.
+    private Duration pause(Moment moment, Duration took) {
+        if (moment.loops().isEmpty()) {
+            return WITHOUT_LOOP;
+        }
+        Duration least = took.minus(waited(moment)).multipliedBy(SHARE - 1);
+        Duration usual = options.interval().minus(took);
+        return least.compareTo(usual) > 0 ? least : usual;
     }
 
     /// For how long loops were asked that did not answer, which costs nothing.

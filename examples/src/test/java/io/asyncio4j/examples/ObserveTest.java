@@ -97,6 +97,30 @@ class ObserveTest {
         }
     }
 
+    @Test
+    void aProgramIsRecordedFromItsBeginningToItsEnd() throws Exception {
+        Files.writeString(folder.resolve("Short.java"), """
+            import static io.asyncio4j.Asyncio.*;
+
+            void main(String[] args) {
+                run(() -> createTask("brief", () -> sleep(0.2)).await());
+                IO.println(args[0]);
+            }
+            """);
+        var result =
+                asyncio("run", "--record=tape", "Short.java", "done").in(folder).run();
+
+        assertThat(result.output()).isEqualTo("done\n");
+        assertThat(result.errors()).isEqualTo("asyncio: recording to tape; asyncio console tape shows it\n");
+        assertThat(folder.resolve("tape")).isDirectoryContaining("glob:**.asynciorec");
+        assertThat(folder.resolve("tape")).isDirectoryNotContaining("glob:**.lock");
+        assertThat(asyncio("run", "--record", "--console", "Short.java", "both")
+                        .in(folder)
+                        .run()
+                        .errors())
+                .containsPattern("the console is at http.*\nasyncio: recording to asyncio-recording-\\d+;");
+    }
+
     /// The page at the address that a program has printed.
     private static String page(BufferedReader output, String before) throws Exception {
         String line = output.readLine();

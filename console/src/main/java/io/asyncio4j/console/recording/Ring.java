@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ public final class Ring implements AutoCloseable {
     private static final int MOMENTS = 60; // from one that can be read alone to the next
     private static final String NAME = "recording-%08d" + RecordingFile.EXTENSION;
     private static final String LOCK = "recording.lock";
+    private static final long LOCKED = Long.MAX_VALUE - 1; // a byte beyond what is written, which others may read
 
     private final Path folder;
     private final long bound;
@@ -113,6 +117,7 @@ public final class Ring implements AutoCloseable {
             if (around != null) {
                 forgetUnwanted(0);
             }
+            Files.deleteIfExists(folder.resolve(LOCK)); // as long as it is held: nobody else has it
         } finally {
             writer.close();
         }
@@ -208,24 +213,41 @@ public final class Ring implements AutoCloseable {
         total -= part.size;
     }
 
+    /// A file that another one has just deleted does not count, for others no longer find it.
     private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean done = false;
-        try {
-            FileLock held = channel.tryLock();
-            done = held != null;
-        } catch (OverlappingFileLockException e) {
-            // of this process, told below
-        } finally {
-            if (!done) {
-                channel.close();
+        Path file = folder.resolve(LOCK);
+        while (true) {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean done = false;
+            try {
+                if (!tryLock(channel)) {
+                    throw new FileAlreadyExistsException(
+                            folder.toString(), null, "another recording is being written there");
+                }
+                var mark = UUID.randomUUID().toString();
+                channel.truncate(0).write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)));
+                done = Files.readString(file).equals(mark);
+                channel.truncate(0);
+            } catch (NoSuchFileException e) {
+                // it was deleted meanwhile
+            } finally {
+                if (!done) {
+                    channel.close();
+                }
+            }
+            if (done) {
+                return channel;
             }
         }
-        if (!done) {
-            throw new FileAlreadyExistsException(folder.toString(), null, "another recording is being written there");
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock held = channel.tryLock(LOCKED, 1, false);
+            return held != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // of this process
         }
-        return channel;
     }
 
     private static long number(Path file) {
