@@ -68,6 +68,11 @@ final class Tmux implements AutoCloseable {
         tmux("send-keys", name);
     }
 
+    /// Makes the terminal smaller or larger.
+    void resize(int columns, int lines) throws IOException, InterruptedException {
+        tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(lines));
+    }
+
     /// What is to be seen, without spaces at the end.
     String screen() throws IOException, InterruptedException {
         return tmux("capture-pane", "-p").stripTrailing();

@@ -33,6 +33,10 @@ final class Top {
                         "top needs a terminal: use asyncio ps " + options.pid() + " --watch instead");
             }
             Attributes before = terminal.enterRawMode();
+            Attributes raw = terminal.getAttributes();
+            raw.setLocalFlag(
+                    Attributes.LocalFlag.ISIG, false); // Ctrl-C is a key, or it would leave the screen as it is
+            terminal.setAttributes(raw);
             terminal.puts(Capability.enter_ca_mode);
             try {
                 new Top(attachment, terminal, options).show();
