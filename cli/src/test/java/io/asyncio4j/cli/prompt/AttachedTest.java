@@ -191,6 +191,7 @@ class AttachedTest {
     void nothingIsLeftOfAPromptThatIsKilled() throws Exception {
         session.close();
         await(() -> program.state().contains("visited=false"));
+        long files = files();
         Process prompt = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -216,6 +217,12 @@ class AttachedTest {
             return state.contains("beans=[] visited=false ownOutput=true") && !state.contains("dough");
         });
         assertThat(program.state()).contains("tasks=[counter, ");
+        await(() -> files() <= files);
+    }
+
+    /// How many descriptors the program has.
+    private long files() throws Exception {
+        return Long.parseLong(program.state().replaceFirst(".* files=", ""));
     }
 
     private Session attached(BakeryProgram visited, @Nullable String loop) throws Exception {
