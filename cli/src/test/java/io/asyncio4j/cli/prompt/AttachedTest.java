@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttachedTest {
 
     private final List<String> notes = new CopyOnWriteArrayList<>();
-    private final StringBuffer printed = new StringBuffer();
+    private final List<String> printed = new CopyOnWriteArrayList<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private BakeryProgram program;
     private Session session;
@@ -45,10 +45,10 @@ class AttachedTest {
     void snippetsUseTheProgramsClassesOnItsLoopAndWhatTheyPrintComesBack() throws Exception {
         assertThat(eval("import sick.Bakery")).isEmpty();
         assertThat(eval("var first = Bakery.bake(\"bread\")")).containsExactly("first ==> 1");
-        assertThat(printed.toString()).isEqualTo("baking bread" + System.lineSeparator());
+        assertThat(printed()).isEqualTo("baking bread" + System.lineSeparator());
         assertThat(eval("sleep(0.001); first + Bakery.bake(\"cake\")")).containsExactly("$4 ==> 3");
         assertThat(eval("IO.print(\"tea\"); System.err.print(\"pot\")")).isEmpty();
-        assertThat(printed.toString()).endsWith("teapot");
+        assertThat(printed()).endsWith("teapot");
         assertThat(eval("EventLoop.current().name()")).containsExactly("$7 ==> \"asyncio\"");
         assertThat(program.state()).contains("baked=2").contains("ownOutput=false"); // its own line comes as ever
     }
@@ -90,7 +90,7 @@ class AttachedTest {
         eval("var alive = createTask(\"alive\", () -> sleep(10_000))");
         var lines = new CompletableFuture<List<String>>();
         Thread.ofPlatform().start(() -> lines.complete(eval("{ IO.println(\"now\"); " + snippet + " }")));
-        await(() -> printed.toString().contains("now"));
+        await(() -> printed().contains("now"));
 
         assertThat(session.interrupt()).isTrue();
 
@@ -103,7 +103,7 @@ class AttachedTest {
     @Test
     void aTaskInTheBackgroundGoesOnBetweenSnippetsAndEndsWithThePrompt() throws Exception {
         eval("createTask(\"dough\", () -> { while (true) { sleep(0.05); IO.println(\"rises\"); } })");
-        await(() -> printed.toString().contains("rises"));
+        await(() -> printed().contains("rises"));
         var commands = new Commands(session);
         assertThat(commands.run("/ps").lines()).anyMatch(line -> line.matches("dough +sleeps +at #1"));
         assertThat(commands.run("/tree").lines()).anyMatch(line -> line.startsWith("* dough"));
@@ -121,7 +121,7 @@ class AttachedTest {
     @Test
     void aTaskThatKeepsTheLoopBusyEndsWithThePrompt() throws Exception {
         eval("createTask(\"spinner\", () -> { IO.println(\"spins\"); while (true) {} })");
-        await(() -> printed.toString().contains("spins"));
+        await(() -> printed().contains("spins"));
 
         session.close();
 
@@ -131,7 +131,7 @@ class AttachedTest {
     @Test
     void theEndOfTheProgramIsTold() throws Exception {
         Thread running = Thread.ofPlatform().start(() -> eval("{ IO.println(\"now\"); sleep(10_000); }"));
-        await(() -> printed.toString().contains("now"));
+        await(() -> printed().contains("now"));
 
         program.kill();
 
@@ -227,8 +227,12 @@ class AttachedTest {
 
     private Session attached(BakeryProgram visited, @Nullable String loop) throws Exception {
         var place = AttachedPlace.in(visited.pid(), loop);
-        place.open(piece -> printed.append(piece.text()), end::complete);
+        place.open(piece -> printed.add(piece.text()), end::complete);
         return Session.in(place, notes::add);
+    }
+
+    private String printed() {
+        return String.join("", printed);
     }
 
     private List<String> eval(String text) {
