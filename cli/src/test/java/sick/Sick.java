@@ -11,8 +11,12 @@ import io.asyncio4j.AsyncLock;
 import io.asyncio4j.AsyncQueue;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.CapacityLimiter;
+import io.asyncio4j.ParkingLot;
 import io.asyncio4j.TaskGroup;
+import io.asyncio4j.lowlevel.Resource;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Programs that have a fault each: the argument says which. They print a line once it shows.
 public final class Sick {
@@ -28,6 +32,9 @@ public final class Sick {
             case "leak" -> Sick::leak;
             case "pool" -> Sick::exhaustAPool;
             case "queue" -> Sick::fillAQueue;
+            case "hog" -> Sick::hogTheLoop;
+            case "lost" -> Sick::loseAWakeUp;
+            case "forgotten" -> Sick::forgetAnError;
             case "canceller" -> Sick::cancelAgainAndAgain;
             case "cancelled" -> Sick::loseACancellation;
             default -> throw new IllegalArgumentException("unknown fault " + args[0]);
@@ -162,6 +169,65 @@ public final class Sick {
             }
         });
         tellSoon();
+    }
+
+    private static void hogTheLoop() {
+        createTask("hog", () -> {
+            while (true) {
+                long end = System.nanoTime() + 150_000_000;
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                sleep(millis(50));
+            }
+        });
+        tellSoon();
+    }
+
+    private static void loseAWakeUp() {
+        var pool = new Pool();
+        createTask("client", pool::take);
+        createTask("giver", () -> {
+            yieldNow();
+            pool.free++; // and wakes nobody
+        });
+        tellSoon();
+    }
+
+    private static void forgetAnError() {
+        createTask("forgetful", () -> {
+            while (true) {
+                createTask("fails", () -> {
+                    throw new IllegalStateException("no tea");
+                });
+                sleep(millis(200));
+            }
+        });
+        tellSoon();
+    }
+
+    /// A pool of the program's own.
+    private static final class Pool implements Resource {
+
+        private final ParkingLot<@Nullable Void> waiting = new ParkingLot<>(this);
+        private long free;
+
+        void take() {
+            while (free == 0) {
+                waiting.await("take");
+            }
+            free--;
+        }
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("free", free);
+        }
+
+        @Override
+        public String toString() {
+            return "pool";
+        }
     }
 
     private static void startMany(String name, int count, Consumer<Integer> body) {

@@ -1,11 +1,15 @@
 package io.asyncio4j.console;
 
 import io.asyncio4j.console.recording.Moment;
+import io.asyncio4j.lowlevel.Lint;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What was seen at one moment.
@@ -15,26 +19,52 @@ import java.util.stream.Stream;
 /// @param hasStacks whether the tasks have their stacks
 /// @param loops those that are shown
 /// @param summaries of these
-record Look(long number, Duration took, boolean hasStacks, List<LoopSnapshot> loops, List<Views.Loop> summaries) {
+/// @param lints what looks like a mistake, by the number of the loop
+record Look(
+        long number,
+        Duration took,
+        boolean hasStacks,
+        List<LoopSnapshot> loops,
+        List<Views.Loop> summaries,
+        Map<Long, List<Lint>> lints) {
 
     private static final int FRAMES = 24;
 
-    static final Look NONE = new Look(0, Duration.ZERO, false, List.of(), List.of());
+    static final Look NONE = new Look(0, Duration.ZERO, false, List.of(), List.of(), Map.of());
 
     /// Looks. It may block.
-    static Look take(long number, boolean withStacks, IntFunction<List<LoopSnapshot>> observed) {
+    ///
+    /// @param before the look before
+    static Look take(Look before, boolean withStacks, IntFunction<List<LoopSnapshot>> observed) {
         long began = System.nanoTime();
         List<LoopSnapshot> shown = observed.apply(withStacks ? FRAMES : 0).stream()
                 .filter(loop -> !loop.name().equals(Console.LOOP))
                 .toList();
-        List<Views.Loop> summaries = shown.stream().map(Views::loop).toList();
-        return new Look(number, Duration.ofNanos(System.nanoTime() - began), withStacks, shown, summaries);
+        Map<Long, List<Lint>> lints = lints(shown, before.loops);
+        List<Views.Loop> summaries = summaries(shown, lints);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        return new Look(before.number + 1, took, withStacks, shown, summaries, lints);
     }
 
     /// A look that was taken earlier, and recorded.
-    static Look of(long number, Moment moment) {
-        List<Views.Loop> summaries = moment.loops().stream().map(Views::loop).toList();
-        return new Look(number, moment.took(), moment.hasStacks(), moment.loops(), summaries);
+    ///
+    /// @param before what the loops did a moment before
+    static Look of(long number, Moment moment, List<LoopSnapshot> before) {
+        Map<Long, List<Lint>> lints = lints(moment.loops(), before);
+        return new Look(
+                number, moment.took(), moment.hasStacks(), moment.loops(), summaries(moment.loops(), lints), lints);
+    }
+
+    private static Map<Long, List<Lint>> lints(List<LoopSnapshot> loops, List<LoopSnapshot> before) {
+        Map<Long, LoopSnapshot> known =
+                before.stream().collect(Collectors.toMap(LoopSnapshot::id, Function.identity()));
+        return loops.stream().collect(Collectors.toMap(LoopSnapshot::id, loop -> Lint.in(known.get(loop.id()), loop)));
+    }
+
+    private static List<Views.Loop> summaries(List<LoopSnapshot> loops, Map<Long, List<Lint>> lints) {
+        return loops.stream()
+                .map(loop -> Views.loop(loop, lints.getOrDefault(loop.id(), List.of())))
+                .toList();
     }
 
     /// The tasks of one loop, or with 0 of all.

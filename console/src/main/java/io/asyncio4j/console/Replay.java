@@ -46,7 +46,11 @@ final class Replay implements Looks {
     public Look at(long moment) {
         int number = within(moment);
         if (latest.number() != number + 1) {
-            latest = toThread(() -> Look.of(number + 1, read(number)));
+            latest = toThread(() -> {
+                List<LoopSnapshot> before =
+                        number == 0 ? List.of() : read(number - 1).loops();
+                return Look.of(number + 1, read(number), before);
+            });
         }
         return latest;
     }

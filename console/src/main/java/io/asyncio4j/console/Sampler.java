@@ -90,8 +90,8 @@ final class Sampler implements Looks {
 
     private Look take(boolean stacks) {
         boolean withStacks = stacks || (latest != Look.NONE && latest.taskCount() <= MOST_WITH_STACKS);
-        long number = latest.number() + 1;
-        latest = toThread(() -> Look.take(number, withStacks, observed::snapshots));
+        Look before = latest;
+        latest = toThread(() -> Look.take(before, withStacks, observed::snapshots));
         Instant now = Instant.now();
         latest.loops().forEach(loop -> stalls.note(loop, now));
         looks.publish(latest);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param since seconds for which it has done what it does, null if nobody has measured
 /// @param exact whether that is known, and not a lower bound
 /// @param busy seconds for which its steps have run
+/// @param selfWakes how many of its wakes it has caused by giving way
 record TaskRow(
         long id,
         String name,
@@ -20,6 +21,8 @@ record TaskRow(
         boolean exact,
         double busy,
         long steps,
+        long wakes,
+        long selfWakes,
         String place) {
 
     static TaskRow of(TaskSnapshot task) {
@@ -34,6 +37,8 @@ record TaskRow(
                 times != null && times.isExact(),
                 times == null ? 0 : times.busy().toNanos() / 1e9,
                 times == null ? 0 : times.steps(),
+                times == null ? 0 : times.wakes(),
+                times == null ? 0 : times.selfWakes(),
                 task.stack().isEmpty() ? "" : task.stack().getFirst().toString());
     }
 

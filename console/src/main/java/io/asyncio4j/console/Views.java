@@ -1,9 +1,11 @@
 package io.asyncio4j.console;
 
 import io.asyncio4j.lowlevel.AlikeTasks;
+import io.asyncio4j.lowlevel.Lint;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot.Histogram;
 import io.asyncio4j.lowlevel.TaskSnapshot.Times;
 import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.ArrayList;
@@ -15,8 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +89,14 @@ final class Views {
                 TaskSnapshot task = found.get();
                 return Optional.of(new Details(
                         TaskRow.of(task),
+                        LintRow.of(
+                                look.lints().getOrDefault(loop.id(), List.of()).stream()
+                                        .filter(lint -> lint.task() == id)
+                                        .toList(),
+                                loop),
+                        EndedRow.Canceller.of(task.cancelledBy()),
+                        Bar.of(task, Times::stepTimes),
+                        Bar.of(task, Times::scheduledTimes),
                         TaskRow.texts(task.stack()),
                         TaskRow.texts(task.created()),
                         owners(task, graph),
@@ -123,7 +135,7 @@ final class Views {
         return new Endings(found.size(), found.stream().limit(asked.limit()).toList());
     }
 
-    static Loop loop(LoopSnapshot loop) {
+    static Loop loop(LoopSnapshot loop, List<Lint> lints) {
         Map<String, Integer> states = new TreeMap<>();
         loop.tasks().forEach(task -> states.merge(TaskRow.state(task), 1, Integer::sum));
         LoopSnapshot.Load load = loop.load();
@@ -143,7 +155,8 @@ final class Views {
                                 .map(cycle -> cycle.stream().map(Ref::of).toList())
                                 .toList(),
                 loop.resources().size(),
-                loop.unretrieved());
+                loop.unretrieved(),
+                LintRow.of(lints, loop));
     }
 
     private static List<TaskSnapshot> filtered(Look look, Asked asked) {
@@ -242,7 +255,8 @@ final class Views {
             @Nullable Double stalled,
             List<List<Ref>> cycles,
             int resources,
-            long unretrieved) {}
+            long unretrieved,
+            List<LintRow> lints) {}
 
     /// Some of the `total` tasks that have ended.
     record Endings(int total, List<EndedRow> rows) {}
@@ -267,11 +281,29 @@ final class Views {
     /// All that is known of a task.
     record Details(
             TaskRow task,
+            List<LintRow> lints,
+            EndedRow.@Nullable Canceller cancelledBy,
+            List<Bar> stepTimes,
+            List<Bar> scheduledTimes,
             List<String> stack,
             List<String> created,
             List<Ref> owners,
             List<Ref> chain,
             List<Ref> waiting) {}
+
+    /// A bar of a histogram: how many there were from so many seconds on, up to twice as many.
+    record Bar(double from, long count) {
+
+        static List<Bar> of(TaskSnapshot task, Function<Times, Histogram> histogram) {
+            Times times = task.times();
+            List<Long> counts =
+                    times == null ? List.of() : histogram.apply(times).counts();
+            return IntStream.range(0, counts.size())
+                    .mapToObj(place -> new Bar(Histogram.from(place).toNanos() / 1e9, counts.get(place)))
+                    .dropWhile(bar -> bar.count == 0)
+                    .toList();
+        }
+    }
 
     /// Something that tasks share.
     record Shared(

@@ -105,7 +105,22 @@ function showAlerts() {
         alerts.push(make('div', { className: 'cycle' }, make('b', {}, 'A cycle of waits: '),
             ...cycle.flatMap(ref => [link(ref), ' → ']), `#${cycle[0].id}`));
     }
+    const rules = loops().flatMap(loop => loop.lints);
+    if (rules.length > 0) {
+        const open = find('lints')?.open ?? false;
+        alerts.push(make('details', { id: 'lints', open },
+            make('summary', {}, make('b', {}, `${rules.length} lint${rules.length === 1 ? '' : 's'}: `),
+                rules.map(rule => rule.count === 1 ? rule.title : `${rule.title} (${rule.count})`).join(', ')),
+            ...rules.map(rule => lint(rule, true))));
+    }
     find('alerts').replaceChildren(...alerts);
+}
+
+function lint(rule, withTasks) {
+    const more = rule.count - rule.some.length;
+    return make('div', { className: 'lint' }, make('b', {}, `${rule.title}: `), rule.advice,
+        ...rule.some.map(found => make('div', {}, ...(found.task && withTasks ? [link(found.task), ' '] : []), found.text)),
+        more > 0 ? make('div', { className: 'dim' }, `… and ${more} more`) : '');
 }
 
 function showFigures() {
@@ -303,7 +318,12 @@ async function openTask(id) {
         const found = await ask(`/api/task/${id}`);
         dialog.replaceChildren(
             make('h1', {}, `#${found.task.id} ${found.task.name}`),
-            make('p', {}, `${found.task.state}: ${found.task.activity}, ${since(found.task)}; busy for ${time(found.task.busy)} in ${found.task.steps} steps`),
+            make('p', {}, `${found.task.state}: ${found.task.activity}, ${since(found.task)}; busy for ${time(found.task.busy)} in ${found.task.steps} steps; `
+                + `woken ${found.task.wakes} times, ${found.task.selfWakes} of them by giving way`),
+            ...(found.cancelledBy ? [make('p', { id: 'canceller' }, ...cancelledBy(found.cancelledBy))] : []),
+            ...found.lints.map(rule => lint(rule, false)),
+            make('div', { className: 'histograms' }, histogram('How long its steps have run', found.stepTimes),
+                histogram('How long it has stood in the queue before them', found.scheduledTimes)),
             make('pre', {}, found.stack.map(frame => `at ${frame}`).join('\n') || 'it has not begun'),
             ...(found.created.length ? [make('h2', {}, 'Created'), make('pre', {}, found.created.map(frame => `at ${frame}`).join('\n'))] : []),
             ...refs('Waits for, in turn', found.chain), ...refs('Owned by, in turn', found.owners),
@@ -315,6 +335,22 @@ async function openTask(id) {
         make('button', { type: 'button', id: 'cancel', onclick: () => cancelTask(id) }, 'Cancel the task'),
         make('button', { id: 'close' }, 'Close')));
     if (!dialog.open) dialog.showModal();
+}
+
+function exact(seconds) {
+    if (seconds === 0) return '0';
+    if (seconds < 1e-3) return `${Math.round(seconds * 1e6)} µs`;
+    return seconds < 1 ? `${Math.round(seconds * 1e3)} ms` : `${Math.round(seconds)} s`;
+}
+
+function histogram(title, bars) {
+    const most = Math.max(1, ...bars.map(bar => bar.count));
+    return make('figure', { className: 'histogram' }, make('figcaption', {}, title),
+        ...(bars.length === 0 ? [make('p', { className: 'dim' }, 'nothing since somebody looks')] : []),
+        ...bars.map(bar => make('div', { title: `${bar.count} from ${exact(bar.from)} on` },
+            make('span', { className: 'number dim' }, exact(bar.from)),
+            make('meter', { max: most, value: bar.count }),
+            make('span', { className: 'number' }, bar.count.toLocaleString('en')))));
 }
 
 async function cancelTask(id) {

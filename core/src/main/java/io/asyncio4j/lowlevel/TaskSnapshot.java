@@ -148,7 +148,12 @@ public record TaskSnapshot(
 
         /// How long the longest took at least; zero if there was none.
         public Duration longest() {
-            return Duration.ofNanos(micros(counts.size() - 1) * 1000);
+            return from(counts.size() - 1);
+        }
+
+        /// What is counted at a place of the list took at least this long.
+        public static Duration from(int place) {
+            return Duration.ofNanos(micros(place) * 1000);
         }
 
         private static long micros(int count) {

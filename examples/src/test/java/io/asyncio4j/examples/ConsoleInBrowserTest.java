@@ -63,6 +63,8 @@ class ConsoleInBrowserTest {
                             sleep(millis(20));
                         }
                     });
+                    createTask("clerk", ConsoleInBrowserTest::takeOrdersThatGoWrong);
+                    createTask("impatient", ConsoleInBrowserTest::askAgainAndAgain);
                     observed.awaitAllBlocked();
                 })
                 .get();
@@ -109,6 +111,23 @@ class ConsoleInBrowserTest {
                     open(page, "resources", "document.getElementById('resources').textContent.includes('AsyncQueue')");
                     page.screenshot(PICTURES.resolve("resources-wide.png"));
 
+                    open(page, "ended", "document.getElementById('ended').textContent.includes('the guest has left')");
+                    page.await("document.getElementById('ended').textContent.includes('nobody has asked')");
+                    page.screenshot(PICTURES.resolve("ended-wide.png"));
+                    page.await("document.getElementById('lints').textContent.includes('wakes itself')");
+                    page.await("document.getElementById('lints').textContent.includes('unretrieved error')");
+                    page.value("document.getElementById('lints').open = true");
+                    open(page, "tasks", ROWS + " > 5");
+                    filter(page, "impatient");
+                    page.await(TOTAL + " == 1");
+                    page.screenshot(PICTURES.resolve("lints-wide.png"));
+                    page.value("document.querySelector('#rows .row').click()");
+                    page.await("document.querySelectorAll('#details .histogram meter').length > 1");
+                    page.await("document.querySelector('#details .lint').textContent.includes('given way')");
+                    page.screenshot(PICTURES.resolve("histograms-wide.png"));
+                    page.value("document.getElementById('close').click()");
+                    filter(page, "");
+
                     var _ = observed.submit(() -> createTask("spinner", this::spin));
                     open(page, "loop", "document.querySelectorAll('.plot').length >= 3");
                     page.await("document.querySelector('#alerts .stall').textContent.includes('spinner')");
@@ -126,6 +145,14 @@ class ConsoleInBrowserTest {
                     page.screenshot(PICTURES.resolve("groups-phone.png"));
                     open(page, "resources", "document.getElementById('resources').textContent.includes('AsyncQueue')");
                     page.screenshot(PICTURES.resolve("resources-phone.png"));
+                    open(page, "ended", "document.getElementById('ended').textContent.includes('the guest has left')");
+                    page.screenshot(PICTURES.resolve("ended-phone.png"));
+                    open(page, "tasks", ROWS + " > 5");
+                    page.value("document.querySelector('#rows .row').click()");
+                    page.await("document.getElementById('details').open"
+                            + " && document.querySelectorAll('#details .histogram').length == 2");
+                    page.screenshot(PICTURES.resolve("task-phone.png"));
+                    page.value("document.getElementById('close').click()");
                     assertThat(page.value("document.documentElement.scrollWidth"))
                             .isEqualTo(390);
                     assertThat(browser.problems()).isEmpty();
@@ -147,6 +174,26 @@ class ConsoleInBrowserTest {
     private void spin() {
         while (spinning.getCount() > 0) {
             Thread.onSpinWait();
+        }
+    }
+
+    private static void takeOrdersThatGoWrong() {
+        while (true) {
+            var order = createTask("order", () -> sleep(minutes(60)));
+            createTask("burnt", () -> {
+                throw new IllegalStateException("no tea");
+            });
+            sleep(millis(500));
+            order.cancel("the guest has left");
+        }
+    }
+
+    private static void askAgainAndAgain() {
+        while (true) {
+            for (int i = 0; i < 50; i++) {
+                yieldNow();
+            }
+            sleep(millis(200));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.asyncio4j.cli.observe;
 
 import io.asyncio4j.lowlevel.EndedTask;
+import io.asyncio4j.lowlevel.Lint;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
@@ -39,13 +40,15 @@ final class Exports {
     }
 
     /// An array of loops, each with its tasks.
-    static String json(List<LoopSnapshot> loops, Options options) {
+    ///
+    /// @param earlier what was seen a while before
+    static String json(List<LoopSnapshot> earlier, List<LoopSnapshot> loops, Options options) {
         return JSON.writeValueAsString(
-                        loops.stream().map(loop -> loop(loop, options)).toList())
+                        loops.stream().map(loop -> loop(earlier, loop, options)).toList())
                 + "\n";
     }
 
-    private static Map<String, @Nullable Object> loop(LoopSnapshot loop, Options options) {
+    private static Map<String, @Nullable Object> loop(List<LoopSnapshot> earlier, LoopSnapshot loop, Options options) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         LoopSnapshot.Stall stall = loop.stall();
         fields.put("id", loop.id());
@@ -71,6 +74,8 @@ final class Exports {
                                         cycle.stream().map(TaskSnapshot::id).toList())
                                 .toList());
         fields.put("resources", loop.resources().stream().map(Exports::fields).toList());
+        fields.put(
+                "lints", Lints.in(earlier, loop).stream().map(Exports::fields).toList());
         fields.put("unretrieved", loop.unretrieved());
         fields.put("ended", loop.ended().stream().map(Exports::fields).toList());
         fields.put(
@@ -97,6 +102,15 @@ final class Exports {
         put(times, fields);
         fields.put("created", texts(task.created()));
         fields.put("stack", texts(task.stack()));
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Lint lint) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("rule", lint.rule().title());
+        fields.put("task", lint.task());
+        fields.put("finding", lint.finding());
+        fields.put("advice", lint.rule().advice());
         return fields;
     }
 

@@ -58,16 +58,16 @@ final class Observe {
                 AttachedConsole.serve(attachment, options.pid());
                 return;
             }
-            var _ = attachment.snapshots(0);
+            List<LoopSnapshot> earlier = attachment.snapshots(0);
             Thread.sleep(FIRST_LOOK);
             if (options.command() == Options.Command.TOP) {
                 Top.run(attachment, options);
                 return;
             }
-            show(text(attachment));
+            earlier = show(attachment, earlier);
             while (options.isWatching()) {
                 Thread.sleep(options.pause());
-                show(text(attachment));
+                earlier = show(attachment, earlier);
             }
         }
     }
@@ -83,19 +83,25 @@ final class Observe {
         return "task #" + options.task() + " of process " + options.pid() + " was asked to end\n";
     }
 
-    private String text(Attachment attachment) throws UnobservableException {
-        return text(attachment.snapshots(FRAMES), options);
+    private List<LoopSnapshot> show(Attachment attachment, List<LoopSnapshot> earlier) throws UnobservableException {
+        List<LoopSnapshot> now = attachment.snapshots(FRAMES);
+        show(text(earlier, now, options));
+        return now;
     }
 
     /// What was seen, as the options want it.
-    static String text(List<LoopSnapshot> loops, Options options) {
+    ///
+    /// @param earlier what was seen a while before
+    static String text(List<LoopSnapshot> earlier, List<LoopSnapshot> loops, Options options) {
         return switch (options.format()) {
-            case JSON -> Exports.json(loops, options);
+            case JSON -> Exports.json(earlier, loops, options);
             case CSV -> Exports.csv(loops, options);
             case TEXT ->
                 loops.isEmpty()
                         ? "its loops have ended\n"
-                        : loops.stream().map(loop -> text(loop, options)).collect(Collectors.joining("\n"));
+                        : loops.stream()
+                                .map(loop -> text(loop, options) + Lints.of(earlier, loop))
+                                .collect(Collectors.joining("\n"));
         };
     }
 

@@ -57,7 +57,8 @@ class ShownTest {
     void jsonIsReadBackAsItWas() throws Exception {
         var task = task(1, "a \"name\"\\\n\u0001é😀", "sleeps", List.of(2L));
 
-        String json = Exports.json(List.of(loop(List.of(task))), Options.parse(List.of("ps", "1", "--json")));
+        String json =
+                Exports.json(List.of(), List.of(loop(List.of(task))), Options.parse(List.of("ps", "1", "--json")));
 
         var read =
                 JsonMapper.builder().build().readTree(json).get(0).get("tasks").get(0);

@@ -1,5 +1,6 @@
 package io.asyncio4j.cli.observe;
 
+import io.asyncio4j.lowlevel.LoopSnapshot;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,8 +55,26 @@ final class SickProgram implements AutoCloseable {
         var args = new ArrayList<String>(List.of(command, Long.toString(pid())));
         args.addAll(List.of(options));
         try (var attachment = Attachment.to(pid())) {
-            var _ = attachment.snapshots(0);
-            return Observe.text(attachment.snapshots(16), Options.parse(args));
+            List<LoopSnapshot> earlier = attachment.snapshots(0);
+            return Observe.text(earlier, attachment.snapshots(16), Options.parse(args));
+        }
+    }
+
+    /// What the command prints once it has `expected` in it, being asked again and again.
+    String seenOnce(String expected, String command, String... options)
+            throws UnobservableException, InterruptedException {
+        var args = new ArrayList<String>(List.of(command, Long.toString(pid())));
+        args.addAll(List.of(options));
+        try (var attachment = Attachment.to(pid())) {
+            List<LoopSnapshot> earlier = attachment.snapshots(0);
+            while (true) { // real time: the program's
+                List<LoopSnapshot> now = attachment.snapshots(16);
+                String seen = Observe.text(earlier, now, Options.parse(args));
+                if (seen.contains(expected)) {
+                    return seen;
+                }
+                earlier = now;
+            }
         }
     }
 

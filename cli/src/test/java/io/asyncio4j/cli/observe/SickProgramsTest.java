@@ -7,6 +7,8 @@ import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SickProgramsTest {
 
@@ -94,7 +96,9 @@ class SickProgramsTest {
                 after = items(attachment);
             }
             String seen = Observe.text(
-                    attachment.snapshots(0), Options.parse(List.of("ps", Long.toString(program.pid()), "--resources")));
+                    List.of(),
+                    attachment.snapshots(0),
+                    Options.parse(List.of("ps", Long.toString(program.pid()), "--resources")));
             assertThat(seen.lines().skip(2).findFirst())
                     .hasValueSatisfying(line -> assertThat(line)
                             .matches("@\\w+ +0 +items=\\d+ unfinished=\\d+ +"
@@ -159,11 +163,29 @@ class SickProgramsTest {
             }
             assertThat(ended.getFirst().name()).isEqualTo("victim");
             String seen = Observe.text(
-                    attachment.snapshots(0), Options.parse(List.of("ps", Long.toString(program.pid()), "--json")));
+                    List.of(),
+                    attachment.snapshots(0),
+                    Options.parse(List.of("ps", Long.toString(program.pid()), "--json")));
             assertThat(seen)
                     .contains("\"end\":\"cancelled\",\"error\":\"it took too long\"")
                     .containsPattern("\"cancelledBy\":\"#\\d+ canceller: it took too long, at sick.Sick.[^\"]*"
                             + "cancelAgainAndAgain[^\"]*\\(Sick.java:\\d+\\)\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        hog       | LINT never yields: let a thread               | hog has run at a stretch for at least 0.1s
+        busy      | LINT wakes itself: wait for what              | never-rests has only given way in
+        lock      | LINT holds a lock long: give it back          | slow-caller holds AsyncLock[held by slow-caller, 20
+        lost      | LINT lost wake-up: whoever gives              | waits for pool although 1 are free
+        cancelled | LINT lost cancellation: throw a               | deaf sleeps although it was cancelled
+        forgotten | LINT unretrieved error: await each            | as that of fails (java.lang.IllegalStateException: no tea)
+        queue     | LINT unbounded queue that grows: give         | has no capacity, and
+        """)
+    void psSaysWhatLooksLikeAMistakeAndWhatToDo(String fault, String advice, String finding) throws Exception {
+        try (var program = new SickProgram(fault)) {
+            assertThat(program.seenOnce(finding, "ps")).contains(advice);
         }
     }
 
