@@ -3,7 +3,6 @@ package io.asyncio4j;
 import io.asyncio4j.lowlevel.ResourceSnapshot;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the tasks of a loop share: locks, queues, pools. They are noted when they are used, and only while somebody
-/// watches. Loop only, but for [#look].
+/// watches. Loop only, but for [#view].
 final class Resources {
 
     // Every line of tasks knows the Resources of its loop by which it was last used. When somebody begins to watch,
@@ -56,43 +55,54 @@ final class Resources {
         noted.clear();
     }
 
-    /// What is known of them, at most a thousand, those of which the most is waiting first. Any thread, as
-    /// [Snapshots] says.
-    List<ResourceSnapshot> look(Collection<Task<?>> tasks) {
-        Map<Object, Seen> seen = new IdentityHashMap<>();
+    /// Begins to look at them. Any thread, as [Snapshots] says.
+    View view() {
+        var view = new View();
         for (WeakReference<ParkingLot<?>> reference : new ArrayList<>(noted)) {
             ParkingLot<?> line = reference.get();
             if (line != null) {
-                add(line, null, seen);
+                view.add(line, null);
             }
         }
-        for (Task<?> task : tasks) {
-            Suspension suspension = task.suspension();
-            if (suspension != null) {
-                suspension.forEachLine(line -> add(line, task, seen));
-            }
-        }
-        return seen.values().stream()
-                .sorted(Comparator.comparingLong(Seen::load)
-                        .reversed()
-                        .thenComparing(Seen::kind)
-                        .thenComparing(Seen::id))
-                .limit(MAX_SHOWN)
-                .map(Seen::snapshot)
-                .toList();
+        return view;
     }
 
-    private static void add(ParkingLot<?> line, @Nullable Task<?> waiter, Map<Object, Seen> seen) {
-        ParkingLot.Held held = line.held();
-        if (held == null) {
-            return;
+    /// What was seen of them up to now. One thread.
+    static final class View {
+
+        private final Map<Object, Seen> seen = new IdentityHashMap<>(); // by owner, which may have several lines
+        private final Map<ParkingLot<?>, Seen> lines = new LinkedHashMap<>();
+
+        /// Looks at what a task waits for.
+        void add(Task<?> task) {
+            Suspension suspension = task.suspension();
+            if (suspension != null) {
+                suspension.forEachLine(line -> add(line, task));
+            }
         }
-        Seen one = seen.computeIfAbsent(line.owner(), Seen::new);
-        one.figures.putAll(held.figures());
-        if (waiter != null) {
-            one.waiters.add(waiter.id());
+
+        /// What is known of them, at most a thousand, those of which the most is waiting first.
+        List<ResourceSnapshot> end() {
+            lines.forEach((line, one) -> one.complete(line));
+            return seen.values().stream()
+                    .sorted(Comparator.comparingLong(Seen::load)
+                            .reversed()
+                            .thenComparing(Seen::kind)
+                            .thenComparing(Seen::id))
+                    .limit(MAX_SHOWN)
+                    .map(Seen::snapshot)
+                    .toList();
         }
-        line.forEachHolder(holder -> one.holders.add(holder.id()));
+
+        private void add(ParkingLot<?> line, @Nullable Task<?> waiter) {
+            if (line.held() == null) {
+                return;
+            }
+            Seen one = lines.computeIfAbsent(line, _ -> seen.computeIfAbsent(line.owner(), Seen::new));
+            if (waiter != null) {
+                one.waiters.add(waiter.id());
+            }
+        }
     }
 
     /// One of them, and the tasks that have to do with it.
@@ -107,6 +117,15 @@ final class Resources {
 
         Seen(Object owner) {
             this.owner = owner;
+        }
+
+        /// Adds what a line tells.
+        void complete(ParkingLot<?> line) {
+            ParkingLot.Held held = line.held();
+            if (held != null) {
+                figures.putAll(held.figures());
+                line.forEachHolder(holder -> holders.add(holder.id()));
+            }
         }
 
         String kind() {

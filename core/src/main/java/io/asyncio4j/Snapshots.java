@@ -4,23 +4,32 @@ import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the tasks of loops. Any thread.
 final class Snapshots {
 
     // What tasks wait for is loop only, and read without a lock or a barrier. So the loop itself is asked to look, by
-    // a callback: that is exact. A loop that does not answer is stuck in a step or very busy. In the first case its
+    // callbacks: each looks at some tasks, and between two of them the loop goes on. So a look at very many is not of
+    // one moment. Each task in it is as it was at some moment of the look, and is there once; those that have come
+    // since its beginning are not. What is made of several tasks, a circle of waits, is looked at again at once.
+    // A loop that does not answer is stuck in a step or very busy. In the first case its
     // tasks do not change, and reading them from outside is as good; in the second, a look during which the loop has
     // gone on is taken again, at most a few times. Stacks take long, so they are always taken on the caller's thread.
 
@@ -39,16 +48,17 @@ final class Snapshots {
             stall = stall(engine, step, System.nanoTime() - began);
             seen = lookFromOutside(loop);
         }
-        if (frames > 0) {
-            seen.tasks.replaceAll((task, snapshot) -> snapshot.withStack(
-                    UserFrames.of(task).stream().limit(frames).toList()));
-        }
+        Comparator<One> byId = Comparator.comparingLong(one -> one.snapshot.id());
+        List<TaskSnapshot> tasks = seen.tasks.stream()
+                .sorted(byId)
+                .map(one -> frames == 0 ? one.snapshot : one.withStack(frames))
+                .toList();
         return new LoopSnapshot(
                 engine.thread().threadId(),
                 engine.thread().getName(),
                 stall,
                 seen.load,
-                List.copyOf(seen.tasks.values()),
+                tasks,
                 seen.resources,
                 seen.ended,
                 seen.unretrieved);
@@ -56,42 +66,38 @@ final class Snapshots {
 
     /// Null if the loop does not answer.
     private static @Nullable Seen askLoop(EventLoop loop, long began) {
-        var answer = new CompletableFuture<Seen>();
-        var taken = new AtomicBoolean(); // by the loop, which answers then; or by the caller, who waits no longer
-        boolean asked = loop.tryCallSoonThreadsafe(() -> {
-            if (taken.compareAndSet(false, true)) {
-                complete(answer, loop, began);
-            }
-        });
-        if (!asked) {
+        var walk = new Walk(loop, began);
+        if (!loop.tryCallSoonThreadsafe(walk::goOn)) {
             return Seen.nothing();
         }
-        try {
-            return answer.get(PATIENCE, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (TimeoutException | ExecutionException e) {
-            // looks itself, unless the loop is about to
+        Seen seen = walk.await();
+        List<Task<?>> circular = seen == null || walk.wasAtOnce() ? List.of() : circular(seen);
+        if (seen == null || circular.isEmpty()) {
+            return seen;
         }
-        return taken.compareAndSet(false, true)
-                ? null
-                : answer.exceptionally(_ -> null).join();
+        var again = new Walk(loop, began, circular);
+        Seen sure = loop.tryCallSoonThreadsafe(again::goOn) ? again.await() : null;
+        return sure == null ? seen : seen.with(sure.tasks);
     }
 
-    private static void complete(CompletableFuture<Seen> answer, EventLoop loop, long began) {
-        try {
-            answer.complete(lookOnLoop(loop, began));
-        } catch (Throwable e) {
-            answer.completeExceptionally(e);
-        }
+    /// The tasks that seem to wait for each other.
+    private static List<Task<?>> circular(Seen seen) {
+        Set<Long> ids = new WaitGraph(seen.tasks.stream().map(One::snapshot).toList())
+                .cycles().stream().flatMap(List::stream).map(TaskSnapshot::id).collect(Collectors.toSet());
+        return seen.tasks.stream()
+                .filter(one -> ids.contains(one.snapshot.id()))
+                .<Task<?>>map(One::task)
+                .toList();
     }
 
     private static Seen lookOnLoop(EventLoop loop, long began) {
-        Engine engine = loop.engine();
-        var load = new LoopSnapshot.Load(
-                Duration.ofNanos(System.nanoTime() - began), engine.readyCount(), engine.timerCount());
+        return new Walk(loop, began).allAtOnce(load(loop.engine(), began));
+    }
+
+    private static LoopSnapshot.Load load(Engine engine, long began) {
         engine.startMeter();
-        return lookAtAll(loop, load);
+        return new LoopSnapshot.Load(
+                Duration.ofNanos(System.nanoTime() - began), engine.readyCount(), engine.timerCount());
     }
 
     /// The step that runs, if it is the same as before.
@@ -114,7 +120,7 @@ final class Snapshots {
         for (int looks = 0; looks < MAX_LOOKS; looks++) {
             long step = loop.engine().runningStep();
             try {
-                seen = lookAtAll(loop, null);
+                seen = new Walk(loop, 0).allAtOnce(null);
             } catch (RuntimeException e) {
                 continue; // the loop has gone on
             }
@@ -123,18 +129,6 @@ final class Snapshots {
             }
         }
         return seen;
-    }
-
-    private static Seen lookAtAll(EventLoop loop, LoopSnapshot.@Nullable Load load) {
-        Map<Task<?>, TaskSnapshot> tasks = look(loop);
-        Engine engine = loop.engine();
-        Meter meter = engine.meter();
-        return new Seen(
-                load,
-                tasks,
-                engine.resources().look(tasks.keySet()),
-                meter == null ? List.of() : meter.ended(),
-                loop.unretrieved().count());
     }
 
     /// Without stacks, and without measuring.
@@ -197,15 +191,176 @@ final class Snapshots {
         }
     }
 
+    /// A look of a loop at its tasks, some at a time.
+    private static final class Walk {
+
+        // States: WAITING for the next turn, LOOKING in one, GIVEN_UP by the caller, who looks from outside then.
+
+        private static final int WAITING = 0;
+        private static final int LOOKING = 1;
+        private static final int GIVEN_UP = 2;
+
+        private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(2); // of a turn
+        private static final long LONGEST = TimeUnit.MILLISECONDS.toNanos(50);
+        private static final int SHARE = 10; // a turn takes at most this part of what the loop did since the last
+        private static final int TASKS_PER_CLOCK_READING = 16;
+
+        private final EventLoop loop;
+        private final long began;
+        private final CompletableFuture<Seen> answer = new CompletableFuture<>();
+        private final AtomicInteger state = new AtomicInteger(WAITING);
+        private final AtomicInteger turns = new AtomicInteger(); // that it has had
+
+        private @Nullable List<Task<?>> tasks; // null before the first turn
+        private int next;
+        private long rested; // since when it has waited for its turn
+        private LoopSnapshot.@Nullable Load load;
+        private Resources.@Nullable View resources;
+        private final List<One> seen = new ArrayList<>();
+
+        Walk(EventLoop loop, long began) {
+            this.loop = loop;
+            this.began = began;
+        }
+
+        /// A look at some of them.
+        Walk(EventLoop loop, long began, List<Task<?>> some) {
+            this(loop, began);
+            this.tasks = some;
+        }
+
+        /// Whether nothing came between.
+        boolean wasAtOnce() {
+            return turns.get() == 1;
+        }
+
+        /// Waits as long as the loop goes on; null if it does not. On another thread.
+        @Nullable
+        Seen await() {
+            int before = turns.get();
+            while (true) {
+                try {
+                    return answer.get(PATIENCE, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return giveUp() ? null : answer.exceptionally(_ -> null).join();
+                } catch (ExecutionException e) {
+                    return null; // looks itself
+                } catch (TimeoutException e) {
+                    if (turns.get() == before && giveUp()) {
+                        return null;
+                    }
+                    before = turns.get();
+                }
+            }
+        }
+
+        private boolean giveUp() {
+            return state.compareAndSet(WAITING, GIVEN_UP);
+        }
+
+        /// Looks at some more. In a callback.
+        void goOn() {
+            if (!state.compareAndSet(WAITING, LOOKING)) {
+                return;
+            }
+            turns.incrementAndGet();
+            try {
+                if (look()) {
+                    answer.complete(end());
+                }
+            } catch (Throwable e) {
+                answer.completeExceptionally(e);
+            }
+            state.set(WAITING);
+            if (!answer.isDone()) {
+                loop.callSoon(this::goOn);
+            }
+        }
+
+        /// Looks at all of them, wherever it runs.
+        Seen allAtOnce(LoopSnapshot.@Nullable Load measured) {
+            load = measured;
+            gather();
+            while (next < tasks().size()) {
+                add(tasks().get(next++));
+            }
+            return end();
+        }
+
+        /// Whether those were all.
+        private boolean look() {
+            long now = System.nanoTime();
+            long end = now + (rested == 0 ? SHORTEST : Math.clamp((now - rested) / SHARE, SHORTEST, LONGEST));
+            if (load == null) {
+                load = load(loop.engine(), began);
+                gather();
+            }
+            int size = tasks().size();
+            while (next < size && (next % TASKS_PER_CLOCK_READING != 0 || System.nanoTime() - end < 0)) {
+                add(tasks().get(next++));
+            }
+            rested = System.nanoTime();
+            return next == size;
+        }
+
+        private void gather() {
+            resources = loop.engine().resources().view();
+            if (tasks == null) {
+                var all = new ArrayList<Task<?>>();
+                loop.tasks().forEachInTree(all::add);
+                loop.generators().forEachInTree(all::add);
+                tasks = all;
+            }
+        }
+
+        private void add(Task<?> task) {
+            TaskSnapshot.State doing = task.state();
+            if (doing != null) {
+                seen.add(new One(task, of(task, doing)));
+                Objects.requireNonNull(resources).add(task);
+            }
+        }
+
+        private List<Task<?>> tasks() {
+            return Objects.requireNonNull(tasks);
+        }
+
+        private Seen end() {
+            Meter meter = loop.engine().meter();
+            return new Seen(
+                    load,
+                    seen,
+                    Objects.requireNonNull(resources).end(),
+                    meter == null ? List.of() : meter.ended(),
+                    loop.unretrieved().count());
+        }
+    }
+
+    private record One(Task<?> task, TaskSnapshot snapshot) {
+
+        TaskSnapshot withStack(int frames) {
+            return snapshot.withStack(UserFrames.of(task).stream().limit(frames).toList());
+        }
+    }
+
     private record Seen(
             LoopSnapshot.@Nullable Load load,
-            Map<Task<?>, TaskSnapshot> tasks,
+            List<One> tasks,
             List<ResourceSnapshot> resources,
             List<EndedTask> ended,
             long unretrieved) {
 
         static Seen nothing() {
-            return new Seen(null, new LinkedHashMap<>(), List.of(), List.of(), 0);
+            return new Seen(null, List.of(), List.of(), List.of(), 0);
+        }
+
+        /// The same with some tasks as they were seen later.
+        Seen with(List<One> later) {
+            Map<Task<?>, One> known = later.stream().collect(Collectors.toMap(One::task, Function.identity()));
+            List<One> all =
+                    tasks.stream().map(one -> known.getOrDefault(one.task, one)).toList();
+            return new Seen(load, all, resources, ended, unretrieved);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.asyncio4j.lowlevel.Observer;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot.State;
 import io.asyncio4j.lowlevel.TaskSnapshot.Times;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
@@ -19,7 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTest {
@@ -218,6 +223,92 @@ class SnapshotTest {
         assertThat(TaskSnapshot.Histogram.EMPTY.longest()).isZero();
     }
 
+    /// On the machine's clock: a look at many tasks takes long, which is played by texts that take long.
+    @Test
+    void theLoopGoesOnWhileItLooksAtManyTasks() throws Exception {
+        try (var loop = EventLoop.start()) {
+            var ticks = new AtomicInteger();
+            Set<Integer> seenAt = ConcurrentHashMap.newKeySet();
+            var line = new ParkingLot<Object>(new Object() {
+                @Override
+                public String toString() {
+                    seenAt.add(ticks.get());
+                    spin(Duration.ofNanos(100_000));
+                    return "tea";
+                }
+            });
+            var _ = loop.submit(() -> {
+                        for (int i = 0; i < 300; i++) {
+                            createTask("guest-" + i, () -> line.await("wait"));
+                        }
+                        createTask("ticker", () -> {
+                            while (true) {
+                                ticks.incrementAndGet();
+                                yieldNow();
+                            }
+                        });
+                        yieldNow();
+                    })
+                    .get();
+
+            LoopSnapshot seen = loop.snapshot(0);
+
+            assertThat(seen.tasks())
+                    .filteredOn(task -> task.activity().equals("waits for tea"))
+                    .extracting(TaskSnapshot::name)
+                    .hasSize(300)
+                    .doesNotHaveDuplicates();
+            assertThat(seenAt).hasSizeGreaterThan(3);
+        }
+    }
+
+    /// As above: `left` waits for `right` in the first part of the look, and `right` for `left` in a later one.
+    @Test
+    void noCycleIsMadeOfWaitsThatWereNotThereAtOnce() throws Exception {
+        try (var loop = EventLoop.start()) {
+            var looking = new AtomicBoolean();
+            var line = new ParkingLot<Object>(new Object() {
+                @Override
+                public String toString() {
+                    looking.set(true);
+                    spin(Duration.ofMillis(1));
+                    return "tea";
+                }
+            });
+            var _ = loop.submit(() -> {
+                        var first = new AsyncLock();
+                        var second = new AsyncLock();
+                        createTask("left", () -> {
+                            try (var _ = second.acquire()) {
+                                yieldNow();
+                                first.acquire();
+                                sleep(LONG);
+                            }
+                        });
+                        for (int i = 0; i < 40; i++) {
+                            createTask("guest-" + i, () -> line.await("wait"));
+                        }
+                        createTask("right", () -> {
+                            try (var _ = first.acquire()) {
+                                while (!looking.get()) {
+                                    yieldNow();
+                                }
+                            }
+                            second.acquire();
+                        });
+                        yieldNow();
+                        yieldNow();
+                    })
+                    .get();
+
+            LoopSnapshot seen = loop.snapshot(0);
+
+            assertThat(looking).isTrue();
+            assertThat(new WaitGraph(seen.tasks()).cycles()).isEmpty();
+            assertThat(named(seen, "left").activity()).isEqualTo("sleeps");
+        }
+    }
+
     @Test
     void snapshotsOfAllLoopsSurviveSerialization() throws Exception {
         try (var loop = EventLoop.start(options -> options.name("seen-by-all"))) {
@@ -255,6 +346,13 @@ class SnapshotTest {
         try (var _ = one.acquire()) {
             Asyncio.yieldNow();
             other.acquire().close();
+        }
+    }
+
+    private static void spin(Duration duration) {
+        long end = System.nanoTime() + duration.toNanos();
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
         }
     }
 
