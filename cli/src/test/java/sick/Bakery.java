@@ -56,6 +56,7 @@ public final class Bakery {
         return baked;
     }
 
+    @SuppressWarnings("DoNotCallSuggester") // only snippets call it
     public static void burn() {
         throw new BurntException(new IllegalStateException("too hot"));
     }
