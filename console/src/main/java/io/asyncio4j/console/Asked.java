@@ -14,6 +14,7 @@ import io.asyncio4j.http.server.Request;
 /// @param by what groups or trees are made by
 /// @param below the task whose branches are asked for, 0 for the roots
 /// @param at the number of a recorded moment
+/// @param from the number of a look that was marked
 record Asked(
         long loop,
         String filter,
@@ -23,7 +24,8 @@ record Asked(
         int limit,
         String by,
         long below,
-        long at) {
+        long at,
+        long from) {
 
     private static final int MAX_ROWS = 500;
 
@@ -37,7 +39,8 @@ record Asked(
                 (int) number(request, "limit", MAX_ROWS, MAX_ROWS),
                 text(request, "by"),
                 number(request, "below", 0, Long.MAX_VALUE),
-                number(request, "at", 0, Integer.MAX_VALUE));
+                number(request, "at", 0, Integer.MAX_VALUE),
+                number(request, "from", 0, Long.MAX_VALUE));
     }
 
     private static String text(Request request, String name) {

@@ -17,6 +17,16 @@ interface Looks extends AutoCloseable {
     /// @param moment as above
     Look withStacks(long moment);
 
+    /// Keeps a look to compare with later ones; of several, the latest are kept.
+    ///
+    /// @param moment as above
+    /// @return a number for [#marked]
+    long mark(long moment);
+
+    /// A look that was kept; null if it is no more.
+    @Nullable
+    Look marked(long mark);
+
     /// The stalls that were seen until then, the latest first.
     ///
     /// @param moment as above

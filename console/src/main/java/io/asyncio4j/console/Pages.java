@@ -44,6 +44,10 @@ final class Pages {
                 .get("/api/events", request -> Response.events(request, this::sendLooks))
                 .get("/api/tasks", request -> answer(request, Views::tasks))
                 .get("/api/ended", request -> answer(request, Views::ended))
+                .post(
+                        "/api/mark",
+                        request -> Response.json(looks.mark(Asked.by(request).at())))
+                .get("/api/compare", this::compare)
                 .get("/api/groups", this::groups)
                 .get("/api/tree", request -> answer(request, Views::tree))
                 .get("/api/task/{id}", this::task)
@@ -74,6 +78,17 @@ final class Pages {
         Asked asked = Asked.by(request);
         Look look = asked.by().equals("wait") ? looks.at(asked.at()) : looks.withStacks(asked.at());
         return Response.json(toThread(() -> Views.groups(look, asked)));
+    }
+
+    private Response compare(Request request) {
+        Asked asked = Asked.by(request);
+        Look marked = looks.marked(asked.from());
+        if (marked == null) {
+            throw HttpException.notFound("that moment is not kept any more: mark another");
+        }
+        Look look = looks.at(asked.at());
+        boolean isLater = look.number() >= marked.number();
+        return Response.json(toThread(() -> Comparison.of(isLater ? marked : look, isLater ? look : marked, asked)));
     }
 
     private Response task(Request request) {

@@ -46,13 +46,17 @@ final class Replay implements Looks {
     public Look at(long moment) {
         int number = within(moment);
         if (latest.number() != number + 1) {
-            latest = toThread(() -> {
-                List<LoopSnapshot> before =
-                        number == 0 ? List.of() : read(number - 1).loops();
-                return Look.of(number + 1, read(number), before);
-            });
+            latest = take(number);
         }
         return latest;
+    }
+
+    private Look take(int number) {
+        return toThread(() -> {
+            List<LoopSnapshot> before =
+                    number == 0 ? List.of() : read(number - 1).loops();
+            return Look.of(number + 1, read(number), before);
+        });
     }
 
     /// The moment itself, or the last one before it that has stacks: of many tasks, not each has.
@@ -60,6 +64,17 @@ final class Replay implements Looks {
     public Look withStacks(long moment) {
         int number = index.withStacks.previousSetBit(within(moment));
         return number < 0 ? at(moment) : at(number);
+    }
+
+    /// All moments are kept anyway.
+    @Override
+    public long mark(long moment) {
+        return within(moment);
+    }
+
+    @Override
+    public Look marked(long mark) {
+        return take(within(mark));
     }
 
     @Override

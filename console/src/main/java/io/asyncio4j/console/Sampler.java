@@ -9,19 +9,24 @@ import io.asyncio4j.TaskGroup;
 import io.asyncio4j.lowlevel.ObserverMBean;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Looks at the loops while somebody watches, and remembers the last stalls. Loop only.
 final class Sampler implements Looks {
 
     private static final int MOST_WITH_STACKS = 3_000; // tasks; for more, stacks are taken on demand
     private static final int SHARE = 30; // a look takes at most this part of the time
+    private static final int MAX_MARKED = 4;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final ObserverMBean observed;
     private final AsyncLock looking = new AsyncLock();
     private final Broadcast<Look> looks = new Broadcast<>(1); // a slow page misses the older
     private final Stalls stalls = new Stalls();
+    private final Deque<Look> marked = new ArrayDeque<>(); // the latest last
     private Look latest = Look.NONE;
     private Look stacked = Look.NONE; // of many tasks
     private long stackedAt; // on the machine's clock
@@ -48,6 +53,22 @@ final class Sampler implements Looks {
             stackedAt = System.nanoTime();
         }
         return stacked;
+    }
+
+    @Override
+    public long mark(long moment) {
+        Look look = at(moment);
+        marked.removeIf(each -> each.number() == look.number());
+        marked.add(look);
+        if (marked.size() > MAX_MARKED) {
+            marked.remove();
+        }
+        return look.number();
+    }
+
+    @Override
+    public @Nullable Look marked(long mark) {
+        return marked.stream().filter(each -> each.number() == mark).findFirst().orElse(null);
     }
 
     @Override

@@ -8,7 +8,7 @@ const COLUMNS = [
     ['id', 'ID', 'number'], ['name', 'Name'], ['state', 'State'], ['since', 'Since', 'number'],
     ['busy', 'Busy', 'number'], ['steps', 'Steps', 'number'], ['activity', 'What it does'], ['place', 'Where'],
 ];
-const TABS = ['tasks', 'groups', 'tree', 'loop', 'resources', 'ended'];
+const TABS = ['tasks', 'groups', 'tree', 'loop', 'resources', 'ended', 'compare'];
 const BY = {
     groups: [['stack', 'equal stack'], ['place', 'equal place'], ['wait', 'equal wait']],
     tree: [['owner', 'owner'], ['wait', 'who is waited for']],
@@ -78,7 +78,7 @@ function refresh() {
     showLoops();
     showAlerts();
     showFigures();
-    return ({ tasks: showRows, groups: showGroups, tree: showTree, loop: showLoop, resources: showResources, ended: showEnded })[view.tab]()
+    return ({ tasks: showRows, groups: showGroups, tree: showTree, loop: showLoop, resources: showResources, ended: showEnded, compare: showCompared })[view.tab]()
         .catch(error => { find('state').textContent = error.message; });
 }
 
@@ -307,6 +307,34 @@ async function showEnded() {
             make('td', { className: 'number' }, String(each.steps)),
             make('td', {}, ...(each.cancelledBy ? cancelledBy(each.cancelledBy) : [each.error]),
                 ...(each.retrieved ? [] : [make('b', { className: 'bad' }, ' nobody has asked for this error')])))))));
+}
+
+async function showCompared() {
+    if (!mark) {
+        find('compare').replaceChildren(make('p', {}, 'Mark a moment, and see later what has come, gone and grown since, and who still waits. ',
+            make('button', { type: 'button', id: 'mark', onclick: markNow }, 'Mark this moment')));
+        return;
+    }
+    const found = await ask('/api/compare', asked({ from: mark.number, limit: 50 }));
+    const tasks = (title, { total, rows }) => total === 0 ? [] : [make('h2', {}, `${title}: ${total.toLocaleString('en')}`),
+        make('table', {}, make('tbody', {}, ...rows.map(task => make('tr', {},
+            make('td', {}, link(task)), make('td', {}, task.activity), make('td', { className: 'number' }, since(task)))))),
+        ...(total > rows.length ? [make('p', { className: 'dim' }, `… and ${total - rows.length} more`)] : [])];
+    find('compare').replaceChildren(
+        make('p', {}, `With ${mark.text}: ${found.fresh.total} new, ${found.gone.total} gone, ${found.still.total} still at the same wait. `,
+            make('button', { type: 'button', id: 'mark', onclick: markNow }, 'Mark this moment instead')),
+        ...(found.grown.length === 0 ? [] : [make('h2', {}, 'Groups that grew'), make('table', {}, make('tbody', {},
+            ...found.grown.map(each => make('tr', {}, make('td', { className: 'number' }, `${each.before} → ${each.after}`),
+                make('td', {}, each.activity)))))]),
+        ...tasks('New', found.fresh), ...tasks('Gone', found.gone), ...tasks('Still at the same wait', found.still));
+}
+
+let mark = null; // the moment to compare with
+
+async function markNow() {
+    const text = rewound ? `moment ${rewound.at + 1}` : `the moment at ${new Date().toLocaleTimeString()}`;
+    mark = { number: await ask('/api/mark', {}, { method: 'POST' }), text };
+    refresh();
 }
 
 // ---- a task

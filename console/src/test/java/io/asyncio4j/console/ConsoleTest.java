@@ -179,6 +179,39 @@ class ConsoleTest {
     }
 
     @Test
+    void aMomentIsComparedWithOneThatWasMarked() throws Exception {
+        inSession(session -> {
+            open(session);
+            ask(session, "/api/tasks"); // somebody looks
+            String mark;
+            try (var answer = post(session, "/api/mark")) {
+                mark = answer.text();
+            }
+            var _ = observed.submit(() -> {
+                        for (int i = 0; i < 3; i++) {
+                            createTask("newcomer-" + i, () -> sleep(minutes(60)));
+                        }
+                        holder.cancel();
+                        holder.awaitDone();
+                    })
+                    .get();
+            String path = "/api/compare?from=" + mark;
+            try (var events = session.events(url("/api/events"))) {
+                for (var _ : events) { // until the next look
+                    if (!field(ask(session, path), "gone").toString().contains("total=0")) {
+                        break;
+                    }
+                }
+            }
+            Map<?, ?> compared = ask(session, path);
+            assertThat(field(compared, "fresh").toString()).contains("total=3", "newcomer-2");
+            assertThat(field(compared, "gone").toString()).contains("total=1", "name=holder");
+            assertThat(field(compared, "grown").toString()).contains("activity=sleeps");
+            assertThat(status(session, "/api/compare?from=4711")).isEqualTo(404);
+        });
+    }
+
+    @Test
     void eventsGoOnWhileTheObservedLoopIsStalledAndNameTheCulprit() throws Exception {
         inSession(session -> {
             open(session);

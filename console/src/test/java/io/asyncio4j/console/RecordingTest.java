@@ -231,7 +231,7 @@ class RecordingTest {
         @Override
         public List<LoopSnapshot> snapshots(int frames) {
             loop.submit(question::run).orTimeout(5, TimeUnit.SECONDS).join();
-            return List.of(new LoopSnapshot(1, "asked", null, null, List.of(), List.of()));
+            return List.of(new LoopSnapshot(1, "asked", null, null, List.of(), List.of(), List.of(), 0));
         }
 
         @Override

@@ -128,6 +128,13 @@ class ConsoleInBrowserTest {
                     page.value("document.getElementById('close').click()");
                     filter(page, "");
 
+                    open(page, "compare", "document.getElementById('mark') !== null");
+                    page.value("document.getElementById('mark').click()");
+                    page.await("document.getElementById('compare').textContent.includes('still at the same wait')");
+                    var _ = observed.submit(() -> createTask("newcomer", () -> sleep(minutes(60))));
+                    page.await("document.getElementById('compare').textContent.includes('newcomer')");
+                    page.screenshot(PICTURES.resolve("compare-wide.png"));
+
                     var _ = observed.submit(() -> createTask("spinner", this::spin));
                     open(page, "loop", "document.querySelectorAll('.plot').length >= 3");
                     page.await("document.querySelector('#alerts .stall').textContent.includes('spinner')");
@@ -147,6 +154,8 @@ class ConsoleInBrowserTest {
                     page.screenshot(PICTURES.resolve("resources-phone.png"));
                     open(page, "ended", "document.getElementById('ended').textContent.includes('the guest has left')");
                     page.screenshot(PICTURES.resolve("ended-phone.png"));
+                    open(page, "compare", "document.getElementById('compare').textContent.includes('newcomer')");
+                    page.screenshot(PICTURES.resolve("compare-phone.png"));
                     open(page, "tasks", ROWS + " > 5");
                     page.value("document.querySelector('#rows .row').click()");
                     page.await("document.getElementById('details').open"
