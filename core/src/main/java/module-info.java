@@ -9,9 +9,6 @@ module io.asyncio4j {
     exports io.asyncio4j.files;
     exports io.asyncio4j.flow;
     exports io.asyncio4j.function;
-    exports io.asyncio4j.internal to
-            io.asyncio4j.http,
-            io.asyncio4j.net;
     exports io.asyncio4j.lowlevel;
     exports io.asyncio4j.process;
     exports io.asyncio4j.stream;

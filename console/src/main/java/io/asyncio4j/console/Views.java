@@ -291,7 +291,7 @@ final class Views {
             List<Ref> chain,
             List<Ref> waiting) {}
 
-    /// A bar of a histogram: how many there were from so many seconds on, up to twice as many.
+    /// A bar of a histogram: how many took at least `from` seconds, and less than twice that.
     record Bar(double from, long count) {
 
         static List<Bar> of(TaskSnapshot task, Function<Times, Histogram> histogram) {

@@ -1,4 +1,4 @@
-/// What several packages need and users do not; exported to our own modules alone.
+/// What several packages of core need and nobody outside does; not exported.
 ///
 /// May use: the JDK only.
 @NullMarked
