@@ -37,8 +37,9 @@ final class Prints implements AutoCloseable {
         try {
             awaited = true;
             changed.signalAll();
-            if (kept.isEmpty()) {
-                var _ = changed.awaitNanos(PATIENCE.toNanos()); // if it is for nothing, the next call comes soon
+            long left = PATIENCE.toNanos();
+            while (kept.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
             }
             if (lost > 0) {
                 kept.add(new Printed(true, "\n… %,d more characters were printed and are left out\n".formatted(lost)));

@@ -132,6 +132,8 @@ final class Prompt {
     @FunctionalInterface
     interface Open {
 
+        /// Makes it.
+        ///
         /// @param notes told what happens beside the snippets, in lines
         Session session(Consumer<String> notes) throws IOException;
     }

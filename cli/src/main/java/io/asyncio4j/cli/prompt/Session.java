@@ -88,7 +88,7 @@ final class Session implements AutoCloseable {
         execution = new LoopExecution(place);
         var builder = JShell.builder()
                 .executionEngine(execution.provider(), java.util.Map.of())
-                .fileManager(files::apply)
+                .fileManager(files)
                 .idGenerator((_, number) -> id(number))
                 .tempVariableNameGenerator(() -> "$" + (snippets + 1))
                 .compilerOptions(options);

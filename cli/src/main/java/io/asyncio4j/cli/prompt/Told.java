@@ -50,6 +50,7 @@ final class Told extends Throwable {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the text begins with the name of the other's class
     public String toString() {
         return text;
     }
