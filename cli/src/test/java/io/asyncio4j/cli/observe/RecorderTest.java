@@ -158,7 +158,8 @@ class RecorderTest {
         private final BufferedReader output;
 
         Command(String... args) throws IOException {
-            var command = new ArrayList<>(List.of(
+            var command = new ArrayList<>(defaultSignals());
+            command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--add-opens=java.base/java.lang=ALL-UNNAMED",
                     "--enable-native-access=ALL-UNNAMED",
@@ -170,6 +171,14 @@ class RecorderTest {
             command.addAll(List.of(args));
             process = new ProcessBuilder(command).redirectErrorStream(true).start();
             output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        }
+
+        /// What the command begins with so that it does not ignore Ctrl-C, as it would if the tests were started by
+        /// the `&` of a script. GNU's coreutils have it; elsewhere the tests need a terminal.
+        private static List<String> defaultSignals() throws IOException {
+            List<String> prefix = List.of("env", "--default-signal=INT");
+            var works = new ProcessBuilder(prefix.get(0), prefix.get(1), "true").start();
+            return works.onExit().join().exitValue() == 0 ? prefix : List.of();
         }
 
         String line() throws IOException {
