@@ -5,10 +5,12 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Request;
 import io.asyncio4j.http.websocket.Room;
 import io.asyncio4j.http.websocket.WebSocket;
+import java.time.Duration;
 
 /// This library: a room, one loop. `PORT`.
 final class AsyncioWebSocket {
@@ -39,8 +41,11 @@ final class AsyncioWebSocket {
     }
 
     private static void announce() {
+        var next = EventLoop.current().time();
         while (true) {
-            sleep(seconds(1));
+            next = next.plus(seconds(1)); // and not a second after the end of the last broadcast
+            var left = next.minus(EventLoop.current().time());
+            sleep(left.isNegative() ? Duration.ZERO : left);
             ROOM.send("%020d %43s".formatted(System.nanoTime(), ""));
         }
     }
