@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,15 +24,11 @@ final class UrlParser {
     // A message quotes nothing of a URL but what `redacted` leaves, for any part of a broken URL may be a password.
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?://(?<authority>[^/?#]*))?(?<path>[^?#]*)"
-                    + "(?:\\?(?<query>[^#]*))?(?:#(?<fragment>.*))?",
-            Pattern.DOTALL);
-    private static final Pattern AUTHORITY =
-            Pattern.compile("(?:(?<user>.*)@)?(?<host>\\[[^\\]@]*\\]|[^\\[\\]:@]*)(?::(?<port>[0-9]{0,5}))?");
     private static final Pattern SECRET =
             Pattern.compile("^(\\s*(?:https?:)?[/\\\\]*).*@", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final String NO_AUTHORITY = "between // and the path there must be a host, perhaps with :port";
     private static final int HIGHEST_PORT = 65_535;
+    private static final int MOST_DIGITS = 5; // of a port
 
     private UrlParser() {}
 
@@ -80,31 +75,49 @@ final class UrlParser {
     }
 
     private static Url absolute(String scheme, Reference reference) {
-        Matcher authority = AUTHORITY.matcher(reference.authority == null ? "" : reference.authority);
-        if (!authority.matches()) {
-            throw new InvalidUrlException("between // and the path there must be a host, perhaps with :port");
+        String authority = reference.authority == null ? "" : reference.authority;
+        int host = authority.lastIndexOf('@') + 1;
+        int colon = authority.lastIndexOf(':');
+        int end = colon >= host && colon > authority.lastIndexOf(']') ? colon : authority.length();
+        String name = authority.substring(host, end);
+        if (!isHost(name)) {
+            throw new InvalidUrlException(NO_AUTHORITY);
         }
-        String host = HostNames.canonical(authority.group("host"));
-        var origin = new Origin(scheme, host, port(scheme, authority.group("port")));
+        int port = port(scheme, authority.substring(end));
+        var origin = new Origin(scheme, HostNames.canonical(name), port);
         return new Url(
                 origin,
                 withoutDots(reference.path),
                 reference.query,
                 reference.fragment,
-                basic(authority.group("user")));
+                host == 0 ? null : basic(authority.substring(0, host - 1)));
     }
 
-    private static int port(String scheme, @Nullable String text) {
-        int port = text == null || text.isEmpty() ? Origin.defaultPort(scheme) : Integer.parseInt(text);
+    private static boolean isHost(String text) {
+        return text.startsWith("[")
+                ? text.indexOf(']') == text.length() - 1
+                : text.indexOf(':') < 0 && text.indexOf('[') < 0 && text.indexOf(']') < 0;
+    }
+
+    /// @param text begins with a colon, unless it is empty
+    private static int port(String scheme, String text) {
+        int port = 0;
+        for (int i = 1; i < text.length(); i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9' || i > MOST_DIGITS) {
+                throw new InvalidUrlException(NO_AUTHORITY);
+            }
+            port = port * 10 + digit - '0';
+        }
         if (port > HIGHEST_PORT) {
             throw new InvalidUrlException("its port must be at most " + HIGHEST_PORT);
         }
-        return port;
+        return text.length() < 2 ? Origin.defaultPort(scheme) : port;
     }
 
     /// Source: RFC 7617.
-    private static @Nullable String basic(@Nullable String userInfo) {
-        if (userInfo == null || userInfo.isEmpty()) {
+    private static @Nullable String basic(String userInfo) {
+        if (userInfo.isEmpty()) {
             return null;
         }
         String[] parts = userInfo.split(":", 2);
@@ -118,6 +131,9 @@ final class UrlParser {
 
     /// Source: RFC 3986, section 5.2.4.
     private static String withoutDots(String path) {
+        if (path.startsWith("/") && !path.contains("/.") && !path.contains("/%2")) {
+            return path; // as nearly all are
+        }
         var kept = new ArrayDeque<String>();
         String[] segments = path.split("/", -1);
         for (int i = 1; i < segments.length; i++) {
@@ -145,25 +161,43 @@ final class UrlParser {
 
         static Reference of(String text) {
             ensureNoControls(text);
-            Matcher parts = REFERENCE.matcher(withSlashes(withoutSpaces(text)));
-            if (!parts.matches()) {
-                throw new InvalidUrlException("it is not a URL");
-            }
-            String scheme = parts.group("scheme");
+            String url = withoutSpaces(text);
+            int hash = endIfNone(url.indexOf('#'), url.length());
+            int question = endIfNone(url.indexOf('?', 0, hash), hash);
+            String front = url.substring(0, question).replace('\\', '/');
+            int colon = endOfScheme(front);
+            boolean hasAuthority = front.startsWith("//", colon + 1);
+            int authority = colon + (hasAuthority ? 3 : 1);
+            int path = hasAuthority ? endIfNone(front.indexOf('/', authority), front.length()) : authority;
             return new Reference(
-                    scheme == null ? null : scheme.toLowerCase(Locale.ROOT),
-                    parts.group("authority"),
-                    PercentCoding.encodePath(parts.group("path")),
-                    encodedQuery(parts.group("query")),
-                    encodedQuery(parts.group("fragment")));
+                    colon < 0 ? null : front.substring(0, colon).toLowerCase(Locale.ROOT),
+                    hasAuthority ? front.substring(authority, path) : null,
+                    PercentCoding.encodePath(front.substring(path)),
+                    question == hash ? null : PercentCoding.encodeQuery(url.substring(question + 1, hash)),
+                    hash == url.length() ? null : PercentCoding.encodeQuery(url.substring(hash + 1)));
+        }
+
+        private static int endIfNone(int index, int end) {
+            return index < 0 ? end : index;
+        }
+
+        /// The index of the colon behind a scheme; -1 if there is none.
+        private static int endOfScheme(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                boolean letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+                if (c == ':' && i > 0) {
+                    return i;
+                }
+                if (!letter && (i == 0 || ((c < '0' || c > '9') && "+.-".indexOf(c) < 0))) {
+                    return -1;
+                }
+            }
+            return -1;
         }
 
         boolean hasAuthority() {
             return authority != null;
-        }
-
-        private static @Nullable String encodedQuery(@Nullable String text) {
-            return text == null ? null : PercentCoding.encodeQuery(text);
         }
 
         private static void ensureNoControls(String text) {
@@ -177,15 +211,15 @@ final class UrlParser {
         }
 
         private static String withoutSpaces(String text) {
-            return text.replaceAll("^ +| +$", "");
-        }
-
-        private static String withSlashes(String text) {
-            int end = 0;
-            while (end < text.length() && "?#".indexOf(text.charAt(end)) < 0) {
-                end++;
+            int begin = 0;
+            int end = text.length();
+            while (begin < end && text.charAt(begin) == ' ') {
+                begin++;
             }
-            return text.substring(0, end).replace('\\', '/') + text.substring(end);
+            while (end > begin && text.charAt(end - 1) == ' ') {
+                end--;
+            }
+            return text.substring(begin, end);
         }
     }
 }

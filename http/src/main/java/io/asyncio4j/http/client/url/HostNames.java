@@ -2,10 +2,11 @@ package io.asyncio4j.http.client.url;
 
 import java.net.Inet6Address;
 import java.text.Normalizer;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Hosts of URLs, as they are looked up and compared. Any thread.
 ///
@@ -19,7 +20,6 @@ public final class HostNames {
     private static final Pattern DOTS = Pattern.compile("[.\u3002\uFF0E\uFF61]");
     private static final Pattern INVISIBLE = Pattern.compile("[\u00AD\u034F\u200B\u2060\uFEFF\uFE00-\uFE0F]");
     private static final Pattern NUMERIC = Pattern.compile("[0-9]+|0[xX][0-9a-fA-F]*");
-    private static final Pattern BYTE = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final int MAX_LABEL = 63; // RFC 1035
     private static final int MAX_NAME = 253;
 
@@ -56,19 +56,22 @@ public final class HostNames {
     }
 
     private static String name(String host) {
-        var labels = new ArrayList<String>();
-        for (String label : DOTS.split(host, -1)) {
-            labels.add(ascii(mapped(label)));
-        }
-        String name = String.join(".", labels);
+        String name = isAscii(host) ? host.toLowerCase(Locale.ROOT) : asciiOf(host);
+        List<String> labels = List.of(name.split("\\.", -1));
         ensureName(name);
         ensureLengths(name, labels);
         ensureNoOtherAddress(labels);
         return name;
     }
 
+    private static String asciiOf(String host) {
+        return Arrays.stream(DOTS.split(host, -1))
+                .map(label -> ascii(mapped(label)))
+                .collect(Collectors.joining("."));
+    }
+
     private static String mapped(String label) {
-        if (label.chars().allMatch(c -> c < 128)) {
+        if (isAscii(label)) {
             return label.toLowerCase(Locale.ROOT);
         }
         String visible = INVISIBLE.matcher(label).replaceAll("");
@@ -87,7 +90,7 @@ public final class HostNames {
     }
 
     private static String ascii(String label) {
-        if (label.chars().allMatch(c -> c < 128)) {
+        if (isAscii(label)) {
             return label;
         }
         label.codePoints().forEach(HostNames::ensureLetter);
@@ -150,7 +153,9 @@ public final class HostNames {
     /// Many programs understand 127.1, 0x7f000001 and 0177.0.0.1, and not all the same.
     private static void ensureNoOtherAddress(List<String> labels) {
         List<String> parts = labels.getLast().isEmpty() ? labels.subList(0, labels.size() - 1) : labels;
-        if (NUMERIC.matcher(parts.getLast()).matches()) {
+        String last = parts.getLast();
+        boolean digit = !last.isEmpty() && last.charAt(0) >= '0' && last.charAt(0) <= '9';
+        if (digit && NUMERIC.matcher(last).matches()) {
             boolean address = labels.size() == 4 && labels.stream().allMatch(HostNames::isByte);
             if (!address) {
                 throw new InvalidUrlException("an IPv4 address must have four decimal parts, 0 to 255 each");
@@ -159,6 +164,21 @@ public final class HostNames {
     }
 
     private static boolean isByte(String text) {
-        return BYTE.matcher(text).matches() && Integer.parseInt(text) <= 255;
+        int value = 0;
+        for (int i = 0; i < text.length() && value <= 255; i++) {
+            char c = text.charAt(i);
+            value = c < '0' || c > '9' ? 256 : value * 10 + c - '0';
+        }
+        boolean octal = text.length() > 1 && text.charAt(0) == '0';
+        return !text.isEmpty() && value <= 255 && !octal;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 }

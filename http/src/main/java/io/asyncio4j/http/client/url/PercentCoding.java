@@ -9,8 +9,8 @@ import java.util.HexFormat;
 /// Source: RFC 3986, sections 2.1 and 3.3 to 3.5.
 public final class PercentCoding {
 
-    private static final String PATH = "-._~!$&'()*+,;=:@/"; // besides letters and digits
-    private static final String QUERY = PATH + "?";
+    private static final boolean[] PATH = allowed("-._~!$&'()*+,;=:@/");
+    private static final boolean[] QUERY = allowed("-._~!$&'()*+,;=:@/?");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private PercentCoding() {}
@@ -58,10 +58,13 @@ public final class PercentCoding {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    private static String encode(String text, String allowed) {
+    private static String encode(String text, boolean[] allowed) {
+        if (isAllowed(text, allowed)) {
+            return text; // as nearly all are
+        }
         var encoded = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            if (isLetterOrDigit(c) || allowed.indexOf(c) >= 0 || c == '%') {
+            if (isAllowed(c, allowed) || c == '%') {
                 encoded.appendCodePoint(c);
             } else {
                 for (byte b : utf8(c)) {
@@ -70,6 +73,19 @@ public final class PercentCoding {
             }
         });
         return withPercentSigns(encoded);
+    }
+
+    private static boolean isAllowed(String text, boolean[] allowed) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isAllowed(text.charAt(i), allowed)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isAllowed(int c, boolean[] allowed) {
+        return c < allowed.length && allowed[c];
     }
 
     /// A sign that begins no encoded byte stands for itself.
@@ -98,7 +114,13 @@ public final class PercentCoding {
         return index < text.length && HexFormat.isHexDigit(text[index]);
     }
 
-    private static boolean isLetterOrDigit(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    /// @param others what is allowed besides letters and digits
+    private static boolean[] allowed(String others) {
+        var allowed = new boolean[128];
+        for (int c = 0; c < allowed.length; c++) {
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            allowed[c] = letter || (c >= '0' && c <= '9') || others.indexOf(c) >= 0;
+        }
+        return allowed;
     }
 }
