@@ -125,7 +125,7 @@ final class CarriedExchange implements Exchange, RequestSending.Owner {
 
     /// Whether a part of the request is still to leave.
     boolean isLeaving() {
-        return sending != null && sending.isBegun() && !sending.isWritten() && sending.failure() == null;
+        return sending != null && sending.isLeaving();
     }
 
     /// Whether what comes belongs to the answer. On the host fiber, as all that follow.

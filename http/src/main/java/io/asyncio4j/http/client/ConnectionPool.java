@@ -137,7 +137,7 @@ final class ConnectionPool implements PooledConnection.Owner {
         Hold hold = holds.begin(step);
         boolean taken = false;
         try {
-            PooledConnection connection = fresh ? null : takeIdle(route);
+            PooledConnection connection = fresh ? null : takeIdle(step, route);
             if (connection == null) {
                 ensureOpen();
                 connection = connect(route, timeouts);
@@ -342,9 +342,9 @@ final class ConnectionPool implements PooledConnection.Owner {
         }
     }
 
-    private @Nullable PooledConnection takeIdle(Route route) {
+    private @Nullable PooledConnection takeIdle(Step step, Route route) {
         for (PooledConnection kept = pollIdle(route); kept != null; kept = pollIdle(route)) {
-            if (isStillClean(kept)) {
+            if (isStillClean(kept, step)) {
                 return kept;
             }
         }
@@ -360,10 +360,10 @@ final class ConnectionPool implements PooledConnection.Owner {
         return connection;
     }
 
-    private static boolean isStillClean(PooledConnection connection) {
+    private static boolean isStillClean(PooledConnection connection, Step step) {
         boolean clean = false;
         try {
-            connection.look();
+            connection.look(step);
             clean = connection.isReusable();
             return clean;
         } finally {

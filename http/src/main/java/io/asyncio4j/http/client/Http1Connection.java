@@ -40,7 +40,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     //
     // It is kept only where it is provably between two messages: the request has left completely, the answer has come
     // completely and said that there may be another, and not a byte has come since. What the kernel has but the loop
-    // has not seen is looked for before the next request is sent: else it would be the answer to that.
+    // has not seen is looked for before the next request is sent: else it would be the answer to that. Only a request
+    // that can be repeated is sent without a look where the kernel had nothing more just now.
+
+    private static final Duration JUST_NOW = Duration.ofNanos(50_000); // far below the time an answer takes
 
     private final Owner owner;
     private final Route route;
@@ -59,6 +62,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     private @Nullable Throwable problem;
     private boolean closeNotified; // TLS has ended what the server sends
     private int stepsLeft; // until it is ready
+    private Duration emptied = Duration.ZERO; // when the loop had last taken all that the kernel had
     private State state = State.OPENING;
 
     Http1Connection(Owner owner, Route route, Executor beforePoll, @Nullable InetSocketAddress address) {
@@ -181,7 +185,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void look() {
+    public void look(Step request) {
+        if (request.isIdempotent() && loop.time().minus(emptied).compareTo(JUST_NOW) < 0) {
+            return;
+        }
         var polled = new Promise<@Nullable Void>();
         beforePoll.execute(() -> polled.complete(null)); // the task goes on after the poll
         polled.await();
@@ -307,6 +314,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         } finally {
             ReferenceCountUtil.release(message);
         }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        emptied = loop.time();
     }
 
     @Override

@@ -156,7 +156,7 @@ final class Http2Connection extends Http2Listener implements PooledConnection {
     }
 
     @Override
-    public void look() {
+    public void look(Step request) {
         var polled = new Promise<@Nullable Void>();
         beforePoll.execute(() -> polled.complete(null)); // the task goes on after the poll
         polled.await();

@@ -80,8 +80,9 @@ record Identity(
     /// @return gives the header Authorization with which it is to be repeated; null if it is not
     @Nullable
     Supplier<String> received(Step step, Step sent, ClientResponse response, int repeated) {
-        String url = sent.url().absolute();
-        response.headers().all("Set-Cookie").forEach(each -> Cookie.parse(each).ifPresent(it -> jar.add(url, it)));
+        for (String each : response.headers().all("Set-Cookie")) {
+            Cookie.parse(each).ifPresent(it -> jar.add(sent.url().absolute(), it));
+        }
         boolean ours = credentials != null && isAtHome(step) && !step.headers().contains(AUTHORIZATION);
         if (!ours) {
             return null;

@@ -31,7 +31,9 @@ interface PooledConnection {
 
     /// Waits until it is known what the server has done since the connection was kept, such as closing it, or
     /// sending what nobody has asked for. In a task.
-    void look();
+    ///
+    /// @param request what it is kept for: one that can be repeated need not know of the last moment
+    void look(Step request);
 
     /// Closes the connection unless an exchange begins within `duration`.
     void keepFor(Duration duration);

@@ -9,13 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /// Takes a request through a session: connections, the one silent repetition, redirects. In a task.
 final class RequestRunner {
-
-    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
     private static final int MOST_REFUSALS = 3; // of one request, on streams of HTTP/2
 
@@ -156,7 +153,7 @@ final class RequestRunner {
                 return new ClientResponse(options, step.url(), head, exchange, history);
             } catch (ClosedEarlyException e) {
                 pool.ensureOpen(); // else closing the session has brought the failure
-                boolean repeatable = step.body().isRepeatable() && (!e.isSent() || IDEMPOTENT.contains(step.method()));
+                boolean repeatable = step.body().isRepeatable() && (!e.isSent() || step.isIdempotent());
                 boolean refused = e.isRefused() && refusals++ < MOST_REFUSALS;
                 if (!repeatable || (!refused && (again || exchange.isFirst() || e.isRefused()))) {
                     throw new PayloadException(

@@ -57,6 +57,7 @@ final class RequestSending {
     private @Nullable Handle timer;
     private @Nullable Throwable failure; // to write
     private Duration progress = Duration.ZERO; // the time of the last, on the loop's clock
+    private boolean begun; // the head was handed to the connection
     private State state = State.QUEUED;
 
     RequestSending(Step step, Route route, RequestTimeouts timeouts, Owner owner) {
@@ -91,9 +92,9 @@ final class RequestSending {
         }
     }
 
-    /// Whether the head was handed to the connection.
-    boolean isBegun() {
-        return state == State.HEAD || state == State.WRITTEN;
+    /// Whether a part of the request is still to leave, even if nothing more is written: it may be on its way.
+    boolean isLeaving() {
+        return begun && state != State.WRITTEN && failure == null;
     }
 
     /// Whether all of the request has left.
@@ -173,6 +174,7 @@ final class RequestSending {
             return; // lost, or cancelled: nothing was sent
         }
         state = State.HEAD;
+        begun = true;
         owner.begun();
         outlet.write(request).addListener(task == null ? this::written : this::headWritten);
     }

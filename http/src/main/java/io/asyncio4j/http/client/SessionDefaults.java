@@ -26,6 +26,8 @@ final class SessionDefaults {
 
     private final ClientOptions options;
     private @Nullable Netrc netrc; // once read
+    private String latestText = ""; // many programs ask for the same again and again
+    private @Nullable Url latest;
 
     SessionDefaults(ClientOptions options) {
         this.options = options;
@@ -35,6 +37,16 @@ final class SessionDefaults {
     ///
     /// @throws IllegalArgumentException if it is none
     Url url(String text) {
+        Url known = latest;
+        if (known == null || !text.equals(latestText)) {
+            known = parsed(text);
+            latestText = text;
+            latest = known;
+        }
+        return known;
+    }
+
+    private Url parsed(String text) {
         Url base = options.baseUrl;
         if (base == null) {
             return Url.parse(text);

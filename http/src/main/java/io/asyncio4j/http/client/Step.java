@@ -2,10 +2,12 @@ package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.Headers;
 import java.util.List;
+import java.util.Set;
 
 /// One request on the way to the response that was asked for: the first, or what a redirect leads to.
 record Step(String method, Url url, Headers headers, RequestBody body, RequestHooks hooks) {
 
+    private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
     private static final List<String> OF_ORIGIN = List.of("Authorization", "Cookie", "Proxy-Authorization", "Host");
     private static final List<String> OF_BODY = List.of(
             "Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-Location", "Expect");
@@ -24,6 +26,11 @@ record Step(String method, Url url, Headers headers, RequestBody body, RequestHo
         return toGet
                 ? new Step("GET", location, without(kept, OF_BODY), RequestBody.Whole.NOTHING, hooks)
                 : new Step(method, location, kept, repeated(status), hooks);
+    }
+
+    /// Whether a server that gets it twice does the same as if it gets it once (RFC 9110, section 9.2.2).
+    boolean isIdempotent() {
+        return IDEMPOTENT.contains(method);
     }
 
     /// Headers without what is meant for one origin.

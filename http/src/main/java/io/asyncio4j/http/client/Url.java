@@ -83,7 +83,9 @@ record Url(
 
         /// The host without the brackets and the zone of an IPv6 address: what a certificate names.
         String bareHost() {
-            return lookUpName().split("%", 2)[0];
+            String name = lookUpName();
+            int zone = name.indexOf('%');
+            return zone < 0 ? name : name.substring(0, zone);
         }
 
         /// What to look up: the host without brackets, with its zone after `%`.

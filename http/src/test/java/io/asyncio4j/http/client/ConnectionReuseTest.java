@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.yieldNow;
 import static io.asyncio4j.http.MemoryNetwork.virtually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -257,6 +258,24 @@ class ConnectionReuseTest {
             }
         });
         assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void whatCannotBeRepeatedIsNotSentWhereTheServerIsAboutToClose() throws Exception {
+        virtually(network -> {
+            var server = MemoryPeer.serving(peer -> {
+                connections++;
+                requests.add(peer.readHead());
+                peer.send(OK);
+                yieldNow(); // the client has the answer, and not yet the end
+                peer.close();
+            });
+            try (var session = MemoryConnector.session(network, server, _ -> {})) {
+                session.get(URL).text();
+                assertThat(outcome(session, "POST")).isEqualTo("200");
+            }
+        });
+        assertThat(connections).isEqualTo(2);
     }
 
     /// Sends the answer to the first request; on which connection does the second come?

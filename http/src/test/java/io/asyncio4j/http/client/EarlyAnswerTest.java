@@ -74,6 +74,7 @@ class EarlyAnswerTest {
             serve(listener, socket -> {
                 var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
                 readHead(tls.getInputStream());
+                Thread.sleep(200); // real time: the client fills what the system buffers
                 tls.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII)); // and reads no more
             });
             run(() -> {
