@@ -104,7 +104,7 @@ public final class Outbound {
     }
 
     /// Hands what was added to the channel now. On the loop's host fiber.
-    void flushNow() {
+    public void flushNow() {
         if (scheduled) {
             flush();
         }
