@@ -164,6 +164,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     /// Speaks another protocol from now on, after this answer. In a task.
     Carrier switchOver(Response response) {
         queue.end();
+        if (idleCheck != null) {
+            idleCheck.cancel();
+            idleCheck = null;
+        }
         var switched = new ChannelCarrier(channel, writer.outbound());
         carrier = switched;
         if (goingAway) {
