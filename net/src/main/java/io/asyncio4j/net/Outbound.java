@@ -105,6 +105,7 @@ public final class Outbound {
 
     /// Hands what was added to the channel now. On the loop's host fiber.
     public void flushNow() {
+        loop.ensureCurrent("flushNow", this);
         if (scheduled) {
             flush();
         }
