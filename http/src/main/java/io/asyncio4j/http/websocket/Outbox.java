@@ -69,13 +69,10 @@ final class Outbox {
     /// @param now whether this is the host fiber, which may write at once: then others get the same frame until
     ///     [SharedMessage#release]
     void sendShared(SharedMessage message, boolean now) {
-        boolean compressed = deflating != null && deflating.isWorthIt(message.payload());
-        if (compressed && deflating.remembers()) {
+        Deflating used = deflating != null && deflating.isWorthIt(message.payload()) ? deflating : null;
+        if (used != null && used.remembers()) {
             sendNow(message.opcode(), message.payload());
-            return;
-        }
-        Deflating used = compressed ? deflating : null;
-        if (now) {
+        } else if (now) {
             carrier.sendNow(writer.masks() ? message.ownFrame(writer, used) : message.frame(writer, used));
         } else {
             carrier.send(message.ownFrame(writer, used));
