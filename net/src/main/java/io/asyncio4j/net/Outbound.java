@@ -22,7 +22,7 @@ public final class Outbound {
     private final EventLoop loop = EventLoop.current();
     private final Executor beforePoll;
     private final Channel channel;
-    private final ArrayDeque<Consumer<Channel>> writes = new ArrayDeque<>();
+    private final ArrayDeque<Consumer<Channel>> writes = new ArrayDeque<>(1);
     private final Runnable flushNow = this::flushNow;
     private boolean scheduled;
     private int pending; // bytes added since the last flush
@@ -104,7 +104,8 @@ public final class Outbound {
     }
 
     /// Hands what was added to the channel now. On the loop's host fiber.
-    void flushNow() {
+    public void flushNow() {
+        loop.ensureCurrent("flushNow", this);
         if (scheduled) {
             flush();
         }

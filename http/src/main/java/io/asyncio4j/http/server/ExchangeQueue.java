@@ -9,7 +9,7 @@ final class ExchangeQueue {
 
     private static final int MAX_WAITING = 32; // pipelined requests, before reading pauses
 
-    private final ArrayDeque<Http1Exchange> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Http1Exchange> waiting = new ArrayDeque<>(1);
     private final ParkingLot<@Nullable Void> taker = new ParkingLot<>("the next request"); // the connection's task
     private boolean ended;
 

@@ -16,11 +16,13 @@ import io.asyncio4j.net.Outbound;
 import io.asyncio4j.net.Service;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -47,6 +49,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     private static final System.Logger LOGGER = System.getLogger("io.asyncio4j.http");
     private static final Duration LAST_REQUEST = Duration.ofSeconds(5);
+    private static final RecvByteBufAllocator READS = // a message of 64 KiB comes by one, with its header
+            new AdaptiveRecvByteBufAllocator(64, 2048, 128 * 1024).maxMessagesPerRead(16);
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\n";
 
     private final Channel channel;
@@ -81,6 +85,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     /// Sets the channel up.
     void fillPipeline() {
+        channel.config().setRecvByteBufAllocator(READS);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // whoever has asked may still listen
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true); // else a client that lost power is never missed
         channel.pipeline().addLast(new SendPace(options.writeTimeout), decoder, new ResponseEncoder(), this);
@@ -159,6 +164,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     /// Speaks another protocol from now on, after this answer. In a task.
     Carrier switchOver(Response response) {
         queue.end();
+        if (idleCheck != null) {
+            idleCheck.cancel();
+            idleCheck = null;
+        }
         var switched = new ChannelCarrier(channel, writer.outbound());
         carrier = switched;
         if (goingAway) {

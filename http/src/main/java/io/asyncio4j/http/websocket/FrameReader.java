@@ -23,6 +23,7 @@ final class FrameReader {
 
     private static final int MAX_HEADER = 14; // bytes
     private static final int MASK = 4; // bytes
+    private static final byte[] NOTHING = {};
     private static final int LENGTH_16 = 126;
     private static final int LENGTH_64 = 127;
     private static final int RSV_23 = 0x30;
@@ -31,7 +32,7 @@ final class FrameReader {
     private final boolean masked; // what comes must be
     private final boolean compressible;
     private final byte[] header = new byte[MAX_HEADER];
-    private final byte[] control = new byte[MAX_CONTROL];
+    private byte[] control = NOTHING; // the payload of a control frame
     private int headerRead; // bytes
     private boolean inPayload;
     private int opcode;
@@ -149,7 +150,10 @@ final class FrameReader {
             System.arraycopy(header, 2 + extended, header, 0, MASK);
             maskAt = 0;
         }
-        read = 0;
+        if (opcode >= CLOSE) {
+            control = new byte[(int) left];
+            read = 0;
+        }
         inPayload = true;
     }
 
@@ -163,7 +167,8 @@ final class FrameReader {
             return;
         }
         inPayload = false;
-        byte[] payload = java.util.Arrays.copyOf(control, read);
+        byte[] payload = control;
+        control = NOTHING;
         switch (opcode) {
             case PING -> sink.ping(payload);
             case PONG -> sink.pong(payload);

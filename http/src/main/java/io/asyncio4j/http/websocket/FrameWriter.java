@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// Source: RFC 6455, section 5.
 final class FrameWriter {
 
-    private static final int MAX_HEADER = 14; // bytes
     private static final int SLICE = 8192; // bytes that are masked at a time
 
     private final ByteBufAllocator alloc;
@@ -29,18 +28,23 @@ final class FrameWriter {
         this.slice = new byte[client ? SLICE : 0];
     }
 
-    /// A frame; `payload` is copied.
+    /// Whether no two frames are the same.
+    boolean masks() {
+        return masks != null;
+    }
+
+    /// A frame, which has no room for more; `payload` is copied.
     ByteBuf frame(int opcode, boolean last, boolean compressed, byte[] payload) {
         int length = payload.length;
-        ByteBuf frame = alloc.directBuffer(length + MAX_HEADER);
+        int extended = length <= MAX_7 ? 0 : length <= MAX_16 ? Short.BYTES : Long.BYTES;
+        int size = 2 + extended + (masks == null ? 0 : mask.length) + length;
+        ByteBuf frame = alloc.directBuffer(size, size);
         frame.writeByte(opcode | (last ? FIN : 0) | (compressed ? RSV1 : 0));
         int masked = masks == null ? 0 : MASKED;
-        if (length <= MAX_7) {
-            frame.writeByte(masked | length);
-        } else if (length <= MAX_16) {
-            frame.writeByte(masked | MAX_7 + 1).writeShort(length);
-        } else {
-            frame.writeByte(masked | MAX_7 + 2).writeLong(length);
+        switch (extended) {
+            case 0 -> frame.writeByte(masked | length);
+            case Short.BYTES -> frame.writeByte(masked | MAX_7 + 1).writeShort(length);
+            default -> frame.writeByte(masked | MAX_7 + 2).writeLong(length);
         }
         if (masks == null) {
             return frame.writeBytes(payload);

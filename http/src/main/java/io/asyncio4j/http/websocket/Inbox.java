@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /// What has come and was not received: as soon as that is much, nothing more is read. Loop only.
 final class Inbox {
 
-    private static final int HIGH_WATER = 64 * 1024; // bytes
+    private static final int HIGH_WATER = 128 * 1024; // bytes
     private static final int OVERHEAD = 64; // bytes, as which a piece counts besides its own
 
-    private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>(1);
     private final ParkingLot<@Nullable Void> receiver = new ParkingLot<>("a message of a WebSocket");
     private final Reading reading;
     private int size; // bytes

@@ -352,8 +352,11 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     }
 
     private void sendClose(int withCode, String why) {
-        byte[] payload = withCode == NO_CODE ? new byte[0] : CloseCodes.payload(withCode, why);
-        outbox.control(Frames.CLOSE, payload);
+        outbox.pumpReaders(); // what others have sent comes before
+        if (state == State.OPEN) { // and not closed by one of them
+            byte[] payload = withCode == NO_CODE ? new byte[0] : CloseCodes.payload(withCode, why);
+            outbox.control(Frames.CLOSE, payload);
+        }
     }
 
     private void code(int first, String why, @Nullable Throwable problem) {

@@ -45,6 +45,7 @@ final class Outbox {
 
     /// Sends a message if there is room.
     boolean trySend(int opcode, byte[] payload) {
+        pumpReaders();
         link.ensureOpen();
         boolean room = !streaming && carrier.isWritable();
         if (room) {
@@ -64,12 +65,17 @@ final class Outbox {
     }
 
     /// Sends a message that others get too; only if [#takesMore].
-    void sendShared(SharedMessage message) {
-        byte[] payload = message.payload();
-        if (deflating == null || deflating.remembers() || !deflating.isWorthIt(payload)) {
-            sendNow(message.opcode(), payload);
+    ///
+    /// @param now whether this is the host fiber, which may write at once: then others get the same frame until
+    ///     [SharedMessage#release]
+    void sendShared(SharedMessage message, boolean now) {
+        Deflating used = deflating != null && deflating.isWorthIt(message.payload()) ? deflating : null;
+        if (used != null && used.remembers()) {
+            sendNow(message.opcode(), message.payload());
+        } else if (now) {
+            carrier.sendNow(writer.masks() ? message.ownFrame(writer, used) : message.frame(writer, used));
         } else {
-            carrier.send(writer.frame(message.opcode(), true, true, message.compressed(deflating)));
+            carrier.send(message.ownFrame(writer, used));
         }
     }
 
@@ -137,6 +143,7 @@ final class Outbox {
                 turn.await(operation);
             }
             carrier.awaitWritable();
+            pumpReaders(); // what others have sent comes before
             link.ensureOpen();
         } while (streaming);
     }

@@ -1,18 +1,17 @@
 package io.asyncio4j.http.websocket;
 
 import io.asyncio4j.Broadcast;
-import io.asyncio4j.SlowSubscriberException;
-import io.asyncio4j.Subscription;
+import io.asyncio4j.EventLoop;
+import io.asyncio4j.ParkingLot;
 import io.asyncio4j.WhenFull;
 import io.asyncio4j.http.JsonCodec;
 import io.asyncio4j.http.wire.Ensure;
+import io.asyncio4j.lowlevel.Resource;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +29,28 @@ import org.jspecify.annotations.Nullable;
 /// Source: groups of Django's Channels, rooms of Socket.IO; [Broadcast].
 public final class Room {
 
-    // A member's subscription is emptied as long as its link takes more: when something is published, and whenever the
-    // link has room again. With WAIT, a member that makes room lets the next publisher go on; what that one has
-    // published reaches the others when its task has its turn.
+    // What is sent is put at the end of a chain, and each member stands at the place of the chain that comes next for
+    // it; what all have passed is collected. Members go on as far as their links take more: soon after something was
+    // sent, on the host fiber, where each gets a frame that all share by one write; before their tasks send something
+    // of their own; and whenever their links have room again.
+    //
+    // With WAIT, members go on at once, so that it is known which are full before the next message. While one is, and
+    // while others wait for that, whoever sends waits in line.
 
     private static final int TOO_SLOW = 1013;
 
-    private final Broadcast<SharedMessage> broadcast;
+    private final int buffer;
+    private final WhenFull whenFull;
     private final int history;
-    private final ArrayDeque<SharedMessage> latest = new ArrayDeque<>();
+    private final ParkingLot<@Nullable Void> senders = new ParkingLot<>(new Shown());
     private final Map<Link, Member> members = new LinkedHashMap<>();
-    private @Nullable Subscription<SharedMessage> recorder; // of the latest, once the room is used
+    private Place end = new Place(0); // of the chain, where the next message comes
+    private Place remembered = end; // what a new member gets first
+    private Place handedOut = end; // up to here
+    private boolean due; // members will soon go on
+    private boolean admitted; // the sender that was woken last has not sent yet
+    private int full; // how many members have no room, with WAIT
+    private long lost;
 
     /// A room that drops the oldest messages of members that are slow.
     public Room() {
@@ -53,7 +63,8 @@ public final class Room {
     public Room(Consumer<? super Options> configure) {
         var options = new Options();
         configure.accept(options);
-        broadcast = new Broadcast<>(options.buffer, options.whenFull);
+        buffer = options.buffer;
+        whenFull = options.whenFull;
         history = options.history;
     }
 
@@ -62,8 +73,7 @@ public final class Room {
     public void join(WebSocket socket) {
         Link link = socket.link("Room.join");
         if (!members.containsKey(link) && link.isOpen()) {
-            record();
-            var member = new Member(link, broadcast.subscribe(), List.copyOf(latest));
+            var member = new Member(link);
             members.put(link, member);
             link.outbox().addReader(member);
             member.pump();
@@ -74,6 +84,7 @@ public final class Room {
     public void leave(WebSocket socket) {
         Member member = members.get(socket.link("Room.leave"));
         if (member != null) {
+            member.pump();
             member.leave();
         }
     }
@@ -111,9 +122,9 @@ public final class Room {
 
     /// How many messages were sent and lost, and how far behind the members are.
     public Broadcast.Statistics statistics() {
-        var all = broadcast.statistics();
-        return new Broadcast.Statistics(
-                members.size(), all.published(), all.lost(), all.backlog(), all.publishing(), false);
+        senders.ensureOnLoop("statistics");
+        int backlog = members.values().stream().mapToInt(Member::behind).max().orElse(0);
+        return new Broadcast.Statistics(members.size(), end.number, lost, backlog, senders.size(), false);
     }
 
     @Override
@@ -122,28 +133,45 @@ public final class Room {
     }
 
     private void send(SharedMessage message) {
-        record();
-        broadcast.publish(message);
-        record();
-        for (Member member : List.copyOf(members.values())) { // which may leave by this
-            member.pump();
+        senders.ensureOnLoop("send");
+        if (full > 0 || admitted || !senders.isEmpty()) {
+            senders.await("send");
+            admitted = false;
+        }
+        end = end.put(message);
+        if (end.number - remembered.number > history) {
+            remembered = remembered.following();
+        }
+        if (whenFull == WhenFull.WAIT || end.number - handedOut.number >= buffer) {
+            handOut(false);
+        } else if (!due && !members.isEmpty()) {
+            due = true;
+            EventLoop.current().callSoon(() -> handOut(true));
+        }
+        admitSender();
+    }
+
+    /// Lets all members go on.
+    ///
+    /// @param now whether this is the host fiber, which may write at once
+    private void handOut(boolean now) {
+        due &= !now;
+        Place from = handedOut;
+        handedOut = end;
+        if (from != end) {
+            for (Member member : List.copyOf(members.values())) { // which may leave by this
+                member.pump(now);
+            }
+        }
+        for (; from != handedOut; from = from.following()) {
+            from.taken().release();
         }
     }
 
-    /// What was published since the last call belongs to the latest. So whoever joins gets each message once,
-    /// even if it comes between the end of a publisher's wait and its next step.
-    private void record() {
-        if (history == 0) {
-            return;
-        }
-        if (recorder == null) {
-            recorder = broadcast.subscribe();
-        }
-        for (var each = recorder.tryGet(); each.isPresent(); each = recorder.tryGet()) {
-            latest.add(each.get());
-            if (latest.size() > history) {
-                latest.remove();
-            }
+    /// The next in line may send if there is room.
+    private void admitSender() {
+        if (full == 0 && !admitted) {
+            admitted = senders.wakeFirst(null);
         }
     }
 
@@ -186,27 +214,18 @@ public final class Room {
     private final class Member implements Outbox.Reader {
 
         private final Link link;
-        private final Subscription<SharedMessage> subscription;
-        private final ArrayDeque<SharedMessage> earlier; // that it has not got yet
+        private final long joined = end.number; // what it was sent before is history
+        private Place next = remembered;
+        private boolean isFull; // and counted
+        private boolean gone;
 
-        Member(Link link, Subscription<SharedMessage> subscription, List<SharedMessage> earlier) {
+        Member(Link link) {
             this.link = link;
-            this.subscription = subscription;
-            this.earlier = new ArrayDeque<>(earlier);
         }
 
         @Override
         public void pump() {
-            try {
-                Optional<SharedMessage> next = next();
-                while (next.isPresent()) {
-                    link.outbox().sendShared(next.get());
-                    next = next();
-                }
-            } catch (SlowSubscriberException e) {
-                leave();
-                link.dismiss(TOO_SLOW, "too slow");
-            }
+            pump(false);
         }
 
         @Override
@@ -214,17 +233,82 @@ public final class Room {
             leave();
         }
 
-        void leave() {
-            members.remove(link);
-            link.outbox().removeReader(this);
-            subscription.close();
+        void pump(boolean now) {
+            while (next != end && link.outbox().takesMore()) {
+                SharedMessage message = next.taken();
+                next = next.following();
+                link.outbox().sendShared(message, now);
+            }
+            if (behind() > buffer && whenFull == WhenFull.UNSUBSCRIBE) {
+                lost += behind();
+                leave();
+                link.dismiss(TOO_SLOW, "too slow");
+            }
+            for (; behind() > buffer; next = next.following()) {
+                lost++;
+            }
+            setFull(whenFull == WhenFull.WAIT && behind() == buffer);
         }
 
-        private Optional<SharedMessage> next() {
-            if (!link.outbox().takesMore()) {
-                return subscription.size() == 0 ? subscription.tryGet() : Optional.empty(); // is it cut off?
+        /// How many messages it has not got, of those that came after it.
+        int behind() {
+            return gone ? 0 : (int) (end.number - Math.max(joined, next.number));
+        }
+
+        void leave() {
+            gone = true;
+            members.remove(link);
+            link.outbox().removeReader(this);
+            setFull(false);
+        }
+
+        private void setFull(boolean value) {
+            if (isFull != value) {
+                isFull = value;
+                full += value ? 1 : -1;
+                admitSender();
             }
-            return earlier.isEmpty() ? subscription.tryGet() : Optional.of(earlier.remove());
+        }
+    }
+
+    /// A place in the chain of all messages.
+    private static final class Place {
+
+        private final long number;
+        private @Nullable SharedMessage message;
+        private @Nullable Place following;
+
+        Place(long number) {
+            this.number = number;
+        }
+
+        /// @return the place after it
+        Place put(SharedMessage what) {
+            message = what;
+            following = new Place(number + 1);
+            return following;
+        }
+
+        SharedMessage taken() {
+            return Objects.requireNonNull(message);
+        }
+
+        Place following() {
+            return Objects.requireNonNull(following);
+        }
+    }
+
+    /// What the senders wait for.
+    private final class Shown implements Resource {
+
+        @Override
+        public Map<String, Long> figures() {
+            return Map.of("lost", lost, "published", end.number, "subscribers", (long) members.size());
+        }
+
+        @Override
+        public String toString() {
+            return Room.this.toString();
         }
     }
 }

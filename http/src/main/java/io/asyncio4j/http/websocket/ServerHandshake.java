@@ -16,6 +16,7 @@ public final class ServerHandshake {
 
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_LENGTH = 16; // bytes
+    private static final MessageDigest SHA1 = sha1(); // is cloned: making one leaves a thread-local in the task
 
     private final WebSocketOptions options = new WebSocketOptions();
     private final Headers request;
@@ -94,11 +95,11 @@ public final class ServerHandshake {
     /// HTTP/2.
     public static String accept(String key) {
         try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+            var sha1 = (MessageDigest) SHA1.clone();
             byte[] digest = sha1.digest((key + MAGIC).getBytes(StandardCharsets.ISO_8859_1));
             return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-1", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("that of the JDK can be cloned", e);
         }
     }
 
@@ -112,6 +113,14 @@ public final class ServerHandshake {
             }
         }
         return false;
+    }
+
+    private static MessageDigest sha1() {
+        try {
+            return MessageDigest.getInstance("SHA-1");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-1", e);
+        }
     }
 
     private @Nullable String subprotocol() {

@@ -1,9 +1,16 @@
 package io.asyncio4j.http.websocket;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Checks a text that comes in pieces: each byte as soon as it is there. Loop only.
 ///
 /// Source: RFC 3629; the Unicode standard, table 3-7.
 final class Utf8Check {
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080808080808080L; // the bits that no byte of ASCII has
 
     private int missing; // bytes of the character
     private int least = 0x80; // that the next byte may be
@@ -11,11 +18,13 @@ final class Utf8Check {
 
     /// Whether the text can go on, or end, after `bytes`.
     boolean isValid(byte[] bytes) {
-        for (byte each : bytes) {
-            int b = each & 0xFF;
-            if (missing == 0 && b < 0x80) {
+        int at = 0;
+        while (at < bytes.length) {
+            if (missing == 0 && bytes[at] >= 0) {
+                at = afterAscii(bytes, at);
                 continue;
             }
+            int b = bytes[at++] & 0xFF;
             if (missing == 0 ? !begin(b) : !goOn(b)) {
                 return false;
             }
@@ -26,6 +35,17 @@ final class Utf8Check {
     /// Whether no character is incomplete.
     boolean isComplete() {
         return missing == 0;
+    }
+
+    private static int afterAscii(byte[] bytes, int from) {
+        int at = from;
+        while (at <= bytes.length - Long.BYTES && ((long) LONGS.get(bytes, at) & NOT_ASCII) == 0) {
+            at += Long.BYTES;
+        }
+        while (at < bytes.length && bytes[at] >= 0) {
+            at++;
+        }
+        return at;
     }
 
     private boolean begin(int b) {

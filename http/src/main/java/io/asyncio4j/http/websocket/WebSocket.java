@@ -171,7 +171,8 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
                 throw new IllegalStateException("a part of the next message was received already, by a call that was "
                         + "cancelled: receive it whole");
             }
-            Piece first = next("receiveStream");
+            link.awaitPiece("receiveStream");
+            Piece first = Objects.requireNonNull(link.inbox().peek());
             incoming = new IncomingMessage(link, first.text());
             link.incoming(incoming);
             incoming.pump();
@@ -291,7 +292,7 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
         try {
             Message message = null;
             while (message == null) {
-                next(operation);
+                link.awaitPiece(operation);
                 Piece piece = Objects.requireNonNull(link.inbox().poll());
                 message = take(piece);
             }
@@ -314,12 +315,6 @@ public final class WebSocket implements AutoCloseable, Iterable<Message> {
             incoming.close();
             incoming = null;
         }
-    }
-
-    /// Waits for the next piece, which stays where it is.
-    private Piece next(String operation) {
-        link.awaitPiece(operation);
-        return Objects.requireNonNull(link.inbox().peek());
     }
 
     /// @return null if the message is not complete

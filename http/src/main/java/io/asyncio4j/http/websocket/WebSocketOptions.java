@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// How one end of a [WebSocket] behaves. Set before it opens.
 public final class WebSocketOptions {
 
+    private static final Duration HEARTBEAT = seconds(20);
+    private static final Duration CLOSE_TIMEOUT = seconds(10);
+
     List<String> subprotocols = List.of();
 
     @Nullable
-    Duration heartbeat = seconds(20);
+    Duration heartbeat = HEARTBEAT;
 
-    Duration heartbeatTimeout = seconds(20);
-    Duration closeTimeout = seconds(10);
+    Duration heartbeatTimeout = HEARTBEAT;
+    Duration closeTimeout = CLOSE_TIMEOUT;
     int maxMessage = 4 << 20;
     boolean compress = true;
     boolean contextTakeover;

@@ -17,6 +17,11 @@ public interface Carrier {
     /// Sends bytes, which are released then. Never waits. To an end that is closed, nothing is sent.
     void send(ByteBuf bytes);
 
+    /// The same, at once if it can be. On the host fiber.
+    default void sendNow(ByteBuf bytes) {
+        send(bytes);
+    }
+
     /// Whether no more is under way than fits.
     boolean isWritable();
 

@@ -40,6 +40,12 @@ public final class ChannelCarrier extends ListenedCarrier {
     }
 
     @Override
+    public void sendNow(ByteBuf bytes) {
+        outbound.flushNow(); // what was sent before
+        channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    @Override
     public boolean isWritable() {
         return outbound.isWritable();
     }

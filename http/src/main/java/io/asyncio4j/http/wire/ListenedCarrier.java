@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// What all carriers do with what comes: until somebody listens, it waits. Loop only.
 public abstract class ListenedCarrier implements Carrier {
 
-    private final ArrayDeque<byte[]> early = new ArrayDeque<>(); // copies: perhaps nobody ever listens
+    private final ArrayDeque<byte[]> early = new ArrayDeque<>(1); // copies: perhaps nobody ever listens
     private @Nullable Listener listener;
     private boolean wanted = true; // what comes
     private boolean dropping; // nobody wants what comes

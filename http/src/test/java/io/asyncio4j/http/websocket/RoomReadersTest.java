@@ -246,6 +246,90 @@ class RoomReadersTest {
     }
 
     @Test
+    void whatAMemberIsSentByTheRoomAndByOthersComesInTheOrderOfSending() throws Exception {
+        with(_ -> {}, (room, session) -> {
+            try (var socket = session.webSocket(URL)) {
+                room.await(1);
+                WebSocket member = room.sockets.getFirst();
+                room.send("a");
+                member.send("b");
+                room.send("c");
+                assertThat(member.trySend("d")).isTrue();
+                room.send("e");
+                member.streamText(out -> out.write("f"));
+                room.send("g");
+                room.send("h");
+                assertThat(texts(socket, 8)).containsExactly("a", "b", "c", "d", "e", "f", "g", "h");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(WhenFull.class)
+    void aMemberThatIsNotSlowLosesNothingEvenIfMuchIsSentAtOnce(WhenFull policy) throws Exception {
+        with(options -> options.buffer(3).whenFull(policy), (room, session) -> {
+            try (var socket = session.webSocket(URL)) {
+                room.await(1);
+                List<String> all =
+                        IntStream.range(0, 20).mapToObj(String::valueOf).toList();
+                all.forEach(room::send);
+                assertThat(texts(socket, 20)).isEqualTo(all);
+                assertThat(room.room.statistics().lost()).isZero();
+            }
+        });
+    }
+
+    @Test
+    void whatWasSentBeforeAMemberLeavesOrClosesReachesIt() throws Exception {
+        with(_ -> {}, (room, session) -> {
+            try (var one = session.webSocket(URL);
+                    var two = session.webSocket(URL)) {
+                room.await(2);
+                room.send("last");
+                room.room.leave(room.sockets.getFirst());
+                room.sockets.getFirst().send("and yours");
+                createTask(() -> {
+                    room.send("for you");
+                    room.sockets.getLast().close(1000, "enough");
+                });
+                assertThat(texts(one, 2)).containsExactly("last", "and yours");
+                assertThat(texts(two, 2)).containsExactly("last", "for you");
+                assertThatThrownBy(two::receiveText).hasMessageContaining("1000");
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 200, 70_000})
+    void membersThatTakeMessagesAtTheirOwnPaceGetTheSameBytes(int length) throws Exception {
+        with(options -> options.buffer(20), (room, session) -> {
+            List<WebSocket> all =
+                    IntStream.range(0, 5).mapToObj(_ -> session.webSocket(URL)).toList();
+            room.await(5);
+            List<String> sent = IntStream.range(0, 20)
+                    .mapToObj(i -> (i + " ").repeat(length / 2))
+                    .toList();
+            TaskGroup.run(group -> {
+                for (int i = 0; i < all.size(); i++) {
+                    int number = i;
+                    group.createTask(() -> {
+                        for (String each : sent) {
+                            sleep(millis(number * 7L));
+                            assertThat(all.get(number).receiveText()).isEqualTo(each);
+                        }
+                    });
+                }
+                for (String each : sent) {
+                    room.send(each);
+                    sleep(millis(5));
+                }
+            });
+            assertThat(room.room.statistics().lost()).isZero();
+            all.forEach(WebSocket::close);
+        });
+    }
+
+    @Test
     void oneMayLeaveAndComeBackAndBeInSeveralRooms() throws Exception {
         var red = new Room();
         var blue = new Room();
