@@ -90,7 +90,8 @@ public final class Outbound {
         }
     }
 
-    /// Must be called when the channel has become writable, or was closed.
+    /// Must be called when the channel has become writable, or was closed. A channel tells its handlers so, too,
+    /// when the writes that were added here were too many, and have been handed to it.
     public void writabilityChanged() {
         loop.ensureCurrent("writabilityChanged", this);
         if (!writers.isEmpty() && (channel.isWritable() || !channel.isActive())) {
@@ -119,6 +120,7 @@ public final class Outbound {
     }
 
     private void flush() {
+        boolean wasFull = pending > MAX_PENDING;
         scheduled = false;
         pending = 0;
         for (Consumer<Channel> write = writes.poll(); write != null; write = writes.poll()) {
@@ -128,6 +130,9 @@ public final class Outbound {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         } else {
             channel.flush();
+        }
+        if (wasFull && channel.isWritable()) {
+            channel.pipeline().fireChannelWritabilityChanged(); // the channel does not know that this was full
         }
         writabilityChanged();
     }
