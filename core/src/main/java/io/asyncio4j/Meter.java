@@ -5,11 +5,11 @@ import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,68 +19,113 @@ import org.jspecify.annotations.Nullable;
 final class Meter implements Instrument {
 
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1); // without a look
+    private static final long WORTH = TimeUnit.MICROSECONDS.toNanos(5); // of steps, for each that is timed
+    private static final int MAX_UNTIMED = 50; // in a row, on average
     private static final int MAX_ENDED = 250; // that have returned, and as many that have not
     private static final int MAX_TEXT = 200; // characters of an ended task's name and error
 
     private final Engine engine;
-    private final long began = System.nanoTime(); // the machine's time: what is measured is its work
+    private final long began;
+    private final StepClock clock;
+    private final SplittableRandom random = new SplittableRandom();
     private final Deque<Ended> returned = new ArrayDeque<>(); // the earliest first
     private final Deque<Ended> broken = new ArrayDeque<>(); // failed or cancelled
-    private long lastLook = began;
+    private long lastLook;
     private TaskSnapshot.@Nullable CancelledBy lastAsker;
     private long lastAskersStep;
+    private boolean isTimed = true; // the step that runs
 
     Meter(Engine engine) {
+        this(engine, new StepClock(System::nanoTime, Ticker::serve));
+    }
+
+    Meter(Engine engine, StepClock clock) {
         this.engine = engine;
+        this.clock = clock;
+        this.began = clock.time(); // the machine's time: what is measured is its work
+        this.lastLook = began;
     }
 
     /// Somebody looks: goes on for a while.
     void look() {
-        lastLook = System.nanoTime();
+        lastLook = clock.time();
     }
 
     @Override
     public void taskReady(Task<?> task, Cause cause) {
-        Times times = measured(task);
-        times.wakes++;
-        times.selfWakes += cause == Cause.ITSELF ? 1 : 0;
-        times.ready = System.nanoTime();
-        times.isReady = true;
+        StepTimes times = measured(task);
+        boolean isByItself = cause == Cause.ITSELF; // the end of its step tells when
+        boolean isRough = isByItself || (!isTimed && times.goesUntimed() && !clock.isMarked());
+        times.becomesReady(isByItself, isRough ? clock.last() : clock.time());
     }
 
     @Override
     public void stepBegins(Task<?> task) {
-        Times times = measured(task);
-        long now = System.nanoTime();
-        if (times.isReady) {
-            times.isReady = false;
-            times.scheduledTimes.add(now - times.ready);
+        StepTimes times = measured(task);
+        isTimed = !(times.goesUntimed() && clock.isWatched());
+        if (isTimed) {
+            times.begins(clock.readBeforeStep());
+        } else {
+            times.beginsUntimed(clock.last());
         }
-        times.since = now;
-        times.isExact = true;
-        times.runs = true;
     }
 
     @Override
     public void stepEnds(Task<?> task) {
-        Times times = task.times();
-        if (times == null || times.meter != this || !times.runs) {
+        StepTimes times = task.times();
+        if (times == null || times.meter != this || !times.runs()) {
             return; // it began before
         }
-        long now = System.nanoTime();
-        times.busy += now - times.since;
-        times.steps++;
-        times.stepTimes.add(now - times.since);
-        times.since = now;
-        times.runs = false;
+        if (isTimed) {
+            timedStepEnds(times);
+        } else {
+            untimedStepEnds(times);
+        }
+    }
+
+    private void timedStepEnds(StepTimes times) {
+        long now = clock.read();
+        times.ends(now);
+        if (times.isReady()) {
+            times.isReadySince(now);
+        }
+        int untimed = untimed(times.usual());
+        times.goUntimed(untimed);
+        if (untimed > 0) {
+            clock.needTicks();
+        }
         if (now - lastLook > PATIENCE) {
             engine.stopMeter();
         }
     }
 
+    /// How many steps are not to be timed, by chance: no pattern of the program is to hide from it.
+    private int untimed(long usual) {
+        long each = WORTH / Math.max(1, usual);
+        return each < 2 ? 0 : random.nextInt((int) Math.min(each, MAX_UNTIMED) * 2 - 1);
+    }
+
+    private void untimedStepEnds(StepTimes times) {
+        long length = clock.untimedStepEnds();
+        if (length > 0) {
+            times.endsAfter(length, clock.last());
+        } else {
+            times.endsUntimed(clock.last());
+        }
+        if (times.isReady()) {
+            times.isReadySince(times.goesUntimed() ? clock.last() : clock.time());
+        }
+        isTimed = true; // what comes before the next step
+    }
+
+    /// The loop has done something else: it has run callbacks or the driver, or slept.
+    void othersEnd() {
+        clock.read();
+    }
+
     @Override
     public void taskEnded(Task<?> task) {
-        Times times = measured(task);
+        StepTimes times = measured(task);
         var ended = new Ended(task, times);
         Awaitable.Failure failure = task.keptFailure();
         if (failure != null) {
@@ -135,14 +180,14 @@ final class Meter implements Instrument {
     static void note(Task<?> task, TaskSnapshot.@Nullable CancelledBy by) {
         Meter meter = task.engine().meter();
         if (by != null && meter != null) {
-            Times times = meter.measured(task);
+            StepTimes times = meter.measured(task);
             times.cancelledBy = task.deliveredRequests() == 0 || times.cancelledBy == null ? by : times.cancelledBy;
         }
     }
 
     /// Who has asked for the cancellation of a task first. Any thread.
     TaskSnapshot.@Nullable CancelledBy cancelledBy(Task<?> task) {
-        Times times = task.times();
+        StepTimes times = task.times();
         return times == null || times.meter != this || task.deliveredRequests() == 0 ? null : times.cancelledBy;
     }
 
@@ -153,71 +198,33 @@ final class Meter implements Instrument {
 
     /// What was measured of a task. Any thread.
     TaskSnapshot.Times timesOf(Task<?> task) {
-        Times times = task.times();
+        StepTimes times = task.times();
         return times == null || times.meter != this
-                ? TaskSnapshot.Times.unknown(Duration.ofNanos(System.nanoTime() - began))
-                : times.seen();
+                ? TaskSnapshot.Times.unknown(Duration.ofNanos(clock.time() - began))
+                : times.seen(clock.time());
     }
 
-    private Times measured(Task<?> task) {
-        Times times = task.times();
+    private StepTimes measured(Task<?> task) {
+        StepTimes times = task.times();
         if (times == null || times.meter != this) {
-            times = new Times(this);
+            times = new StepTimes(this, clock.time(), began);
             task.setTimes(times);
         }
         return times;
     }
 
-    /// What a meter knows of a task. Written on the loop, read by any thread, which may see a moment between
-    /// two writes.
-    static final class Times {
-
-        private final Meter meter;
-        private final long born = System.nanoTime();
-        private final Histogram stepTimes = new Histogram();
-        private final Histogram scheduledTimes = new Histogram();
-        private long since;
-        private long ready;
-        private long busy;
-        private long steps;
-        private long wakes;
-        private long selfWakes;
-        private boolean isExact; // it has made a step since the meter began
-        private boolean isReady;
-        private boolean runs;
-        private TaskSnapshot.@Nullable CancelledBy cancelledBy; // the first that has asked
-
-        private Times(Meter meter) {
-            this.meter = meter;
-            this.since = meter.began;
-        }
-
-        TaskSnapshot.Times seen() {
-            long lasting = Math.max(0, System.nanoTime() - since);
-            return new TaskSnapshot.Times(
-                    Duration.ofNanos(lasting),
-                    isExact,
-                    Duration.ofNanos(runs ? busy + lasting : busy),
-                    steps,
-                    wakes,
-                    selfWakes,
-                    stepTimes.seen(),
-                    scheduledTimes.seen());
-        }
-    }
-
     /// A task that has ended. It holds neither the task nor its error.
     static final class Ended {
 
-        private final long at = System.nanoTime();
+        private final long at;
         private final long id;
         private final String name;
         private final EndedTask.End end;
         private final String error;
-        private final Times times;
+        private final StepTimes times;
         private volatile boolean retrieved;
 
-        private Ended(Task<?> task, Times times) {
+        private Ended(Task<?> task, StepTimes times) {
             Awaitable.Failure failure = task.keptFailure();
             String reason = failure == null ? task.cancelReason() : Snapshots.text(failure.exception);
             this.id = task.id();
@@ -227,6 +234,7 @@ final class Meter implements Instrument {
                     : failure == null ? EndedTask.End.VALUE : EndedTask.End.ERROR;
             this.error = reason == null ? "" : cut(reason);
             this.times = times;
+            this.at = times.meter.clock.time();
             this.retrieved = failure == null;
         }
 
@@ -244,31 +252,7 @@ final class Meter implements Instrument {
                     retrieved,
                     Duration.ofNanos(at - times.born),
                     end == EndedTask.End.CANCELLED ? times.cancelledBy : null,
-                    times.seen());
-        }
-    }
-
-    /// How often something has taken how long, by powers of two. As above.
-    private static final class Histogram {
-
-        private static final int[] NONE = {};
-
-        private int[] counts = NONE; // up to the longest that has come: most tasks need few
-
-        void add(long nanos) {
-            int place = Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, nanos) / 1000);
-            if (place >= counts.length) {
-                counts = Arrays.copyOf(counts, place + 1);
-            }
-            counts[place]++;
-        }
-
-        TaskSnapshot.Histogram seen() {
-            int[] now = counts;
-            return now.length == 0
-                    ? TaskSnapshot.Histogram.EMPTY
-                    : new TaskSnapshot.Histogram(
-                            Arrays.stream(now).mapToObj(count -> (long) count).toList());
+                    times.seen(times.meter.clock.time()));
         }
     }
 }

@@ -34,7 +34,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     private @Nullable TaskList home; // the list it stands in
     private @Nullable Nursery nursery; // the innermost that it has opened
-    private Meter.@Nullable Times times; // null while nobody has looked
+    private @Nullable StepTimes times; // null while nobody has looked
 
     @Nullable
     Task<?> previous; // TaskList only
@@ -197,11 +197,12 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     /// What a [Meter] knows of it.
-    Meter.@Nullable Times times() {
+    @Nullable
+    StepTimes times() {
         return times;
     }
 
-    void setTimes(Meter.Times measured) {
+    void setTimes(StepTimes measured) {
         times = measured;
     }
 

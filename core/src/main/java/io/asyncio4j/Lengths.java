@@ -1,0 +1,64 @@
+package io.asyncio4j;
+
+import io.asyncio4j.lowlevel.TaskSnapshot;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/// How long something has taken, each time. If not all was timed, whatever was timed stands for what came since the
+/// last that was. Written on the loop, read by any thread, which may see a moment between two writes.
+final class Lengths {
+
+    private static final int WEIGHT = 8; // of all earlier ones, in what is usual
+    private static final long[] NONE = {};
+
+    private long[] counts = NONE; // by powers of two, up to the longest that has come: most tasks need few
+    private long sum;
+    private long usual = StepClock.LONG / 16; // until the first 20 or so were short, it is seen as long
+    private int untimed; // since the last that was timed
+
+    void add(long nanos) {
+        if (nanos >= StepClock.LONG) {
+            count(usual, untimed); // it stands for none but itself
+            count(nanos, 1);
+        } else {
+            count(nanos, untimed + 1);
+        }
+        untimed = 0;
+        usual += (Math.min(nanos, StepClock.LONG) - usual) / WEIGHT;
+    }
+
+    /// One of which nothing is known but that it was short.
+    void addUntimed() {
+        untimed++;
+    }
+
+    /// How long it takes as a rule.
+    long usual() {
+        return usual;
+    }
+
+    long sum() {
+        return sum + untimed * usual;
+    }
+
+    private void count(long nanos, int times) {
+        if (times == 0) {
+            return;
+        }
+        int place = Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, nanos) / 1000);
+        if (place >= counts.length) {
+            counts = Arrays.copyOf(counts, place + 1);
+        }
+        counts[place] += times;
+        sum += times * nanos;
+    }
+
+    TaskSnapshot.Histogram seen() {
+        var all = new Lengths();
+        all.counts = counts.clone();
+        all.count(usual, untimed);
+        return all.counts.length == 0
+                ? TaskSnapshot.Histogram.EMPTY
+                : new TaskSnapshot.Histogram(LongStream.of(all.counts).boxed().toList());
+    }
+}

@@ -1,0 +1,158 @@
+package io.asyncio4j;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/// The machine's time for a [Meter], which reads it seldom where steps are short. Loop only, but for the ticker's
+/// part.
+final class StepClock {
+
+    // To read the time takes some 25 ns, a sixth of the shortest step. So not every step is timed. That no long one is
+    // missed is the work of a Ticker: a thread that leaves a mark here twice a millisecond. Looking for the mark is as
+    // good as free. A step goes untimed only if there is no mark when it begins; a mark at its end was made within it.
+    // Then the time is read: the step began after the reading before, and has gone on since the mark was made. If
+    // these two tell much the same, its length is known.
+    //
+    // A mark stays until the ticker is known to be punctual, and while it stays every step is timed: at the beginning,
+    // when a busy machine lets the ticker wait, and after its last tick. If nothing between two readings explains
+    // the time between them, then it was late: no step is blamed, and all are timed for a while.
+
+    static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(450);
+    static final long LONG = TimeUnit.MILLISECONDS.toNanos(1); // such a step contains two ticks
+    private static final long LATE = 2 * PERIOD;
+    private static final long DISTRUST = TimeUnit.SECONDS.toNanos(1);
+    private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100); // ticks that nobody needs
+    private static final long UNKNOWN = 0;
+
+    private final LongSupplier time;
+    private final Consumer<StepClock> ticker; // is to tick from now on, until this is idle
+
+    // loop only
+    private long last; // reading
+    private boolean isFresh; // no step has run since
+    private long distrustedUntil;
+
+    // written on the loop, and by the ticker
+    private volatile boolean isMarked = true;
+    private volatile boolean isTicking;
+    private volatile long markedAt = UNKNOWN; // or a moment after that
+    private volatile long lastTick;
+    private volatile long lastNeed;
+
+    StepClock(LongSupplier time, Consumer<StepClock> ticker) {
+        this.time = time;
+        this.ticker = ticker;
+        this.last = time.getAsLong();
+        this.distrustedUntil = last;
+    }
+
+    /// The time.
+    long time() {
+        return time.getAsLong();
+    }
+
+    /// When it was read last.
+    long last() {
+        return last;
+    }
+
+    /// Reads the time.
+    long read() {
+        long now = time.getAsLong();
+        last = now;
+        isFresh = true;
+        if (isMarked && isTicking && now - lastTick < LATE && now - distrustedUntil >= 0) {
+            isMarked = false;
+            isMarked = !isTicking; // it may have made its last mark just before
+        }
+        return now;
+    }
+
+    /// The time at the beginning of a step that is to be timed.
+    long readBeforeStep() {
+        return isFresh ? last : readAfterUntimed();
+    }
+
+    private long readAfterUntimed() {
+        long before = last;
+        long now = read();
+        if (now - before >= LONG) {
+            distrust();
+        }
+        return now;
+    }
+
+    /// Whether a step that begins now and is long will be noticed.
+    boolean isWatched() {
+        if (isMarked) {
+            readBeforeStep();
+            return !isMarked;
+        }
+        return true;
+    }
+
+    /// Whether the ticker has ticked since that was made sure.
+    boolean isMarked() {
+        return isMarked;
+    }
+
+    /// The end of an untimed step.
+    ///
+    /// @return how long it was if it was long, else 0
+    long untimedStepEnds() {
+        isFresh = false;
+        return isMarked ? markedStepEnds() : 0;
+    }
+
+    private long markedStepEnds() {
+        long most = -last;
+        long mark = markedAt;
+        long now = read();
+        most += now;
+        if (most < LONG) {
+            return 0;
+        }
+        if (mark != UNKNOWN && 2 * (now - mark) >= most) {
+            return most;
+        }
+        distrust();
+        return 0;
+    }
+
+    private void distrust() {
+        distrustedUntil = last + DISTRUST;
+        isMarked = true;
+    }
+
+    /// Steps are short: there are to be ticks.
+    void needTicks() {
+        lastNeed = last;
+        if (!isTicking) {
+            lastTick = last - LATE; // none yet
+            isTicking = true;
+            ticker.accept(this);
+        }
+    }
+
+    /// Whether nobody needs ticks any more. By the ticker.
+    boolean isIdle(long now) {
+        return now - lastNeed > LINGER;
+    }
+
+    /// By the ticker.
+    void tick() {
+        lastTick = time.getAsLong();
+        if (!isMarked) {
+            markedAt = UNKNOWN;
+            isMarked = true;
+            markedAt = time.getAsLong() | 1; // not UNKNOWN
+        }
+    }
+
+    /// There will be no more ticks until they are needed again. By the ticker.
+    void endTicks() {
+        isTicking = false;
+        isMarked = true;
+    }
+}
