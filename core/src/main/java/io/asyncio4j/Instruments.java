@@ -14,11 +14,13 @@ final class Instruments implements Instrument {
     private final EventLoop loop;
     private final @Nullable Meter meter;
     private final List<Instrument> all; // but the meter
+    private final boolean hasAny; // has, or has had
 
     private Instruments(EventLoop loop, @Nullable Meter meter, List<Instrument> all) {
         this.loop = loop;
         this.meter = meter;
         this.all = new CopyOnWriteArrayList<>(all);
+        this.hasAny = !all.isEmpty();
     }
 
     /// Those of the user, and the loop's own one if there is any; null if there is none at all.
@@ -81,7 +83,7 @@ final class Instruments implements Instrument {
         if (meter != null) {
             meter.taskReady(task, cause);
         }
-        if (!all.isEmpty()) {
+        if (hasAny) {
             tell(instrument -> instrument.taskReady(task, cause));
         }
     }
@@ -91,7 +93,7 @@ final class Instruments implements Instrument {
         if (meter != null) {
             meter.stepBegins(task);
         }
-        if (!all.isEmpty()) {
+        if (hasAny) {
             tell(instrument -> instrument.stepBegins(task));
         }
     }
@@ -101,7 +103,7 @@ final class Instruments implements Instrument {
         if (meter != null) {
             meter.stepEnds(task);
         }
-        if (!all.isEmpty()) {
+        if (hasAny) {
             tell(instrument -> instrument.stepEnds(task));
         }
     }
@@ -111,7 +113,7 @@ final class Instruments implements Instrument {
         if (meter != null) {
             meter.taskEnded(task);
         }
-        if (!all.isEmpty()) {
+        if (hasAny) {
             tell(instrument -> instrument.taskEnded(task));
         }
     }

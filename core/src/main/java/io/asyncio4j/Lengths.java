@@ -37,6 +37,10 @@ final class Lengths {
         return usual;
     }
 
+    long count() {
+        return LongStream.of(counts).sum() + untimed;
+    }
+
     long sum() {
         return sum + untimed * usual;
     }

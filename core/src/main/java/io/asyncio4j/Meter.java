@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Meter implements Instrument {
 
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1); // without a look
-    private static final long WORTH = TimeUnit.MICROSECONDS.toNanos(5); // of steps, for each that is timed
-    private static final int MAX_UNTIMED = 50; // in a row, on average
+    private static final long SHORT = 2_500; // ns of a step: not all of them are timed
+    private static final long WORTH = 10_000; // ns of steps, of which one is timed
+    private static final int MAX_EACH = 80; // of so many steps, one is timed
     private static final int MAX_ENDED = 250; // that have returned, and as many that have not
     private static final int MAX_TEXT = 200; // characters of an ended task's name and error
 
@@ -54,14 +55,38 @@ final class Meter implements Instrument {
     @Override
     public void taskReady(Task<?> task, Cause cause) {
         StepTimes times = measured(task);
-        boolean isByItself = cause == Cause.ITSELF; // the end of its step tells when
-        boolean isRough = isByItself || (!isTimed && times.goesUntimed() && !clock.isMarked());
-        times.becomesReady(isByItself, isRough ? clock.last() : clock.time());
+        if (cause == Cause.ITSELF) {
+            times.becomesReadyByItself(clock.last()); // the end of its step tells when
+        } else {
+            boolean isRough = !isTimed && times.goesUntimed() && !clock.isMarked();
+            times.becomesReady(isRough ? clock.last() : clock.time());
+        }
     }
 
     @Override
     public void stepBegins(Task<?> task) {
         StepTimes times = measured(task);
+        if (times.goesUntimed() && !clock.isMarked()) {
+            isTimed = false;
+            times.beginsUntimed(clock.last());
+        } else {
+            stepBegins(times);
+        }
+    }
+
+    @Override
+    public void stepEnds(Task<?> task) {
+        StepTimes times = measured(task);
+        if (!isTimed && times.goesUntimed() && !clock.isMarked()) {
+            isTimed = true; // what comes before the next step
+            clock.goOn();
+            times.endsUntimed(clock.last());
+        } else {
+            stepEnds(times);
+        }
+    }
+
+    private void stepBegins(StepTimes times) {
         isTimed = !(times.goesUntimed() && clock.isWatched());
         if (isTimed) {
             times.begins(clock.readBeforeStep());
@@ -70,10 +95,8 @@ final class Meter implements Instrument {
         }
     }
 
-    @Override
-    public void stepEnds(Task<?> task) {
-        StepTimes times = task.times();
-        if (times == null || times.meter != this || !times.runs()) {
+    private void stepEnds(StepTimes times) {
+        if (!times.runs()) {
             return; // it began before
         }
         if (isTimed) {
@@ -81,17 +104,16 @@ final class Meter implements Instrument {
         } else {
             untimedStepEnds(times);
         }
+        if (times.isReady()) {
+            times.isReadySince(clock.last());
+        }
     }
 
     private void timedStepEnds(StepTimes times) {
         long now = clock.read();
         times.ends(now);
-        if (times.isReady()) {
-            times.isReadySince(now);
-        }
-        int untimed = untimed(times.usual());
-        times.goUntimed(untimed);
-        if (untimed > 0) {
+        times.goUntimed(untimed(times.usual()));
+        if (times.goesUntimed()) {
             clock.needTicks();
         }
         if (now - lastLook > PATIENCE) {
@@ -99,23 +121,20 @@ final class Meter implements Instrument {
         }
     }
 
-    /// How many steps are not to be timed, by chance: no pattern of the program is to hide from it.
-    private int untimed(long usual) {
-        long each = WORTH / Math.max(1, usual);
-        return each < 2 ? 0 : random.nextInt((int) Math.min(each, MAX_UNTIMED) * 2 - 1);
-    }
-
+    /// The last of those that go untimed, or one in which the ticker has ticked.
     private void untimedStepEnds(StepTimes times) {
+        isTimed = true;
         long length = clock.untimedStepEnds();
         if (length > 0) {
             times.endsAfter(length, clock.last());
         } else {
             times.endsUntimed(clock.last());
         }
-        if (times.isReady()) {
-            times.isReadySince(times.goesUntimed() ? clock.last() : clock.time());
-        }
-        isTimed = true; // what comes before the next step
+    }
+
+    /// How many of the next steps go untimed, by chance: no pattern of the program is to hide from it.
+    private int untimed(long usual) {
+        return usual > SHORT ? 0 : random.nextInt((int) Math.min(WORTH / Math.max(1, usual), MAX_EACH) * 2 - 1);
     }
 
     /// The loop has done something else: it has run callbacks or the driver, or slept.
@@ -206,10 +225,12 @@ final class Meter implements Instrument {
 
     private StepTimes measured(Task<?> task) {
         StepTimes times = task.times();
-        if (times == null || times.meter != this) {
-            times = new StepTimes(this, clock.time(), began);
-            task.setTimes(times);
-        }
+        return times != null && times.meter == this ? times : measureFromNowOn(task);
+    }
+
+    private StepTimes measureFromNowOn(Task<?> task) {
+        var times = new StepTimes(this, clock.time(), began);
+        task.setTimes(times);
         return times;
     }
 

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 final class StepClock {
 
     // To read the time takes some 25 ns, a sixth of the shortest step. So not every step is timed. That no long one is
-    // missed is the work of a Ticker: a thread that leaves a mark here twice a millisecond. Looking for the mark is as
+    // missed is the work of a Ticker: a thread that leaves a mark here each millisecond. Looking for the mark is as
     // good as free. A step goes untimed only if there is no mark when it begins; a mark at its end was made within it.
     // Then the time is read: the step began after the reading before, and has gone on since the mark was made. If
     // these two tell much the same, its length is known.
@@ -18,10 +18,10 @@ final class StepClock {
     // when a busy machine lets the ticker wait, and after its last tick. If nothing between two readings explains
     // the time between them, then it was late: no step is blamed, and all are timed for a while.
 
-    static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(450);
-    static final long LONG = TimeUnit.MILLISECONDS.toNanos(1); // such a step contains two ticks
+    static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(900);
+    static final long LONG = TimeUnit.MILLISECONDS.toNanos(2); // such a step contains two ticks
     private static final long LATE = 2 * PERIOD;
-    private static final long DISTRUST = TimeUnit.SECONDS.toNanos(1);
+    private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100); // ticks that nobody needs
     private static final long UNKNOWN = 0;
 
@@ -97,23 +97,24 @@ final class StepClock {
         return isMarked;
     }
 
-    /// The end of an untimed step.
+    /// An untimed step has run, during which the ticker has not ticked.
+    void goOn() {
+        isFresh = false;
+    }
+
+    /// Reads the time at the end of an untimed step.
     ///
     /// @return how long it was if it was long, else 0
     long untimedStepEnds() {
-        isFresh = false;
-        return isMarked ? markedStepEnds() : 0;
-    }
-
-    private long markedStepEnds() {
-        long most = -last;
+        boolean wasMarked = isMarked;
         long mark = markedAt;
+        long before = last;
         long now = read();
-        most += now;
+        long most = now - before;
         if (most < LONG) {
             return 0;
         }
-        if (mark != UNKNOWN && 2 * (now - mark) >= most) {
+        if (wasMarked && mark != UNKNOWN && 2 * (now - mark) >= most) {
             return most;
         }
         distrust();

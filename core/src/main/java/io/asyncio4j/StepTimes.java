@@ -14,9 +14,8 @@ final class StepTimes {
     private final Lengths queued = new Lengths();
     private long since;
     private long ready;
-    private long stepCount;
-    private long wakes;
     private long selfWakes;
+    private long otherWakes;
     private int untimed; // so many of its next steps are not to be timed
     private boolean isExact; // it has made a step since the meter began
     private boolean isReady;
@@ -52,9 +51,14 @@ final class StepTimes {
         return runs;
     }
 
-    void becomesReady(boolean byItself, long now) {
-        wakes++;
-        selfWakes += byItself ? 1 : 0;
+    void becomesReadyByItself(long now) {
+        selfWakes++;
+        isReady = true;
+        ready = now;
+    }
+
+    void becomesReady(long now) {
+        otherWakes++;
         isReady = true;
         ready = now;
     }
@@ -111,7 +115,6 @@ final class StepTimes {
 
     private void restsSince(long now) {
         since = now;
-        stepCount++;
         runs = false;
     }
 
@@ -121,8 +124,8 @@ final class StepTimes {
                 Duration.ofNanos(lasting),
                 isExact,
                 Duration.ofNanos(runs ? steps.sum() + lasting : steps.sum()),
-                stepCount,
-                wakes,
+                steps.count(),
+                selfWakes + otherWakes,
                 selfWakes,
                 steps.seen(),
                 queued.seen());
