@@ -79,8 +79,10 @@ class MeterTest {
             assertThat(timesOf("first").stepTimes().countFrom(LONG)).isZero();
             assertThat(timesOf("first").busy()).isLessThan(Duration.ofMillis(4)); // 2, and a little
             Times second = timesOf("second");
-            assertThat(second.stepTimes().countFrom(Duration.ofNanos(4_096_000))).isEqualTo(500);
-            assertThat(second.stepTimes().countFrom(Duration.ofNanos(1_024_000))).isEqualTo(1_000);
+            assertThat(second.stepTimes().countFrom(Duration.ofNanos(4_096_000)))
+                    .isEqualTo(500);
+            assertThat(second.stepTimes().countFrom(Duration.ofNanos(1_024_000)))
+                    .isEqualTo(1_000);
             assertThat(second.busy().toNanos() / (500 * 9_400_000.0)).isCloseTo(1, within(0.02));
         });
     }
