@@ -19,7 +19,7 @@ final class StepClock {
     // the time between them, then it was late: no step is blamed, and all are timed for a while.
 
     static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(900);
-    static final long LONG = TimeUnit.MILLISECONDS.toNanos(2); // such a step contains two ticks
+    static final long LONG = TimeUnit.MILLISECONDS.toNanos(2); // such a step contains a tick in its first half
     private static final long LATE = 2 * PERIOD;
     private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100); // ticks that nobody needs
