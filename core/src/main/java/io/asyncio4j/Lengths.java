@@ -16,9 +16,12 @@ final class Lengths {
     private long usual = StepClock.LONG / 16; // until the first 20 or so were short, it is seen as long
     private int untimed; // since the last that was timed
 
-    void add(long nanos) {
-        if (nanos >= StepClock.LONG) {
-            count(usual, untimed); // it stands for none but itself
+    /// One that was timed.
+    ///
+    /// @param isByChance whether it stands for others, if it is not long
+    void add(long nanos, boolean isByChance) {
+        if (!isByChance || nanos >= StepClock.LONG) {
+            count(usual, untimed);
             count(nanos, 1);
         } else {
             count(nanos, untimed + 1);

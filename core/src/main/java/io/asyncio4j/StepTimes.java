@@ -70,7 +70,7 @@ final class StepTimes {
 
     void begins(long now) {
         if (isReady) {
-            queued.add(now - ready);
+            queued.add(now - ready, !goesUntimed());
         }
         runsSince(now);
     }
@@ -80,7 +80,7 @@ final class StepTimes {
         untimed--;
         if (isReady) {
             if (now - ready >= StepClock.LONG) {
-                queued.add(now - ready);
+                queued.add(now - ready, false);
             } else {
                 queued.addUntimed();
             }
@@ -96,7 +96,7 @@ final class StepTimes {
     }
 
     void ends(long now) {
-        steps.add(now - since);
+        steps.add(now - since, !goesUntimed());
         restsSince(now);
     }
 
@@ -108,7 +108,7 @@ final class StepTimes {
 
     /// The end of an untimed step that was long.
     void endsAfter(long nanos, long now) {
-        steps.add(nanos);
+        steps.add(nanos, false);
         untimed = 0;
         restsSince(now);
     }

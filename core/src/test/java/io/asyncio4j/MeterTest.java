@@ -90,11 +90,11 @@ class MeterTest {
     @Test
     void whoeverStandsInTheQueueMeanwhileIsKnownToo() {
         measure(() -> {
-            both(() -> steps(100, 100), () -> {
-                steps(100, 100, 1_000);
+            both(() -> steps(100, 100, 2 * MANY), () -> {
+                steps(100, 100, MANY);
                 machine.work(40_000_000);
                 yieldNow();
-                steps(100, 100, 1_000);
+                steps(100, 100, MANY);
             });
             assertThat(timesOf("first").scheduledTimes().countFrom(Duration.ofNanos(32_768_000)))
                     .isEqualTo(1);
@@ -108,12 +108,12 @@ class MeterTest {
             var gate = new AsyncEvent();
             both(
                     () -> {
-                        steps(100, 100, 1_000);
+                        steps(100, 100, MANY);
                         gate.await();
-                        steps(100, 100, 1_000);
+                        steps(100, 100, MANY);
                     },
                     () -> {
-                        steps(100, 100, 2_000);
+                        steps(100, 100, 2 * MANY);
                         machine.work(40_000_000);
                         gate.set();
                         yieldNow();
@@ -153,7 +153,7 @@ class MeterTest {
     void aTickThatComesLateBlamesNobodyAndThenEveryStepIsTimed() {
         measure(() -> {
             both(() -> steps(100, 100), () -> {
-                steps(100, 100, 1_000);
+                steps(100, 100, MANY);
                 machine.isBusy = true;
                 machine.work(5_000_000); // missed, perhaps: which of the steps it was, nobody knows
                 yieldNow();
@@ -176,14 +176,14 @@ class MeterTest {
         measure(() -> {
             both(
                     () -> {
-                        steps(100, 100, 1_000);
+                        steps(100, 100, MANY);
                         EventLoop.current().callSoon(() -> machine.work(200_000_000));
                         yieldNow();
                         assertThat(machine.ticks).isPositive();
                         assertThat(machine.isTicking).isFalse();
                         machine.work(1_000_000);
                         yieldNow();
-                        steps(100, 100, 1_000);
+                        steps(100, 100, MANY);
                     },
                     Asyncio::yieldNow);
             assertThat(timesOf("first").stepTimes().countFrom(Duration.ofNanos(512_000)))
