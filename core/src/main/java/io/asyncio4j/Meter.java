@@ -1,5 +1,8 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.Lengths;
+import io.asyncio4j.internal.StepClock;
+import io.asyncio4j.internal.Ticker;
 import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.TaskSnapshot;
@@ -21,7 +24,7 @@ final class Meter implements Instrument {
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1); // without a look
     private static final long SHORT = 2_500; // ns of a step: not all of them are timed
     private static final long WORTH = 10_000; // ns of steps, of which one is timed
-    private static final int MAX_EACH = 80; // of so many steps, one is timed
+    private static final int MAX_EACH = 80; // steps, of which one is timed
     private static final int MAX_ENDED = 250; // that have returned, and as many that have not
     private static final int MAX_TEXT = 200; // characters of an ended task's name and error
 
@@ -54,7 +57,7 @@ final class Meter implements Instrument {
 
     @Override
     public void taskReady(Task<?> task, Cause cause) {
-        StepTimes times = measured(task);
+        Times times = measured(task);
         if (cause == Cause.ITSELF) {
             times.becomesReadyByItself(clock.last()); // the end of its step tells when
         } else {
@@ -65,7 +68,7 @@ final class Meter implements Instrument {
 
     @Override
     public void stepBegins(Task<?> task) {
-        StepTimes times = measured(task);
+        Times times = measured(task);
         if (times.goesUntimed() && !clock.isMarked()) {
             isTimed = false;
             times.beginsUntimed(clock.last());
@@ -76,7 +79,7 @@ final class Meter implements Instrument {
 
     @Override
     public void stepEnds(Task<?> task) {
-        StepTimes times = measured(task);
+        Times times = measured(task);
         if (!isTimed && times.goesUntimed() && !clock.isMarked()) {
             isTimed = true; // what comes before the next step
             clock.goOn();
@@ -86,7 +89,7 @@ final class Meter implements Instrument {
         }
     }
 
-    private void stepBegins(StepTimes times) {
+    private void stepBegins(Times times) {
         isTimed = !(times.goesUntimed() && clock.isWatched());
         if (isTimed) {
             times.begins(clock.readBeforeStep());
@@ -95,7 +98,7 @@ final class Meter implements Instrument {
         }
     }
 
-    private void stepEnds(StepTimes times) {
+    private void stepEnds(Times times) {
         if (!times.runs()) {
             return; // it began before
         }
@@ -109,7 +112,7 @@ final class Meter implements Instrument {
         }
     }
 
-    private void timedStepEnds(StepTimes times) {
+    private void timedStepEnds(Times times) {
         long now = clock.read();
         times.ends(now);
         times.goUntimed(untimed(times.usual()));
@@ -122,7 +125,7 @@ final class Meter implements Instrument {
     }
 
     /// The last of those that go untimed, or one in which the ticker has ticked.
-    private void untimedStepEnds(StepTimes times) {
+    private void untimedStepEnds(Times times) {
         isTimed = true;
         long length = clock.untimedStepEnds();
         if (length > 0) {
@@ -144,7 +147,7 @@ final class Meter implements Instrument {
 
     @Override
     public void taskEnded(Task<?> task) {
-        StepTimes times = measured(task);
+        Times times = measured(task);
         var ended = new Ended(task, times);
         Awaitable.Failure failure = task.keptFailure();
         if (failure != null) {
@@ -199,14 +202,14 @@ final class Meter implements Instrument {
     static void note(Task<?> task, TaskSnapshot.@Nullable CancelledBy by) {
         Meter meter = task.engine().meter();
         if (by != null && meter != null) {
-            StepTimes times = meter.measured(task);
+            Times times = meter.measured(task);
             times.cancelledBy = task.deliveredRequests() == 0 || times.cancelledBy == null ? by : times.cancelledBy;
         }
     }
 
     /// Who has asked for the cancellation of a task first. Any thread.
     TaskSnapshot.@Nullable CancelledBy cancelledBy(Task<?> task) {
-        StepTimes times = task.times();
+        Times times = task.times();
         return times == null || times.meter != this || task.deliveredRequests() == 0 ? null : times.cancelledBy;
     }
 
@@ -217,21 +220,149 @@ final class Meter implements Instrument {
 
     /// What was measured of a task. Any thread.
     TaskSnapshot.Times timesOf(Task<?> task) {
-        StepTimes times = task.times();
+        Times times = task.times();
         return times == null || times.meter != this
                 ? TaskSnapshot.Times.unknown(Duration.ofNanos(clock.time() - began))
                 : times.seen(clock.time());
     }
 
-    private StepTimes measured(Task<?> task) {
-        StepTimes times = task.times();
+    private Times measured(Task<?> task) {
+        Times times = task.times();
         return times != null && times.meter == this ? times : measureFromNowOn(task);
     }
 
-    private StepTimes measureFromNowOn(Task<?> task) {
-        var times = new StepTimes(this, clock.time(), began);
+    private Times measureFromNowOn(Task<?> task) {
+        var times = new Times(this, clock.time(), began);
         task.setTimes(times);
         return times;
+    }
+
+    /// What a meter knows of a task. Written on the loop, read by any thread, which may see a moment between two
+    /// writes.
+    static final class Times {
+
+        private final Meter meter;
+        private final long born;
+        private final Lengths steps = new Lengths();
+        private final Lengths queued = new Lengths();
+        private long since;
+        private long ready;
+        private long selfWakes;
+        private long otherWakes;
+        private int untimed; // how many of its next steps are not to be timed
+        private boolean isExact; // it has made a step since the meter began
+        private boolean isReady;
+        private boolean runs;
+        private TaskSnapshot.@Nullable CancelledBy cancelledBy; // the first that has asked
+
+        private Times(Meter meter, long born, long since) {
+            this.meter = meter;
+            this.born = born;
+            this.since = since;
+        }
+
+        /// Whether its next step is not to be timed, nor how long it stands in the queue before.
+        boolean goesUntimed() {
+            return untimed > 0;
+        }
+
+        /// The same of its `next` steps.
+        void goUntimed(int next) {
+            untimed = next;
+        }
+
+        /// How long a step takes as a rule.
+        long usual() {
+            return steps.usual();
+        }
+
+        boolean isReady() {
+            return isReady;
+        }
+
+        boolean runs() {
+            return runs;
+        }
+
+        void becomesReadyByItself(long now) {
+            selfWakes++;
+            isReady = true;
+            ready = now;
+        }
+
+        void becomesReady(long now) {
+            otherWakes++;
+            isReady = true;
+            ready = now;
+        }
+
+        /// Corrects the time.
+        void isReadySince(long now) {
+            ready = now;
+        }
+
+        void begins(long now) {
+            if (isReady) {
+                queued.add(now - ready, !goesUntimed());
+            }
+            runsSince(now);
+        }
+
+        /// @param now about
+        void beginsUntimed(long now) {
+            untimed--;
+            if (isReady) {
+                if (now - ready >= StepClock.LONG) {
+                    queued.add(now - ready, false);
+                } else {
+                    queued.addUntimed();
+                }
+            }
+            runsSince(now);
+        }
+
+        private void runsSince(long now) {
+            since = now;
+            isReady = false;
+            isExact = true;
+            runs = true;
+        }
+
+        void ends(long now) {
+            steps.add(now - since, !goesUntimed());
+            restsSince(now);
+        }
+
+        /// @param now about
+        void endsUntimed(long now) {
+            steps.addUntimed();
+            restsSince(now);
+        }
+
+        /// The end of an untimed step that was long.
+        void endsAfter(long nanos, long now) {
+            steps.add(nanos, false);
+            untimed = 0;
+            restsSince(now);
+        }
+
+        private void restsSince(long now) {
+            since = now;
+            runs = false;
+        }
+
+        TaskSnapshot.Times seen(long now) {
+            long lasting = Math.max(0, now - since);
+            return new TaskSnapshot.Times(
+                    Duration.ofNanos(lasting),
+                    isExact,
+                    Duration.ofNanos(runs ? steps.sum() + lasting : steps.sum()),
+                    steps.count(),
+                    selfWakes + otherWakes,
+                    selfWakes,
+                    new TaskSnapshot.Histogram(steps.counts()),
+                    new TaskSnapshot.Histogram(queued.counts()));
+        }
     }
 
     /// A task that has ended. It holds neither the task nor its error.
@@ -242,10 +373,10 @@ final class Meter implements Instrument {
         private final String name;
         private final EndedTask.End end;
         private final String error;
-        private final StepTimes times;
+        private final Times times;
         private volatile boolean retrieved;
 
-        private Ended(Task<?> task, StepTimes times) {
+        private Ended(Task<?> task, Times times) {
             Awaitable.Failure failure = task.keptFailure();
             String reason = failure == null ? task.cancelReason() : Snapshots.text(failure.exception);
             this.id = task.id();

@@ -34,7 +34,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     private @Nullable TaskList home; // the list it stands in
     private @Nullable Nursery nursery; // the innermost that it has opened
-    private @Nullable StepTimes times; // null while nobody has looked
+    private Meter.@Nullable Times times; // null while nobody has looked
 
     @Nullable
     Task<?> previous; // TaskList only
@@ -197,12 +197,11 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     /// What a [Meter] knows of it.
-    @Nullable
-    StepTimes times() {
+    Meter.@Nullable Times times() {
         return times;
     }
 
-    void setTimes(StepTimes measured) {
+    void setTimes(Meter.Times measured) {
         times = measured;
     }
 

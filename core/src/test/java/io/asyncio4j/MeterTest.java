@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.internal.StepClock;
+import io.asyncio4j.internal.Ticker;
 import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.TaskSnapshot.Times;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.asyncio4j;
+package io.asyncio4j.internal;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /// A thread that ticks for all [StepClock]s that need it, and ends when none does.
-final class Ticker implements Runnable {
+public final class Ticker implements Runnable {
 
     private static final Set<StepClock> CLOCKS = ConcurrentHashMap.newKeySet();
     private static final AtomicBoolean RUNS = new AtomicBoolean();
@@ -14,7 +14,7 @@ final class Ticker implements Runnable {
     private Ticker() {}
 
     /// Ticks for `clock` until it is idle. Any thread.
-    static void serve(StepClock clock) {
+    public static void serve(StepClock clock) {
         CLOCKS.add(clock);
         startIfNeeded();
     }
@@ -29,6 +29,7 @@ final class Ticker implements Runnable {
         }
     }
 
+    /// The life of the thread.
     @Override
     public void run() {
         while (!CLOCKS.isEmpty()) {

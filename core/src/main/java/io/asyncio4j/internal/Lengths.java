@@ -1,12 +1,12 @@
-package io.asyncio4j;
+package io.asyncio4j.internal;
 
-import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /// How long something has taken, each time. If not all was timed, whatever was timed stands for what came since the
 /// last that was. Written on the loop, read by any thread, which may see a moment between two writes.
-final class Lengths {
+public final class Lengths {
 
     private static final int WEIGHT = 8; // of all earlier ones, in what is usual
     private static final long[] NONE = {};
@@ -19,7 +19,7 @@ final class Lengths {
     /// One that was timed.
     ///
     /// @param isByChance whether it stands for others, if it is not long
-    void add(long nanos, boolean isByChance) {
+    public void add(long nanos, boolean isByChance) {
         if (!isByChance || nanos >= StepClock.LONG) {
             count(usual, untimed);
             count(nanos, 1);
@@ -31,20 +31,22 @@ final class Lengths {
     }
 
     /// One of which nothing is known but that it was short.
-    void addUntimed() {
+    public void addUntimed() {
         untimed++;
     }
 
     /// How long it takes as a rule.
-    long usual() {
+    public long usual() {
         return usual;
     }
 
-    long count() {
+    /// How many there were.
+    public long count() {
         return LongStream.of(counts).sum() + untimed;
     }
 
-    long sum() {
+    /// How long all of them took, together.
+    public long sum() {
         return sum + untimed * usual;
     }
 
@@ -60,12 +62,11 @@ final class Lengths {
         sum += times * nanos;
     }
 
-    TaskSnapshot.Histogram seen() {
+    /// How many took how long: less than a microsecond, then 1 µs, 2 to 3 µs, 4 to 7 µs, and so on.
+    public List<Long> counts() {
         var all = new Lengths();
         all.counts = counts.clone();
         all.count(usual, untimed);
-        return all.counts.length == 0
-                ? TaskSnapshot.Histogram.EMPTY
-                : new TaskSnapshot.Histogram(LongStream.of(all.counts).boxed().toList());
+        return LongStream.of(all.counts).boxed().toList();
     }
 }

@@ -1,12 +1,12 @@
-package io.asyncio4j;
+package io.asyncio4j.internal;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// The machine's time for a [Meter], which reads it seldom where steps are short. Loop only, but for the ticker's
-/// part.
-final class StepClock {
+/// The machine's time for the meter of a loop, which reads it seldom where steps are short. Loop only, but for the
+/// ticker's part.
+public final class StepClock {
 
     // To read the time takes some 25 ns, a sixth of the shortest step. So not every step is timed. That no long one is
     // missed is the work of a Ticker: a thread that leaves a mark here each millisecond. Looking for the mark is as
@@ -18,15 +18,15 @@ final class StepClock {
     // when a busy machine lets the ticker wait, and after its last tick. If nothing between two readings explains
     // the time between them, then it was late: no step is blamed, and all are timed for a while.
 
-    static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(900);
-    static final long LONG = TimeUnit.MILLISECONDS.toNanos(2); // such a step contains a tick in its first half
+    public static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(900); // of ticks
+    public static final long LONG = TimeUnit.MILLISECONDS.toNanos(2); // such a step contains a tick in its first half
     private static final long LATE = 2 * PERIOD;
     private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100); // ticks that nobody needs
     private static final long UNKNOWN = 0;
 
     private final LongSupplier time;
-    private final Consumer<StepClock> ticker; // is to tick from now on, until this is idle
+    private final Consumer<StepClock> ticker;
 
     // loop only
     private long last; // reading
@@ -40,7 +40,11 @@ final class StepClock {
     private volatile long lastTick;
     private volatile long lastNeed;
 
-    StepClock(LongSupplier time, Consumer<StepClock> ticker) {
+    /// A clock that ticks once it needs to.
+    ///
+    /// @param time the machine's, or a played one
+    /// @param ticker is to tick from now on, until this is idle
+    public StepClock(LongSupplier time, Consumer<StepClock> ticker) {
         this.time = time;
         this.ticker = ticker;
         this.last = time.getAsLong();
@@ -48,17 +52,17 @@ final class StepClock {
     }
 
     /// The time.
-    long time() {
+    public long time() {
         return time.getAsLong();
     }
 
     /// When it was read last.
-    long last() {
+    public long last() {
         return last;
     }
 
     /// Reads the time.
-    long read() {
+    public long read() {
         long now = time.getAsLong();
         last = now;
         isFresh = true;
@@ -70,7 +74,7 @@ final class StepClock {
     }
 
     /// The time at the beginning of a step that is to be timed.
-    long readBeforeStep() {
+    public long readBeforeStep() {
         return isFresh ? last : readAfterUntimed();
     }
 
@@ -84,7 +88,7 @@ final class StepClock {
     }
 
     /// Whether a step that begins now and is long will be noticed.
-    boolean isWatched() {
+    public boolean isWatched() {
         if (isMarked) {
             readBeforeStep();
             return !isMarked;
@@ -93,19 +97,19 @@ final class StepClock {
     }
 
     /// Whether the ticker has ticked since that was made sure.
-    boolean isMarked() {
+    public boolean isMarked() {
         return isMarked;
     }
 
     /// An untimed step has run, during which the ticker has not ticked.
-    void goOn() {
+    public void goOn() {
         isFresh = false;
     }
 
     /// Reads the time at the end of an untimed step.
     ///
     /// @return how long it was if it was long, else 0
-    long untimedStepEnds() {
+    public long untimedStepEnds() {
         boolean wasMarked = isMarked;
         long mark = markedAt;
         long before = last;
@@ -127,7 +131,7 @@ final class StepClock {
     }
 
     /// Steps are short: there are to be ticks.
-    void needTicks() {
+    public void needTicks() {
         lastNeed = last;
         if (!isTicking) {
             lastTick = last - LATE; // none yet
@@ -137,12 +141,12 @@ final class StepClock {
     }
 
     /// Whether nobody needs ticks any more. By the ticker.
-    boolean isIdle(long now) {
+    public boolean isIdle(long now) {
         return now - lastNeed > LINGER;
     }
 
     /// By the ticker.
-    void tick() {
+    public void tick() {
         lastTick = time.getAsLong();
         if (!isMarked) {
             markedAt = UNKNOWN;
@@ -152,7 +156,7 @@ final class StepClock {
     }
 
     /// There will be no more ticks until they are needed again. By the ticker.
-    void endTicks() {
+    public void endTicks() {
         isTicking = false;
         isMarked = true;
     }
