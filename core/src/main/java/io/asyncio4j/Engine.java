@@ -61,7 +61,6 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
     private @Nullable Instruments instrument; // written here, read by whoever creates tasks
-    private @Nullable Meter meter; // as above; one of the instruments
     private Resources resources; // replaced when somebody begins to watch; read by whoever looks, too
 
     Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instruments instrument) {
@@ -329,7 +328,12 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     void endStep(Fiber fiber) {
         CURRENT.setOpaque(this, (Fiber) null);
-        if (instrument != null && fiber.task != null) {
+        if (instrument == null) {
+            return;
+        }
+        if (fiber.task == null) {
+            instrument.othersEnd();
+        } else {
             instrument.stepEnds(fiber.task);
         }
     }
@@ -342,25 +346,30 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     /// What measures the tasks; null while nobody looks at them. Any thread.
     @Nullable
     Meter meter() {
-        return meter;
+        Instruments some = instrument;
+        return some == null ? null : some.meter();
     }
 
     /// Measures the tasks from now on, for as long as somebody looks at them now and then.
     void startMeter() {
+        Meter meter = meter();
         if (meter == null) {
             meter = new Meter(this);
-            addInstrument(meter);
-        }
-        if (!resources.areWatched()) {
-            resources = new Resources(this, true);
+            startMeter(meter);
         }
         meter.look();
     }
 
+    void startMeter(Meter meter) {
+        instrument = Instruments.measuring(instrument, loop, meter);
+        if (!resources.areWatched()) {
+            resources = new Resources(this, true);
+        }
+    }
+
     void stopMeter() {
-        if (meter != null) {
-            removeInstrument(meter);
-            meter = null;
+        if (meter() != null) {
+            instrument = Instruments.measuring(instrument, loop, null);
             resources.forget();
             resources = new Resources(this, loop.creations() != null);
         }

@@ -7,15 +7,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The instruments of a loop; one that throws is taken off.
+/// The instruments of a loop; one that throws is taken off. The meter is asked first, and directly: it is to cost
+/// little.
 final class Instruments implements Instrument {
 
     private final EventLoop loop;
-    private final List<Instrument> all;
+    private final @Nullable Meter meter;
+    private final List<Instrument> all; // but the meter
+    private final boolean hasAny; // has, or has had
 
-    private Instruments(EventLoop loop, List<Instrument> all) {
+    private Instruments(EventLoop loop, @Nullable Meter meter, List<Instrument> all) {
         this.loop = loop;
+        this.meter = meter;
         this.all = new CopyOnWriteArrayList<>(all);
+        this.hasAny = !all.isEmpty();
     }
 
     /// Those of the user, and the loop's own one if there is any; null if there is none at all.
@@ -24,14 +29,23 @@ final class Instruments implements Instrument {
         if (own != null) {
             all.add(own);
         }
-        return all.isEmpty() ? null : new Instruments(loop, all);
+        return orNull(loop, null, all);
+    }
+
+    /// Those of `some`, with this meter or without one; null if that is none at all.
+    static @Nullable Instruments measuring(@Nullable Instruments some, EventLoop loop, @Nullable Meter meter) {
+        return orNull(loop, meter, some == null ? List.of() : some.all);
     }
 
     /// Those of `some`, and one more.
     static Instruments with(@Nullable Instruments some, EventLoop loop, Instrument added) {
         var all = new ArrayList<Instrument>(some == null ? List.of() : some.all);
         all.add(added);
-        return new Instruments(loop, all);
+        return new Instruments(loop, some == null ? null : some.meter, all);
+    }
+
+    private static @Nullable Instruments orNull(EventLoop loop, @Nullable Meter meter, List<Instrument> all) {
+        return meter == null && all.isEmpty() ? null : new Instruments(loop, meter, all);
     }
 
     boolean contains(Instrument sought) {
@@ -43,7 +57,20 @@ final class Instruments implements Instrument {
     Instruments without(Instrument removed) {
         var rest = new ArrayList<>(all);
         rest.remove(removed);
-        return rest.isEmpty() ? null : new Instruments(loop, rest);
+        return orNull(loop, meter, rest);
+    }
+
+    /// What measures the tasks; null while nobody looks.
+    @Nullable
+    Meter meter() {
+        return meter;
+    }
+
+    /// A callback or the driver has run.
+    void othersEnd() {
+        if (meter != null) {
+            meter.othersEnd();
+        }
     }
 
     @Override
@@ -53,22 +80,42 @@ final class Instruments implements Instrument {
 
     @Override
     public void taskReady(Task<?> task, Cause cause) {
-        tell(instrument -> instrument.taskReady(task, cause));
+        if (meter != null) {
+            meter.taskReady(task, cause);
+        }
+        if (hasAny) {
+            tell(instrument -> instrument.taskReady(task, cause));
+        }
     }
 
     @Override
     public void stepBegins(Task<?> task) {
-        tell(instrument -> instrument.stepBegins(task));
+        if (meter != null) {
+            meter.stepBegins(task);
+        }
+        if (hasAny) {
+            tell(instrument -> instrument.stepBegins(task));
+        }
     }
 
     @Override
     public void stepEnds(Task<?> task) {
-        tell(instrument -> instrument.stepEnds(task));
+        if (meter != null) {
+            meter.stepEnds(task);
+        }
+        if (hasAny) {
+            tell(instrument -> instrument.stepEnds(task));
+        }
     }
 
     @Override
     public void taskEnded(Task<?> task) {
-        tell(instrument -> instrument.taskEnded(task));
+        if (meter != null) {
+            meter.taskEnded(task);
+        }
+        if (hasAny) {
+            tell(instrument -> instrument.taskEnded(task));
+        }
     }
 
     @Override
@@ -78,6 +125,7 @@ final class Instruments implements Instrument {
 
     @Override
     public void loopWakes() {
+        othersEnd();
         tell(Instrument::loopWakes);
     }
 

@@ -1,15 +1,18 @@
 package io.asyncio4j;
 
+import io.asyncio4j.internal.Lengths;
+import io.asyncio4j.internal.StepClock;
+import io.asyncio4j.internal.Ticker;
 import io.asyncio4j.lowlevel.EndedTask;
 import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,63 +22,127 @@ import org.jspecify.annotations.Nullable;
 final class Meter implements Instrument {
 
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1); // without a look
+    private static final long SHORT = 2_500; // ns of a step: not all of them are timed
+    private static final long WORTH = 10_000; // ns of steps, of which one is timed
+    private static final int MAX_EACH = 80; // steps, of which one is timed
     private static final int MAX_ENDED = 250; // that have returned, and as many that have not
     private static final int MAX_TEXT = 200; // characters of an ended task's name and error
 
     private final Engine engine;
-    private final long began = System.nanoTime(); // the machine's time: what is measured is its work
+    private final long began;
+    private final StepClock clock;
+    private final SplittableRandom random = new SplittableRandom();
     private final Deque<Ended> returned = new ArrayDeque<>(); // the earliest first
     private final Deque<Ended> broken = new ArrayDeque<>(); // failed or cancelled
-    private long lastLook = began;
+    private long lastLook;
     private TaskSnapshot.@Nullable CancelledBy lastAsker;
     private long lastAskersStep;
+    private boolean isTimed = true; // the step that runs
 
     Meter(Engine engine) {
+        this(engine, new StepClock(System::nanoTime, Ticker::serve));
+    }
+
+    Meter(Engine engine, StepClock clock) {
         this.engine = engine;
+        this.clock = clock;
+        this.began = clock.time(); // the machine's time: what is measured is its work
+        this.lastLook = began;
     }
 
     /// Somebody looks: goes on for a while.
     void look() {
-        lastLook = System.nanoTime();
+        lastLook = clock.time();
     }
 
     @Override
     public void taskReady(Task<?> task, Cause cause) {
         Times times = measured(task);
-        times.wakes++;
-        times.selfWakes += cause == Cause.ITSELF ? 1 : 0;
-        times.ready = System.nanoTime();
-        times.isReady = true;
+        if (cause == Cause.ITSELF) {
+            times.becomesReadyByItself(clock.last()); // the end of its step tells when
+        } else {
+            boolean isRough = !isTimed && times.goesUntimed() && !clock.isMarked();
+            times.becomesReady(isRough ? clock.last() : clock.time());
+        }
     }
 
     @Override
     public void stepBegins(Task<?> task) {
         Times times = measured(task);
-        long now = System.nanoTime();
-        if (times.isReady) {
-            times.isReady = false;
-            times.scheduledTimes.add(now - times.ready);
+        if (times.goesUntimed() && !clock.isMarked()) {
+            isTimed = false;
+            times.beginsUntimed(clock.last());
+        } else {
+            stepBegins(times);
         }
-        times.since = now;
-        times.isExact = true;
-        times.runs = true;
     }
 
     @Override
     public void stepEnds(Task<?> task) {
-        Times times = task.times();
-        if (times == null || times.meter != this || !times.runs) {
+        Times times = measured(task);
+        if (!isTimed && times.goesUntimed() && !clock.isMarked()) {
+            isTimed = true; // what comes before the next step
+            clock.goOn();
+            times.endsUntimed(clock.last());
+        } else {
+            stepEnds(times);
+        }
+    }
+
+    private void stepBegins(Times times) {
+        isTimed = !(times.goesUntimed() && clock.isWatched());
+        if (isTimed) {
+            times.begins(clock.readBeforeStep());
+        } else {
+            times.beginsUntimed(clock.last());
+        }
+    }
+
+    private void stepEnds(Times times) {
+        if (!times.runs()) {
             return; // it began before
         }
-        long now = System.nanoTime();
-        times.busy += now - times.since;
-        times.steps++;
-        times.stepTimes.add(now - times.since);
-        times.since = now;
-        times.runs = false;
+        if (isTimed) {
+            timedStepEnds(times);
+        } else {
+            untimedStepEnds(times);
+        }
+        if (times.isReady()) {
+            times.isReadySince(clock.last());
+        }
+    }
+
+    private void timedStepEnds(Times times) {
+        long now = clock.read();
+        times.ends(now);
+        times.goUntimed(untimed(times.usual()));
+        if (times.goesUntimed()) {
+            clock.needTicks();
+        }
         if (now - lastLook > PATIENCE) {
             engine.stopMeter();
         }
+    }
+
+    /// The last of those that go untimed, or one in which the ticker has ticked.
+    private void untimedStepEnds(Times times) {
+        isTimed = true;
+        long length = clock.untimedStepEnds();
+        if (length > 0) {
+            times.endsAfter(length, clock.last());
+        } else {
+            times.endsUntimed(clock.last());
+        }
+    }
+
+    /// How many of the next steps go untimed, by chance: no pattern of the program is to hide from it.
+    private int untimed(long usual) {
+        return usual > SHORT ? 0 : random.nextInt((int) Math.min(WORTH / Math.max(1, usual), MAX_EACH) * 2 - 1);
+    }
+
+    /// The loop has done something else: it has run callbacks or the driver, or slept.
+    void othersEnd() {
+        clock.read();
     }
 
     @Override
@@ -155,61 +222,153 @@ final class Meter implements Instrument {
     TaskSnapshot.Times timesOf(Task<?> task) {
         Times times = task.times();
         return times == null || times.meter != this
-                ? TaskSnapshot.Times.unknown(Duration.ofNanos(System.nanoTime() - began))
-                : times.seen();
+                ? TaskSnapshot.Times.unknown(Duration.ofNanos(clock.time() - began))
+                : times.seen(clock.time());
     }
 
     private Times measured(Task<?> task) {
         Times times = task.times();
-        if (times == null || times.meter != this) {
-            times = new Times(this);
-            task.setTimes(times);
-        }
+        return times != null && times.meter == this ? times : measureFromNowOn(task);
+    }
+
+    private Times measureFromNowOn(Task<?> task) {
+        var times = new Times(this, clock.time(), began);
+        task.setTimes(times);
         return times;
     }
 
-    /// What a meter knows of a task. Written on the loop, read by any thread, which may see a moment between
-    /// two writes.
+    /// What a meter knows of a task. Written on the loop, read by any thread, which may see a moment between two
+    /// writes.
     static final class Times {
 
         private final Meter meter;
-        private final long born = System.nanoTime();
-        private final Histogram stepTimes = new Histogram();
-        private final Histogram scheduledTimes = new Histogram();
+        private final long born;
+        private final Lengths steps = new Lengths();
+        private final Lengths queued = new Lengths();
         private long since;
         private long ready;
-        private long busy;
-        private long steps;
-        private long wakes;
         private long selfWakes;
+        private long otherWakes;
+        private int untimed; // how many of its next steps are not to be timed
         private boolean isExact; // it has made a step since the meter began
         private boolean isReady;
         private boolean runs;
         private TaskSnapshot.@Nullable CancelledBy cancelledBy; // the first that has asked
 
-        private Times(Meter meter) {
+        private Times(Meter meter, long born, long since) {
             this.meter = meter;
-            this.since = meter.began;
+            this.born = born;
+            this.since = since;
         }
 
-        TaskSnapshot.Times seen() {
-            long lasting = Math.max(0, System.nanoTime() - since);
+        /// Whether its next step is not to be timed, nor how long it stands in the queue before.
+        boolean goesUntimed() {
+            return untimed > 0;
+        }
+
+        /// The same of its `next` steps.
+        void goUntimed(int next) {
+            untimed = next;
+        }
+
+        /// How long a step takes as a rule.
+        long usual() {
+            return steps.usual();
+        }
+
+        boolean isReady() {
+            return isReady;
+        }
+
+        boolean runs() {
+            return runs;
+        }
+
+        void becomesReadyByItself(long now) {
+            selfWakes++;
+            isReady = true;
+            ready = now;
+        }
+
+        void becomesReady(long now) {
+            otherWakes++;
+            isReady = true;
+            ready = now;
+        }
+
+        /// Corrects the time.
+        void isReadySince(long now) {
+            ready = now;
+        }
+
+        void begins(long now) {
+            if (isReady) {
+                queued.add(now - ready, !goesUntimed());
+            }
+            runsSince(now);
+        }
+
+        /// @param now about
+        void beginsUntimed(long now) {
+            untimed--;
+            if (isReady) {
+                if (now - ready >= StepClock.LONG) {
+                    queued.add(now - ready, false);
+                } else {
+                    queued.addUntimed();
+                }
+            }
+            runsSince(now);
+        }
+
+        private void runsSince(long now) {
+            since = now;
+            isReady = false;
+            isExact = true;
+            runs = true;
+        }
+
+        void ends(long now) {
+            steps.add(now - since, !goesUntimed());
+            restsSince(now);
+        }
+
+        /// @param now about
+        void endsUntimed(long now) {
+            steps.addUntimed();
+            restsSince(now);
+        }
+
+        /// The end of an untimed step that was long.
+        void endsAfter(long nanos, long now) {
+            steps.add(nanos, false);
+            untimed = 0;
+            restsSince(now);
+        }
+
+        private void restsSince(long now) {
+            since = now;
+            runs = false;
+        }
+
+        TaskSnapshot.Times seen(long now) {
+            long lasting = Math.max(0, now - since);
             return new TaskSnapshot.Times(
                     Duration.ofNanos(lasting),
                     isExact,
-                    Duration.ofNanos(runs ? busy + lasting : busy),
-                    steps,
-                    wakes,
+                    Duration.ofNanos(runs ? steps.sum() + lasting : steps.sum()),
+                    steps.count(),
+                    selfWakes + otherWakes,
                     selfWakes,
-                    stepTimes.seen(),
-                    scheduledTimes.seen());
+                    new TaskSnapshot.Histogram(steps.counts()),
+                    new TaskSnapshot.Histogram(queued.counts()));
         }
     }
 
     /// A task that has ended. It holds neither the task nor its error.
     static final class Ended {
 
-        private final long at = System.nanoTime();
+        private final long at;
         private final long id;
         private final String name;
         private final EndedTask.End end;
@@ -227,6 +386,7 @@ final class Meter implements Instrument {
                     : failure == null ? EndedTask.End.VALUE : EndedTask.End.ERROR;
             this.error = reason == null ? "" : cut(reason);
             this.times = times;
+            this.at = times.meter.clock.time();
             this.retrieved = failure == null;
         }
 
@@ -244,31 +404,7 @@ final class Meter implements Instrument {
                     retrieved,
                     Duration.ofNanos(at - times.born),
                     end == EndedTask.End.CANCELLED ? times.cancelledBy : null,
-                    times.seen());
-        }
-    }
-
-    /// How often something has taken how long, by powers of two. As above.
-    private static final class Histogram {
-
-        private static final int[] NONE = {};
-
-        private int[] counts = NONE; // up to the longest that has come: most tasks need few
-
-        void add(long nanos) {
-            int place = Long.SIZE - Long.numberOfLeadingZeros(Math.max(0, nanos) / 1000);
-            if (place >= counts.length) {
-                counts = Arrays.copyOf(counts, place + 1);
-            }
-            counts[place]++;
-        }
-
-        TaskSnapshot.Histogram seen() {
-            int[] now = counts;
-            return now.length == 0
-                    ? TaskSnapshot.Histogram.EMPTY
-                    : new TaskSnapshot.Histogram(
-                            Arrays.stream(now).mapToObj(count -> (long) count).toList());
+                    times.seen(times.meter.clock.time()));
         }
     }
 }

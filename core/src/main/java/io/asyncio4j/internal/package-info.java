@@ -1,4 +1,4 @@
-/// What several packages of core need and nobody outside does; not exported.
+/// What several packages of core need, or what needs nothing of core, and nobody outside does; not exported.
 ///
 /// May use: the JDK only.
 @NullMarked

@@ -87,6 +87,12 @@ public record TaskSnapshot(
     /// What was measured of a task. Nothing is measured before the first snapshot of its loop, nor once nobody
     /// has taken one for a minute.
     ///
+    /// Steps and wakes are counted, each. The clock is read for each step of a task whose steps take 2.5 µs or
+    /// more as a rule, and for the first of any task. Of other steps some are timed, by chance, and each stands for
+    /// those since the one before: `busy` and the histograms are then about right. A step of 2 ms or more, and as
+    /// long a time in the queue, is not left to chance, unless all cores are so busy that the thread which tells of
+    /// it is late: it is timed and counted once. Short steps are never taken for a long one.
+    ///
     /// @param since how long ago its last step has ended, or how long the present one runs
     /// @param isExact whether `since` is known; otherwise it is at least that long
     /// @param busy for how long its steps have run, in all

@@ -1,0 +1,286 @@
+package io.asyncio4j;
+
+import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.yieldNow;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.internal.StepClock;
+import io.asyncio4j.internal.Ticker;
+import io.asyncio4j.lowlevel.EndedTask;
+import io.asyncio4j.lowlevel.TaskSnapshot.Times;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/// On a machine whose time is played: it passes only within steps and callbacks that say so.
+class MeterTest {
+
+    private static final int MANY = 20_000;
+    private static final Duration LONG = Duration.ofMillis(2);
+
+    private final Machine machine = new Machine();
+
+    @Test
+    void theFirstStepsOfATaskAreAllTimed() {
+        measure(() -> {
+            var task = createTask("first", () -> {
+                for (int i = 0; i < 15; i++) {
+                    machine.work(100);
+                    yieldNow();
+                    machine.work(4_000);
+                    yieldNow();
+                }
+            });
+            task.await();
+            Times times = timesOf("first");
+            assertThat(times.busy()).isEqualTo(Duration.ofNanos(15 * 4_100));
+            assertThat(times.stepTimes().counts()).containsExactly(16L, 0L, 0L, 15L); // the last one does nothing
+            assertThat(times.scheduledTimes().counts()).containsExactly(31L);
+        });
+    }
+
+    @Test
+    void stepsOfSomeMicrosecondsAreAllTimed() {
+        measure(() -> {
+            both(() -> steps(3_000, 6_000), () -> steps(5_000, 9_000));
+            assertThat(timesOf("first").busy()).isEqualTo(Duration.ofNanos(MANY / 2 * 9_000L));
+            assertThat(timesOf("second").busy()).isEqualTo(Duration.ofNanos(MANY / 2 * 14_000L));
+            assertThat(machine.ticks).isZero();
+        });
+    }
+
+    /// Every second step is longer, which a sample of every second, or every fourth, would miss.
+    @Test
+    void ofShortStepsTheClockIsReadForFewAndTheSumsComeOutRight() {
+        measure(() -> {
+            both(() -> steps(100, 300), () -> steps(50, 1_250));
+            Times first = timesOf("first");
+            Times second = timesOf("second");
+            assertThat(machine.readings).isLessThan(2 * MANY / 2);
+            assertThat(first.steps()).isEqualTo(MANY + 1);
+            assertThat(first.wakes()).isEqualTo(MANY + 1);
+            assertThat(first.stepTimes().countFrom(Duration.ZERO)).isEqualTo(MANY + 1);
+            assertThat(first.scheduledTimes().countFrom(Duration.ZERO)).isEqualTo(MANY + 1);
+            assertThat(first.busy().toNanos() / (MANY * 200.0)).isCloseTo(1, within(0.1));
+            assertThat(second.busy().toNanos() / (MANY * 650.0)).isCloseTo(1, within(0.1));
+            assertThat(second.stepTimes().counts().get(1) / (MANY / 2.0)).isCloseTo(1, within(0.1));
+        });
+    }
+
+    @Test
+    void aLongStepAmongShortOnesIsNeverMissedNorBlamedOnAnother() {
+        measure(() -> {
+            both(() -> steps(100, 100), () -> {
+                for (int i = 0; i < 1_000; i++) {
+                    steps(100, 100, 30 + i % 7);
+                    machine.work(i % 2 == 0 ? 2_100_000 : 7_300_000);
+                    yieldNow();
+                }
+            });
+            assertThat(timesOf("first").stepTimes().countFrom(LONG)).isZero();
+            assertThat(timesOf("first").busy()).isLessThan(Duration.ofMillis(4)); // 2, and a little
+            Times second = timesOf("second");
+            assertThat(second.stepTimes().countFrom(Duration.ofNanos(4_096_000)))
+                    .isEqualTo(500);
+            assertThat(second.stepTimes().countFrom(Duration.ofNanos(1_024_000)))
+                    .isEqualTo(1_000);
+            assertThat(second.busy().toNanos() / (500 * 9_400_000.0)).isCloseTo(1, within(0.02));
+        });
+    }
+
+    @Test
+    void whoeverStandsInTheQueueMeanwhileIsKnownToo() {
+        measure(() -> {
+            both(() -> steps(100, 100, 2 * MANY), () -> {
+                steps(100, 100, MANY);
+                machine.work(40_000_000);
+                yieldNow();
+                steps(100, 100, MANY);
+            });
+            assertThat(timesOf("first").scheduledTimes().countFrom(Duration.ofNanos(32_768_000)))
+                    .isEqualTo(1);
+            assertThat(timesOf("second").scheduledTimes().countFrom(LONG)).isZero();
+        });
+    }
+
+    @Test
+    void whatIsWokenAtTheEndOfALongStepHasNotWaitedForAllOfIt() {
+        measure(() -> {
+            var gate = new AsyncEvent();
+            both(
+                    () -> {
+                        steps(100, 100, MANY);
+                        gate.await();
+                        steps(100, 100, MANY);
+                    },
+                    () -> {
+                        steps(100, 100, 2 * MANY);
+                        machine.work(40_000_000);
+                        gate.set();
+                        yieldNow();
+                    });
+            assertThat(timesOf("first").scheduledTimes().countFrom(LONG)).isZero();
+        });
+    }
+
+    @Test
+    void aCallbackThatTakesLongIsNoStepOfTheTaskAfterIt() {
+        measure(() -> {
+            both(() -> steps(100, 100), () -> {
+                for (int i = 0; i < 100; i++) {
+                    steps(100, 100, 97);
+                    EventLoop.current().callSoon(() -> machine.work(1_900_000));
+                    yieldNow();
+                }
+            });
+            assertThat(timesOf("first").stepTimes().countFrom(Duration.ofNanos(512_000)))
+                    .isZero();
+            assertThat(timesOf("second").stepTimes().countFrom(Duration.ofNanos(512_000)))
+                    .isZero();
+        });
+    }
+
+    @Test
+    void whileTheTickerDoesNotTickEveryStepIsTimed() {
+        machine.isBusy = true;
+        measure(() -> {
+            both(() -> steps(100, 300), () -> steps(50, 1_250));
+            assertThat(timesOf("first").busy()).isEqualTo(Duration.ofNanos(MANY * 200L));
+            assertThat(timesOf("second").busy()).isEqualTo(Duration.ofNanos(MANY * 650L));
+        });
+    }
+
+    @Test
+    void aTickThatComesLateBlamesNobodyAndThenEveryStepIsTimed() {
+        measure(() -> {
+            both(() -> steps(100, 100, 2 * MANY), () -> {
+                steps(100, 100, MANY);
+                machine.isBusy = true;
+                machine.work(5_000_000); // missed, perhaps: which of the steps it was, nobody knows
+                yieldNow();
+                machine.isBusy = false;
+                for (int i = 0; i < 5; i++) {
+                    steps(100, 100, 500);
+                    machine.isBusy = true;
+                    machine.work(5_000_000);
+                    yieldNow();
+                    machine.isBusy = false;
+                }
+            });
+            assertThat(timesOf("first").stepTimes().countFrom(LONG)).isZero();
+            assertThat(timesOf("second").stepTimes().countFrom(LONG)).isBetween(5L, 6L);
+        });
+    }
+
+    @Test
+    void theTicksEndWhenTheyAreNotNeededAndThenEveryStepIsTimed() {
+        measure(() -> {
+            both(
+                    () -> {
+                        steps(100, 100, MANY);
+                        EventLoop.current().callSoon(() -> machine.work(200_000_000));
+                        yieldNow();
+                        assertThat(machine.ticks).isPositive();
+                        assertThat(machine.isTicking).isFalse();
+                        machine.work(1_000_000);
+                        yieldNow();
+                        steps(100, 100, MANY);
+                    },
+                    Asyncio::yieldNow);
+            assertThat(timesOf("first").stepTimes().countFrom(Duration.ofNanos(512_000)))
+                    .isEqualTo(1);
+            assertThat(machine.isTicking).isTrue();
+        });
+    }
+
+    /// The real one.
+    @Test
+    void theTickerServesManyClocksAndEndsWhenNoneNeedsIt() throws InterruptedException {
+        var clock = new StepClock(System::nanoTime, Ticker::serve);
+        var other = new StepClock(System::nanoTime, Ticker::serve);
+        for (int i = 0; i < 2; i++) { // again when it has ended
+            clock.needTicks();
+            other.needTicks();
+            Thread ticker = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals("asyncio-ticker"))
+                    .findAny()
+                    .orElseThrow();
+            ticker.join();
+            clock.read();
+        }
+        assertThat(clock.isMarked()).isTrue();
+    }
+
+    private void measure(VoidOp<? extends Exception> body) {
+        Virtual.run(_ -> {
+            Engine engine = EventLoop.current().engine();
+            engine.startMeter(new Meter(engine, machine.clock));
+            body.run();
+        });
+    }
+
+    private static void both(VoidOp<? extends Exception> first, VoidOp<? extends Exception> second) {
+        TaskGroup.run(group -> {
+            group.createTask("first", first);
+            group.createTask("second", second);
+        });
+    }
+
+    private void steps(long nanos, long everySecond) {
+        steps(nanos, everySecond, MANY);
+    }
+
+    private void steps(long nanos, long everySecond, int count) {
+        for (int i = 0; i < count; i++) {
+            machine.work(i % 2 == 0 ? nanos : everySecond);
+            yieldNow();
+        }
+    }
+
+    private Times timesOf(String name) {
+        return EventLoop.current().snapshot(0).ended().stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .map(EndedTask::times)
+                .orElseThrow();
+    }
+
+    /// One with a core for the loop and another one for the ticker, unless that is busy.
+    private static final class Machine {
+
+        private final StepClock clock = new StepClock(this::read, _ -> startTicks());
+        private long now;
+        private long nextTick;
+        private int readings;
+        private int ticks;
+        private boolean isTicking;
+        private boolean isBusy;
+
+        void work(long nanos) {
+            long end = now + nanos;
+            while (isTicking && !isBusy && nextTick <= end) {
+                now = Math.max(now, nextTick);
+                nextTick = now + StepClock.PERIOD + 50_000; // parked for somewhat longer
+                if (clock.isIdle(now)) {
+                    isTicking = false;
+                    clock.endTicks();
+                } else {
+                    ticks++;
+                    clock.tick();
+                }
+            }
+            now = end;
+        }
+
+        private long read() {
+            readings++;
+            return now;
+        }
+
+        private void startTicks() {
+            isTicking = true;
+            nextTick = now + StepClock.PERIOD;
+        }
+    }
+}
