@@ -117,7 +117,7 @@ class SnapshotTest {
     @Test
     void theReasonOfACancellationIsKnownAlthoughNobodyHasLookedThen() {
         Virtual.run(_ -> {
-            Task<Void> deaf = createTask("deaf", () -> {
+            Task<?> deaf = createTask("deaf", () -> {
                 try {
                     sleep(LONG);
                 } catch (CancelledError e) {

@@ -72,7 +72,14 @@ class LintTest {
     void aStalledLoopNeverYieldsAtTheFirstLook() {
         var stall = new LoopSnapshot.Stall(2, Duration.ofSeconds(18), List.of());
         var loop = new LoopSnapshot(
-                9, "loop", stall, null, List.of(task(2, "scanner", "runs", null)), List.of(), List.of(), 0);
+                9,
+                "loop",
+                stall,
+                null,
+                List.of(task(2, "scanner", "runs", times(Duration.ofSeconds(18)))),
+                List.of(),
+                List.of(),
+                0);
 
         assertThat(Lint.in(null, loop))
                 .containsExactly(new Lint(Rule.NEVER_YIELDS, 2, "runs for at least 18.0s: nothing else runs"));

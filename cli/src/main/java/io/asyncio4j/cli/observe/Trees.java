@@ -45,8 +45,12 @@ final class Trees {
         if (!roots.isEmpty()) {
             trees.text.append("who is waited for, and by whom\n");
             trees.addWaitedFor(roots, graph);
-            trees.text.append("who owns whom\n");
+            boolean isFlat = owned.keySet().equals(Set.of(0L));
+            trees.text.append(isFlat ? "no task owns another\n" : "who owns whom\n");
             trees.shown.clear();
+            if (isFlat) {
+                return trees.text.toString();
+            }
         }
         trees.add(owned.getOrDefault(0L, List.of()), "", task -> owned.getOrDefault(task.id(), List.of()));
         return trees.text.toString();

@@ -90,7 +90,7 @@ class ShownTest {
 
     private static String waits(List<TaskSnapshot> tasks) throws UnobservableException {
         String shown = Trees.of(loop(tasks), Options.parse(List.of("pstree", "1")));
-        return shown.substring(shown.indexOf("who is waited for"), shown.indexOf("who owns whom"));
+        return shown.substring(shown.indexOf("who is waited for"), shown.indexOf("no task owns another"));
     }
 
     private static LoopSnapshot loop(List<TaskSnapshot> tasks) {
