@@ -24,7 +24,7 @@ public record Lint(Rule rule, long task, String finding) {
     private static final Duration LONG_WAIT = Duration.ofMillis(200);
     private static final double OFTEN = 200; // turns per second
     private static final long MANY_TURNS = 50; // between two looks
-    private static final long RARE = 100; // one of so many steps
+    private static final long RARE = 100; // a step in a hundred
     private static final long MANY_ITEMS = 1_000;
     private static final int MANY_TASKS = 100; // that wait alike
     private static final int SOME_TASKS = 3; // that have come between two looks

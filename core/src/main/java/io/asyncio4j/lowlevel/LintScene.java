@@ -62,7 +62,7 @@ record LintScene(
         });
     }
 
-    /// Tasks of similar names that do the same now, at least so many.
+    /// Tasks of similar names that do the same now, where there are `atLeast` of them or more.
     Stream<Crowd> crowds(int atLeast) {
         if (earlier == null) {
             return Stream.empty();
