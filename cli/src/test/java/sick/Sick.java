@@ -12,6 +12,7 @@ import io.asyncio4j.AsyncQueue;
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.CapacityLimiter;
 import io.asyncio4j.ParkingLot;
+import io.asyncio4j.Promise;
 import io.asyncio4j.TaskGroup;
 import io.asyncio4j.lowlevel.Resource;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class Sick {
             case "lost" -> Sick::loseAWakeUp;
             case "forgotten" -> Sick::forgetAnError;
             case "canceller" -> Sick::cancelAgainAndAgain;
+            case "pile" -> Sick::pileUp;
             case "cancelled" -> Sick::loseACancellation;
             default -> throw new IllegalArgumentException("unknown fault " + args[0]);
         };
@@ -140,6 +142,21 @@ public final class Sick {
             while (true) {
                 orders.get();
                 sleep(millis(10));
+            }
+        });
+        while (orders.size() < 1_000) {
+            sleep(millis(1));
+        }
+        tellSoon();
+    }
+
+    private static void pileUp() {
+        createTask("checkout", () -> {
+            for (int i = 0; ; i++) {
+                createTask("order-" + i, () -> new Promise<String>().await());
+                if (i % 20 == 0) {
+                    sleep(millis(1));
+                }
             }
         });
         tellSoon();

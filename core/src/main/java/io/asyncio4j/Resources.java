@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What the tasks of a loop share: locks, queues, pools. They are noted when they are used, and only while somebody
@@ -67,6 +68,11 @@ final class Resources {
         return view;
     }
 
+    /// A number that an object keeps, and hardly any other has.
+    static long number(Object object) {
+        return System.identityHashCode(object);
+    }
+
     /// What was seen of them up to now. One thread.
     static final class View {
 
@@ -111,7 +117,7 @@ final class Resources {
         private static final String ITEMS = "items"; // that wait, as tasks do
 
         private final Object owner;
-        private final Map<String, Long> figures = new LinkedHashMap<>();
+        private final Map<String, Long> figures = new TreeMap<>(); // whatever the map of their source is
         private final Set<Long> waiters = new LinkedHashSet<>();
         private final Set<Long> holders = new LinkedHashSet<>();
 
@@ -137,7 +143,7 @@ final class Resources {
         }
 
         long id() {
-            return System.identityHashCode(owner);
+            return number(owner);
         }
 
         ResourceSnapshot snapshot() {

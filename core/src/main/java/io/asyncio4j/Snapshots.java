@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +36,7 @@ final class Snapshots {
 
     private static final long PATIENCE = 300; // ms
     private static final int MAX_LOOKS = 5;
+    private static final int MAX_NUMBERS = 3; // of what a task waits for
 
     private Snapshots() {}
 
@@ -42,16 +44,14 @@ final class Snapshots {
         Engine engine = loop.engine();
         long began = System.nanoTime();
         long step = engine.runningStep();
-        LoopSnapshot.Stall stall = null;
-        Seen seen = engine.isLoopThread() ? lookOnLoop(loop, began) : askLoop(loop, began);
-        if (seen == null) {
-            stall = stall(engine, step, System.nanoTime() - began);
-            seen = lookFromOutside(loop);
-        }
+        Seen answer = engine.isLoopThread() ? lookOnLoop(loop, began) : askLoop(loop, began);
+        LoopSnapshot.Stall stall = answer == null ? stall(engine, step, System.nanoTime() - began) : null;
+        Seen seen = answer == null ? lookFromOutside(loop) : answer;
         Comparator<One> byId = Comparator.comparingLong(one -> one.snapshot.id());
         List<TaskSnapshot> tasks = seen.tasks.stream()
                 .sorted(byId)
                 .map(one -> frames == 0 ? one.snapshot : one.withStack(frames))
+                .map(task -> duringStall(stall, task))
                 .toList();
         return new LoopSnapshot(
                 engine.thread().threadId(),
@@ -62,6 +62,30 @@ final class Snapshots {
                 seen.resources,
                 seen.ended,
                 seen.unretrieved);
+    }
+
+    /// A loop that is stalled cannot begin to measure; but for as long, no other task has gone on.
+    private static TaskSnapshot duringStall(LoopSnapshot.@Nullable Stall stall, TaskSnapshot task) {
+        if (stall == null || task.times() != null) {
+            return task;
+        }
+        Duration lasting = stall.lasting();
+        TaskSnapshot.Histogram none = TaskSnapshot.Histogram.EMPTY;
+        return new TaskSnapshot(
+                task.id(),
+                task.name(),
+                task.state(),
+                task.activity(),
+                task.owner(),
+                task.awaited(),
+                task.holders(),
+                task.cancelling(),
+                task.cancelledBy(),
+                task.id() == stall.task()
+                        ? new TaskSnapshot.Times(lasting, false, lasting, 0, 0, 0, none, none)
+                        : TaskSnapshot.Times.unknown(lasting),
+                task.created(),
+                task.stack());
     }
 
     /// Null if the loop does not answer.
@@ -106,7 +130,7 @@ final class Snapshots {
         if (culprit == null || step == Engine.NO_STEP) {
             return null;
         }
-        List<StackTraceElement> stack = List.of(culprit.thread().getStackTrace());
+        List<StackTraceElement> stack = UserFrames.andCalled(culprit.thread().getStackTrace());
         if (engine.runningStep() != step) {
             return null;
         }
@@ -137,13 +161,13 @@ final class Snapshots {
         for (Task<?> task : TaskList.allOf(loop.tasks(), loop.generators())) {
             TaskSnapshot.State state = task.state();
             if (state != null) {
-                seen.put(task, of(task, state));
+                seen.put(task, of(task, state, activity(task)));
             }
         }
         return seen;
     }
 
-    private static TaskSnapshot of(Task<?> task, TaskSnapshot.State state) {
+    private static TaskSnapshot of(Task<?> task, TaskSnapshot.State state, String activity) {
         Engine engine = task.engine();
         Creations creations = engine.loop().creations();
         Meter meter = engine.meter();
@@ -163,15 +187,25 @@ final class Snapshots {
                 task.id(),
                 task.name(),
                 state,
-                activity(task),
+                activity,
                 owner == null ? 0 : owner.parent().id(),
                 awaited,
                 holders,
                 task.deliveredRequests(),
-                meter == null ? null : meter.cancelledBy(task),
+                cancelledBy(task, meter),
                 meter == null ? null : meter.timesOf(task),
                 creations == null ? List.of() : creations.frames(task),
                 List.of());
+    }
+
+    private static TaskSnapshot.@Nullable CancelledBy cancelledBy(Task<?> task, @Nullable Meter meter) {
+        TaskSnapshot.CancelledBy known = meter == null ? null : meter.cancelledBy(task);
+        String reason = known == null && task.deliveredRequests() > 0
+                ? task.cancellation().reason()
+                : null;
+        return reason == null
+                ? known
+                : new TaskSnapshot.CancelledBy(0, "somebody, before anybody has looked", reason, null);
     }
 
     /// What an object of the program says of itself.
@@ -189,6 +223,30 @@ final class Snapshots {
         } catch (RuntimeException e) {
             return "waits for something whose toString has thrown " + e; // the program's own
         }
+    }
+
+    /// The same with the numbers of what it waits for, but for tasks, which have names.
+    private static String numberedActivity(Task<?> task) {
+        String activity = activity(task);
+        Suspension suspension = task.suspension();
+        if (suspension == null) {
+            return activity;
+        }
+        Set<Long> numbers = new LinkedHashSet<>();
+        suspension.forEachLine(line -> {
+            if (line.held() != null) {
+                numbers.add(Resources.number(line.owner()));
+            }
+        });
+        suspension.forEachAwaited(each -> {
+            if (each instanceof Promise<?>) {
+                numbers.add(Resources.number(each));
+            }
+        });
+        return numbers.stream()
+                .limit(MAX_NUMBERS)
+                .map(number -> " @" + Long.toHexString(number))
+                .collect(Collectors.joining("", activity, ""));
     }
 
     /// A look of a loop at its tasks, some at a time.
@@ -317,7 +375,7 @@ final class Snapshots {
         private void add(Task<?> task) {
             TaskSnapshot.State doing = task.state();
             if (doing != null) {
-                seen.add(new One(task, of(task, doing)));
+                seen.add(new One(task, of(task, doing, numberedActivity(task))));
                 Objects.requireNonNull(resources).add(task);
             }
         }

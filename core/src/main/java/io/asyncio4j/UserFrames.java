@@ -37,6 +37,15 @@ final class UserFrames {
         return List.of(Arrays.copyOfRange(stack, first, last));
     }
 
+    /// From what the program has called at last to its outermost frame; all if there is none of its own.
+    static List<StackTraceElement> andCalled(StackTraceElement[] stack) {
+        int last = stack.length;
+        while (last > 0 && isOurs(stack[last - 1])) {
+            last--;
+        }
+        return List.of(last == 0 ? stack : Arrays.copyOf(stack, last));
+    }
+
     /// The program's innermost frame on the stack of the calling thread; null if there is none.
     static @Nullable StackTraceElement here() {
         return WALKER.walk(frames -> frames.filter(frame -> !isOurs(frame.getClassName()))

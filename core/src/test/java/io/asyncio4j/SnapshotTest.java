@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.Observer;
+import io.asyncio4j.lowlevel.Resource;
+import io.asyncio4j.lowlevel.ResourceSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot.State;
 import io.asyncio4j.lowlevel.TaskSnapshot.Times;
@@ -18,13 +20,16 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTest {
@@ -57,9 +62,75 @@ class SnapshotTest {
             assertThat(holder.activity()).isEqualTo("sleeps");
             assertThat(holder.holders()).isEmpty();
             assertThat(waiter.state()).isEqualTo(State.WAITING);
-            assertThat(waiter.activity()).isEqualTo("waits for AsyncLock[held by holder, 1 waiting]");
+            assertThat(waiter.activity()).startsWith("waits for AsyncLock[held by holder, 1 waiting] @");
             assertThat(waiter.holders()).containsExactly(holder.id());
         }
+    }
+
+    @Test
+    void whatIsWaitedForHasTheSameNumberWhereverItIsShown() {
+        Virtual.run(_ -> {
+            EventLoop.current().snapshot(0);
+            var limiter = new CapacityLimiter(1);
+            var promise = new Promise<String>();
+            createTask("holder", () -> {
+                try (var _ = limiter.acquire()) {
+                    promise.await();
+                }
+            });
+            createTask("waiter", () -> limiter.acquire().close());
+            createTask("reader", promise::await);
+            yieldNow();
+            yieldNow();
+            LoopSnapshot seen = EventLoop.current().snapshot(0);
+            ResourceSnapshot shared = seen.resources().getFirst();
+            assertThat(named(seen, "waiter").activity())
+                    .isEqualTo("waits for CapacityLimiter[1 of 1 held, 1 waiting] @" + Long.toHexString(shared.id()));
+            assertThat(named(seen, "reader").activity())
+                    .matches("awaits Promise\\[pending] @[0-9a-f]+")
+                    .isEqualTo(named(seen, "holder").activity());
+            assertThat(EventLoop.current().taskTree()).doesNotContain("@");
+        });
+    }
+
+    @Test
+    void figuresAreInTheOrderOfTheirNames() {
+        Virtual.run(_ -> {
+            EventLoop.current().snapshot(0);
+            var line = new ParkingLot<Object>((Resource) () -> {
+                Map<String, Long> figures = new LinkedHashMap<>();
+                Stream.of("total", "held", "open", "free").forEach(name -> figures.put(name, 1L));
+                return figures;
+            });
+            createTask("waiter", () -> line.await("wait"));
+            yieldNow();
+            assertThat(EventLoop.current()
+                            .snapshot(0)
+                            .resources()
+                            .getFirst()
+                            .figures()
+                            .keySet())
+                    .containsExactly("free", "held", "open", "total");
+        });
+    }
+
+    @Test
+    void theReasonOfACancellationIsKnownAlthoughNobodyHasLookedThen() {
+        Virtual.run(_ -> {
+            Task<?> deaf = createTask("deaf", () -> {
+                try {
+                    sleep(LONG);
+                } catch (CancelledError e) {
+                    sleep(LONG);
+                }
+            });
+            yieldNow();
+            deaf.cancel("session expired");
+            yieldNow();
+            assertThat(named(EventLoop.current().snapshot(0), "deaf").cancelledBy())
+                    .isEqualTo(new TaskSnapshot.CancelledBy(
+                            0, "somebody, before anybody has looked", "session expired", null));
+        });
     }
 
     @Test
@@ -95,6 +166,9 @@ class SnapshotTest {
             assertThat(stall.stack())
                     .extracting(StackTraceElement::getMethodName)
                     .contains("spinUntil");
+            assertThat(times(culprit).busy()).isGreaterThan(Duration.ofMillis(200));
+            assertThat(times(named(seen, "beside")).isExact()).isFalse();
+            assertThat(times(named(seen, "beside")).since()).isGreaterThan(Duration.ofMillis(200));
             assertThat(culprit.state()).isEqualTo(State.RUNNING);
             assertThat(named(seen, "beside").activity()).isEqualTo("sleeps");
         }
@@ -360,6 +434,10 @@ class SnapshotTest {
         while (end.getCount() > 0) {
             Thread.onSpinWait();
         }
+    }
+
+    private static Times times(TaskSnapshot task) {
+        return Objects.requireNonNull(task.times());
     }
 
     private static TaskSnapshot named(LoopSnapshot seen, String name) {

@@ -2,6 +2,7 @@ package io.asyncio4j.console;
 
 import io.asyncio4j.lowlevel.Lint;
 import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.TaskSnapshot;
 import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,13 +34,20 @@ record LintRow(String title, String advice, int count, List<Finding> some) {
                         rule.getValue().size(),
                         rule.getValue().stream()
                                 .limit(MAX)
-                                .map(lint -> new Finding(
-                                        graph.task(lint.task())
-                                                .map(Views.Ref::of)
-                                                .orElse(null),
-                                        lint.finding()))
+                                .map(lint -> finding(lint, graph))
                                 .toList()))
                 .toList();
+    }
+
+    private static Finding finding(Lint lint, WaitGraph graph) {
+        TaskSnapshot task = graph.task(lint.task()).orElse(null);
+        return task == null
+                ? new Finding(null, lint.finding())
+                : new Finding(Views.Ref.of(task), lint.finding() + at(task));
+    }
+
+    private static String at(TaskSnapshot task) {
+        return task.stack().isEmpty() ? "" : ", at " + task.stack().getFirst();
     }
 
     /// @param task which it is about, if it is one

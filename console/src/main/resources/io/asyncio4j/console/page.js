@@ -103,7 +103,8 @@ function showAlerts() {
     }
     for (const cycle of loops().flatMap(loop => loop.cycles)) {
         alerts.push(make('div', { className: 'cycle' }, make('b', {}, 'A cycle of waits: '),
-            ...cycle.flatMap(ref => [link(ref), ' → ']), `#${cycle[0].id}`));
+            ...cycle.flatMap(ref => [link(ref), ' → ']), `#${cycle[0].id}`,
+            make('pre', {}, cycle.map(ref => `#${ref.id} ${ref.name} ${ref.activity}`).join('\n'))));
     }
     const rules = loops().flatMap(loop => loop.lints);
     if (rules.length > 0) {

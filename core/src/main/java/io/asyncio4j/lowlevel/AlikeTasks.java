@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /// @param tasks at least one, in the order in which they were given
 public record AlikeTasks(String activity, List<StackTraceElement> stack, List<TaskSnapshot> tasks) {
 
+    private static final Pattern NUMBERS = Pattern.compile(" @[0-9a-f]+"); // of what they wait for
     private static final Pattern DETAILS = Pattern.compile("\\[.*]|\\d+", Pattern.DOTALL); // names and numbers
 
     /// Copies the lists.
@@ -41,8 +42,10 @@ public record AlikeTasks(String activity, List<StackTraceElement> stack, List<Ta
                 .toList();
     }
 
-    private static String activity(TaskSnapshot task) {
-        return DETAILS.matcher(task.activity()).replaceAll("…") + (task.cancelling() > 0 ? " (was cancelled)" : "");
+    /// What a task does, without what differs from task to task.
+    static String activity(TaskSnapshot task) {
+        String kind = NUMBERS.matcher(task.activity()).replaceAll("");
+        return DETAILS.matcher(kind).replaceAll("…") + (task.cancelling() > 0 ? " (was cancelled)" : "");
     }
 
     private record Kind(String activity, List<StackTraceElement> stack) {}

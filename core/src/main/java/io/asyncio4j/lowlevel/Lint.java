@@ -1,10 +1,10 @@
 package io.asyncio4j.lowlevel;
 
+import io.asyncio4j.lowlevel.LintScene.Found;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,9 +22,14 @@ public record Lint(Rule rule, long task, String finding) {
 
     private static final Duration LONG_STEP = Duration.ofMillis(100);
     private static final Duration LONG_WAIT = Duration.ofMillis(200);
-    private static final long MANY_WAKES = 100;
+    private static final double OFTEN = 200; // turns per second
+    private static final long MANY_TURNS = 50; // between two looks
+    private static final long RARE = 100; // a step in a hundred
     private static final long MANY_ITEMS = 1_000;
+    private static final int MANY_TASKS = 100; // that wait alike
+    private static final int SOME_TASKS = 3; // that have come between two looks
     private static final int MAX_NAMES = 3;
+    private static final int MAX_HOLDERS = 8;
 
     /// Checks that nothing is missing.
     public Lint {
@@ -38,9 +43,9 @@ public record Lint(Rule rule, long task, String finding) {
     ///     takes time to show is not found
     /// @param now what the loop does
     public static List<Lint> in(@Nullable LoopSnapshot earlier, LoopSnapshot now) {
-        var scene = new Scene(now, Scene.byId(now), earlier == null ? Map.of() : Scene.byId(earlier), earlier);
+        var scene = LintScene.of(earlier, now);
         return Arrays.stream(Rule.values())
-                .flatMap(rule -> rule.look.apply(scene).map(found -> new Lint(rule, found.task, found.text)))
+                .flatMap(rule -> rule.look.apply(scene).map(found -> new Lint(rule, found.task(), found.text())))
                 .toList();
     }
 
@@ -51,7 +56,7 @@ public record Lint(Rule rule, long task, String finding) {
                 Rule::longSteps,
                 "never yields",
                 "let a thread do what takes long, by toThread, or call yieldNow() now and then"),
-        /// A task mostly gives way instead of waiting for something.
+        /// A task gives way again and again instead of waiting for something.
         WAKES_ITSELF(
                 Rule::selfWakes,
                 "wakes itself",
@@ -59,8 +64,8 @@ public record Lint(Rule rule, long task, String finding) {
         /// A task holds something for which others wait.
         HOLDS_LONG(
                 Rule::longHolds,
-                "holds a lock long",
-                "give it back before a call that takes long, or guard less by it"),
+                "holds long what others wait for",
+                "give it back before a call that takes long; guard less by a lock, or have more permits"),
         /// Tasks wait for what is there.
         LOST_WAKE_UP(
                 Rule::lostWakes,
@@ -80,13 +85,19 @@ public record Lint(Rule rule, long task, String finding) {
         GROWING_QUEUE(
                 Rule::growingQueues,
                 "unbounded queue that grows",
-                "give the queue a capacity, so that put waits, or take from it by more tasks");
+                "give the queue a capacity, so that put waits, or take from it by more tasks"),
+        /// More and more tasks wait alike, and hardly any of them goes on.
+        GROWING_TASKS(
+                Rule::growingTasks,
+                "tasks that pile up",
+                "see to it that each ends, as by a time limit or a TaskGroup; in debug mode"
+                        + " (-Dasyncio4j.debug=true) this tells where they are created");
 
-        private final Function<Scene, Stream<Found>> look;
+        private final Function<LintScene, Stream<Found>> look;
         private final String title;
         private final String advice;
 
-        Rule(Function<Scene, Stream<Found>> look, String title, String advice) {
+        Rule(Function<LintScene, Stream<Found>> look, String title, String advice) {
             this.look = look;
             this.title = title;
             this.advice = advice;
@@ -102,43 +113,69 @@ public record Lint(Rule rule, long task, String finding) {
             return advice;
         }
 
-        private static Stream<Found> longSteps(Scene scene) {
+        // A hiccup of the machine is long for each task once: what was long before counts only if it often is.
+        private static Stream<Found> longSteps(LintScene scene) {
+            LoopSnapshot.Stall stall = scene.now().stall();
+            if (stall != null && stall.lasting().compareTo(LONG_STEP) >= 0) {
+                return Stream.of(
+                        new Found(stall.task(), "runs for at least " + text(stall.lasting()) + ": nothing else runs"));
+            }
             return scene.measured((task, times) -> {
                 long count = times.stepTimes().countFrom(LONG_STEP);
-                return count == 0
-                        ? null
-                        : "has run at a stretch for at least "
+                long before = scene.timesBefore(task).stepTimes().countFrom(LONG_STEP);
+                return count > before || count > 1 && count * RARE >= times.steps()
+                        ? "has run at a stretch for at least "
                                 + text(times.stepTimes().longest())
                                 + (count == 1 ? ", once" : ", and for long " + count + " times")
-                                + ": nothing else runs";
+                                + ": nothing else runs"
+                        : null;
             });
         }
 
-        private static Stream<Found> selfWakes(Scene scene) {
-            return scene.measured(
-                    (task, times) -> times.selfWakes() < MANY_WAKES || times.selfWakes() * 2 <= times.wakes()
-                            ? null
-                            : "has only given way in " + times.selfWakes() + " of its " + times.wakes() + " turns");
+        private static Stream<Found> selfWakes(LintScene scene) {
+            return scene.measured((task, times) -> {
+                TaskSnapshot.Times before = scene.timesBefore(task);
+                long wakes = times.wakes() - before.wakes();
+                long selfWakes = times.selfWakes() - before.selfWakes();
+                double seconds = scene.elapsed().toNanos() / 1e9;
+                return selfWakes < MANY_TURNS || selfWakes < OFTEN * seconds || selfWakes * 2 <= wakes
+                        ? null
+                        : "has given way in " + selfWakes + " of its " + wakes + " turns of the last "
+                                + text(scene.elapsed());
+            });
         }
 
-        private static Stream<Found> longHolds(Scene scene) {
+        private static Stream<Found> longHolds(LintScene scene) {
             return scene.both((before, resource) -> {
                 Duration longest = scene.longestWait(resource);
                 List<Long> holders = resource.holders().stream()
                         .filter(before.holders()::contains)
                         .toList();
-                return holders.isEmpty() || before.waiters().isEmpty() || longest.compareTo(LONG_WAIT) < 0
+                return holders.isEmpty()
+                                || before.waiters().isEmpty()
+                                || longest.compareTo(LONG_WAIT) < 0
+                                || holders.stream().anyMatch(scene.inCycles()::contains)
                         ? null
                         : new Found(
                                 holders.getFirst(),
-                                "holds " + resource.text() + " while "
+                                "holds " + resource.numbered() + " while "
                                         + resource.waiters().size()
                                         + (resource.waiters().size() == 1 ? " waits" : " wait")
-                                        + ", the first for at least " + text(longest));
+                                        + ", the first for at least " + text(longest) + others(holders, scene));
             });
         }
 
-        private static Stream<Found> lostWakes(Scene scene) {
+        private static String others(List<Long> holders, LintScene scene) {
+            return holders.size() == 1
+                    ? ""
+                    : holders.stream()
+                            .skip(1)
+                            .limit(MAX_HOLDERS - 1)
+                            .map(scene::name)
+                            .collect(Collectors.joining(", ", "; so do ", holders.size() > MAX_HOLDERS ? ", …" : ""));
+        }
+
+        private static Stream<Found> lostWakes(LintScene scene) {
             return scene.both((before, resource) -> {
                 long free = Math.min(free(before), free(resource));
                 Duration longest = scene.longestWait(resource);
@@ -146,16 +183,16 @@ public record Lint(Rule rule, long task, String finding) {
                         ? null
                         : new Found(
                                 resource.waiters().getFirst(),
-                                "waits for " + resource.text() + " although " + free + " are free, for at least "
+                                "waits for " + resource.numbered() + " although " + free + " are free, for at least "
                                         + text(longest));
             });
         }
 
-        private static Stream<Found> lostCancellations(Scene scene) {
+        private static Stream<Found> lostCancellations(LintScene scene) {
             return scene.measured((task, times) -> {
-                TaskSnapshot before = scene.earlier.get(task.id());
+                TaskSnapshot before = scene.before(task.id());
                 boolean passedOn = task.awaited().stream()
-                        .map(scene.now::get)
+                        .map(scene::task)
                         .anyMatch(awaited -> awaited != null && awaited.cancelling() > 0);
                 if (task.cancelling() == 0
                         || before == null
@@ -165,16 +202,21 @@ public record Lint(Rule rule, long task, String finding) {
                     return null;
                 }
                 TaskSnapshot.CancelledBy by = task.cancelledBy();
-                return task.activity() + " although it was cancelled" + (by == null ? "" : " by " + by.who());
+                return task.activity() + " although it was cancelled"
+                        + (by == null ? ", before anybody has looked" : " by " + by.who())
+                        + (by == null || by.reason() == null ? "" : ": " + by.reason());
             });
         }
 
-        private static Stream<Found> unretrieved(Scene scene) {
-            long count = scene.before == null ? 0 : Math.min(scene.before.unretrieved(), scene.loop.unretrieved());
+        private static Stream<Found> unretrieved(LintScene scene) {
+            LoopSnapshot before = scene.earlier();
+            long count = before == null
+                    ? 0
+                    : Math.min(before.unretrieved(), scene.now().unretrieved());
             if (count == 0) {
                 return Stream.empty();
             }
-            String some = scene.loop.ended().stream()
+            String some = scene.now().ended().stream()
                     .filter(Predicate.not(EndedTask::isRetrieved))
                     .map(task -> task.name() + " (" + task.error() + ")")
                     .distinct()
@@ -186,14 +228,32 @@ public record Lint(Rule rule, long task, String finding) {
                             + (some.isEmpty() ? "" : ", such as that of " + some)));
         }
 
-        private static Stream<Found> growingQueues(Scene scene) {
+        private static Stream<Found> growingQueues(LintScene scene) {
             return scene.both((before, queue) -> {
                 long items = queue.figures().getOrDefault("items", 0L);
                 long more = items - before.figures().getOrDefault("items", 0L);
                 return items < MANY_ITEMS || more <= 0 || queue.figures().containsKey("capacity")
                         ? null
-                        : new Found(0, queue.text() + " has no capacity, and " + more + " more items than before");
+                        : new Found(0, queue.numbered() + " has no capacity, and " + more + " more items than before");
             });
+        }
+
+        private static Stream<Found> growingTasks(LintScene scene) {
+            return scene.crowds(MANY_TASKS)
+                    .filter(crowd -> crowd.come() >= SOME_TASKS && crowd.gone() * 10 <= crowd.come())
+                    .map(crowd -> {
+                        TaskSnapshot last = crowd.tasks().getLast();
+                        return new Found(
+                                last.id(),
+                                "and " + (crowd.tasks().size() - 1) + " of similar names all do the same ("
+                                        + AlikeTasks.activity(last) + "): " + crowd.come() + " have come in "
+                                        + text(scene.elapsed()) + ", and " + crowd.gone() + " have gone on"
+                                        + (last.owner() == 0 ? "" : "; owned by " + scene.name(last.owner()))
+                                        + (last.created().isEmpty()
+                                                ? ""
+                                                : "; created at "
+                                                        + last.created().getFirst()));
+                    });
         }
 
         private static long free(ResourceSnapshot resource) {
@@ -203,65 +263,5 @@ public record Lint(Rule rule, long task, String finding) {
         private static String text(Duration duration) {
             return String.format(Locale.ROOT, "%.1fs", duration.toNanos() / 1e9);
         }
-    }
-
-    private record Found(long task, String text) {}
-
-    /// What the rules look at.
-    private record Scene(
-            LoopSnapshot loop,
-            Map<Long, TaskSnapshot> now,
-            Map<Long, TaskSnapshot> earlier,
-            @Nullable LoopSnapshot before) {
-
-        static Map<Long, TaskSnapshot> byId(LoopSnapshot loop) {
-            return loop.tasks().stream().collect(Collectors.toMap(TaskSnapshot::id, Function.identity(), (a, _) -> a));
-        }
-
-        /// What is said of those tasks that were measured.
-        Stream<Found> measured(Said said) {
-            return loop.tasks().stream().flatMap(task -> {
-                TaskSnapshot.Times times = task.times();
-                String text = times == null ? null : said.of(task, times);
-                return Stream.ofNullable(text).map(known -> new Found(task.id(), known));
-            });
-        }
-
-        /// What is found of those resources that were there before.
-        Stream<Found> both(Compared compared) {
-            if (before == null) {
-                return Stream.empty();
-            }
-            Map<Long, ResourceSnapshot> known = before.resources().stream()
-                    .collect(Collectors.toMap(ResourceSnapshot::id, Function.identity(), (a, _) -> a));
-            return loop.resources().stream().flatMap(resource -> {
-                ResourceSnapshot earlier = known.get(resource.id());
-                return Stream.ofNullable(earlier == null ? null : compared.find(earlier, resource));
-            });
-        }
-
-        /// How long the first of those that wait has done so.
-        Duration longestWait(ResourceSnapshot resource) {
-            return resource.waiters().stream()
-                    .map(now::get)
-                    .flatMap(task -> Stream.ofNullable(task == null ? null : task.times()))
-                    .map(TaskSnapshot.Times::since)
-                    .max(Duration::compareTo)
-                    .orElse(Duration.ZERO);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Said {
-
-        @Nullable
-        String of(TaskSnapshot task, TaskSnapshot.Times times);
-    }
-
-    @FunctionalInterface
-    private interface Compared {
-
-        @Nullable
-        Found find(ResourceSnapshot before, ResourceSnapshot now);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
 /// So it changes nothing, and does not mind the thread. Its `toString` says what it is.
 public interface Resource {
 
-    /// How many of what there are, by name, such as `free`, in the order in which they are to be shown.
+    /// How many of what there are, by name, such as `free`. They are shown in the order of their names.
     Map<String, Long> figures();
 
     /// The tasks that hold a part of it, as far as that is known.

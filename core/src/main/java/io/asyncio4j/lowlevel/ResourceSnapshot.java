@@ -27,4 +27,9 @@ public record ResourceSnapshot(
         holders = List.copyOf(holders);
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures)); // which keep their order
     }
+
+    /// What it is with its state, and its number as it stands behind what tasks wait for, such as `@6de6ef20`.
+    String numbered() {
+        return text + " @" + Long.toHexString(id);
+    }
 }

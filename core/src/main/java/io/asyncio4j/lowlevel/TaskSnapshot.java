@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// @param id the number of its thread, which no other task of the program ever has; dumps show the same
 /// @param name the name of the task
 /// @param state what it does
-/// @param activity the same in words, with what it waits for, such as `sleeps`
+/// @param activity the same in words, with what it waits for, such as `sleeps`; if that is a lock, a promise or
+///     such, its number follows, as in `awaits Promise[pending] @6de6ef20`
 /// @param owner the number of the task that owns it, 0 if that is the loop
 /// @param awaited the numbers of the tasks that it waits for
 /// @param holders the numbers of the tasks that hold what it waits for, such as a lock
 /// @param cancelling how many requests for its cancellation have reached it and were not withdrawn
-/// @param cancelledBy who has made the first of these requests; null if there is none, or nobody has looked then
+/// @param cancelledBy who has made the first of these requests; null if there is none; if nobody has looked then,
+///     the reason alone is known, or null if there is none
 /// @param times how long it has done so; null if nobody has measured
 /// @param created where it was created, innermost first; empty unless the loop is in debug mode
 /// @param stack where it is, innermost first; empty if it was not asked for

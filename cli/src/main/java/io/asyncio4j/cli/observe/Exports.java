@@ -51,6 +51,7 @@ final class Exports {
     private static Map<String, @Nullable Object> loop(List<LoopSnapshot> earlier, LoopSnapshot loop, Options options) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         LoopSnapshot.Stall stall = loop.stall();
+        var graph = new WaitGraph(loop.tasks());
         fields.put("id", loop.id());
         fields.put("name", loop.name());
         if (stall != null) {
@@ -68,14 +69,15 @@ final class Exports {
         }
         fields.put(
                 "cycles",
-                new WaitGraph(loop.tasks())
-                        .cycles().stream()
-                                .map(cycle ->
-                                        cycle.stream().map(TaskSnapshot::id).toList())
-                                .toList());
+                graph.cycles().stream()
+                        .map(cycle -> cycle.stream().map(TaskSnapshot::id).toList())
+                        .toList());
         fields.put("resources", loop.resources().stream().map(Exports::fields).toList());
         fields.put(
-                "lints", Lints.in(earlier, loop).stream().map(Exports::fields).toList());
+                "lints",
+                Lints.in(earlier, loop).stream()
+                        .map(lint -> fields(lint, graph))
+                        .toList());
         fields.put("unretrieved", loop.unretrieved());
         fields.put("ended", loop.ended().stream().map(Exports::fields).toList());
         fields.put(
@@ -105,11 +107,12 @@ final class Exports {
         return fields;
     }
 
-    private static Map<String, Object> fields(Lint lint) {
+    private static Map<String, Object> fields(Lint lint, WaitGraph graph) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("rule", lint.rule().title());
         fields.put("task", lint.task());
         fields.put("finding", lint.finding());
+        fields.put("place", graph.task(lint.task()).map(Tasks::place).orElse(""));
         fields.put("advice", lint.rule().advice());
         return fields;
     }

@@ -1,5 +1,6 @@
 package io.asyncio4j.cli.observe;
 
+import io.asyncio4j.lowlevel.Lint;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +11,9 @@ import java.util.stream.Collectors;
 final class Observe {
 
     private static final int FRAMES = 16;
-    private static final Duration FIRST_LOOK = Duration.ofMillis(250); // begins to measure: see how long waits last
+    private static final int MANY = 50; // tasks: more are shown in groups
+    private static final Duration FIRST_LOOK = Duration.ofMillis(100); // begins to measure, and to note what is used
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250); // see what grows, and how long waits last
 
     private final Options options;
 
@@ -58,18 +61,25 @@ final class Observe {
                 AttachedConsole.serve(attachment, options.pid());
                 return;
             }
-            List<LoopSnapshot> earlier = attachment.snapshots(0);
-            Thread.sleep(FIRST_LOOK);
             if (options.command() == Options.Command.TOP) {
                 Top.run(attachment, options);
                 return;
             }
-            earlier = show(attachment, earlier);
+            List<LoopSnapshot> now = show(attachment, before(attachment));
             while (options.isWatching()) {
                 Thread.sleep(options.pause());
-                earlier = show(attachment, earlier);
+                now = show(attachment, now);
             }
         }
+    }
+
+    /// What was seen a moment ago, by a loop that measures and has noted what is used.
+    static List<LoopSnapshot> before(Attachment attachment) throws UnobservableException, InterruptedException {
+        var _ = attachment.snapshots(0);
+        Thread.sleep(FIRST_LOOK);
+        List<LoopSnapshot> before = attachment.snapshots(0);
+        Thread.sleep(BETWEEN_LOOKS);
+        return before;
     }
 
     /// Asks for the end of a task, and says so.
@@ -100,19 +110,29 @@ final class Observe {
                 loops.isEmpty()
                         ? "its loops have ended\n"
                         : loops.stream()
-                                .map(loop -> text(loop, options) + Lints.of(earlier, loop))
+                                .map(loop -> text(earlier, loop, options))
                                 .collect(Collectors.joining("\n"));
         };
     }
 
-    private static String text(LoopSnapshot loop, Options options) {
+    private static String text(List<LoopSnapshot> earlier, LoopSnapshot loop, Options options) {
+        List<Lint> lints = Lints.in(earlier, loop);
+        return text(loop, lints, options) + Lints.text(lints, loop);
+    }
+
+    private static String text(LoopSnapshot loop, List<Lint> lints, Options options) {
         if (options.command() == Options.Command.PSTREE) {
             return Trees.of(loop, options);
         }
         if (options.resources()) {
             return Shared.of(loop, options);
         }
-        return options.stacks() ? StackGroups.of(loop, options) : Table.of(loop, options);
+        if (options.stacks()) {
+            return StackGroups.of(loop, options);
+        }
+        return !options.all() && Tasks.of(loop, options).size() > MANY
+                ? StackGroups.inShort(loop, lints, options)
+                : Table.of(loop, options);
     }
 
     private static void show(String text) {

@@ -14,7 +14,9 @@ import java.util.stream.Collectors;
 /// @param task which to cancel, else 0
 /// @param stacks whether tasks of equal stack are shown together
 /// @param resources whether to show what the tasks share instead
+/// @param all whether each task is shown, however many there are: so it is if they are to be in an order
 /// @param filter what a line must contain, whatever its case
+/// @param name what the name of a task must contain, whatever its case
 /// @param order of the tasks
 /// @param format of the output
 /// @param pause between two looks, zero for a single one
@@ -24,7 +26,9 @@ record Options(
         long task,
         boolean stacks,
         boolean resources,
+        boolean all,
         String filter,
+        String name,
         Order order,
         Format format,
         Duration pause) {
@@ -64,7 +68,9 @@ record Options(
         long pid = 0;
         boolean stacks = false;
         boolean resources = false;
+        boolean all = false;
         String filter = "";
+        String name = "";
         Order order = command == Command.TOP ? Order.BUSY : Order.ID;
         Format format = Format.TEXT;
         Duration pause = Duration.ZERO;
@@ -74,10 +80,15 @@ record Options(
             switch (arg.replaceFirst("=.*", "")) {
                 case "--stacks" -> stacks = true;
                 case "--resources" -> resources = true;
+                case "--all" -> all = true;
                 case "--json" -> format = Format.JSON;
                 case "--csv" -> format = Format.CSV;
                 case "--filter" -> filter = arg.contains("=") ? value : next(rest, arg);
-                case "--sort" -> order = oneOf(Order.class, "order", arg.contains("=") ? value : next(rest, arg));
+                case "--name" -> name = arg.contains("=") ? value : next(rest, arg);
+                case "--sort" -> {
+                    order = oneOf(Order.class, "order", arg.contains("=") ? value : next(rest, arg));
+                    all = true;
+                }
                 case "--watch" -> pause = seconds(arg.contains("=") ? value : Double.toString(DEFAULT_PAUSE));
                 default -> pid = pid(command, arg);
             }
@@ -86,11 +97,11 @@ record Options(
             throw new UnobservableException(name(command) + " needs the number of a process: asyncio " + name(command)
                     + " PID; asyncio ps lists them");
         }
-        if (pid == 0 && (stacks || resources || format != Format.TEXT || !filter.isEmpty() || order != Order.ID)) {
+        if (pid == 0 && (stacks || resources || all || format != Format.TEXT || !filter.isEmpty() || !name.isEmpty())) {
             throw new UnobservableException("without the number of a process, ps takes --watch alone, was "
                     + String.join(" ", args.subList(1, args.size())));
         }
-        return new Options(command, pid, 0, stacks, resources, filter, order, format, pause);
+        return new Options(command, pid, 0, stacks, resources, all, filter, name, order, format, pause);
     }
 
     private static Options cancel(List<String> args) throws UnobservableException {
@@ -100,12 +111,13 @@ record Options(
         }
         long pid = number(args.get(1), "asyncio cancel PID TASK");
         long task = number(args.get(2).replaceFirst("^#", ""), "asyncio cancel PID TASK");
-        return new Options(Command.CANCEL, pid, task, false, false, "", Order.ID, Format.TEXT, Duration.ZERO);
+        return new Options(
+                Command.CANCEL, pid, task, false, false, false, "", "", Order.ID, Format.TEXT, Duration.ZERO);
     }
 
     /// The same with another order.
     Options sortedBy(Order other) {
-        return new Options(command, pid, task, stacks, resources, filter, other, format, pause);
+        return new Options(command, pid, task, stacks, resources, all, filter, name, other, format, pause);
     }
 
     boolean isWatching() {
@@ -123,8 +135,8 @@ record Options(
         return number(
                 arg,
                 "asyncio " + name(command)
-                        + " PID [--stacks] [--resources] [--filter TEXT] [--sort ORDER] [--json | --csv]"
-                        + " [--watch[=SECONDS]]");
+                        + " PID [--stacks] [--resources] [--all] [--filter TEXT] [--name TEXT]"
+                        + " [--sort id|name|state|since|busy|steps] [--json | --csv] [--watch[=SECONDS]]");
     }
 
     private static long number(String arg, String expected) throws UnobservableException {

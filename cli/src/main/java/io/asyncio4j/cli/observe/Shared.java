@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 /// What the tasks of a loop share, those of which the most is waiting first.
 final class Shared {
 
-    private static final int MAX_NAMES = 5;
+    private static final int MAX_WAITERS = 5;
+    private static final int MAX_HOLDERS = 20; // who are to blame
 
     private Shared() {}
 
@@ -19,8 +20,8 @@ final class Shared {
         var table = new Table("ID", "WAITING", "FIGURES", "WHAT", "HELD BY", "WAITED FOR BY");
         String wanted = options.filter().toLowerCase(Locale.ROOT);
         for (ResourceSnapshot resource : loop.resources()) {
-            String holders = names(resource.holders(), graph);
-            String waiters = names(resource.waiters(), graph);
+            String holders = names(resource.holders(), MAX_HOLDERS, graph);
+            String waiters = names(resource.waiters(), MAX_WAITERS, graph);
             String text = Tasks.inOneLine(resource.text());
             if ((text + " " + holders + " " + waiters).toLowerCase(Locale.ROOT).contains(wanted)) {
                 table.add(
@@ -45,11 +46,11 @@ final class Shared {
                 .collect(Collectors.joining(" "));
     }
 
-    private static String names(List<Long> tasks, WaitGraph graph) {
+    private static String names(List<Long> tasks, int most, WaitGraph graph) {
         return tasks.stream()
-                        .limit(MAX_NAMES)
+                        .limit(most)
                         .map(id -> graph.task(id).map(Tasks::title).orElse("#" + id))
                         .collect(Collectors.joining(", "))
-                + (tasks.size() > MAX_NAMES ? ", …" : "");
+                + (tasks.size() > most ? ", …" : "");
     }
 }

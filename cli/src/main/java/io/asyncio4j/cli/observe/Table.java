@@ -58,6 +58,15 @@ final class Table {
                     .append('#')
                     .append(cycle.getFirst().id())
                     .append('\n');
+            cycle.forEach(task -> text.append("  ")
+                    .append(Tasks.title(task))
+                    .append(' ')
+                    .append(Tasks.activity(task))
+                    .append(Lints.at(task))
+                    .append('\n'));
+            if (cycle.stream().anyMatch(task -> !task.holders().isEmpty())) {
+                text.append("  have each task take what it holds at the same time in the same order\n");
+            }
         }
         return text.toString();
     }

@@ -16,6 +16,7 @@ final class Tasks {
 
     private static final int MOST = 200; // characters
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]+");
+    private static final Pattern NUMBERS = Pattern.compile(" @[0-9a-f]+");
     private static final Times UNKNOWN = Times.unknown(Duration.ZERO);
 
     private Tasks() {}
@@ -23,8 +24,10 @@ final class Tasks {
     /// Those that the filter lets through, in the order that was asked for.
     static List<TaskSnapshot> of(LoopSnapshot loop, Options options) {
         String wanted = options.filter().toLowerCase(Locale.ROOT);
+        String name = options.name().toLowerCase(Locale.ROOT);
         return loop.tasks().stream()
                 .filter(task -> text(task).toLowerCase(Locale.ROOT).contains(wanted))
+                .filter(task -> task.name().toLowerCase(Locale.ROOT).contains(name))
                 .sorted(order(options.order()))
                 .toList();
     }
@@ -71,6 +74,11 @@ final class Tasks {
         return inOneLine(task.activity()) + (task.cancelling() > 0 ? " (was cancelled)" : "");
     }
 
+    /// What it does, without the numbers of what it waits for, which differ.
+    static String activityWithoutNumbers(TaskSnapshot task) {
+        return NUMBERS.matcher(activity(task)).replaceAll("");
+    }
+
     /// Who has asked for a cancellation, why and where; null if nobody has, or nobody knows.
     static @Nullable String text(TaskSnapshot.@Nullable CancelledBy by) {
         if (by == null) {
@@ -85,13 +93,27 @@ final class Tasks {
     /// Names, and what tasks wait for, are texts of the program. What is shown of them neither moves the cursor nor
     /// fills the screen.
     static String inOneLine(String text) {
-        String shown = text.length() > MOST ? text.substring(0, MOST) + "…" : text;
+        return inOneLine(text, MOST);
+    }
+
+    static String inOneLine(String text, int most) {
+        String shown = text.length() > most ? text.substring(0, most) + "…" : text;
         return CONTROLS.matcher(shown).replaceAll(" ");
     }
 
     /// Where it is.
     static String place(TaskSnapshot task) {
         return task.stack().isEmpty() ? "" : task.stack().getFirst().toString();
+    }
+
+    /// The same without the file and the package, as in `Shop.sale:74`.
+    static String shortPlace(TaskSnapshot task) {
+        if (task.stack().isEmpty()) {
+            return "";
+        }
+        StackTraceElement frame = task.stack().getFirst();
+        String type = frame.getClassName();
+        return type.substring(type.lastIndexOf('.') + 1) + "." + frame.getMethodName() + ":" + frame.getLineNumber();
     }
 
     private static String text(TaskSnapshot task) {

@@ -1,8 +1,12 @@
 package io.asyncio4j.cli.observe;
 
+import io.asyncio4j.lowlevel.Lint;
 import io.asyncio4j.lowlevel.LoopSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
@@ -13,6 +17,10 @@ import org.jline.utils.InfoCmp.Capability;
 final class Top {
 
     private static final String KEYS = "q quits, and the order is: i id, n name, s since, b busy, t steps";
+    private static final int DEFAULT_WIDTH = 80;
+    private static final int DEFAULT_HEIGHT = 23;
+    private static final int MAX_LINTS = 5;
+    private static final int MAX_NAME = 24; // characters
     private static final int DEFAULT_PAUSE = 2_000; // ms
     private static final List<Integer> ENDS = List.of((int) 'q', 3, -1); // Ctrl-C, and the end of the input
 
@@ -26,7 +34,7 @@ final class Top {
         this.options = options;
     }
 
-    static void run(Attachment attachment, Options options) throws UnobservableException {
+    static void run(Attachment attachment, Options options) throws UnobservableException, InterruptedException {
         try (Terminal terminal = TerminalBuilder.builder().dumb(true).build()) {
             if (terminal.getType().startsWith(Terminal.TYPE_DUMB)) {
                 throw new UnobservableException(
@@ -51,26 +59,59 @@ final class Top {
     }
 
     /// What fits on a terminal, the first lines first.
-    static String frame(List<LoopSnapshot> loops, Options options, int width, int height) {
-        String text = loops.stream().map(loop -> Table.of(loop, options)).collect(Collectors.joining("\n"));
+    ///
+    /// @param earlier what was seen a while before
+    static String frame(List<LoopSnapshot> earlier, List<LoopSnapshot> loops, Options options, int width, int height) {
+        String text = loops.stream().map(loop -> text(earlier, loop, options)).collect(Collectors.joining("\n"));
+        int rows = height > 0 ? height : DEFAULT_HEIGHT; // a terminal that does not know its size says 0
+        int columns = width > 0 ? width : DEFAULT_WIDTH;
         return (KEYS + "\n" + text)
                 .lines()
-                .limit(height)
-                .map(line -> line.substring(0, Math.min(width, line.length())))
+                .limit(rows)
+                .map(line -> line.substring(0, Math.min(columns, line.length())))
                 .collect(Collectors.joining("\r\n"));
     }
 
-    private void show() throws UnobservableException, IOException {
+    // what looks like the fault comes first, whatever the order, and what may be long comes last: it is cut off
+    private static String text(List<LoopSnapshot> earlier, LoopSnapshot loop, Options options) {
+        List<Lint> lints = Lints.in(earlier, loop);
+        var graph = new WaitGraph(loop.tasks());
+        var text = new StringBuilder(Table.head(loop));
+        lints.stream()
+                .limit(MAX_LINTS)
+                .forEach(lint -> text.append("LINT ")
+                        .append(lint.rule().title())
+                        .append(": ")
+                        .append(Lints.finding(lint, graph))
+                        .append('\n'));
+        Set<Long> suspects = Lints.suspects(lints, loop);
+        var table = new Table("ID", "NAME", "SINCE", "BUSY", "STEPS", "WHERE", "WHAT");
+        Tasks.of(loop, options).stream()
+                .sorted(Comparator.comparing(task -> !suspects.contains(task.id())))
+                .forEach(task -> table.add(
+                        "#" + task.id(),
+                        cut(Tasks.name(task)),
+                        Tasks.since(task),
+                        Tasks.text(Tasks.times(task).busy()),
+                        Long.toString(Tasks.times(task).steps()),
+                        Tasks.shortPlace(task),
+                        Tasks.activity(task)));
+        return text.append(table).toString();
+    }
+
+    private static String cut(String name) {
+        return name.length() > MAX_NAME ? name.substring(0, MAX_NAME - 1) + "…" : name;
+    }
+
+    private void show() throws UnobservableException, IOException, InterruptedException {
         long pause = options.isWatching() ? options.pause().toMillis() : DEFAULT_PAUSE;
         int key;
+        List<LoopSnapshot> earlier = Observe.before(attachment);
         do {
+            List<LoopSnapshot> now = attachment.snapshots(1);
             terminal.puts(Capability.clear_screen);
-            terminal.writer()
-                    .print(frame(
-                            attachment.snapshots(1),
-                            options,
-                            terminal.getSize().getColumns(),
-                            terminal.getSize().getRows() - 1));
+            terminal.writer().print(frame(earlier, now, options, terminal.getWidth(), terminal.getHeight() - 1));
+            earlier = now;
             terminal.flush();
             key = terminal.reader().read(pause);
             sortBy(key);

@@ -6,12 +6,13 @@ import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// The tasks of a loop as two trees: each below the one that owns it, and each below the one that it waits for.
+/// The tasks of a loop as two trees: each below the one that it waits for, and each below the one that owns it.
 final class Trees {
 
     private static final int MAX_ALIKE = 10; // side by side, with nothing below
@@ -38,16 +39,40 @@ final class Trees {
             owned.computeIfAbsent(owner, _ -> new ArrayList<>()).add(task);
         }
         trees.text.append(Table.head(loop));
-        trees.add(owned.getOrDefault(0L, List.of()), "", task -> owned.getOrDefault(task.id(), List.of()));
         List<TaskSnapshot> roots = new ArrayList<>(graph.roots());
         graph.cycles().forEach(cycle -> roots.add(cycle.getFirst()));
         roots.removeIf(root -> !present.contains(root.id()));
         if (!roots.isEmpty()) {
             trees.text.append("who is waited for, and by whom\n");
+            trees.addWaitedFor(roots, graph);
+            boolean isFlat = owned.keySet().equals(Set.of(0L));
+            trees.text.append(isFlat ? "no task owns another\n" : "who owns whom\n");
             trees.shown.clear();
-            trees.add(roots, "", graph::waitingFor);
+            if (isFlat) {
+                return trees.text.toString();
+            }
         }
+        trees.add(owned.getOrDefault(0L, List.of()), "", task -> owned.getOrDefault(task.id(), List.of()));
         return trees.text.toString();
+    }
+
+    /// Tasks that the same others wait for, such as those that hold the permits of a limiter, stand together.
+    private void addWaitedFor(List<TaskSnapshot> roots, WaitGraph graph) {
+        Map<List<Long>, List<TaskSnapshot>> together = new LinkedHashMap<>();
+        for (TaskSnapshot root : roots) {
+            List<Long> waiting =
+                    graph.waitingFor(root).stream().map(TaskSnapshot::id).toList();
+            together.computeIfAbsent(waiting, _ -> new ArrayList<>()).add(root);
+        }
+        for (List<TaskSnapshot> alike : together.values()) {
+            if (alike.size() == 1) {
+                add(alike, "", graph::waitingFor);
+            } else {
+                add(alike, "", _ -> List.of());
+                text.append("  each of these ").append(alike.size()).append(" is waited for by\n");
+                add(graph.waitingFor(alike.getFirst()), "  ", graph::waitingFor);
+            }
+        }
     }
 
     private void add(List<TaskSnapshot> tasks, String indent, Function<TaskSnapshot, List<TaskSnapshot>> below) {
@@ -55,7 +80,9 @@ final class Trees {
         int omitted = 0;
         for (TaskSnapshot task : tasks) {
             boolean isLeaf = below.apply(task).isEmpty();
-            if (isLeaf && alike.merge(task.activity() + Tasks.place(task), 1, Integer::sum) > MAX_ALIKE) {
+            if (isLeaf
+                    && alike.merge(Tasks.activityWithoutNumbers(task) + Tasks.place(task), 1, Integer::sum)
+                            > MAX_ALIKE) {
                 omitted++;
                 continue;
             }

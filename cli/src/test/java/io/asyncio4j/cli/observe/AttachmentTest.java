@@ -82,9 +82,14 @@ class AttachmentTest {
         try (var program = new SickProgram("leak");
                 var attachment = Attachment.to(program.pid())) {
             Options options = Options.parse(List.of("top", "1"));
-            assertThat(Top.frame(attachment.snapshots(1), options, 60, 20).lines())
+            assertThat(Top.frame(List.of(), attachment.snapshots(1), options, 60, 20)
+                            .lines())
                     .hasSize(20)
                     .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(60));
+            assertThat(Top.frame(List.of(), attachment.snapshots(1), options, 0, -1)
+                            .lines())
+                    .hasSize(23)
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         }
     }
 

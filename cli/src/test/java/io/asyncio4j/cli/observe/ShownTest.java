@@ -44,6 +44,20 @@ class ShownTest {
     }
 
     @Test
+    void tasksThatWaitForThingsOfDifferentNumbersWaitAlike() throws Exception {
+        var tasks = new ArrayList<TaskSnapshot>();
+        for (long id = 1; id <= 60; id++) {
+            tasks.add(task(id, "t", "awaits Promise[pending] @" + Long.toHexString(id * 0xabc), List.of()));
+        }
+
+        assertThat(Trees.of(loop(tasks), Options.parse(List.of("pstree", "1"))))
+                .endsWith("… and 50 more that wait as others here do\n");
+        assertThat(Observe.text(List.of(), List.of(loop(tasks)), Options.parse(List.of("ps", "1"))))
+                .contains("60 tasks in 1 group: ")
+                .contains("  awaits Promise[pending]\n");
+    }
+
+    @Test
     void namesNeitherBreakALineNorMoveTheCursor() throws Exception {
         var task = task(1, "one\ntwo\u001B[2J", "waits for\r\nsomething" + "!".repeat(1000), List.of());
 
@@ -76,7 +90,7 @@ class ShownTest {
 
     private static String waits(List<TaskSnapshot> tasks) throws UnobservableException {
         String shown = Trees.of(loop(tasks), Options.parse(List.of("pstree", "1")));
-        return shown.substring(shown.indexOf("who is waited for"));
+        return shown.substring(shown.indexOf("who is waited for"), shown.indexOf("no task owns another"));
     }
 
     private static LoopSnapshot loop(List<TaskSnapshot> tasks) {

@@ -29,7 +29,13 @@ class SickProgramsTest {
     @Test
     void psAndPstreeDrawACycleOfWaitsAlthoughOtherTasksGoOn() throws Exception {
         try (var program = new SickProgram("cycle")) {
-            assertThat(program.seen("ps")).containsPattern("CYCLE of waits: #(\\d+) ada → #\\d+ bob → #\\1\n");
+            assertThat(program.seenOnce("goes-on", "ps"))
+                    .containsPattern("CYCLE of waits: #(\\d+) ada → #(\\d+) bob → #\\1\n"
+                            + "  #\\1 ada waits for AsyncLock\\[held by bob, 1 waiting] @\\w+, at"
+                            + " sick.Sick.takeBoth\\(.*\n"
+                            + "  #\\2 bob waits for AsyncLock\\[held by ada, 1 waiting] @\\w+, at"
+                            + " sick.Sick.takeBoth\\(.*\n"
+                            + "  have each task take what it holds at the same time in the same order\n");
             assertThat(program.seen("pstree"))
                     .containsPattern("\\* #\\d+ ada waits .*\n  \\* #\\d+ bob waits .*\n    \\* #\\d+ ada .* ↺");
         }
@@ -40,7 +46,15 @@ class SickProgramsTest {
         try (var program = new SickProgram("stall")) {
             String seen = program.seen("ps");
             assertThat(seen).containsPattern("STALLED for \\d+\\.\\ds by #\\d+ staller\n");
-            assertThat(seen).contains("at sick.Sick.spin(", "witness");
+            assertThat(seen)
+                    .contains("at sick.Sick.spin(", "witness")
+                    .doesNotContain("io.asyncio4j")
+                    .contains("LINT never yields")
+                    .containsPattern("witness +waiting +≥\\d");
+            assertThat(program.seen("ps", "--sort=busy").lines().filter(line -> line.startsWith("#")))
+                    .first()
+                    .asString()
+                    .containsPattern("staller +running +≥(\\S+) +\\1");
         }
     }
 
@@ -65,12 +79,55 @@ class SickProgramsTest {
     }
 
     @Test
+    void psShowsManyTasksInGroupsUnlessEachIsWanted() throws Exception {
+        try (var program = new SickProgram("leak")) {
+            assertThat(program.seen("ps").lines())
+                    .hasSizeLessThan(30)
+                    .anyMatch(line -> line.matches("1 task: #\\d+ rare"))
+                    .last()
+                    .asString()
+                    .startsWith("5004 tasks in 5 groups: --all shows each task");
+            assertThat(program.seen("ps", "--all").lines()).hasSizeGreaterThan(5_000);
+            assertThat(program.seen("ps", "--sort", "name").lines()).hasSizeGreaterThan(5_000);
+            assertThat(program.seen("ps", "--name", "request-499").lines())
+                    .hasSize(13)
+                    .anyMatch(line -> line.contains("request-4990"));
+        }
+    }
+
+    @Test
+    void topShowsThoseInACycleFirstAndWhereTheyAre() throws Exception {
+        try (var program = new SickProgram("cycle");
+                var attachment = Attachment.to(program.pid())) {
+            String frame = Top.frame(
+                    Observe.before(attachment), attachment.snapshots(1), Options.parse(List.of("top", "1")), 100, 23);
+            assertThat(frame.lines().filter(line -> line.startsWith("#")).limit(2))
+                    .allSatisfy(line -> assertThat(line).containsPattern("(ada|bob) .* Sick\\.takeBoth:\\d+ "));
+        }
+    }
+
+    @Test
+    void filterByNameDoesNotLookAtWhatTasksWaitFor() throws Exception {
+        try (var program = new SickProgram("lock")) {
+            assertThat(program.seen("ps", "--name", "Slow-Caller").lines().filter(line -> line.startsWith("#")))
+                    .hasSize(1);
+            assertThat(program.seen("ps", "--filter", "slow-caller").lines().filter(line -> line.startsWith("#")))
+                    .hasSize(21);
+        }
+    }
+
+    @Test
     void pstreeNamesThoseWhoHaveExhaustedAPool() throws Exception {
         try (var program = new SickProgram("pool")) {
             String seen = program.seen("pstree");
             String waits = seen.substring(seen.indexOf("who is waited for"));
             assertThat(waits).containsPattern("\n\\* #\\d+ hoarder-0 sleeps").containsPattern("\n\\* #\\d+ hoarder-1 ");
-            assertThat(waits).contains("client-9 waits for CapacityLimiter[2 of 2 held, 10 waiting]");
+            assertThat(waits)
+                    .containsPattern("hoarder-1 .*\n  each of these 2 is waited for by\n  \\* #\\d+ client-0 ");
+            assertThat(waits).contains("\nno task owns another\n");
+            assertThat(waits.lines())
+                    .filteredOn(line -> line.contains("client-9 waits for CapacityLimiter[2 of 2 held, 10 waiting]"))
+                    .hasSize(1);
         }
     }
 
@@ -103,6 +160,18 @@ class SickProgramsTest {
                     .hasValueSatisfying(line -> assertThat(line)
                             .matches("@\\w+ +0 +items=\\d+ unfinished=\\d+ +"
                                     + "AsyncQueue\\[\\d+ items, 0 getting, 0 putting\\]"));
+        }
+    }
+
+    @Test
+    void theFirstPsFindsTheQueueThatGrows() throws Exception {
+        try (var program = new SickProgram("queue");
+                var attachment = Attachment.to(program.pid())) {
+            String seen = Observe.text(
+                    Observe.before(attachment),
+                    attachment.snapshots(16),
+                    Options.parse(List.of("ps", Long.toString(program.pid()))));
+            assertThat(seen).contains("LINT unbounded queue that grows");
         }
     }
 
@@ -176,12 +245,13 @@ class SickProgramsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         hog       | LINT never yields: let a thread               | hog has run at a stretch for at least 0.1s
-        busy      | LINT wakes itself: wait for what              | never-rests has only given way in
-        lock      | LINT holds a lock long: give it back          | slow-caller holds AsyncLock[held by slow-caller, 20
-        lost      | LINT lost wake-up: whoever gives              | waits for pool although 1 are free
+        busy      | LINT wakes itself: wait for what              | never-rests has given way in
+        lock      | LINT holds long what others wait for: give it | slow-caller holds AsyncLock[held by slow-caller, 20
+        lost      | LINT lost wake-up: whoever gives              | although 1 are free
         cancelled | LINT lost cancellation: throw a               | deaf sleeps although it was cancelled
         forgotten | LINT unretrieved error: await each            | as that of fails (java.lang.IllegalStateException: no tea)
         queue     | LINT unbounded queue that grows: give         | has no capacity, and
+        pile      | LINT tasks that pile up: see to it            | of similar names all do the same (awaits Promise…)
         """)
     void psSaysWhatLooksLikeAMistakeAndWhatToDo(String fault, String advice, String finding) throws Exception {
         try (var program = new SickProgram(fault)) {
