@@ -1,6 +1,9 @@
 package io.asyncio4j.cli.prompt;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,7 +59,7 @@ final class Screen extends OutputStream {
             begun.reset();
             byte[] rest = take();
             show(rest, 0, rest.length);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e); // it is memory
         } finally {
             lock.unlock();
@@ -104,6 +107,40 @@ final class Screen extends OutputStream {
         }
     }
 
+    /// What is read from the terminal, which shows it and the end of its line by itself.
+    InputStream echoing(InputStream input) {
+        return new FilterInputStream(input) {
+            @Override
+            public int read() throws IOException {
+                int one = super.read();
+                echoed(one);
+                return one;
+            }
+
+            @Override
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                int read = super.read(bytes, from, length);
+                echoed(read > 0 ? bytes[from + read - 1] : -1);
+                return read;
+            }
+        };
+    }
+
+    /// Prints a last line, whatever is typed, and in the place of the prompt. Nobody may wait for JLine any more.
+    void end(String text) {
+        terminal.writer().print((terminal.getType().startsWith("dumb") ? "\n" : "\r\033[J") + text + "\n");
+        terminal.flush();
+    }
+
+    private void echoed(int last) {
+        lock.lock();
+        try {
+            inLine &= last != '\n';
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void keep(byte[] bytes, int from, int length) {
         if (lines.size() + begun.size() + length > MOST) {
             lost += length;
@@ -131,8 +168,6 @@ final class Screen extends OutputStream {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            // the terminal is gone, and the prompt ends where it reads
         }
     }
 
@@ -160,6 +195,8 @@ final class Screen extends OutputStream {
             if (taken.length > 0) {
                 reader.printAbove(new String(taken, StandardCharsets.UTF_8));
             }
+        } catch (RuntimeException e) {
+            // the terminal is gone, and the prompt ends where it reads
         } finally {
             showing.unlock();
         }
@@ -192,7 +229,7 @@ final class Screen extends OutputStream {
             terminal.writer().flush();
             terminal.output().write(bytes, from, length);
             terminal.output().flush();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             return; // the terminal is gone, and the prompt ends where it reads
         }
         inLine = bytes[from + length - 1] != '\n';

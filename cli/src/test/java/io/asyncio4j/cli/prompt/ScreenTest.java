@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.terminal.Terminal;
@@ -38,16 +39,21 @@ class ScreenTest {
     @Test
     void whoeverPrintsDoesNotWaitForWhoeverTypes() {
         var out = new CompletableFuture<PrintStream>();
+        var inTime = new AtomicBoolean();
         // JLine asks this under its lock
         LineReader reader = LineReaderBuilder.builder()
                 .terminal(terminal)
-                .parser(new SnippetParser(_ -> {
-                    CompletableFuture.runAsync(() -> out.join().println("printed"))
-                            .orTimeout(20, TimeUnit.SECONDS)
-                            .join();
-                    out.join().flush();
-                    return false;
-                }))
+                .parser(new SnippetParser(
+                        _ -> {
+                            CompletableFuture.runAsync(() -> out.join().println("printed"))
+                                    .orTimeout(20, TimeUnit.SECONDS)
+                                    .join();
+                            out.join().flush();
+                            inTime.set(true);
+                            inTime.set(true);
+                            return false;
+                        },
+                        () -> false))
                 .build();
         var screen = new Screen(terminal, reader);
         out.complete(new PrintStream(screen, true, StandardCharsets.UTF_8));
@@ -57,13 +63,13 @@ class ScreenTest {
         screen.endTyping();
 
         assertThat(line).isEqualTo("1 + 1");
+        assertThat(inTime).isTrue();
         assertThat(shown.toString(StandardCharsets.UTF_8)).containsOnlyOnce("printed");
     }
 
     @Test
     void linesComeInTheirOrderAndWhole() {
-        LineReader reader =
-                LineReaderBuilder.builder().terminal(terminal).build();
+        LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
         var screen = new Screen(terminal, reader);
         var out = new PrintStream(screen, true, StandardCharsets.UTF_8);
 
