@@ -115,6 +115,16 @@ def interrupts(talk):
     talk.cell("bell.set(); guest.await()")
 
 
+def early(talk):
+    message = talk.send("sleep(1000)")
+    talk.heard(message, until="busy")
+    talk.manager.interrupt_kernel()
+    talk.heard(message)
+    answer = talk.reply(message)
+    talk.say(answer["status"], answer["ename"])
+    talk.cell("1 + 1")
+
+
 def restart(talk):
     talk.cell("int kept = 1")
     talk.cell("createTask(() -> { try { sleep(1000); } finally { sleep(0.01); } })")

@@ -341,6 +341,17 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
         }
     }
 
+    /// How this stands, in words. A failure does not count as retrieved by that.
+    final String describeOutcome() {
+        Object kept = outcome;
+        return switch (kept) {
+            case null -> "pending";
+            case Cancelled _ -> "cancelled";
+            case Failure failure -> "failed: " + failure.describe();
+            default -> "done";
+        };
+    }
+
     /// Whether anybody waits that will see how this ends.
     final boolean isAwaited() {
         return waiters != null && waiters.seesOutcome();
@@ -423,6 +434,8 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
     /// What was thrown, and whether anybody has seen it.
     static final class Failure {
 
+        private static final int LONGEST_TEXT = 100; // characters
+
         final Throwable exception;
         volatile boolean retrieved;
         volatile boolean reported; // to the log or to the loop's error handler
@@ -439,6 +452,28 @@ public abstract sealed class Awaitable<T extends @Nullable Object> extends Suspe
             Meter.Ended note = noted;
             if (note != null) {
                 note.markRetrieved();
+            }
+        }
+
+        /// What was thrown, in a few words.
+        String describe() {
+            String type = exception.getClass().getTypeName();
+            String name = type.substring(type.lastIndexOf('.') + 1);
+            String message = message();
+            String line = message.lines().findFirst().orElse("").strip();
+            if (line.isEmpty()) {
+                return name;
+            }
+            boolean whole = line.length() <= LONGEST_TEXT
+                    && line.length() == message.strip().length();
+            return name + ": " + (whole ? line : line.substring(0, Math.min(line.length(), LONGEST_TEXT)) + "…");
+        }
+
+        private String message() {
+            try {
+                return Objects.requireNonNullElse(exception.getMessage(), "");
+            } catch (RuntimeException e) {
+                return ""; // it is the program's method
             }
         }
 

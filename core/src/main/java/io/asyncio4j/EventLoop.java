@@ -65,7 +65,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         ioDriver = new IoDriver(engine, given != null);
         signals = new LoopSignals(engine);
         unreachable = new Unreachable(engine);
-        unretrieved = new Unretrieved(engine);
+        unretrieved = new Unretrieved(engine, options.failurePatience());
         shutdown = new LoopShutdown(this, options.executorPatience());
     }
 

@@ -30,6 +30,7 @@ public final class LoopOptions {
     private @Nullable Long slowStep; // ns
     private int executorThreads = DefaultExecutor.MAX_THREADS;
     private Duration executorPatience = LoopShutdown.EXECUTOR_PATIENCE;
+    private long failurePatience = Unretrieved.PATIENCE; // ns
     private @Nullable Schedule schedule;
     private long seed = ThreadLocalRandom.current().nextLong();
     private final List<Instrument> instruments = new ArrayList<>();
@@ -121,6 +122,15 @@ public final class LoopOptions {
         return this;
     }
 
+    /// How long the failure of a task or promise may wait for somebody who asks for it, until the log tells of it;
+    /// 5 s by default. The log tells of it after at most twice that.
+    ///
+    /// @param limit at least zero
+    public LoopOptions failurePatience(Duration limit) {
+        failurePatience = Durations.nanos("failurePatience", limit);
+        return this;
+    }
+
     /// Shows `added` what the loop does, in addition to those added before.
     public LoopOptions instrument(Instrument added) {
         instruments.add(Objects.requireNonNull(added, "added"));
@@ -182,6 +192,11 @@ public final class LoopOptions {
 
     Duration executorPatience() {
         return executorPatience;
+    }
+
+    /// In nanoseconds.
+    long failurePatience() {
+        return failurePatience;
     }
 
     List<Instrument> instruments() {

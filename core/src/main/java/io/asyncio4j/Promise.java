@@ -78,6 +78,6 @@ public final class Promise<T extends @Nullable Object> extends Awaitable<T> {
 
     @Override
     public String toString() {
-        return "Promise[" + (isCancelled() ? "cancelled" : isDone() ? "done" : "pending") + "]";
+        return "Promise[" + describeOutcome() + "]";
     }
 }

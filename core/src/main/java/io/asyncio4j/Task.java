@@ -81,7 +81,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     @Override
     public String toString() {
-        return "Task[" + name() + ", " + (isCancelled() ? "cancelled" : isDone() ? "done" : "pending") + "]";
+        return "Task[" + name() + ", " + describeOutcome() + "]";
     }
 
     /// What the task does, as in "Task-5 sleeps".

@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// closes.
 ///
 /// Somebody may hold what has failed and never ask, and the collector may take its time. So the log tells of it
-/// early, after [#PATIENCE] or twice that. One timer serves all failures of a loop; what succeeds never comes here.
-/// Many that failed at the same place with the same class are one report, with their number.
+/// early, after its patience or twice that. One timer serves all failures of a loop; what succeeds never comes
+/// here. Many that failed at the same place with the same class are one report, with their number.
 final class Unretrieved {
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
 
     private static final int MANY = 10; // of a kind: more are one report
     private static final int MAX_NAMES = 3;
 
     private final Engine engine;
+    private final long patience; // ns
 
     // loop only
     private final ArrayDeque<Late> fresh = new ArrayDeque<>(); // the earliest first
@@ -39,8 +40,9 @@ final class Unretrieved {
     private long quietUntil; // on the loop's clock; a look tells of all that have come since the one before
     private boolean hasLooked;
 
-    Unretrieved(Engine engine) {
+    Unretrieved(Engine engine, long patience) {
         this.engine = engine;
+        this.patience = patience;
     }
 
     /// Watches what has failed without anybody waiting for it. Loop only.
@@ -50,7 +52,7 @@ final class Unretrieved {
         if (report != null) {
             watched.add(report);
             loop.unreachable().watch(awaitable, () -> addLost(report));
-            fresh.add(new Late(engine.deadline(PATIENCE), report));
+            fresh.add(new Late(engine.deadline(patience), report));
             if (fresh.size() == 1) {
                 lookLater();
             }
@@ -94,7 +96,7 @@ final class Unretrieved {
     private void look() {
         long now = engine.now();
         hasLooked = true;
-        quietUntil = engine.deadline(PATIENCE);
+        quietUntil = engine.deadline(patience);
         var found = new ArrayList<Report>();
         while (!fresh.isEmpty() && fresh.getFirst().deadline - now <= 0) {
             Report report = fresh.removeFirst().report;

@@ -210,6 +210,7 @@ class BadInputTest {
             // options are set before the loop begins
             "LoopOptions.executorThreads",
             "LoopOptions.executorPatience",
+            "LoopOptions.failurePatience",
             "LoopOptions.name",
             "LoopOptions.stackSize",
             "LoopOptions.driver",

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -241,6 +242,27 @@ class FiberTest {
             assertThat(nameless.name()).matches("Task-\\d+");
             nameless.await();
         });
+    }
+
+    @Test
+    void aTaskSaysHowItHasEnded() {
+        Virtual virtual = Virtual.run(_ -> {
+            var failed = createTask("lines", () -> raise("x".repeat(200) + "\nmore"));
+            var promise = new Promise<String>();
+            promise.fail(new TimeoutException());
+            var cancelled = createTask("never", () -> sleep(1));
+            cancelled.cancel();
+            sleep(2);
+
+            assertThat(failed).hasToString("Task[lines, failed: IllegalStateException: " + "x".repeat(100) + "…]");
+            assertThat(promise).hasToString("Promise[failed: TimeoutException]");
+            assertThat(cancelled).hasToString("Task[never, cancelled]");
+        });
+        assertThat(virtual.reported()).contains("the exception of lines was never retrieved");
+    }
+
+    private static void raise(String text) {
+        throw new IllegalStateException(text);
     }
 
     private static int recurse(int depth) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticListener;
@@ -21,6 +22,9 @@ final class Messages implements DiagnosticListener<JavaFileObject> {
 
     private static final Pattern UNKNOWN_NAME = Pattern.compile("symbol: +(?:class|variable) (\\w+)");
     private static final Pattern OUR_BODY = Pattern.compile("cannot be converted to [\\w.]*\\b(?:Void)?(?:Op|Fn)\\b");
+
+    private static final String FILE = "Code.java"; // of statements behind -c
+    private static final String CODE = "run((VoidOp<Exception>) () -> { "; // what the script puts before statements
 
     private final List<Path> modules;
     private final PrintStream out;
@@ -36,8 +40,40 @@ final class Messages implements DiagnosticListener<JavaFileObject> {
         if (found.getCode().equals("compiler.note.compressed.diags")) {
             return; // it names an option of javac, which is not to be had here
         }
-        out.println(found);
+        out.println(isGiven(found) ? given(found) : found.toString());
         hint(found.getCode(), found.getMessage(Locale.ROOT)).ifPresent(hint -> out.println("  hint: " + hint));
+    }
+
+    // statements behind -c: their file and its first words are the command's
+    private static boolean isGiven(Diagnostic<? extends JavaFileObject> found) {
+        JavaFileObject source = found.getSource();
+        return source != null
+                && source.getName().endsWith("/" + FILE)
+                && text(source).contains(CODE);
+    }
+
+    private static String given(Diagnostic<? extends JavaFileObject> found) {
+        List<String> lines = text(found.getSource()).lines().toList();
+        int number = (int) Math.clamp(found.getLineNumber(), 1, lines.size());
+        String line = lines.get(number - 1);
+        int behind = line.indexOf(CODE) < 0 ? 0 : line.indexOf(CODE) + CODE.length();
+        int column = (int) Math.max(0, found.getColumnNumber() - 1 - behind);
+        String first = found.toString().lines().findFirst().orElse("");
+        String rest = found.getMessage(Locale.ROOT)
+                .lines()
+                .skip(1)
+                .map(each -> each + "\n")
+                .collect(Collectors.joining());
+        return first.substring(Math.max(0, first.indexOf(FILE))) + "\n" + rest + "  " + line.substring(behind) + "\n  "
+                + " ".repeat(column) + "^";
+    }
+
+    private static String text(JavaFileObject source) {
+        try {
+            return source.getCharContent(true).toString();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private Optional<String> hint(String code, String message) {

@@ -43,8 +43,9 @@ final class NewProject {
     static void main(String[] args) throws IOException {
         try {
             new NewProject(args[0], Boolean.parseBoolean(args[1]), args[2]).writeIn(Path.of(""));
-            IO.println("created " + args[0] + ": cd " + args[0] + " && ./mvnw verify");
+            IO.println("created " + args[0]);
             adviseToInstall(args[2]);
+            IO.println("cd " + args[0] + " && ./mvnw verify");
         } catch (Failure e) {
             System.err.println("asyncio: " + e.getMessage());
             System.exit(2);

@@ -86,7 +86,7 @@ class DistributionTest {
     void aProjectIsMade() throws Exception {
         var result = asyncio("new", "shop", "--http").run();
 
-        assertThat(result.output()).startsWith("created shop: ");
+        assertThat(result.output()).startsWith("created shop\n").endsWith("cd shop && ./mvnw verify\n");
         assertThat(place.resolve("work/shop/mvnw")).isExecutable();
         assertThat(asyncio("new", "shop").run().errors())
                 .isEqualTo("asyncio: there is already a shop here, expected a new name\n");

@@ -56,7 +56,7 @@ class KernelTest {
                         "execute_result text/plain \"slept\"",
                         "execute_result text/plain [1, 2]",
                         "execute_result text/plain 3",
-                        "stdout \"no task\\n\"");
+                        "stdout \"no tasks\\n\"");
     }
 
     @Test
@@ -74,6 +74,11 @@ class KernelTest {
                         "error Interrupted soon",
                         "error Interrupted soon",
                         "execute_result text/plain \"woken\"");
+    }
+
+    @Test
+    void anInterruptThatComesWhileTheKernelStartsStopsTheFirstCell() throws Exception {
+        assertThat(scenario("early")).containsExactly("error Interrupted", "execute_result text/plain 2");
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LauncherTest {
 
@@ -23,6 +24,37 @@ class LauncherTest {
 
         assertThat(result.exitStatus()).isZero();
         assertThat(result.output()).contains("asyncio run FILE.java [ARG ...]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run", "repl", "new", "kernel", "ps", "pstree", "top", "cancel", "record", "console", "jfr", "doctor",
+                "-c"
+            })
+    void everyCommandTellsAboutItself(String command) throws Exception {
+        var result = asyncio(command, "--help").run();
+
+        assertThat(result.exitStatus()).isZero();
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.output())
+                .startsWith("asyncio " + (command.equals("-c") ? "run" : command))
+                .contains("asyncio " + command)
+                .doesNotContain("asyncio: Python's asyncio for Java");
+    }
+
+    @Test
+    void theVersionIsTold() throws Exception {
+        assertThat(asyncio("--version").run().output()).matches("asyncio4j \\d+\\.\\d+\\.\\d+\\S*\n");
+    }
+
+    @Test
+    void anErrorInStatementsShowsThemAndNotWhatTheCommandPutsAroundThem() throws Exception {
+        assertThat(asyncio("-c", "int y = \"s\"; IO.println(y)").run().errors()).startsWith("""
+            Code.java:1: error: incompatible types: java.lang.String cannot be converted to int
+              int y = "s"; IO.println(y);
+                      ^
+            """);
     }
 
     @Test

@@ -110,8 +110,32 @@ class PromptOnTerminalTest {
         Files.createDirectories(home.resolve("asyncio4j"));
         Files.writeString(home.resolve("asyncio4j/startup.jsh"), "var mine = 12;\n");
         terminal = new Tmux(home, "repl");
+        terminal.awaitPrompt();
+        terminal.line("mine + 1"); // nobody has asked for the values of the file
 
-        terminal.await("mine ==> 12");
+        assertThat(terminal.await("==> 13")).doesNotContain("mine ==>");
+    }
+
+    @Test
+    void enterWhileATaskPrintsIsAnswered() throws Exception {
+        terminal.line("createTask(() -> { while (true) { IO.println(\"row\"); sleep(0.001); } })");
+        terminal.await("row");
+        for (int i = 1; i <= 20; i++) {
+            terminal.line("Math.abs(" + i + ")");
+        }
+        terminal.line("\"still \" + \"here\"");
+
+        terminal.await("still here");
+    }
+
+    @Test
+    void whatIsTypedStaysAsItWasTyped() throws Exception {
+        terminal.type("\"{;    ");
+        terminal.type("}");
+        terminal.type("\"");
+        terminal.key("Enter");
+
+        terminal.await("==> \"{;    }\"");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Wrapper;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,14 @@ final class Connector {
         this.url = url;
         this.options = options;
         try {
-            this.driver = Asyncio.toThread(() -> DriverManager.getDriver(url.text()));
+            this.driver = Asyncio.toThread(() -> unwrapped(DriverManager.getDriver(url.text())));
         } catch (SQLException e) {
             throw new DatabaseException(
-                    "no driver understands " + url + ": its jar must be on the path of the program", null, null);
+                    "no driver understands " + url
+                            + ": its jar must be on the path of the program, where asyncio puts it for a line //DEPS"
+                            + " group:artifact:version",
+                    null,
+                    null);
         }
         this.family = Family.of(driver);
         properties.putAll(options.properties);
@@ -42,6 +47,13 @@ final class Connector {
         if (sockets != null && !options.toThread && !url.sets(SOCKET_FACTORY)) {
             properties.putIfAbsent(SOCKET_FACTORY, sockets);
         }
+    }
+
+    // a driver of another class loader stands behind one that DriverManager gives to the program
+    private static Driver unwrapped(Driver driver) throws SQLException {
+        return driver instanceof Wrapper wrapper && wrapper.isWrapperFor(Driver.class)
+                ? wrapper.unwrap(Driver.class)
+                : driver;
     }
 
     Family family() {

@@ -16,9 +16,14 @@ import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
 import io.asyncio4j.test.AsyncTest;
 import io.asyncio4j.test.Story;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.sql.Wrapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -301,6 +306,34 @@ class ConnectionPoolTest {
     }
 
     @AsyncTest
+    void aDriverThatStandsForAnotherIsAskedForThat() throws Exception {
+        InvocationHandler wrapped = (_, method, _) -> switch (method.getName()) {
+            case "connect" -> throw new SQLException("asked itself");
+            default -> null;
+        };
+        Driver real =
+                (Driver) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {Driver.class}, wrapped);
+        Driver shim = (Driver) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Driver.class, Wrapper.class},
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "acceptsURL" -> String.valueOf(arguments[0]).startsWith("jdbc:wrapped:");
+                    case "isWrapperFor" -> true;
+                    case "unwrap" -> real;
+                    case "equals" -> self == arguments[0];
+                    case "hashCode" -> 1;
+                    default -> null;
+                });
+        DriverManager.registerDriver(shim);
+        try {
+            assertThatThrownBy(() -> ConnectionPool.open("jdbc:wrapped://host/db"))
+                    .hasStackTraceContaining("asked itself");
+        } finally {
+            DriverManager.deregisterDriver(shim);
+        }
+    }
+
+    @AsyncTest
     void aPoolThatCannotConnectDoesNotOpenAndTellsNoSecrets() {
         database.full = true;
         assertThatExceptionOfType(DatabaseConnectionException.class)
@@ -314,7 +347,8 @@ class ConnectionPoolTest {
                 .satisfies(error ->
                         assertThat(error.getMessage() + error.getCause()).doesNotContain("wrong"));
         assertThatThrownBy(() -> ConnectionPool.open("jdbc:nothing://u:secret@host/db?password=secret"))
-                .hasMessage("no driver understands jdbc:nothing://host/db: its jar must be on the path of the program")
+                .hasMessage("no driver understands jdbc:nothing://host/db: its jar must be on the path of the program,"
+                        + " where asyncio puts it for a line //DEPS group:artifact:version")
                 .hasNoCause();
         assertThatThrownBy(() -> ConnectionPool.open("mysql://u:secret@host/db"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -38,11 +38,22 @@ final class Answers {
             case "kernel_info_request" -> Optional.of(kernelInfo());
             case "comm_info_request" -> Optional.of(Map.of(STATUS, "ok", "comms", Map.of()));
             case "interrupt_request" -> {
-                cells.thenAccept(Cells::interrupt);
+                interrupt();
                 yield Optional.of(Map.of(STATUS, "ok"));
             }
             default -> Optional.empty();
         };
+    }
+
+    // a cell that waits for the session to start sees by itself that it is stopped
+    private void interrupt() {
+        Cell cell = publisher.cell();
+        if (cell != null) {
+            cell.stopped().set(true);
+        }
+        if (cells.isDone() && !cells.isCompletedExceptionally()) {
+            cells.join().interrupt();
+        }
     }
 
     private static Map<String, Object> kernelInfo() {

@@ -1,12 +1,24 @@
 package io.asyncio4j.cli.kernel;
 
+import io.asyncio4j.cli.prompt.Origin;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One request to execute. Its output belongs to it, whenever it comes.
 ///
 /// @param request with the code
 /// @param count the number of the cell
-record Cell(Message request, int count) {
+/// @param stopped whether it was interrupted
+record Cell(Message request, int count, AtomicBoolean stopped) implements Origin {
+
+    Cell(Message request, int count) {
+        this(request, count, new AtomicBoolean());
+    }
+
+    @Override
+    public boolean isStopped() {
+        return stopped.get();
+    }
 
     /// What belongs to the cell says so by this.
     Map<String, Object> header() {

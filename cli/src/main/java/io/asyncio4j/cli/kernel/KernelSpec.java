@@ -1,5 +1,6 @@
 package io.asyncio4j.cli.kernel;
 
+import io.asyncio4j.cli.prompt.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class KernelSpec {
         if (named != null && !named.isEmpty()) {
             return Path.of(named);
         }
-        Path home = Path.of(System.getProperty("user.home"));
+        Path home = Folders.home();
         String system = System.getProperty("os.name");
         if (system.startsWith("Mac")) {
             return home.resolve("Library/Jupyter");
@@ -51,7 +52,6 @@ final class KernelSpec {
         if (system.startsWith("Windows") && roaming != null) {
             return Path.of(roaming, "jupyter");
         }
-        String data = System.getenv("XDG_DATA_HOME");
-        return (data == null || data.isEmpty() ? home.resolve(".local/share") : Path.of(data)).resolve("jupyter");
+        return Folders.named("XDG_DATA_HOME", ".local/share").resolve("jupyter");
     }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class Requests {
 
     private static final String STATUS = "status";
+    private static final String EXECUTE = "execute_request";
 
     private final Channel shell;
     private final Publisher publisher;
@@ -41,9 +42,10 @@ final class Requests {
 
     private void serve(Message request) {
         var behind = new ArrayList<Message>();
+        Cell cell = request.type().equals(EXECUTE) ? cell(request) : null;
         answers.busy(request, () -> {
             switch (request.type()) {
-                case "execute_request" -> behind.addAll(execute(request));
+                case EXECUTE -> behind.addAll(execute(Objects.requireNonNull(cell)));
                 case "complete_request" -> shell.send(request.reply(complete(request)));
                 case "inspect_request" -> shell.send(request.reply(inspect(request)));
                 case "is_complete_request" -> shell.send(request.reply(isComplete(request)));
@@ -56,22 +58,28 @@ final class Requests {
     }
 
     private void passOver(Message request) {
-        if (request.type().equals("execute_request")) {
+        if (request.type().equals(EXECUTE)) {
             answers.busy(request, () -> shell.send(request.reply(Map.of(STATUS, "aborted", "execution_count", count))));
         } else {
             serve(request);
         }
     }
 
-    /// @return what waits behind a cell that has failed: whoever runs many at once does not expect that one goes
-    ///     on. It is taken before anybody hears of the failure: what is sent after that is meant to run
-    private List<Message> execute(Message request) {
+    // before anybody hears that it runs, and interrupts it
+    private Cell cell(Message request) {
         boolean counts = !request.flag("silent", false) && request.flag("store_history", true);
         var cell = new Cell(request, counts ? ++count : count);
         publisher.begin(cell);
         if (counts) {
             history.add(cell.code());
         }
+        return cell;
+    }
+
+    /// @return what waits behind a cell that has failed: whoever runs many at once does not expect that one goes
+    ///     on. It is taken before anybody hears of the failure: what is sent after that is meant to run
+    private List<Message> execute(Cell cell) {
+        Message request = cell.request();
         if (!cell.isSilent()) {
             publisher.publish(
                     "execute_input", cell.header(), Map.of("code", cell.code(), "execution_count", cell.count()));

@@ -5,6 +5,7 @@ import io.asyncio4j.console.Console;
 import io.asyncio4j.console.Recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -99,6 +100,9 @@ final class Recorder {
 
     private static String reason(UncheckedIOException e) {
         IOException cause = Objects.requireNonNull(e.getCause());
+        if (cause instanceof NoSuchFileException missing) {
+            return "there is no file or folder " + missing.getFile();
+        }
         boolean isPlain = cause.getClass() == IOException.class;
         return isPlain
                 ? String.valueOf(cause.getMessage())

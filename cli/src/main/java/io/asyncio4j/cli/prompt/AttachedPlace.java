@@ -97,7 +97,9 @@ final class AttachedPlace implements Place {
     @Override
     public void lost(Exception why) {
         if (isAlive()) {
-            end("process " + visitor.pid() + " does not answer to this prompt any more, which was silent for too long");
+            end("process " + visitor.pid()
+                    + " does not answer any more: it is about to end, or it has dropped a prompt that"
+                    + " was silent for too long");
         } else {
             ended();
         }
@@ -136,7 +138,7 @@ final class AttachedPlace implements Place {
         ProcessHandle process = ProcessHandle.of(visitor.pid()).orElse(null);
         try {
             if (process != null) {
-                process.onExit().get(1, TimeUnit.SECONDS);
+                process.onExit().get(5, TimeUnit.SECONDS);
             }
             return false;
         } catch (TimeoutException | ExecutionException e) {

@@ -1,6 +1,7 @@
 package io.asyncio4j.cli.prompt;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,11 +45,16 @@ public final class Cells implements AutoCloseable {
     /// Evaluates a cell.
     ///
     /// @param origin the cell: its tasks know it
-    public Report use(String text, Object origin) {
+    public Report use(String text, Origin origin) {
         if (text.strip().matches("/(exit|quit)\\b.*")) {
             return Report.failure("a cell does not end its kernel: shut it down in the notebook");
         }
-        return lines.use(text, origin);
+        if (text.strip().matches("/(help|\\?)")) {
+            return Commands.helpForCells();
+        }
+        var failures = new ArrayList<String>();
+        Report report = lines.use(text, origin, part -> failures.addAll(part.failed() ? part.lines() : List.of()));
+        return report.failed() ? new Report(failures, true, null, report.thrown()) : report;
     }
 
     /// A value as text on a line.

@@ -2,8 +2,6 @@ package io.asyncio4j.cli.prompt;
 
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,15 +15,30 @@ final class Commands {
     /// Names, with what may follow them and what they do.
     static final List<List<String>> ALL = List.of(
             List.of("/help", "", "shows this"),
-            List.of("/exit", "[STATUS]", "cancels all tasks and ends the prompt; so does Ctrl-D"),
+            List.of("/exit", "[STATUS]", "ends the prompt with the tasks that were created at it; so does Ctrl-D"),
             List.of("/ps", "", "lists the tasks of the loop, with what they wait for and where"),
             List.of("/tree", "", "shows them as a tree, each below the one that owns it"),
-            List.of("/cancel", "TASK", "cancels a task by its name"),
+            List.of("/cancel", "TASK", "cancels the tasks of that name"),
             List.of("/vars", "", "lists the variables"),
             List.of("/list", "", "lists the snippets"),
             List.of("/imports", "", "lists the imports"),
             List.of("/drop", "NAME", "forgets a variable, a method or a type"),
             List.of("/open", "FILE", "evaluates a file"));
+
+    private static final List<String> TYPED = List.of(
+            "Type Java: a statement, an expression, a method, a class, an import. Each runs as a task,",
+            "so it may wait: sleep(1). What you create by createTask goes on while you type.",
+            "",
+            "Ctrl-C stops the snippet that runs, or clears the line; tasks in the background go on.",
+            "Tab completes. The arrows find earlier lines, Ctrl-R searches them.",
+            "//DEPS group:artifact:version adds a library.",
+            "");
+
+    private static final List<String> WRITTEN = List.of(
+            "Write Java: statements, expressions, methods, classes, imports. A cell may wait: sleep(1).",
+            "What you create by createTask goes on after its cell.",
+            "//DEPS group:artifact:version adds a library.",
+            "");
 
     private final Session session;
     private OptionalInt exit = OptionalInt.empty();
@@ -34,8 +47,24 @@ final class Commands {
         this.session = session;
     }
 
+    /// What the commands of a cell are: without those that are for keys.
+    static Report helpForCells() {
+        return Report.of(help(WRITTEN, false));
+    }
+
     static boolean isCommand(String line) {
         return line.matches("\\s*/[a-z?]+(\\s.*)?\\s*");
+    }
+
+    /// Whether it is the command whose file [Lines] evaluates.
+    static boolean isOpen(String line) {
+        return isCommand(line) && line.strip().split("\\s+", 2)[0].equals("/open");
+    }
+
+    /// What follows a command.
+    static String argument(String line) {
+        String[] words = line.strip().split("\\s+", 2);
+        return words.length == 1 ? "" : words[1].strip();
     }
 
     /// The status that was asked for, once the prompt is to end.
@@ -44,10 +73,10 @@ final class Commands {
     }
 
     Report run(String line) {
-        String[] words = line.strip().split("\\s+", 2);
-        String rest = words.length == 1 ? "" : words[1].strip();
-        return switch (words[0]) {
-            case "/help", "/?" -> Report.of(help());
+        String name = line.strip().split("\\s+", 2)[0];
+        String rest = argument(line);
+        return switch (name) {
+            case "/help", "/?" -> Report.of(help(TYPED, true));
             case "/exit", "/quit" -> exit(rest);
             case "/ps" -> onLoop(this::tasks);
             case "/tree" ->
@@ -71,21 +100,15 @@ final class Commands {
                         .map(each -> each.source().strip())
                         .toList());
             case "/drop" -> drop(rest);
-            case "/open" -> open(rest);
-            default -> Report.failure("there is no command " + words[0] + ": /help lists them");
+            default -> Report.failure("there is no command " + name + ": /help lists them");
         };
     }
 
-    private static List<String> help() {
-        var lines = new ArrayList<>(List.of(
-                "Type Java: a statement, an expression, a method, a class, an import. Each runs as a task,",
-                "so it may wait: sleep(1). What you create by createTask goes on while you type.",
-                "",
-                "Ctrl-C stops the snippet that runs, or clears the line; tasks in the background go on.",
-                "Tab completes. The arrows find earlier lines, Ctrl-R searches them.",
-                "//DEPS group:artifact:version adds a library.",
-                ""));
-        for (List<String> each : ALL) {
+    private static List<String> help(List<String> before, boolean mayExit) {
+        var lines = new ArrayList<>(before);
+        for (List<String> each : mayExit
+                ? ALL
+                : ALL.stream().filter(one -> !one.get(0).equals("/exit")).toList()) {
             lines.add("%-15s %s".formatted((each.get(0) + " " + each.get(1)).strip(), each.get(2)));
         }
         return lines;
@@ -115,7 +138,7 @@ final class Commands {
         List<List<String>> rows =
                 session.place().host().tasks().stream().map(Commands::row).toList();
         if (rows.isEmpty()) {
-            return "no task";
+            return "no tasks";
         }
         int name = width(rows, 0);
         int state = width(rows, 1);
@@ -142,6 +165,9 @@ final class Commands {
     }
 
     private String cancel(String name) throws IOException, TimeoutException {
+        if (name.isEmpty()) {
+            return "which task? /cancel TASK: /ps lists them";
+        }
         return session.place().host().cancel(name) ? "" : "there is no task " + name + ": /ps lists them";
     }
 
@@ -158,14 +184,6 @@ final class Commands {
         }
         found.forEach(each -> session.shell().drop(each));
         return Report.of(List.of());
-    }
-
-    private Report open(String file) {
-        try {
-            return session.eval(Files.readString(Path.of(file)));
-        } catch (IOException | RuntimeException e) {
-            return Report.failure(file.isEmpty() ? "which file? /open FILE" : "cannot read " + file + ": " + e);
-        }
     }
 
     /// What is asked of the loop.

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Wrapper;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.logging.Logger;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A JDBC driver from a jar that was added at the prompt. `DriverManager` gives a driver only to those whose class
 /// loader sees its class; this class the library sees.
-record DriverShim(Driver driver) implements Driver {
+record DriverShim(Driver driver) implements Driver, Wrapper {
 
     /// Makes the drivers of a class loader known that no parent of it has.
     static void register(ClassLoader loader) {
@@ -42,6 +43,20 @@ record DriverShim(Driver driver) implements Driver {
                 }
             }
         }
+    }
+
+    /// The library asks what the driver really is.
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (!isWrapperFor(type)) {
+            throw new SQLException(driver.getClass().getName() + " is no " + type.getName());
+        }
+        return type.cast(driver);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(driver);
     }
 
     @Override

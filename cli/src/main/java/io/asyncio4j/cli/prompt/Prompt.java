@@ -43,7 +43,7 @@ final class Prompt {
         int attach = options.indexOf("--attach");
         if (attach < 0) {
             boolean debug = options.contains("--debug");
-            return new Opening(null, notes -> new Session(modules(), debug, notes));
+            return new Opening(null, (notes, _) -> new Session(modules(), debug, notes));
         }
         if (attach + 1 == options.size() || !options.get(attach + 1).matches("[1-9]\\d{0,9}")) {
             throw new UnobservableException("--attach needs the number of a process: asyncio repl --attach PID [--loop"
@@ -58,8 +58,11 @@ final class Prompt {
         }
         var place = AttachedPlace.in(Long.parseLong(options.get(attach + 1)), loop < 0 ? null : options.get(loop + 1));
         Runtime.getRuntime().addShutdownHook(new Thread(place::close)); // by a signal, too
-        return new Opening(place, notes -> {
-            place.open(Prompt::print, why -> end(why, notes));
+        return new Opening(place, (notes, end) -> {
+            place.open(Prompt::print, why -> {
+                end.accept(why);
+                System.exit(1);
+            });
             return Session.in(place, notes);
         });
     }
@@ -70,14 +73,10 @@ final class Prompt {
         stream.flush();
     }
 
-    private static void end(String why, Consumer<String> notes) {
-        notes.accept(why);
-        System.exit(1);
-    }
-
-    static Session session(Opening opening, Consumer<String> notes) throws IOException {
+    /// @param end told why the prompt ends by itself
+    static Session session(Opening opening, Consumer<String> notes, Consumer<String> end) throws IOException {
         Log.to(notes);
-        return opening.open().session(notes);
+        return opening.open().session(notes, end);
     }
 
     static Lines lines(Session session) {
@@ -85,7 +84,7 @@ final class Prompt {
     }
 
     private static int pipe(Opening opening) throws IOException {
-        try (var session = session(opening, Prompt::note);
+        try (var session = session(opening, Prompt::note, Prompt::note);
                 var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             return new Pipe(lines(session), System.out, System.err).run(input);
         }
@@ -135,6 +134,7 @@ final class Prompt {
         /// Makes it.
         ///
         /// @param notes told what happens beside the snippets, in lines
-        Session session(Consumer<String> notes) throws IOException;
+        /// @param end told why the prompt ends by itself
+        Session session(Consumer<String> notes, Consumer<String> end) throws IOException;
     }
 }

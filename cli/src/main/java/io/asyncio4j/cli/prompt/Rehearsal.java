@@ -7,7 +7,6 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -47,19 +46,13 @@ final class Rehearsal {
             keys.write(TYPED.getBytes(StandardCharsets.UTF_8));
             session.warmUp();
             Lines lines = Prompt.lines(session);
-            LineReader reader = LineReaderBuilder.builder()
-                    .terminal(terminal)
-                    .parser(new SnippetParser(lines::isIncomplete))
-                    .completer(new Completions(CompletableFuture.completedFuture(session)))
-                    .highlighter(new Colors())
-                    .build();
+            LineReader reader = Editor.on(terminal, lines::isIncomplete, CompletableFuture.completedFuture(session));
             var screen = new Screen(terminal, reader);
             while (lines.exit().isEmpty()) {
                 screen.beginTyping();
                 String text = reader.readLine(">>> ");
                 screen.endTyping();
-                Report report = lines.use(text);
-                report.lines().forEach(line -> screen.line(line, 0));
+                Report report = lines.use(text, null, part -> part.lines().forEach(line -> screen.line(line, 0)));
                 IO.println(report);
             }
         }

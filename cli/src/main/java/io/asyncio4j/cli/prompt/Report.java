@@ -1,5 +1,6 @@
 package io.asyncio4j.cli.prompt;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,18 @@ public record Report(
 
     Report(List<String> lines, boolean failed) {
         this(lines, failed, null, null);
+    }
+
+    /// The same, and where it failed.
+    ///
+    /// @param place what stands before the first line; empty for nothing
+    Report at(String place) {
+        if (!failed || place.isEmpty() || lines.isEmpty()) {
+            return this;
+        }
+        var placed = new ArrayList<>(lines);
+        placed.set(0, place + lines.getFirst());
+        return new Report(placed, true, value, thrown);
     }
 
     static Report of(List<String> lines) {

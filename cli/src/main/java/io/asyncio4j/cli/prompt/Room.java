@@ -11,6 +11,8 @@ final class Room implements Place {
 
     private static final Duration PATIENCE = Duration.ofSeconds(3); // with tasks that clear up
 
+    private static final Duration FAILURE_PATIENCE = Duration.ofMillis(500); // a variable may hold a task for ever
+
     private final boolean debug;
     private final Consumer<? super ErrorReport> errors;
     private final Host host = new Host(this::loop);
@@ -85,6 +87,11 @@ final class Room implements Place {
     }
 
     private EventLoop start() {
-        return EventLoop.start(options -> options.debug(debug).errorHandler(errors));
+        return EventLoop.start(options -> {
+            options.debug(debug).errorHandler(errors).failurePatience(FAILURE_PATIENCE);
+            if (!debug) {
+                options.slowStep(Duration.ZERO); // a snippet may compute
+            }
+        });
     }
 }

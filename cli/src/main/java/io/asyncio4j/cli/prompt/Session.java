@@ -1,6 +1,5 @@
 package io.asyncio4j.cli.prompt;
 
-import io.asyncio4j.LoopBlockedException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.UndeclaredThrowableException;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,10 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.StandardJavaFileManager;
-import jdk.jshell.Diag;
-import jdk.jshell.EvalException;
 import jdk.jshell.JShell;
-import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.Snippet.SubKind;
@@ -27,8 +22,6 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import jdk.jshell.UnresolvedReferenceException;
-import jdk.jshell.VarSnippet;
 import org.jspecify.annotations.Nullable;
 
 /// The names, tasks and loop of one prompt, from its first line to its end.
@@ -61,6 +54,7 @@ final class Session implements AutoCloseable {
     private final Place place;
     private final JShell shell;
     private final SourceCodeAnalysis analysis;
+    private final Events events;
     private byte @Nullable [] reserve = new byte[8 << 20]; // so that there is some memory when there is none
     private int snippets;
     private boolean starting = true;
@@ -94,6 +88,7 @@ final class Session implements AutoCloseable {
                 .compilerOptions(options);
         shell = builder.build();
         analysis = shell.sourceCodeAnalysis();
+        events = new Events(shell, execution);
         IMPORTS.forEach(shell::eval);
         imports.forEach(shell::eval);
         starting = false;
@@ -113,7 +108,7 @@ final class Session implements AutoCloseable {
 
     private static Room own(boolean debug, Consumer<String> notes) {
         return new Room(debug, report -> {
-            if (debug || !(report.error() instanceof LoopBlockedException)) { // a snippet may compute
+            if (!Log.hasTold(report.error())) {
                 notes.accept(report.message() + "\n" + ShortTrace.of(report.error(), null));
             }
         });
@@ -152,6 +147,9 @@ final class Session implements AutoCloseable {
 
     /// Whether more lines must follow.
     boolean isIncomplete(String text) {
+        if (CompilerErrors.isAwait(text)) {
+            return false; // it would be for ever
+        }
         return analyze(asked -> {
             String rest = text;
             while (true) {
@@ -170,34 +168,33 @@ final class Session implements AutoCloseable {
 
     /// Evaluates all snippets of the text, up to the first that fails.
     Report eval(String text) {
-        return eval(text, null);
+        return eval(text, null, _ -> {});
     }
 
-    /// Evaluates all snippets of the text, which comes from `origin`: its tasks know it.
-    Report eval(String text, @Nullable Object origin) {
+    /// The same for a text that comes from `origin`: its tasks know it.
+    ///
+    /// @param each is told of each snippet as soon as it has ended
+    Report eval(String text, @Nullable Origin origin, Consumer<Report> each) {
         var lines = new ArrayList<String>();
         String rest = text;
-        Object value = null;
+        Report report = Report.of(List.of());
         begin(origin);
-        while (!rest.isBlank()) {
-            if (hasBeenAskedToStop()) {
-                lines.add("stopped");
-                return new Report(lines, true);
+        while (!rest.isBlank() && !report.failed()) {
+            if (hasBeenAskedToStop() || (origin != null && origin.isStopped())) {
+                report = Report.failure("stopped");
+            } else {
+                String current = rest;
+                Cut cut = analyze(asked -> Cut.of(current, asked));
+                if (cut.snippet().isEmpty()) {
+                    break;
+                }
+                rest = cut.rest();
+                report = evalOne(cut.snippet());
             }
-            String current = rest;
-            Cut cut = analyze(asked -> Cut.of(current, asked));
-            rest = cut.rest();
-            if (cut.snippet().isEmpty()) {
-                break;
-            }
-            Report report = evalOne(cut.snippet());
+            each.accept(report);
             lines.addAll(report.lines());
-            value = report.value();
-            if (report.failed()) {
-                return new Report(lines, true, null, report.thrown());
-            }
         }
-        return new Report(lines, false, value, null);
+        return new Report(lines, report.failed(), report.failed() ? null : report.value(), report.thrown());
     }
 
     /// Stops the snippet that runs, and those that would follow it, and nothing else.
@@ -210,8 +207,10 @@ final class Session implements AutoCloseable {
                 case 0 -> {
                     return false;
                 }
-                case 1 -> Thread.ofVirtual().start(() -> lookAfter(run));
-                case 2 -> {}
+                case 1 -> Thread.ofVirtual().start(() -> lookAfter(run, this::firstNote));
+                case 2 ->
+                    Thread.ofVirtual()
+                            .start(() -> lookAfter(run, () -> "it still runs; another interrupt leaves it behind"));
                 default -> notes.accept(place.leave());
             }
             return true;
@@ -256,20 +255,33 @@ final class Session implements AutoCloseable {
     }
 
     // what has not ended by itself within a second will perhaps never
-    private void lookAfter(long run) {
+    private void lookAfter(long run, Remark remark) {
         try {
             Thread.sleep(Duration.ofSeconds(1));
             if (execution.running() == run) {
-                notes.accept(
-                        place.host().hasBegun()
-                                ? "it clears up; Ctrl-C again stops that, too"
-                                : "another task keeps the loop busy; Ctrl-C again stops that");
+                notes.accept(remark.text());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | UndeclaredThrowableException e) {
             // whoever waits for the snippet tells it
         }
+    }
+
+    private String firstNote() throws IOException {
+        if (!place.host().hasBegun()) {
+            return "another task keeps the loop busy; another interrupt stops that";
+        }
+        return place.host().isBusy()
+                ? "it stops as soon as it is back from a library or the JDK"
+                : "it clears up; another interrupt stops that, too";
+    }
+
+    /// What is said of a snippet that does not end.
+    @FunctionalInterface
+    private interface Remark {
+
+        String text() throws IOException;
     }
 
     /// Loads what the first snippet and the first Tab need, before they come.
@@ -289,15 +301,32 @@ final class Session implements AutoCloseable {
     }
 
     private Report evalOne(String source) {
+        if (source.strip().matches("(?s)return\\b.*")) {
+            return Report.failure("error: return stands outside of a method");
+        }
         if (place.reopenIfClosed()) {
             notes.accept("the loop was closed: a new one was started");
         }
         lock.lock();
         try {
             execution.name("#" + (snippets + 1));
-            return withMemory(() -> report(shell.eval(source)));
+            return withMemory(() -> {
+                List<SnippetEvent> told = shell.eval(source);
+                Report report = report(told);
+                if (report.failed()) {
+                    told.forEach(this::forget);
+                }
+                return report;
+            });
         } finally {
             lock.unlock();
+        }
+    }
+
+    // the variable for the value of an expression that has none
+    private void forget(SnippetEvent event) {
+        if (event.snippet().subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND && event.status() != Status.REJECTED) {
+            shell.drop(event.snippet());
         }
     }
 
@@ -326,17 +355,17 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private Report report(List<SnippetEvent> events) {
+    private Report report(List<SnippetEvent> told) {
         var lines = new ArrayList<String>();
         boolean failed = false;
-        for (SnippetEvent event : events) {
+        for (SnippetEvent event : told) {
             if (event.causeSnippet() != null) {
                 continue; // an earlier one that is up to date again
             }
-            failed |= report(event, lines);
+            failed |= events.tell(event, lines);
         }
         boolean shown =
-                !failed && !events.isEmpty() && isExpression(events.getFirst().snippet());
+                !failed && !told.isEmpty() && isExpression(told.getFirst().snippet());
         Object value = shown && place.host() instanceof Host here ? here.value() : null;
         return new Report(lines, failed, value, execution.thrown());
     }
@@ -346,72 +375,5 @@ final class Session implements AutoCloseable {
         return snippet.subKind() == SubKind.TEMP_VAR_EXPRESSION_SUBKIND
                 || snippet.subKind() == SubKind.VAR_VALUE_SUBKIND
                 || snippet.subKind() == SubKind.OTHER_EXPRESSION_SUBKIND;
-    }
-
-    private boolean report(SnippetEvent event, List<String> lines) {
-        Snippet snippet = event.snippet();
-        if (event.status() == Status.REJECTED) {
-            shell.diagnostics(snippet)
-                    .filter(Diag::isError)
-                    .forEach(error -> lines.addAll(show(error, snippet.source())));
-            return true;
-        }
-        if (event.exception() != null) {
-            lines.add(show(event.exception()));
-            return true;
-        }
-        boolean stopped = execution.hasStopped();
-        if (stopped) {
-            lines.add("stopped");
-            return true;
-        }
-        String name = Names.of(snippet);
-        switch (event.status()) {
-            case RECOVERABLE_DEFINED, RECOVERABLE_NOT_DEFINED ->
-                lines.add(name + " is noted, and can be used when there is " + String.join(", ", unresolved(snippet)));
-            default -> {
-                String value = event.value();
-                switch (snippet) {
-                    case VarSnippet variable when value != null -> lines.add(variable.name() + " ==> " + value);
-                    case jdk.jshell.ExpressionSnippet expression
-                    when value != null -> lines.add(expression.name() + " ==> " + value);
-                    case jdk.jshell.MethodSnippet _, jdk.jshell.TypeDeclSnippet _ ->
-                        lines.add((event.previousStatus() == Status.NONEXISTENT ? "created " : "changed ") + name);
-                    default -> {}
-                }
-            }
-        }
-        return false;
-    }
-
-    private String show(JShellException exception) {
-        if (exception instanceof UnresolvedReferenceException unresolved) {
-            return "error: " + Names.of(unresolved.getSnippet()) + " cannot be used before there is "
-                    + String.join(", ", unresolved(unresolved.getSnippet()));
-        }
-        Throwable thrown = execution.thrown();
-        return thrown == null
-                ? exception.toString()
-                : ShortTrace.of(thrown, exception instanceof EvalException ? exception.getStackTrace() : null);
-    }
-
-    private List<String> unresolved(Snippet snippet) {
-        return snippet instanceof jdk.jshell.DeclarationSnippet declared
-                ? shell.unresolvedDependencies(declared).toList()
-                : List.of();
-    }
-
-    private static List<String> show(Diag error, String source) {
-        var lines = new ArrayList<String>();
-        List<String> message = error.getMessage(Locale.ROOT).lines().toList();
-        lines.add("error: " + message.getFirst());
-        message.stream().skip(1).filter(line -> !line.contains("JShell$")).forEach(lines::add);
-        int at = Math.clamp(error.getStartPosition(), 0, source.length());
-        int begin = source.lastIndexOf('\n', Math.max(0, at - 1)) + 1;
-        int end = source.indexOf('\n', begin) < 0 ? source.length() : source.indexOf('\n', begin);
-        int length = Math.clamp(error.getEndPosition() - at, 1, Math.max(1, end - at));
-        lines.add("  " + source.substring(begin, end));
-        lines.add("  " + " ".repeat(Math.max(0, at - begin)) + "^".repeat(length));
-        return lines;
     }
 }

@@ -3,6 +3,7 @@ package io.asyncio4j.cli.prompt;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
@@ -13,15 +14,18 @@ import org.jline.reader.Parser;
 final class SnippetParser implements Parser {
 
     private final Predicate<String> incomplete;
+    private final BooleanSupplier isPasting;
 
-    SnippetParser(Predicate<String> incomplete) {
+    /// @param isPasting whether more keys are there than anybody types
+    SnippetParser(Predicate<String> incomplete, BooleanSupplier isPasting) {
         this.incomplete = incomplete;
+        this.isPasting = isPasting;
     }
 
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
         if (context == ParseContext.ACCEPT_LINE && isIncomplete(line)) {
-            throw new EOFError(-1, -1, "more lines must follow", null, open(line), null);
+            throw new EOFError(-1, -1, "more lines must follow", null, indentation(line), null);
         }
         int begin = wordBegin(line, cursor);
         return new Words(line, cursor, begin);
@@ -32,8 +36,11 @@ final class SnippetParser implements Parser {
         return false;
     }
 
-    /// Where the name begins that ends at the cursor; a command's begins with its slash.
+    /// Where the name begins that ends at the cursor; a command's begins with its slash, a file's behind one.
     static int wordBegin(String line, int cursor) {
+        if (line.substring(0, cursor).matches("/open\\s.*")) {
+            return 1 + Math.max(line.lastIndexOf('/', cursor - 1), line.lastIndexOf(' ', cursor - 1));
+        }
         int begin = cursor;
         while (begin > 0 && Character.isJavaIdentifierPart(line.charAt(begin - 1))) {
             begin--;
@@ -49,19 +56,10 @@ final class SnippetParser implements Parser {
         }
     }
 
-    /// How many braces are open, for the indentation.
-    private static int open(String line) {
-        int open = 0;
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char character = line.charAt(i);
-            if (character == '"' && (i == 0 || line.charAt(i - 1) != '\\')) {
-                quoted = !quoted;
-            } else if (!quoted) {
-                open += character == '{' ? 1 : character == '}' ? -1 : 0;
-            }
-        }
-        return Math.max(0, open);
+    // what is pasted has its blanks already
+    private int indentation(String line) {
+        Nesting nesting = Nesting.atEndOf(line);
+        return nesting.inLiteral() || isPasting.getAsBoolean() ? 0 : nesting.braces();
     }
 
     /// The name at the cursor, as the only word.

@@ -90,7 +90,7 @@ final class SnippetRun {
         asked = times;
         Task<?> running = task;
         if (running != null) {
-            running.cancel();
+            running.cancel("interrupted");
         }
         if (times > 2) {
             ended.completeExceptionally(new StoppedError());
@@ -140,7 +140,7 @@ final class SnippetRun {
             });
             task = created;
             if (asked > 0) {
-                created.cancel();
+                created.cancel("interrupted");
             }
         } catch (Throwable e) {
             ended.completeExceptionally(e);

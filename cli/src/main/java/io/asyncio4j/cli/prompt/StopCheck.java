@@ -24,7 +24,7 @@ public final class StopCheck {
     @SuppressWarnings("DoNotCallSuggester") // only woven code calls it
     public static void exit(int status) {
         throw new IllegalStateException(
-                "a snippet does not end the prompt: type /exit" + (status == 0 ? "" : " " + status));
+                "a snippet does not end its program; at a prompt, /exit" + (status == 0 ? "" : " " + status) + " does");
     }
 
     /// In the place of `Runtime.exit` and `Runtime.halt`, which are called on an object.

@@ -2,6 +2,7 @@ package io.asyncio4j.cli.prompt;
 
 import java.io.IOError;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -26,21 +26,12 @@ final class TerminalPrompt {
     private final LineReader reader;
     private final Screen screen;
     private final CompletableFuture<Session> session = new CompletableFuture<>();
-    private final CompletableFuture<Lines> lines = session.thenApply(Prompt::lines);
+    private volatile @Nullable TypedLine current; // null while one is typed
+    private final CompletableFuture<Lines> lines = new CompletableFuture<>(); // once the start-up file is read
 
     private TerminalPrompt(Terminal terminal) {
         this.terminal = terminal;
-        reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .appName("asyncio")
-                .parser(new SnippetParser(text -> lines.join().isIncomplete(text)))
-                .completer(new Completions(session))
-                .highlighter(new Colors())
-                .variable(LineReader.HISTORY_FILE, history())
-                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "... ")
-                .variable(LineReader.INDENTATION, 4)
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .build();
+        reader = Editor.on(terminal, text -> lines.join().isIncomplete(text), session, history());
         screen = new Screen(terminal, reader);
     }
 
@@ -61,7 +52,9 @@ final class TerminalPrompt {
         var shown = new PrintStream(screen, true, StandardCharsets.UTF_8);
         System.setOut(shown);
         System.setErr(shown);
-        terminal.handle(Terminal.Signal.INT, _ -> session.thenAccept(Session::interrupt));
+        InputStream in = System.in;
+        System.setIn(screen.echoing(in));
+        terminal.handle(Terminal.Signal.INT, _ -> interrupt());
         // the first line can be typed while JShell starts
         Thread.ofPlatform().daemon().name("session").start(() -> start(opening));
         try {
@@ -76,6 +69,7 @@ final class TerminalPrompt {
             }
             System.setOut(out);
             System.setErr(errors);
+            System.setIn(in);
         }
     }
 
@@ -91,7 +85,9 @@ final class TerminalPrompt {
             }
             if (!text.isBlank()) {
                 try {
-                    show(lines.join().use(text));
+                    var line = new TypedLine();
+                    current = line;
+                    lines.join().use(text, line, this::show);
                     if (lines.join().exit().isPresent()) {
                         return lines.join().exit().getAsInt();
                     }
@@ -100,6 +96,8 @@ final class TerminalPrompt {
                     return 1;
                 } catch (OutOfMemoryError e) {
                     screen.line("out of memory", RED);
+                } finally {
+                    current = null;
                 }
             }
         }
@@ -114,19 +112,47 @@ final class TerminalPrompt {
         }
     }
 
+    // while the session starts, the line that waits for it is dropped
+    private void interrupt() {
+        TypedLine line = current;
+        if (line != null) {
+            line.stop();
+        }
+        if (session.isDone() && !session.isCompletedExceptionally()) {
+            session.join().interrupt();
+        }
+    }
+
     private void start(Prompt.Opening opening) {
         try {
-            Session started = Prompt.session(opening, note -> screen.line(note, YELLOW));
-            String first = opening.place() == null ? startUpText() : null; // that is for one's own
+            Session started = Prompt.session(opening, note -> screen.line(note, YELLOW), screen::end);
             session.complete(started);
-            if (first != null) {
-                show(lines.join().use(first));
+            Lines made = Prompt.lines(started);
+            if (opening.place() == null) { // the file is for a loop of one's own
+                startUp(made);
             }
+            lines.complete(made);
             started.warmUp();
         } catch (Throwable e) {
-            if (!session.completeExceptionally(e)) {
-                screen.line("the start-up file failed: " + e, RED);
-            }
+            session.completeExceptionally(e);
+            lines.completeExceptionally(e);
+        }
+    }
+
+    private void startUp(Lines made) {
+        String named = System.getenv("ASYNCIO_STARTUP");
+        boolean isNamed = named != null && !named.isEmpty();
+        Path file =
+                isNamed ? Path.of(named) : home("XDG_CONFIG_HOME", ".config").resolve("startup.jsh");
+        if (isNamed || Files.exists(file)) {
+            made.open(file.toString(), null, this::showFailure);
+        }
+    }
+
+    // nobody has asked for the values of the start-up file
+    private void showFailure(Report report) {
+        if (report.failed()) {
+            show(report);
         }
     }
 
@@ -134,22 +160,11 @@ final class TerminalPrompt {
         report.lines().forEach(line -> screen.line(line, report.failed() ? RED : 0));
     }
 
-    private static @Nullable String startUpText() throws IOException {
-        String named = System.getenv("ASYNCIO_STARTUP");
-        Path file = named != null && !named.isEmpty()
-                ? Path.of(named)
-                : home("XDG_CONFIG_HOME", ".config").resolve("startup.jsh");
-        return Files.exists(file) ? Files.readString(file) : null;
-    }
-
     private static Path history() {
         return home("XDG_STATE_HOME", ".local/state").resolve("history");
     }
 
     private static Path home(String variable, String otherwise) {
-        String named = System.getenv(variable);
-        Path folder =
-                named == null || named.isEmpty() ? Path.of(System.getProperty("user.home"), otherwise) : Path.of(named);
-        return folder.resolve("asyncio4j");
+        return Folders.named(variable, otherwise).resolve("asyncio4j");
     }
 }

@@ -74,7 +74,7 @@ class AttachedTest {
         assertThat(eval("int later() { return sooner(); }").getFirst()).startsWith("method later() is noted");
         assertThat(eval("later()").getFirst()).startsWith("error: method later() cannot be used before there is ");
         assertThat(eval("int x = ;").getFirst()).startsWith("error: ");
-        assertThat(eval("System.exit(3)").getFirst()).contains("a snippet does not end the prompt");
+        assertThat(eval("System.exit(3)").getFirst()).contains("a snippet does not end its program");
         assertThat(new Commands(session).run("/vars").lines()).contains("Tea tea = Tea[name=mint]");
     }
 

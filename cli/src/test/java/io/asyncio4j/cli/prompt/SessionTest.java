@@ -183,7 +183,8 @@ class SessionTest {
 
     @Test
     void exitIsRefusedWithTheWayOut() {
-        assertThat(eval("System.exit(3)").getFirst()).contains("a snippet does not end the prompt: type /exit 3");
+        assertThat(eval("System.exit(3)").getFirst())
+                .contains("a snippet does not end its program; at a prompt, /exit 3 does");
     }
 
     @Test

@@ -275,6 +275,12 @@ public final class ClientSession implements AutoCloseable {
         return pool.statistics();
     }
 
+    /// How many connections are in use. Any thread.
+    @Override
+    public String toString() {
+        return "ClientSession[" + pool.inUse() + " in use]";
+    }
+
     /// Closes all connections, even those in use, and returns when they are closed. In a task. Requests that wait
     /// for a connection or a response fail, and further ones are refused. Calling it again does nothing.
     ///

@@ -181,6 +181,11 @@ final class ConnectionPool implements PooledConnection.Owner {
         }
     }
 
+    /// Any thread, which may see an older number.
+    int inUse() {
+        return occupied;
+    }
+
     PoolStatistics statistics() {
         int kept = idle.values().stream().mapToInt(ArrayDeque::size).sum();
         int streams = (int)

@@ -356,6 +356,11 @@ public final class Application {
         return List.copyOf(all);
     }
 
+    @Override
+    public String toString() {
+        return "Application[" + (routes().size() == 1 ? "1 route" : routes().size() + " routes") + "]";
+    }
+
     /// Starts serving. In a task.
     ///
     /// @waits until everything has started and the server listens; a cancellation leaves nothing listening, and

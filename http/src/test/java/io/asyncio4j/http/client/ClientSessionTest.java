@@ -70,6 +70,18 @@ class ClientSessionTest {
     }
 
     @Test
+    void aSessionAndAnApplicationSayWhatTheyAreDoing() throws Exception {
+        var app = application().get("/", _ -> Response.text("done"));
+        assertThat(app).hasToString("Application[1 route]");
+        serving(BOTH, app, server -> {
+            try (var session = new ClientSession();
+                    var _ = session.get(server.uri() + "/")) {
+                assertThat(session).hasToString("ClientSession[1 in use]");
+            }
+        });
+    }
+
+    @Test
     void redirectsAreFollowedAsBrowsersDo() throws Exception {
         var app = application()
                 .post(
