@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.InfoCmp.Capability;
@@ -110,7 +111,8 @@ final class Top {
         do {
             List<LoopSnapshot> now = attachment.snapshots(1);
             terminal.puts(Capability.clear_screen);
-            terminal.writer().print(frame(earlier, now, options, terminal.getWidth(), terminal.getHeight() - 1));
+            Size size = terminal.getSize();
+            terminal.writer().print(frame(earlier, now, options, size.getColumns(), size.getRows() - 1));
             earlier = now;
             terminal.flush();
             key = terminal.reader().read(pause);

@@ -42,8 +42,7 @@ class RoomOnSocketsTest {
                 options -> options.tls(Tls.client(it -> it.trust(store))));
     }
 
-    private static void allGetTheSame(
-            Application application, String scheme, Consumer<ClientOptions> configure) {
+    private static void allGetTheSame(Application application, String scheme, Consumer<ClientOptions> configure) {
         List<String> messages = messages();
         run(() -> {
             var room = new Room(options -> options.whenFull(WhenFull.WAIT));
