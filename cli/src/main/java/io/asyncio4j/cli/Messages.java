@@ -54,7 +54,7 @@ final class Messages implements DiagnosticListener<JavaFileObject> {
 
     private static String given(Diagnostic<? extends JavaFileObject> found) {
         List<String> lines = text(found.getSource()).lines().toList();
-        int number = (int) Math.clamp(found.getLineNumber(), 1, lines.size());
+        int number = Math.clamp(found.getLineNumber(), 1, lines.size());
         String line = lines.get(number - 1);
         int behind = line.indexOf(CODE) < 0 ? 0 : line.indexOf(CODE) + CODE.length();
         int column = (int) Math.max(0, found.getColumnNumber() - 1 - behind);
