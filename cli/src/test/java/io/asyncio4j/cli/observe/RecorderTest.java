@@ -117,7 +117,7 @@ class RecorderTest {
                         + " filename=FILE writes one of a program that records");
         assertThatThrownBy(() -> Recorder.showFlight(
                         List.of("jfr", folder.resolve("none").toString())))
-                .hasMessageStartingWith("NoSuchFileException: " + folder);
+                .hasMessage("there is no file or folder " + folder.resolve("none"));
     }
 
     private static RecordOptions options(String... args) throws UnobservableException {
