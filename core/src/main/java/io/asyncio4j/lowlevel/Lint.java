@@ -239,7 +239,7 @@ public record Lint(Rule rule, long task, String finding) {
         }
 
         private static Stream<Found> growingTasks(LintScene scene) {
-            return scene.crowds(MANY_TASKS)
+            return scene.crowds(MANY_TASKS, SOME_TASKS)
                     .filter(crowd -> crowd.come() >= SOME_TASKS && crowd.gone() * 10 <= crowd.come())
                     .map(crowd -> {
                         TaskSnapshot last = crowd.tasks().getLast();

@@ -62,9 +62,10 @@ record LintScene(
         });
     }
 
-    /// Tasks of similar names that do the same now, where there are `atLeast` of them or more.
-    Stream<Crowd> crowds(int atLeast) {
-        if (earlier == null) {
+    /// Tasks of similar names that do the same now, where there are `atLeast` of them or more; none, and soon known,
+    /// if fewer than `come` have come since the earlier look.
+    Stream<Crowd> crowds(int atLeast, int come) {
+        if (earlier == null || now.tasks().stream().filter(this::isNew).limit(come).count() < come) {
             return Stream.empty();
         }
         Map<Kind, List<TaskSnapshot>> crowds = new LinkedHashMap<>();
@@ -79,11 +80,13 @@ record LintScene(
                 .filter(crowds::containsKey)
                 .forEach(kind -> gone.merge(kind, 1, Integer::sum));
         return crowds.entrySet().stream().map(crowd -> {
-            long come = crowd.getValue().stream()
-                    .filter(task -> !tasksBefore.containsKey(task.id()))
-                    .count();
-            return new Crowd(crowd.getValue(), come, gone.getOrDefault(crowd.getKey(), 0));
+            long newcomers = crowd.getValue().stream().filter(this::isNew).count();
+            return new Crowd(crowd.getValue(), newcomers, gone.getOrDefault(crowd.getKey(), 0));
         });
+    }
+
+    private boolean isNew(TaskSnapshot task) {
+        return !tasksBefore.containsKey(task.id());
     }
 
     /// How long the first of those that wait has done so.
