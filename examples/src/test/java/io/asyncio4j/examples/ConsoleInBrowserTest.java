@@ -199,7 +199,7 @@ class ConsoleInBrowserTest {
 
     private static void askAgainAndAgain() {
         while (true) {
-            for (int i = 0; i < 50; i++) {
+            for (int i = 0; i < 500; i++) {
                 yieldNow();
             }
             sleep(millis(200));
