@@ -62,10 +62,11 @@ record LintScene(
         });
     }
 
-    /// Tasks of similar names that do the same now, where there are `atLeast` of them or more; none, and soon known,
-    /// if fewer than `come` have come since the earlier look.
+    /// Tasks of similar names that do the same now, where there are `atLeast` of them or more; none, and soon
+    /// known, if fewer than `come` have come since the earlier look.
     Stream<Crowd> crowds(int atLeast, int come) {
-        if (earlier == null || now.tasks().stream().filter(this::isNew).limit(come).count() < come) {
+        if (earlier == null
+                || now.tasks().stream().filter(this::isNew).limit(come).count() < come) {
             return Stream.empty();
         }
         Map<Kind, List<TaskSnapshot>> crowds = new LinkedHashMap<>();
