@@ -140,7 +140,7 @@ class DistributionTest {
                         + "touch Some.java some.txt; COMP_WORDS=(asyncio %s); COMP_CWORD=%d; _asyncio 2>/dev/null; "
                         + "echo \"${COMPREPLY[*]}\"";
 
-        assertThat(bash(script.formatted("re", 1))).isEqualTo("repl\n");
+        assertThat(bash(script.formatted("re", 1))).isEqualTo("repl record\n");
         assertThat(bash(script.formatted("p", 1))).isEqualTo("ps pstree\n");
         assertThat(bash(script.formatted("run So", 2))).isEqualTo("Some.java\n");
         assertThat(bash(script.formatted("kernel ''", 2))).isEqualTo("install\n");
