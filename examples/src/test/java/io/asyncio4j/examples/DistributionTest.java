@@ -143,7 +143,7 @@ class DistributionTest {
         assertThat(bash(script.formatted("re", 1))).isEqualTo("repl record\n");
         assertThat(bash(script.formatted("p", 1))).isEqualTo("ps pstree\n");
         assertThat(bash(script.formatted("run So", 2))).isEqualTo("Some.java\n");
-        assertThat(bash(script.formatted("kernel ''", 2))).isEqualTo("install\n");
+        assertThat(bash(script.formatted("kernel ''", 2))).isEqualTo("install --help\n");
     }
 
     /// What `asyncio.cmd` starts.

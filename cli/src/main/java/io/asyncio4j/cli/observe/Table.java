@@ -65,7 +65,7 @@ final class Table {
                     .append(Lints.at(task))
                     .append('\n'));
             if (cycle.stream().anyMatch(task -> !task.holders().isEmpty())) {
-                text.append("  have each task take what it holds at the same time in the same order\n");
+                text.append("  let every task take them in the same order\n");
             }
         }
         return text.toString();

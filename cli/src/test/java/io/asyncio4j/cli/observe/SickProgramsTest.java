@@ -35,7 +35,7 @@ class SickProgramsTest {
                             + " sick.Sick.takeBoth\\(.*\n"
                             + "  #\\2 bob waits for AsyncLock\\[held by ada, 1 waiting] @\\w+, at"
                             + " sick.Sick.takeBoth\\(.*\n"
-                            + "  have each task take what it holds at the same time in the same order\n");
+                            + "  let every task take them in the same order\n");
             assertThat(program.seen("pstree"))
                     .containsPattern("\\* #\\d+ ada waits .*\n  \\* #\\d+ bob waits .*\n    \\* #\\d+ ada .* ↺");
         }
