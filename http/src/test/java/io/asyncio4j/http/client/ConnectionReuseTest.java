@@ -268,6 +268,7 @@ class ConnectionReuseTest {
                 requests.add(peer.readHead());
                 peer.send(OK);
                 yieldNow(); // the client has the answer, and not yet the end
+                yieldNow(); // without a look, the next request would leave before that
                 peer.close();
             });
             try (var session = MemoryConnector.session(network, server, _ -> {})) {
