@@ -64,11 +64,13 @@ class InstrumentTest {
             loop.addInstrument(causes);
             var gate = new AsyncEvent();
             var answer = new Promise<String>();
+            var workerWaits = new CountDownLatch(1);
             Task<?> worker = createTask("worker", () -> {
                 gate.await();
                 loop.callSoon(() -> answer.complete("by a callback"));
                 answer.await();
-                toThread(() -> "by a thread");
+                loop.callSoon(workerWaits::countDown); // after this step: a task that goes on at once is not made ready
+                toThread(() -> workerWaits.await());
             });
             yieldNow();
             gate.set();
