@@ -28,6 +28,7 @@ class CachedResponseTest {
 
     private static final String URL = "http://h/";
     private static final String MODIFIED = "Sun, 06 Nov 1994 08:49:37 GMT";
+    private static final String AHEAD = "Fri, 31 Dec 2100 23:59:59 GMT"; // a date to which no real time adds age
 
     private final List<String> calls = new ArrayList<>(); // what the server was asked
     private Handler handler = _ -> Response.text("x");
@@ -149,6 +150,7 @@ class CachedResponseTest {
             return response.withHeader("ETag", "\"v1\"")
                     .withHeader("Last-Modified", MODIFIED)
                     .withHeader("Cache-Control", "max-age=10")
+                    .withHeader("Date", AHEAD)
                     .withHeader("X-Call", String.valueOf(calls.size()));
         };
         var cache = ResponseCache.of(100_000);
@@ -362,7 +364,7 @@ class CachedResponseTest {
     }
 
     private void answer(String name, String value) {
-        handler = _ -> Response.text("body " + calls.size()).withHeader(name, value);
+        handler = _ -> Response.text("body " + calls.size()).withHeader(name, value).withHeader("Date", AHEAD);
     }
 
     private void assertKept(Map<String, String> headers, Map<String, String> asked, boolean kept) throws Exception {
