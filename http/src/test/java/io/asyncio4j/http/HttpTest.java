@@ -12,7 +12,10 @@ import io.asyncio4j.net.Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -49,6 +52,13 @@ public final class HttpTest {
         }
     }
 
+    /// Has a port that workers may share, and that nobody else is given until it is closed.
+    public static SocketChannel reservedPort() throws IOException {
+        return SocketChannel.open()
+                .setOption(StandardSocketOptions.SO_REUSEPORT, true)
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
     /// Sends bytes as they are and returns all that comes back until the server closes.
     public static String raw(Server server, String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
@@ -64,19 +74,19 @@ public final class HttpTest {
         }
     }
 
-    /// Waits until `value` does not change for 100 ms. In real time: the kernel's buffers fill.
+    /// Waits until `value` has begun to grow, and then has not for 100 ms. In real time: the kernel's buffers fill.
     public static long standstill(LongSupplier value) {
         long before;
         do {
             before = value.getAsLong();
             sleep(millis(100));
-        } while (value.getAsLong() > before);
+        } while (before == 0 || value.getAsLong() > before);
         return before;
     }
 
     /// Waits until the server has at most `count` connections. In real time: the kernel tells it.
     public static void awaitConnections(Server server, int count) {
-        timeout(seconds(10), () -> {
+        timeout(seconds(20), () -> {
             while (server.connectionCount() > count) {
                 sleep(millis(1));
             }

@@ -252,7 +252,7 @@ class ApplicationTest {
                 assertThat(standstill(() -> written[0]))
                         .isBetween(64L * 1024, 16L << 20); // the kernel's buffers and ours
                 socket.getInputStream().readNBytes(40 << 20);
-                assertThat(written[0]).isGreaterThan(40L << 20);
+                assertThat(written[0]).isGreaterThan(39L << 20); // a write may be under way
             }
         });
     }
