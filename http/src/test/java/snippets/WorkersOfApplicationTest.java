@@ -4,7 +4,10 @@ import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.minutes;
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.http.HttpTest.reservedPort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,20 +18,33 @@ import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class WorkersOfApplicationTest {
 
+    private SocketChannel reserved;
+    private int port;
+
+    @BeforeEach
+    void findPort() throws IOException {
+        reserved = reservedPort();
+        port = ((InetSocketAddress) reserved.getLocalAddress()).getPort();
+    }
+
+    @AfterEach
+    void freePort() throws IOException {
+        reserved.close();
+    }
+
     @Test
     void workers() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         run(() -> {
             var serving = createTask(() -> {
                 // @start region=workers
@@ -39,14 +55,15 @@ class WorkersOfApplicationTest {
                 // @end
             });
             var answers = new TreeSet<String>();
-            for (int n = 0; n < 1000 && answers.size() < 2; n++) {
-                String answer = answer(port);
-                if (answer.isEmpty()) {
-                    sleep(millis(10)); // real time: until both listen
-                } else {
-                    answers.add(answer);
+            timeout(seconds(30), () -> {
+                while (answers.size() < 2) {
+                    String answer = answer(port);
+                    if (!answer.isEmpty()) {
+                        answers.add(answer);
+                    }
+                    sleep(millis(1)); // real time: until both listen
                 }
-            }
+            });
             assertThat(answers).containsExactly("Worker[0 of 2]", "Worker[1 of 2]");
             serving.cancel();
             assertThatThrownBy(serving::await).isInstanceOf(CancelledError.class);
@@ -56,10 +73,6 @@ class WorkersOfApplicationTest {
 
     @Test
     void restart() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         run(() -> {
             var serving = createTask(() -> {
                 // @start region=restart

@@ -7,6 +7,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.http.HttpTest.reservedPort;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,9 +20,11 @@ import io.asyncio4j.Workers;
 import io.asyncio4j.http.client.ClientSession;
 import io.asyncio4j.http.websocket.WebSocket;
 import io.asyncio4j.net.Connection;
+import io.asyncio4j.net.ConnectionFailedException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,13 +48,18 @@ class RollingRestartTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final Map<String, Worker> serversOf = new ConcurrentHashMap<>(); // by what they answer
     private final Workers workers = new Workers(2);
+    private SocketChannel reserved;
     private int port;
 
     @BeforeEach
     void findPort() throws IOException {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        reserved = reservedPort();
+        port = ((InetSocketAddress) reserved.getLocalAddress()).getPort();
+    }
+
+    @AfterEach
+    void freePort() throws IOException {
+        reserved.close();
     }
 
     @Test
@@ -123,12 +132,17 @@ class RollingRestartTest {
         });
     }
 
-    /// Runs `body` while the workers serve.
+    /// Runs `body` while the workers serve, each of them.
     private void serving(Body body) throws Exception {
         run(() -> {
             Task<?> running = createTask(() -> Application.runOnWorkers(workers, port, this::application));
-            while (begun.get() < 2 || !listens()) {
-                sleep(millis(1));
+            var listening = new HashSet<String>();
+            while (listening.size() < 2) {
+                try (var connection = Connection.open("127.0.0.1", port)) {
+                    listening.add(ask(connection).body());
+                } catch (ConnectionFailedException e) {
+                    sleep(millis(1)); // nobody listens yet
+                }
             }
             body.run();
             running.cancel();
@@ -151,14 +165,6 @@ class RollingRestartTest {
     private static void greet(WebSocket socket, String name) {
         socket.send(name);
         socket.receive();
-    }
-
-    private boolean listens() {
-        try (var _ = Connection.open("127.0.0.1", port)) {
-            return true;
-        } catch (RuntimeException e) {
-            return false;
-        }
     }
 
     private boolean isOver() {
