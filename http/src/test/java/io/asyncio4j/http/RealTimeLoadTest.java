@@ -112,7 +112,9 @@ class RealTimeLoadTest {
                 task.await();
             }
             talking.cancel();
-            sleep(millis(100)); // real time: what was aborted last is closed in a later turn of the loop
+            for (int n = 0; n < 500 && session.statistics().inUse() + session.statistics().waiting() > 0; n++) {
+                sleep(millis(10)); // real time: what was aborted last is closed in a later turn of the loop
+            }
             assertThat(session.statistics().inUse() + session.statistics().waiting())
                     .as("%s", session.statistics())
                     .isZero();
@@ -124,7 +126,9 @@ class RealTimeLoadTest {
             toThread(() -> thread.join());
         }
         assertThat(room.size()).as("members of the room").isZero();
-        sleep(millis(100)); // real time: the other end of a connection closes
+        for (int n = 0; n < 500 && EventLoop.current().allTasks().size() > 1; n++) {
+            sleep(millis(10)); // real time: the other end of a connection closes
+        }
         assertThat(EventLoop.current().allTasks()).hasSize(1);
     }
 
