@@ -8,6 +8,7 @@ import io.asyncio4j.Runner;
 import io.asyncio4j.lowlevel.VirtualClock;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class AdmissionTest {
 
     private void with(int most, Scene scene) throws Exception {
         try (var runner = new Runner(options -> options.driver(new VirtualClock())
+                .slowStep(Duration.ZERO) // nothing is said about slow steps: the machine is busy
                 .errorHandler(report ->
                         story.add(report.message() + ": " + report.error().getMessage())))) {
             runner.run(() -> {

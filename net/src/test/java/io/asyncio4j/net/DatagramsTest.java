@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio4j.CancelledError;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -88,10 +87,7 @@ class DatagramsTest extends OnEachTransport {
 
     @Test
     void thatNobodyListensIsThrownOnceAndLeavesTheEndpointOpen() throws Exception {
-        int free;
-        try (var socket = new DatagramSocket(0)) {
-            free = socket.getLocalPort();
-        }
+        int free = FreeAddress.find().getPort();
         run(() -> {
             try (var endpoint = Datagrams.connect("127.0.0.1", free)) {
                 endpoint.send("anybody?");

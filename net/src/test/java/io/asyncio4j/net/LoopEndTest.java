@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio4j.Asyncio;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +14,7 @@ class LoopEndTest {
 
     @Test
     void serversDatagramSocketsAndConnectionsEndWithTheirLoop() throws Exception {
-        InetAddress here = InetAddress.getLoopbackAddress();
-        var ports = new int[2];
+        var address = FreeAddress.find();
         var hungUp = new CountDownLatch(1);
         try (var peer = new Peer(socket -> {
             try {
@@ -27,16 +24,14 @@ class LoopEndTest {
             }
         })) {
             Asyncio.run(() -> {
-                ports[0] = Server.start(0, _ -> {}).port();
-                ports[1] = Datagrams.bind(new InetSocketAddress(here, 0))
-                        .localAddress()
-                        .getPort();
+                Server.start(address.getPort(), _ -> {});
+                assertThat(Datagrams.bind(address).localAddress()).isEqualTo(address);
                 Connection.open("127.0.0.1", peer.port());
             });
             assertThat(hungUp.await(20, TimeUnit.SECONDS)).isTrue();
         }
-        try (var server = new ServerSocket(ports[0]);
-                var datagrams = new DatagramSocket(ports[1], here)) {
+        try (var server = new ServerSocket(address.getPort());
+                var datagrams = new DatagramSocket(address)) {
             assertThat(server.isBound()).isTrue();
             assertThat(datagrams.isBound()).isTrue();
         }

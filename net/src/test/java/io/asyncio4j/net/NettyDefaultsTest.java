@@ -19,7 +19,9 @@ class NettyDefaultsTest {
     void nettyLooksForLeaksOnlyIfAsked(String option, String level) throws Exception {
         var process = ChildJvm.start("true", Program.class, option);
         try (var output = process.inputReader(StandardCharsets.UTF_8)) {
-            assertThat(output.lines()).containsExactly("level " + level);
+            assertThat(output.lines())
+                    .filteredOn(line -> line.startsWith("level ")) // a busy machine may load classes slowly
+                    .containsExactly("level " + level);
         } finally {
             process.destroyForcibly();
         }

@@ -145,8 +145,9 @@ class NettyDriverTest {
         run(() -> {
             NettyDriver.current();
             EventLoop loop = EventLoop.current();
-            loop.callLater(millis(30), () -> story.add("timer"));
             Thread.ofPlatform().start(() -> loop.callSoonThreadsafe(() -> story.add("foreign")));
+            until(() -> story.size() == 1);
+            loop.callLater(millis(30), () -> story.add("timer"));
             until(() -> story.size() == 2);
             loop.callSoon(() -> story.add("callback"));
             yieldNow();
@@ -165,23 +166,21 @@ class NettyDriverTest {
         for (int n = 0; n < 5; n++) {
             exchange();
         }
-        assertThat(openSockets()).hasSameSizeAs(before);
+        assertThat(openSockets()).hasSizeLessThanOrEqualTo(before.size()); // others may have closed theirs
     }
 
     @Test
     void refusedAndUnknownPeersAreErrorsOfTheRightClass() throws Exception {
         run(() -> {
-            int port;
             try (var server = Server.listen(
                     "echo", 0, options -> options.host("127.0.0.1").backlog(1), Echo::accept)) {
-                port = server.port();
                 assertThatThrownBy(() -> Server.listen(
                                 "echo", server.port(), options -> options.host("127.0.0.1"), Echo::accept))
                         .isInstanceOf(UncheckedIOException.class);
             }
             assertThatThrownBy(() -> Channels.open(driver -> driver.bootstrap()
                             .handler(new ChannelInboundHandlerAdapter())
-                            .connect(new InetSocketAddress(ANY_PORT.getAddress(), port))))
+                            .connect(new InetSocketAddress(ANY_PORT.getAddress(), 1))))
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("refused");
             assertThatThrownBy(() -> Hosts.resolve("no-such-host.invalid", 1))

@@ -3,10 +3,11 @@ package io.asyncio4j.net;
 import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.run;
-import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.Asyncio.seconds;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.asyncio4j.Deadline;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import java.io.IOException;
@@ -33,13 +34,13 @@ class OverdueLimitTest {
                     connections.add(Connection.open("127.0.0.1", listener.getLocalPort()));
                     peers.add(listener.accept());
                 }
+                var limits = new ArrayList<Deadline>();
                 var reads = new ArrayList<Task<String>>();
                 for (Connection connection : connections) {
-                    reads.add(createTask(() -> new String(
-                            timeout(millis(500), () -> connection.read(10)), US_ASCII))); // real time: the peer's
+                    reads.add(createTask(() -> read(connection, limits)));
                 }
                 EventLoop.current().awaitAllBlocked();
-                stallWhile(peers);
+                stall(peers, limits);
                 for (Task<String> read : reads) {
                     assertEquals("!", read.await());
                 }
@@ -51,9 +52,15 @@ class OverdueLimitTest {
         }
     }
 
-    /// Blocks the loop until all have sent and the limits have passed.
-    private static void stallWhile(List<Socket> peers) {
-        long end = System.nanoTime() + 600_000_000;
+    private static String read(Connection connection, List<Deadline> limits) {
+        return Deadline.call(seconds(50), limit -> {
+            limits.add(limit);
+            return new String(connection.read(10), US_ASCII);
+        });
+    }
+
+    /// Blocks the loop until all have sent, and then until the limits have passed.
+    private static void stall(List<Socket> peers, List<Deadline> limits) {
         var sent = new CountDownLatch(1);
         Thread.ofPlatform().daemon().start(() -> {
             try {
@@ -65,7 +72,12 @@ class OverdueLimitTest {
             }
             sent.countDown();
         });
-        while (System.nanoTime() < end || sent.getCount() > 0) {
+        while (sent.getCount() > 0) {
+            Thread.onSpinWait();
+        }
+        limits.forEach(limit -> limit.reschedule(millis(1))); // real time: they pass before the loop turns
+        long end = System.nanoTime() + 20_000_000;
+        while (System.nanoTime() < end) {
             Thread.onSpinWait();
         }
     }

@@ -6,6 +6,7 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.net.Until.until;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,6 +133,7 @@ class SoakTest extends OnEachTransport {
         over.set(false);
         var certificates = new Certificates(folder).sign("local", "localhost");
         var trust = certificates.client();
+        var threads = new ArrayList<Thread>();
         try (var streams = Server.start(0, options -> options.host("127.0.0.1"), SoakTest::echoLines);
                 var secured = Server.start(
                         0,
@@ -141,7 +143,7 @@ class SoakTest extends OnEachTransport {
             for (int n = 0; n < CLIENTS; n++) {
                 var random = new Random(n);
                 int port = n % 2 == 0 ? streams.port() : echoes.port();
-                Thread.ofPlatform().daemon().start(() -> comeAndGo(port, random));
+                threads.add(Thread.ofPlatform().daemon().start(() -> comeAndGo(port, random)));
             }
             for (int n = 0; n < CLIENTS / 4; n++) {
                 var random = new Random(n);
@@ -156,7 +158,8 @@ class SoakTest extends OnEachTransport {
                 client.cancel();
             }
         }
-        sleep(millis(50)); // real time: the clients see that it is over
+        until(() -> threads.stream().noneMatch(Thread::isAlive)
+                && tasks("client ").isEmpty()); // they have seen that it is over
     }
 
     /// Cancels tasks of connections at random, for ever.

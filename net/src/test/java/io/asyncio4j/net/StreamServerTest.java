@@ -158,13 +158,9 @@ class StreamServerTest {
     @Test
     void failuresToConnectAreNamed() throws Exception {
         Network.run("epoll", () -> {
-            int port;
-            try (var server = Server.start(0, Network::loopback, _ -> {})) {
-                port = server.port();
-            }
-            assertThatThrownBy(() -> Connection.open("127.0.0.1", port))
+            assertThatThrownBy(() -> Connection.open("127.0.0.1", 1))
                     .isInstanceOf(ConnectionFailedException.class)
-                    .hasMessage("cannot connect to 127.0.0.1:" + port + ": connection refused (127.0.0.1)");
+                    .hasMessage("cannot connect to 127.0.0.1:1: connection refused (127.0.0.1)");
             assertThatThrownBy(() -> Connection.open("no-such-host.invalid", 1))
                     .isInstanceOf(ConnectionFailedException.class)
                     .hasMessage("cannot connect to no-such-host.invalid:1: name not found");

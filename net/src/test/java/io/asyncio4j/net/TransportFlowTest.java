@@ -83,6 +83,7 @@ class TransportFlowTest extends TransportFixture {
         serve(server, peer -> {
             send(peer, "one");
             peer.shutdownOutput();
+            waitFor(server.made, seconds(20));
             sleep(millis(50)); // real time: the bytes and the end arrive
             assertThat(server.story()).containsExactly("made");
             assertThat(server.transport().isReading()).isFalse();

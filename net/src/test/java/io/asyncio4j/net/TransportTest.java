@@ -253,15 +253,9 @@ class TransportTest extends TransportFixture {
             assertThatThrownBy(() -> Transport.listen(-1, Recorder::new))
                     .hasMessage("port must be between 0 and 65535, was -1");
         });
-        inLoop(() -> {
-            int port;
-            try (var listening = Transport.listen(0, Recorder::new)) {
-                port = listening.port();
-            }
-            assertThatThrownBy(() -> Transport.connect(HOST, port, new Recorder()))
-                    .isInstanceOf(ConnectionFailedException.class)
-                    .hasMessageContaining("connection refused");
-        });
+        inLoop(() -> assertThatThrownBy(() -> Transport.connect(HOST, 1, new Recorder()))
+                .isInstanceOf(ConnectionFailedException.class)
+                .hasMessageContaining("connection refused"));
     }
 
     /// Fails in one of its callbacks.

@@ -18,15 +18,19 @@ public final class Until {
         }
     }
 
-    /// Waits until `value` is more than 0 and grows no more: until a writer whose peer does not read is stuck.
+    /// Waits until `value` is more than 0 and has not grown for many turns of the loop: until a writer whose peer does
+    /// not read is stuck.
     ///
     /// @return the value
     public static long stuck(LongSupplier value) {
-        long before;
-        do {
-            before = value.getAsLong();
-            sleep(millis(100)); // real time: the kernel's buffers fill
-        } while (before == 0 || value.getAsLong() > before);
+        long before = 0;
+        int same = 0; // turns, and not a time, in which the machine may have stood still
+        while (before == 0 || same < 200) {
+            sleep(millis(1)); // real time: the kernel's buffers fill
+            long now = value.getAsLong();
+            same = now > before ? 0 : same + 1;
+            before = now;
+        }
         return before;
     }
 

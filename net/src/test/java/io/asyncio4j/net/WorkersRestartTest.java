@@ -15,9 +15,7 @@ import io.asyncio4j.SharedQueue;
 import io.asyncio4j.Workers;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,7 +40,7 @@ class WorkersRestartTest {
     @ValueSource(strings = {"epoll", "nio"})
     void whatWaitsToBeAcceptedIsServedByTheSuccessor(String transport) throws Exception {
         System.setProperty(NettyIo.PROPERTY, transport);
-        var address = freeAddress();
+        var address = FreeAddress.find();
         var workers = new Workers(1);
         run(() -> {
             var running = createTask(() -> serve(workers, address));
@@ -81,7 +79,7 @@ class WorkersRestartTest {
     @ValueSource(strings = {"epoll", "nio"})
     void noConnectionIsRefusedWhileWorkersAreReplaced(String transport) throws Exception {
         System.setProperty(NettyIo.PROPERTY, transport);
-        var address = freeAddress();
+        var address = FreeAddress.find();
         var workers = new Workers(2);
         var served = new AtomicInteger();
         run(() -> {
@@ -113,7 +111,7 @@ class WorkersRestartTest {
     @ValueSource(strings = {"epoll", "nio"})
     void aWorkerThatFailsListensAgain(String transport) throws Exception {
         System.setProperty(NettyIo.PROPERTY, transport);
-        var address = freeAddress();
+        var address = FreeAddress.find();
         var workers = new Workers(1, options -> options.restarts(1, seconds(60)).backoff(millis(1), millis(1)));
         run(() -> {
             var failing = new SharedQueue<String>(1);
@@ -156,11 +154,5 @@ class WorkersRestartTest {
                 story.add(number + " stopped");
             }
         });
-    }
-
-    private static InetSocketAddress freeAddress() throws Exception {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return (InetSocketAddress) free.getLocalSocketAddress();
-        }
     }
 }

@@ -149,7 +149,7 @@ abstract class DatabaseServer implements AutoCloseable {
     }
 
     /// Not one of those that clients get: they would try it while nobody listens, and could meet themselves there.
-    private static int freePort() {
+    static int freePort() {
         var random = new Random();
         while (true) {
             int port = random.nextInt(20_000, 32_000);

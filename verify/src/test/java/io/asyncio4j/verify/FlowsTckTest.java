@@ -22,7 +22,8 @@ import org.testng.TestNG;
 class FlowsTckTest {
 
     private static final EventLoop LOOP = EventLoop.start();
-    private static final TestEnvironment ENVIRONMENT = new TestEnvironment(1_000, 100, 100);
+    private static final TestEnvironment ENVIRONMENT = new TestEnvironment(5_000, 100, 100);
+    private static final int UNTIL_COLLECTED = 1_000; // ms, in which a cancellation reaches the loop
 
     @Test
     void thePublisherOfAListKeepsTheRules() {
@@ -59,7 +60,7 @@ class FlowsTckTest {
     public static class OfList extends FlowPublisherVerification<Integer> {
 
         public OfList() {
-            super(ENVIRONMENT);
+            super(ENVIRONMENT, UNTIL_COLLECTED);
         }
 
         @Override
@@ -80,7 +81,7 @@ class FlowsTckTest {
     public static class OfGenerator extends FlowPublisherVerification<Integer> {
 
         public OfGenerator() {
-            super(ENVIRONMENT);
+            super(ENVIRONMENT, UNTIL_COLLECTED);
         }
 
         @Override

@@ -56,6 +56,7 @@ class LibrariesOnTheLoopTest {
 
     private static final int CALLS = 20;
     private static final Duration SLOW = millis(200); // what a slow answer takes
+    private static final Duration LATE = seconds(10); // what one takes that nobody waits for
 
     private final LoopSocketFactory sockets = LoopSocketFactory.getDefault();
 
@@ -234,7 +235,7 @@ class LibrariesOnTheLoopTest {
 
     private static void beSlow(String text) throws InterruptedException {
         if (text.startsWith("/slow")) {
-            Thread.sleep(SLOW.toMillis()); // real time: a server on its own threads
+            Thread.sleep(text.startsWith("/slow/late") ? LATE : SLOW); // real time: a server on its own threads
         }
     }
 

@@ -2,8 +2,6 @@ package io.asyncio4j.verify;
 
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,7 +19,7 @@ final class RedisServer implements AutoCloseable {
 
     RedisServer(Path folder) throws IOException {
         this.folder = folder;
-        this.port = freePort();
+        this.port = DatabaseServer.freePort();
         start();
     }
 
@@ -75,11 +73,5 @@ final class RedisServer implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

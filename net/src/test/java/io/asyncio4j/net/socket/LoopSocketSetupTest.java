@@ -30,12 +30,8 @@ class LoopSocketSetupTest extends LoopSocketFixture {
 
     @Test
     void errorsAreOfTheClassesThatLibrariesLookFor() throws Exception {
-        int freePort;
-        try (var listener = new ServerSocket(0)) {
-            freePort = listener.getLocalPort();
-        }
         run(() -> {
-            assertThatThrownBy(() -> factory.createSocket(InetAddress.getLoopbackAddress(), freePort))
+            assertThatThrownBy(() -> factory.createSocket(InetAddress.getLoopbackAddress(), 1))
                     .isInstanceOf(ConnectException.class)
                     .hasMessageContaining("Connection refused");
             assertThatThrownBy(() -> factory.createSocket("no-such-host.invalid", 1))
@@ -70,7 +66,7 @@ class LoopSocketSetupTest extends LoopSocketFixture {
                 try {
                     filler.connect(full.getLocalSocketAddress(), 50);
                 } catch (SocketTimeoutException e) {
-                    break;
+                    // it is full, or the machine is slow
                 }
             }
             run(() -> {
@@ -111,7 +107,7 @@ class LoopSocketSetupTest extends LoopSocketFixture {
                     assertThat(socket.getTcpNoDelay()).isTrue();
                     assertThat(socket.getReceiveBufferSize()).isEqualTo(40_000);
                     socket.bind(new InetSocketAddress(peer.host(), 0));
-                    socket.connect(new InetSocketAddress(peer.host(), peer.port()), 1_000);
+                    socket.connect(new InetSocketAddress(peer.host(), peer.port()), 20_000);
 
                     assertThat(socket.getKeepAlive()).isTrue();
                     assertThat(socket.getSoLinger()).isEqualTo(3);
