@@ -71,8 +71,8 @@ public final class Proc {
         assertThat(value.call()).isEqualTo(expected);
     }
 
-    /// Waits until no more files, pipes and sockets are open than `before`. Fewer may be: the JDK closes the pipes to a
-    /// program a little after its end, and that of an earlier test may have just ended.
+    /// Waits until no more files, pipes and sockets are open than `before`. Fewer may be: the JDK closes the pipes
+    /// to a program a little after its end, and that of an earlier test may have just ended.
     public static void descriptorsFallTo(int before) throws Exception {
         await(() -> descriptors() <= before);
         assertThat(descriptors()).isLessThanOrEqualTo(before);
