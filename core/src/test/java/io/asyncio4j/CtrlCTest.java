@@ -1,6 +1,7 @@
 package io.asyncio4j;
 
 import static io.asyncio4j.Asyncio.createTask;
+import static io.asyncio4j.Asyncio.currentTask;
 import static io.asyncio4j.Asyncio.gather;
 import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.seconds;
@@ -17,6 +18,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -173,18 +175,24 @@ class CtrlCTest {
     /// A program whose background task is cancelled by its end, not by Ctrl-C.
     static final class WaitsInTheBackground {
 
-        public static void main(String[] args) {
-            run(() -> {
-                var _ = createTask(() -> toThread(() -> {
-                    System.out.println("ready");
-                    try {
-                        Thread.sleep(600_000); // real time: a call of the JDK
-                    } finally {
-                        System.out.println("thread: over");
-                    }
-                }));
-                sleep(seconds(600));
-            });
+        public static void main(String[] args) throws InterruptedException {
+            var over = new CountDownLatch(1);
+            try {
+                run(() -> {
+                    var _ = createTask(() -> toThread(() -> {
+                        System.out.println("ready");
+                        try {
+                            Thread.sleep(600_000); // real time: a call of the JDK
+                        } finally {
+                            System.out.println("thread: over");
+                            over.countDown();
+                        }
+                    }));
+                    sleep(seconds(600));
+                });
+            } finally {
+                over.await(); // the end of the program does not wait for a thread
+            }
         }
     }
 
@@ -301,7 +309,9 @@ class CtrlCTest {
                     case SHELTER ->
                         uncancellable(() -> {
                             System.out.println("ready");
-                            sleep(seconds(0.2)); // real time: the signal comes meanwhile
+                            while (currentTask().cancelling() == 0) {
+                                sleep(seconds(0.01)); // real time: the signal comes meanwhile
+                            }
                         });
                     case SUBPROCESS_THAT_IS_HIT_TOO -> {
                         try (var child = Subprocess.start("sleep", "600")) {

@@ -96,16 +96,19 @@ class DefaultExecutorTest {
     }
 
     @Test
-    void aLoopThatIsClosedReportsWorkThatDoesNotEnd() {
+    void aLoopThatIsClosedReportsWorkThatDoesNotEnd() throws InterruptedException {
+        var begun = new CountDownLatch(1);
         var gate = new CountDownLatch(1);
         var reported = new ArrayList<String>();
         try (var loop = EventLoop.start(options -> options.executorPatience(Duration.ZERO)
                 .errorHandler(report ->
                         reported.add(report.message() + ": " + report.error().getMessage())))) {
             loop.run(() -> {
-                createTask(() -> toThread(() -> gate.await()));
-                yieldNow();
-                yieldNow();
+                createTask(() -> toThread(() -> {
+                    begun.countDown();
+                    gate.await();
+                }));
+                begun.await(); // else it is dropped with its task, and the executor may end in time
             });
         }
         gate.countDown();

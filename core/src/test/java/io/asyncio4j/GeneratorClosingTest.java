@@ -124,6 +124,7 @@ class GeneratorClosingTest {
         var kept = new Generator<?>[1];
         try (var runner = new Runner(options -> options.driver(new VirtualClock())
                 .debug(true)
+                .slowStep(seconds(60))
                 .errorHandler(report ->
                         reported.add(report.message() + ": " + report.error().getMessage())))) {
             runner.run(() -> {

@@ -67,11 +67,22 @@ public final class Proc {
 
     /// Waits until `value` is `expected`: the system is a little later than the call.
     public static <T> void becomes(T expected, Callable<T> value) throws Exception {
+        await(() -> expected.equals(value.call()));
+        assertThat(value.call()).isEqualTo(expected);
+    }
+
+    /// Waits until no more files, pipes and sockets are open than `before`. Fewer may be: the JDK closes the pipes
+    /// to a program a little after its end, and that of an earlier test may have just ended.
+    public static void descriptorsFallTo(int before) throws Exception {
+        await(() -> descriptors() <= before);
+        assertThat(descriptors()).isLessThanOrEqualTo(before);
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + PATIENCE;
-        while (!expected.equals(value.call()) && System.nanoTime() < end) {
+        while (!condition.call() && System.nanoTime() < end) {
             Thread.sleep(5); // real time: what is watched is the machine's
         }
-        assertThat(value.call()).isEqualTo(expected);
     }
 
     private static long parentOf(String pid) {

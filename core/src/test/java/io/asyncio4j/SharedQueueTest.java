@@ -229,8 +229,11 @@ class SharedQueueTest {
         Thread other = Thread.ofPlatform().daemon().start(() -> {
             for (int round = 0; round < 5_000; round++) {
                 SharedQueue<String> queue = null;
-                while (queue == null) {
+                for (int spins = 1; queue == null; spins++) {
                     queue = next.getAndSet(null);
+                    if (spins % 1_000 == 0) {
+                        Thread.yield(); // to the task, where there is one processor for both
+                    }
                 }
                 spin(round % 50);
                 news.accept(queue);

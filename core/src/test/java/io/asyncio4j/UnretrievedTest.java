@@ -169,7 +169,8 @@ class UnretrievedTest {
             records.add(record);
             return false;
         });
-        try (var runner = new Runner(options -> configure.accept(options.driver(new VirtualClock())))) {
+        try (var runner = new Runner(
+                options -> configure.accept(options.driver(new VirtualClock()).slowStep(seconds(60))))) {
             runner.run(body);
         } catch (Exception e) {
             throw new AssertionError(e);

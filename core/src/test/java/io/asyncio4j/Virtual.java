@@ -17,8 +17,9 @@ public final class Virtual {
     /// Runs `body` to its end; an error of it is thrown as it is.
     public static Virtual run(VoidFn<Virtual, ? extends Exception> body) {
         var virtual = new Virtual();
-        try (var runner = new Runner(options ->
-                options.driver(virtual.clock).errorHandler(report -> virtual.reported.add(report.message())))) {
+        try (var runner = new Runner(options -> options.driver(virtual.clock)
+                .slowStep(Duration.ZERO) // which would be in real time
+                .errorHandler(report -> virtual.reported.add(report.message())))) {
             runner.run(() -> body.accept(virtual));
         } catch (Exception e) {
             throw Sneaky.rethrow(e);

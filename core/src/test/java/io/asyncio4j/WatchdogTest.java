@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
 
 class WatchdogTest {
 
+    private static final Duration LIMIT = millis(40);
+
     private final List<ErrorReport> reports = new CopyOnWriteArrayList<>();
     private final CountDownLatch reported = new CountDownLatch(1);
 
@@ -45,7 +47,7 @@ class WatchdogTest {
             assertThat(report.error().getStackTrace())
                     .extracting(StackTraceElement::getMethodName)
                     .contains("spinUntil");
-            assertThat(((LoopBlockedException) report.error()).since()).isGreaterThanOrEqualTo(millis(40));
+            assertThat(((LoopBlockedException) report.error()).since()).isGreaterThanOrEqualTo(LIMIT);
         });
     }
 
@@ -138,14 +140,25 @@ class WatchdogTest {
 
     @Test
     void aBusyLoopOfShortStepsIsNotBlocked() {
-        runWatched(() -> {
-            long over = System.nanoTime() + 200_000_000;
-            while (System.nanoTime() < over) {
-                yieldNow();
-            }
-        });
-
+        var longest = new long[1];
+        do {
+            reports.clear();
+            runWatched(() -> longest[0] = stayBusy());
+        } while (longest[0] >= LIMIT.toNanos()); // on a machine that is busy with others a step may be long
         assertThat(reports).isEmpty();
+    }
+
+    /// Gives way for a while; returns the nanoseconds of the longest step.
+    private static long stayBusy() {
+        long longest = 0;
+        long begin = System.nanoTime();
+        for (long now = begin; now - begin < 200_000_000; ) {
+            yieldNow();
+            long before = now;
+            now = System.nanoTime();
+            longest = Math.max(longest, now - before);
+        }
+        return longest;
     }
 
     @Test
@@ -198,7 +211,7 @@ class WatchdogTest {
 
     private void runWatched(VoidOp<Exception> body) {
         Consumer<LoopOptions> configure =
-                options -> options.slowStep(millis(40)).errorHandler(this::note);
+                options -> options.slowStep(LIMIT).errorHandler(this::note);
         try (var runner = new Runner(configure)) {
             runner.run(body);
         } catch (Exception e) {

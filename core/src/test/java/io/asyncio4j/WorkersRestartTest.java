@@ -15,6 +15,8 @@ import io.asyncio4j.process.Subprocess;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -46,11 +48,16 @@ class WorkersRestartTest {
     @Test
     void oneFailureTooManyEndsAllAndIsThrown() {
         var workers = new Workers(2, options -> options.restarts(2, seconds(60)).backoff(millis(1), millis(1)));
+        var other = new CountDownLatch(1);
         assertThatThrownBy(() -> workers.run(worker -> {
                     if (worker.number() == 1) {
+                        while (other.getCount() > 0) {
+                            sleep(millis(1));
+                        }
                         throw new IOException("number " + begun.incrementAndGet());
                     }
                     try {
+                        other.countDown();
                         sleep(seconds(100));
                     } finally {
                         story.add("cleaned up");
@@ -145,7 +152,7 @@ class WorkersRestartTest {
                     assertThat(number).isPositive();
                 }
             }));
-            while (begun.get() < 2) {
+            while (story.size() < 2) {
                 sleep(millis(1));
             }
             story.clear();
@@ -160,7 +167,7 @@ class WorkersRestartTest {
 
     @Test
     void ifANewOneIsNotReadyTheOldOneStays() throws Exception {
-        var workers = new Workers(1, options -> options.patience(millis(50)));
+        var workers = new Workers(1, options -> options.patience(seconds(1)));
         run(() -> {
             var running = createTask(() -> workers.run(worker -> {
                 try {
@@ -175,7 +182,7 @@ class WorkersRestartTest {
             EventLoop loop = workers.of("key").loop();
             assertThatThrownBy(() -> await(workers.restart()))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Worker[0 of 1] was not ready within 0.05 s: its program must call Worker.ready() "
+                    .hasMessage("Worker[0 of 1] was not ready within 1 s: its program must call Worker.ready() "
                             + "once it serves");
             assertThat(story).containsExactly("ended 2");
             assertThat(workers.of("key").loop()).isSameAs(loop);
@@ -288,6 +295,7 @@ class WorkersRestartTest {
     @Test
     void whileOneIsReplacedTheEndOfAllIsTheEnd() throws Exception {
         var workers = new Workers(2);
+        var ending = new AtomicBoolean();
         run(() -> {
             var running = createTask(() -> workers.run(worker -> {
                 worker.ready();
@@ -295,7 +303,11 @@ class WorkersRestartTest {
                 try {
                     sleep(seconds(100));
                 } finally {
-                    uncancellable(() -> sleep(millis(30)));
+                    uncancellable(() -> {
+                        while (!ending.get()) {
+                            sleep(millis(1));
+                        }
+                    });
                 }
             }));
             while (begun.get() < 2) {
@@ -306,6 +318,7 @@ class WorkersRestartTest {
                 sleep(millis(1));
             }
             running.cancel();
+            ending.set(true); // not before, so that nobody has been replaced
             assertThatThrownBy(running::await).isInstanceOf(CancelledError.class);
             assertThatThrownBy(() -> await(restart))
                     .isInstanceOf(IllegalStateException.class)

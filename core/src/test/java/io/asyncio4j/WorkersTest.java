@@ -65,15 +65,21 @@ class WorkersTest {
 
     @Test
     void theyCanBeStoppedTogether() throws Exception {
-        run(() -> assertThatThrownBy(() -> timeout(
-                        millis(200),
-                        () -> Workers.run(2, _ -> {
-                            try {
-                                sleep(seconds(100));
-                            } finally {
-                                story.add("ended");
-                            }
-                        })))
+        var begun = new CountDownLatch(2);
+        run(() -> assertThatThrownBy(() -> Deadline.run(seconds(100), deadline -> {
+                    createTask(() -> {
+                        begun.await();
+                        deadline.reschedule(millis(1));
+                    });
+                    Workers.run(2, _ -> {
+                        begun.countDown();
+                        try {
+                            sleep(seconds(100));
+                        } finally {
+                            story.add("ended");
+                        }
+                    });
+                }))
                 .isInstanceOf(TimedOutException.class));
         assertThat(story).containsExactly("ended", "ended");
     }

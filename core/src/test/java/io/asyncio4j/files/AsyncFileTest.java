@@ -217,7 +217,7 @@ class AsyncFileTest {
                     .isInstanceOf(TimedOutException.class);
             assertThat(toThread(() -> "free")).isEqualTo("free");
         });
-        Files.newOutputStream(pipe).close(); // the thread that still waits goes on, and closes it
+        Files.newByteChannel(pipe, READ, WRITE).close(); // the thread goes on, if one has come to wait, and closes it
     }
 
     @Test
@@ -269,7 +269,7 @@ class AsyncFileTest {
                 })
                 .reported();
         assertThat(reported).isEmpty();
-        Proc.becomes(before, Proc::descriptors);
+        Proc.descriptorsFallTo(before);
     }
 
     @Test

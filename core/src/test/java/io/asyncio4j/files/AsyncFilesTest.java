@@ -162,7 +162,7 @@ class AsyncFilesTest {
             assertThat(AsyncFiles.lines(Files.createFile(folder.resolve("empty"))))
                     .isEmpty();
         });
-        Proc.becomes(before, Proc::descriptors);
+        Proc.descriptorsFallTo(before);
     }
 
     @Test
@@ -200,7 +200,7 @@ class AsyncFilesTest {
                     .hasCauseInstanceOf(MalformedInputException.class);
             assertThat(lines).isEmpty();
         });
-        Proc.becomes(before, Proc::descriptors);
+        Proc.descriptorsFallTo(before);
     }
 
     @Test
@@ -243,7 +243,7 @@ class AsyncFilesTest {
             }
             assertThatThrownBy(() -> AsyncFiles.walk(folder, -1)).hasMessage("maxDepth must be >= 0, was -1");
         });
-        Proc.becomes(before, Proc::descriptors);
+        Proc.descriptorsFallTo(before);
     }
 
     @Test
@@ -345,7 +345,7 @@ class AsyncFilesTest {
                 Asyncio.waitUntil(ReturnWhen.ALL_COMPLETED, List.of(task));
             }
         });
-        Proc.becomes(before, Proc::descriptors);
+        Proc.descriptorsFallTo(before);
     }
 
     @Test

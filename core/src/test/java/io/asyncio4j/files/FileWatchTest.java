@@ -49,7 +49,7 @@ class FileWatchTest {
 
     @AfterEach
     void nothingStaysOpen() throws Exception {
-        Proc.becomes(descriptors, Proc::descriptors);
+        Proc.descriptorsFallTo(descriptors);
     }
 
     @Test

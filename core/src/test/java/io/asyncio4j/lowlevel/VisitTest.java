@@ -93,9 +93,9 @@ class VisitTest {
     @Test
     void whoeverSaysNothingForTenTicksIsSentAway() throws Exception {
         try (var loop = EventLoop.start(options -> options.runFromOutside(true))) {
-            Visit visit = visit(Duration.ofMillis(100));
+            Visit visit = visit(Duration.ofMillis(200));
             begin(visit, loop);
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 50; i++) {
                 visit.stay();
                 pause();
             }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class ProcessPoolEndTest extends ProcessFixture {
 
     private static final int SEEDS = 30; // each may start a JVM
+    private static final long HEAP = 64 << 20;
 
     @Test
     void aWorkerThatCrashesIsNamedWithItsLastWordsAndReplaced() throws Exception {
@@ -68,11 +69,13 @@ class ProcessPoolEndTest extends ProcessFixture {
     @Test
     void aWorkerThatDiesWhileItIsIdleIsReplacedUnseen() throws Exception {
         run(() -> {
-            try (var pool = new ProcessPool(1)) {
+            var hired = new ArrayList<WorkerProcess>();
+            try (var pool = new ProcessPool(1, () -> hire(hired), PipeThreads.EXECUTOR)) {
                 long first = pool.run(() -> ProcessHandle.current().pid());
                 ProcessHandle.of(first).orElseThrow().destroyForcibly();
-                Proc.becomes(List.of(), Proc::children); // the JDK has noticed it
-                sleep(seconds(0.1)); // real time: and tells who asks a moment later
+                while (hired.getFirst().isAlive()) {
+                    sleep(seconds(0.01)); // real time: the JDK notices it
+                }
                 assertThat(pool.run(() -> ProcessHandle.current().pid())).isNotEqualTo(first);
                 assertThat(pool).hasToString("ProcessPool[1 workers]");
             }
@@ -223,6 +226,12 @@ class ProcessPoolEndTest extends ProcessFixture {
         for (long worker : workers) {
             Proc.becomes(false, () -> Proc.isAlive(worker));
         }
+    }
+
+    private static WorkerProcess hire(List<WorkerProcess> hired) {
+        var worker = new WorkerProcess(() -> WorkerCommand.builder(HEAP, List.of()));
+        hired.add(worker);
+        return worker;
     }
 
     private static void deleteAtTheEnd(String file) {

@@ -15,6 +15,7 @@ import io.asyncio4j.Asyncio;
 import io.asyncio4j.Proc;
 import io.asyncio4j.Virtual;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -55,17 +56,18 @@ class ProcessPoolTest extends ProcessFixture {
     void asManyRunAtOnceAsTheyAreWorkersAndTheOthersWaitInOrder() throws Exception {
         run(() -> {
             try (var pool = new ProcessPool(2)) {
+                String gate = folder.resolve("gate").toString();
                 var ended = new ArrayList<Integer>();
                 gather(List.of(0, 1, 2, 3, 4), n -> {
-                    int millis = n == 1 ? 1_500 : 50;
-                    pool.run(() -> {
-                        TimeUnit.MILLISECONDS.sleep(millis);
-                        return millis;
-                    });
+                    int number = n;
+                    pool.run(() -> number == 1 ? awaitFile(gate) : number);
                     ended.add(n);
+                    if (ended.size() == 4) {
+                        assertThat(new File(gate).mkdir()).isTrue();
+                    }
                     return n;
                 });
-                assertThat(ended).hasSize(5).endsWith(1);
+                assertThat(ended).containsExactly(0, 2, 3, 4, 1);
                 assertThat(pool).hasToString("ProcessPool[2 workers]");
                 var warmest = new HashSet<Long>();
                 for (int n = 0; n < 4; n++) {
@@ -205,6 +207,13 @@ class ProcessPoolTest extends ProcessFixture {
         assertThatThrownBy(() -> new ProcessPool(0)).hasMessage("workers must be >= 1, was 0");
         assertThatThrownBy(() -> new ProcessPool(1, options -> options.heap(1_000)))
                 .hasMessage("heap must be >= 2 MiB, was 1000 bytes");
+    }
+
+    private static int awaitFile(String path) throws InterruptedException {
+        while (!new File(path).exists()) {
+            TimeUnit.MILLISECONDS.sleep(5); // real time: another process makes it
+        }
+        return 1;
     }
 
     private static final class Unserialisable extends RuntimeException {

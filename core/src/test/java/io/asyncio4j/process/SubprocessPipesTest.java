@@ -33,7 +33,7 @@ class SubprocessPipesTest {
     @AfterEach
     void noProcessAndNoPipeIsLeft() throws Exception {
         Proc.becomes(List.of(), Proc::children);
-        Proc.becomes(descriptors, Proc::descriptors);
+        Proc.descriptorsFallTo(descriptors);
     }
 
     @Test

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -188,7 +187,7 @@ class AsyncTestTest {
     static final class Limited {
 
         @AsyncTest(realTime = true)
-        @Timeout(value = 200, unit = TimeUnit.MILLISECONDS)
+        @Timeout(2)
         void limited() throws InterruptedException {
             var hanging = createTask("hanging", () -> Thread.sleep(20_000)); // real time: a call of the JDK
             try {
