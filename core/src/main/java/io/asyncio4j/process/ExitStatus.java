@@ -11,7 +11,7 @@ final class ExitStatus {
             "SIGPIPE", 15, "SIGTERM");
 
     private static final int CTRL_C = SIGNALLED + 2;
-    private static final long GRACE_MILLIS = 100; // between two processes of a terminal
+    private static final long GRACE_MILLIS = 500; // between two processes of a terminal, on a busy machine
 
     private ExitStatus() {}
 

@@ -1,38 +1,107 @@
 package io.asyncio4j.benchmarks.observe;
 
-import static io.asyncio4j.Asyncio.gather;
+import static io.asyncio4j.Asyncio.createTask;
 import static io.asyncio4j.Asyncio.run;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.toThread;
 import static io.asyncio4j.Asyncio.yieldNow;
 
+import io.asyncio4j.EventLoop;
 import io.asyncio4j.console.Console;
 import io.asyncio4j.console.Recording;
 import io.asyncio4j.http.server.Application;
 import io.asyncio4j.http.server.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
-/// A program that somebody looks at: `HOW FOLDER hello`, or `HOW FOLDER switch WARM_UP SECONDS`. How is `nobody`,
-/// `page` or `recording`. It prints the page's address, then the server's port or the nanoseconds of a switch.
+/// A program that others look at in turn: `hello|switch ROUNDS SECONDS FOLDER`. One process, since two that do the same
+/// differ by more than a look costs. It prints the `port` of its server, the `page` that is open now, and for each
+/// turn the round, who looked, and the processor time of the whole process for a request or a switch, in nanoseconds.
 final class Observed {
 
-    private static final int EACH = 5_000;
+    private static final List<String> OBSERVERS = List.of("nobody", "page", "nobody-again", "recording");
+    private static final int WARM_UP = 3; // rounds
 
-    private Observed() {}
+    private final int rounds;
+    private final double seconds;
+    private final Path folder;
+    private long count; // of requests or switches
 
-    public static void main(String[] args) throws Exception {
-        try (AutoCloseable _ = observer(args[0], Path.of(args[1]))) {
-            if (args[2].equals("hello")) {
-                run(Observed::serve);
+    private Observed(int rounds, double seconds, Path folder) {
+        this.rounds = rounds;
+        this.seconds = seconds;
+        this.folder = folder;
+    }
+
+    public static void main(String[] args) {
+        var program = new Observed(Integer.parseInt(args[1]), Double.parseDouble(args[2]), Path.of(args[3]));
+        run(() -> {
+            if (args[0].equals("hello")) {
+                program.serve();
             } else {
-                run(() -> {
-                    switches(Double.parseDouble(args[3]));
-                    System.out.printf("%.2f%n", switches(Double.parseDouble(args[4])));
-                });
+                program.giveWay();
+            }
+        });
+    }
+
+    private void serve() throws Exception {
+        var app = new Application(options -> options.host("127.0.0.1")).get("/", _ -> {
+            count++;
+            return Response.text("Hello, World!");
+        });
+        try (var server = app.start(0)) {
+            System.out.println("port " + server.port());
+            while (count == 0) {
+                sleep(seconds(0.01)); // real time: until the load comes
+            }
+            measure();
+        }
+    }
+
+    /// Two tasks give way to each other.
+    private void giveWay() throws Exception {
+        for (int n = 0; n < 2; n++) {
+            createTask(() -> {
+                while (true) {
+                    yieldNow();
+                    count++;
+                }
+            });
+        }
+        measure();
+    }
+
+    private void measure() throws Exception {
+        for (int round = 1 - WARM_UP; round <= rounds; round++) {
+            for (int n = 0; n < OBSERVERS.size(); n++) {
+                String who = OBSERVERS.get((n + round + WARM_UP) % OBSERVERS.size()); // another one begins each time
+                double figure = lookedAt(who);
+                if (round > 0) {
+                    System.out.printf("%d %s %.2f%n", round, who, figure);
+                }
             }
         }
     }
 
-    private static AutoCloseable observer(String how, Path folder) {
-        return switch (how) {
+    private double lookedAt(String who) throws Exception {
+        try (AutoCloseable _ = toThread(() -> observer(who))) {
+            sleep(seconds(0.4)); // real time: until it looks
+            long before = count;
+            long used = processorTime();
+            sleep(seconds(seconds));
+            return (double) (processorTime() - used) / (count - before);
+        } finally {
+            stopMeter();
+        }
+    }
+
+    private AutoCloseable observer(String who) {
+        return switch (who) {
             case "page" -> {
                 var console = Console.start();
                 System.out.println("page " + console.url());
@@ -43,33 +112,29 @@ final class Observed {
         };
     }
 
-    private static void serve() {
-        var app = new Application(options -> options.host("127.0.0.1")).get("/", _ -> Response.text("Hello, World!"));
-        try (var server = app.start(0)) {
-            System.out.println("port " + server.port());
-            server.awaitClosed();
-        }
+    /// A loop that was looked at is measured for another minute: not here, or the next turn would bear it.
+    private static void stopMeter() throws ReflectiveOperationException {
+        var field = EventLoop.class.getDeclaredField("engine");
+        field.setAccessible(true);
+        Object engine = field.get(EventLoop.current());
+        var stop = engine.getClass().getDeclaredMethod("stopMeter");
+        stop.setAccessible(true);
+        stop.invoke(engine);
     }
 
-    /// Two tasks give way to each other.
-    private static double switches(double seconds) {
-        double start = now();
-        long count = 0;
-        while (now() - start < seconds) {
-            gather(Observed::giveWay, Observed::giveWay);
-            count += 2 * EACH;
-        }
-        return (now() - start) * 1e9 / count;
-    }
-
-    /// Seconds.
-    private static double now() {
-        return System.nanoTime() / 1e9;
-    }
-
-    private static void giveWay() {
-        for (int n = 0; n < EACH; n++) {
-            yieldNow();
+    /// Nanoseconds of all threads.
+    private static long processorTime() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            long sum = 0;
+            for (Path thread : threads.toList()) {
+                try {
+                    String[] figures = Files.readString(thread.resolve("schedstat")).split(" ", 2);
+                    sum += Long.parseLong(figures[0]);
+                } catch (NoSuchFileException e) {
+                    // it has just ended
+                }
+            }
+            return sum;
         }
     }
 }
