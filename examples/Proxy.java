@@ -80,7 +80,7 @@ String forwardedFor(Request request) {
 /// Without arguments: a server of its own stands behind it, and this is what a client sees.
 void demonstrate() {
     try (var server = ownServer().start(0);
-            var behind = new ClientSession(options -> options.readTimeout(seconds(1)));
+            var behind = new ClientSession(options -> options.readTimeout(seconds(2)));
             var proxy = proxy(behind, server.uri().toString()).start(0);
             var client = new ClientSession()) {
         var url = proxy.uri().toString();

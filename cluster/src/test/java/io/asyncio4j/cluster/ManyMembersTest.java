@@ -192,7 +192,7 @@ class ManyMembersTest extends ClusterContract {
                 String gone = leaving.me().id();
                 long began = System.nanoTime();
                 leaving.close();
-                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
                 assertThat(timeout(30, () -> job.await())).isEqualTo(taking.me().id());
                 assertThat(RUNS).containsValue(2).hasSize(1);
                 taking.close();

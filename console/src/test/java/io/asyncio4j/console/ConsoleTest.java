@@ -37,7 +37,6 @@ class ConsoleTest {
     @BeforeEach
     void start() throws Exception {
         observed = EventLoop.start(options -> options.name("observed").cancelFromOutside(true));
-        var begun = new CountDownLatch(1);
         holder = observed.submit(() -> {
                     var lock = new AsyncLock();
                     var task = createTask("holder", () -> {
@@ -47,15 +46,14 @@ class ConsoleTest {
                     });
                     for (int i = 0; i < 20; i++) {
                         createTask("waiter-" + i, () -> {
-                            begun.countDown();
                             lock.acquire().close();
                             sleep(minutes(60));
                         });
                     }
+                    observed.awaitAllBlocked();
                     return task;
                 })
                 .get();
-        begun.await();
         console = Console.start();
     }
 
@@ -219,8 +217,7 @@ class ConsoleTest {
             try (var events = session.events(url("/api/events"))) {
                 for (var event : events) {
                     Map<?, ?> stall = first(field(event.json(Map.class), "stalls"));
-                    if (stall != null) {
-                        assertThat(stall.get("name")).isEqualTo("spinner");
+                    if (stall != null && field(stall, "name").equals("spinner")) { // others stall on a busy machine
                         assertThat(stall.get("lasts")).isEqualTo(true);
                         assertThat(field(stall, "stack").toString()).contains("ConsoleTest.spin");
                         spinning.countDown();

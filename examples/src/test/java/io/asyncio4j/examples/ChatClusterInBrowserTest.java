@@ -4,9 +4,6 @@ import static io.asyncio4j.Asyncio.run;
 import static io.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,13 +32,13 @@ class ChatClusterInBrowserTest {
     @Test
     void browsersOnDifferentServersTalkThoughOneIsKilledAndOneIsPaused() throws Exception {
         run(() -> {
-            int adasPort = freePort();
-            String member = "127.0.0.1:" + freePort();
-            String another = "127.0.0.1:" + freePort();
+            int adasPort = FreePort.find();
+            String member = "127.0.0.1:" + FreePort.find();
+            String another = "127.0.0.1:" + FreePort.find();
             Process adas = start(adasPort, member);
-            int bobsPort = freePort();
+            int bobsPort = FreePort.find();
             Process bobs = start(bobsPort, another, member);
-            start(freePort(), "127.0.0.1:" + freePort(), member);
+            start(FreePort.find(), "127.0.0.1:" + FreePort.find(), member);
             try (var browser = Browser.start()) {
                 Browser.Page ada = open(browser, adasPort, "Ada");
                 Browser.Page bob = open(browser, bobsPort, "Bob");
@@ -54,7 +51,7 @@ class ChatClusterInBrowserTest {
                 ada.await(ChatPage.STATE + ".includes('Trying again')");
                 ChatPage.say(bob, "Where are you?");
                 bob.await(ChatPage.said(3, "Bob", "Where are you?"));
-                start(adasPort, "127.0.0.1:" + freePort(), another);
+                start(adasPort, "127.0.0.1:" + FreePort.find(), another);
                 ada.await(ChatPage.said(3, "Bob", "Where are you?"));
 
                 signal(bobs, "STOP");
@@ -90,11 +87,5 @@ class ChatClusterInBrowserTest {
         toThread(() -> new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

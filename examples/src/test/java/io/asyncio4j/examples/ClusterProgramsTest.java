@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -36,12 +35,12 @@ class ClusterProgramsTest {
 
     @Test
     void membersCountPrimesTogether() throws Exception {
-        String first = "127.0.0.1:" + freePort();
-        String second = "127.0.0.1:" + freePort();
+        String first = "127.0.0.1:" + FreePort.find();
+        String second = "127.0.0.1:" + FreePort.find();
         assertThat(start("ClusterJobs", "work", first)).isEqualTo("Member " + first + " works 🔧");
         assertThat(start("ClusterJobs", "work", second, first)).isEqualTo("Member " + second + " works 🔧");
 
-        var result = Command.asyncio("run", "examples/ClusterJobs.java", "ask", "127.0.0.1:" + freePort(), first)
+        var result = Command.asyncio("run", "examples/ClusterJobs.java", "ask", "127.0.0.1:" + FreePort.find(), first)
                 .run();
 
         assertThat(result.lines()).containsExactly("3 members 🤝", "There are 17984 primes below 200000 ✅");
@@ -51,10 +50,10 @@ class ClusterProgramsTest {
 
     @Test
     void whatWasKeptIsHeardEverywhereThoughServersAreKilledAndPaused() throws Exception {
-        String member = "127.0.0.1:" + freePort();
+        String member = "127.0.0.1:" + FreePort.find();
         String first = chat(member);
-        String second = chat("127.0.0.1:" + freePort(), member);
-        String third = chat("127.0.0.1:" + freePort(), member);
+        String second = chat("127.0.0.1:" + FreePort.find(), member);
+        String third = chat("127.0.0.1:" + FreePort.find(), member);
         var ada = new LinkedBlockingQueue<String>();
         var bob = new LinkedBlockingQueue<String>();
         WebSocket adas = join(first, "Ada", ada);
@@ -142,11 +141,5 @@ class ClusterProgramsTest {
         new ProcessBuilder("kill", "-" + name, String.valueOf(program.pid()))
                 .start()
                 .waitFor();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

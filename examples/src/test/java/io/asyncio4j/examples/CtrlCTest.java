@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +86,10 @@ class CtrlCTest {
 
     @Test
     void ctrlCWhileAProgramIsCompiledEndsItToo() throws Exception {
-        Process program = start("void main() { IO.println(\"has run\"); }");
+        String large = IntStream.range(0, 3_000) // compiled for seconds: the signal comes before its end
+                .mapToObj(n -> "record R" + n + "(int a) {}\n")
+                .collect(Collectors.joining());
+        Process program = start("void main() { IO.println(\"has run\"); }\n" + large);
         ProcessHandle compiler = awaitChild(program);
 
         interrupt(program);

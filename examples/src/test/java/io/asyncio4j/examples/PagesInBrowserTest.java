@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio4j.function.VoidFn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +29,7 @@ class PagesInBrowserTest {
 
     @Test
     void twoBrowsersChatWithEachOtherAndGoOnWhenTheServerHasRestarted() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         withBrowser(browser -> {
             Browser.Page ada;
             Browser.Page bob;
@@ -66,7 +64,7 @@ class PagesInBrowserTest {
 
     @Test
     void theChartMovesAndGoesOnWhenTheServerHasRestarted() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         withBrowser(browser -> {
             Browser.Page page;
             try (var _ = Site.start("LiveFeed", port)) {
@@ -118,14 +116,6 @@ class PagesInBrowserTest {
 
     private static String site(int port) {
         return "http://127.0.0.1:" + port + "/";
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// A program that serves pages.

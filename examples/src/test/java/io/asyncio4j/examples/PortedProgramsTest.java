@@ -11,7 +11,6 @@ import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -151,7 +150,7 @@ class PortedProgramsTest {
     @EnumSource
     void notes(Language language) throws Exception {
         language.assumeHas("aiohttp");
-        int port = freePort();
+        int port = FreePort.find();
         start(language, "Notes", Integer.toString(port));
         awaitServer(port);
 
@@ -218,12 +217,6 @@ class PortedProgramsTest {
         }
         started.add(process);
         return new Program(process);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void awaitServer(int port) throws Exception {

@@ -13,6 +13,10 @@ class ProgramsTest {
 
     private static final List<Integer> TABLES = List.of(1, 2, 3, 4, 5);
 
+    /// The watchdog's warnings would tell how busy this machine is.
+    private static final String QUIET =
+            "-Djava.util.logging.config.file=examples/src/test/resources/logging.properties ";
+
     @Test
     void greet() throws Exception {
         assertThat(onVirtualClock("Greet")).containsExactly("Hello, Hashim! 👋");
@@ -162,7 +166,8 @@ class ProgramsTest {
                         "Fetched http://SITE/slow/300 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/600 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/900 with 1080 characters. 📄")
-                .endsWith(
+                .filteredOn(line -> line.startsWith("Fetched")) // that there is no such host takes its time
+                .containsExactly(
                         "Fetched http://SITE/slow/300 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/600 with 1080 characters. 📄",
                         "Fetched http://SITE/slow/900 with 1080 characters. 📄");
@@ -261,7 +266,7 @@ class ProgramsTest {
 
     private static List<String> lines(String program, String javaOptions) throws Exception {
         var result = Command.asyncio("run", "examples/" + program + ".java")
-                .withJavaOptions(javaOptions)
+                .withJavaOptions(QUIET + javaOptions)
                 .run();
         assertThat(result.errors()).isEmpty();
         assertThat(result.exitStatus()).isZero();

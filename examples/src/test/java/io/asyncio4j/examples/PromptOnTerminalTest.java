@@ -84,9 +84,8 @@ class PromptOnTerminalTest {
                 + " IO.println(\"tick \" + i); } })");
         terminal.await("ticks ==> ");
         terminal.type("var typed = \"slow\"");
-        String screen = terminal.await("tick 2");
 
-        assertThat(screen).contains("tick 0\ntick 1\ntick 2\n>>> var typed = \"slow\"");
+        terminal.await("tick 0\ntick 1\ntick 2\n>>> var typed = \"slow\"");
         terminal.key("Enter");
         terminal.await("typed ==> \"slow\"");
     }

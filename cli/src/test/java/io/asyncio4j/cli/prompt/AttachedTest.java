@@ -105,17 +105,14 @@ class AttachedTest {
         eval("createTask(\"dough\", () -> { while (true) { sleep(0.05); IO.println(\"rises\"); } })");
         await(() -> printed().contains("rises"));
         var commands = new Commands(session);
-        assertThat(commands.run("/ps").lines()).anyMatch(line -> line.matches("dough +sleeps +at #1"));
+        await(() -> commands.run("/ps").lines().stream().anyMatch(line -> line.matches("dough +sleeps +at #1")));
         assertThat(commands.run("/tree").lines()).anyMatch(line -> line.startsWith("* dough"));
         eval("createTask(\"loaf\", () -> sleep(10_000))");
         assertThat(commands.run("/cancel loaf").lines()).isEmpty();
 
         session.close();
 
-        await(() -> !program.state().contains("dough"));
-        assertThat(program.state())
-                .contains("beans=[] visited=false ownOutput=true")
-                .doesNotContain("loaf");
+        await(this::nothingIsLeft);
     }
 
     @Test
@@ -212,12 +209,17 @@ class AttachedTest {
         } finally {
             prompt.destroyForcibly().onExit().join(); // KILL
         }
-        await(() -> {
-            String state = program.state();
-            return state.contains("beans=[] visited=false ownOutput=true") && !state.contains("dough");
-        });
+        await(this::nothingIsLeft);
         assertThat(program.state()).contains("tasks=[counter, ");
         await(() -> files() <= files);
+    }
+
+    /// Of the prompt and its tasks, whose threads and steps take a moment to end.
+    private boolean nothingIsLeft() throws Exception {
+        String state = program.state();
+        return state.contains("beans=[] visited=false ownOutput=true")
+                && !state.contains("dough")
+                && !state.contains("loaf");
     }
 
     /// How many descriptors the program has.

@@ -6,8 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Semaphore;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.ExternalTerminal;
@@ -18,7 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// What is typed is what is evaluated. In real time: a key is typed if none follows it at once.
 class EditorTest {
 
-    private static final long PAUSE = 200_000_000; // ns, between keys that are typed
+    /// What keys do here.
+    private static final List<String> WIDGETS = List.of(
+            LineReader.SELF_INSERT,
+            LineReader.ACCEPT_LINE,
+            LineReader.INSERT_CLOSE_CURLY,
+            LineReader.INSERT_CLOSE_PAREN);
 
     @Test
     void aBraceThatIsTypedAloneOnItsLineGoesBelowItsBegin() throws Exception {
@@ -57,7 +63,7 @@ class EditorTest {
         assertThat(Nesting.atEndOf(text.replace('`', '\''))).isEqualTo(new Nesting(braces, inLiteral));
     }
 
-    /// Types the keys, each text at once, and answers the whole line.
+    /// Types the keys, each text at once when what was typed before is done, and answers the whole line.
     private static String typed(String... keys) throws Exception {
         var input = new PipedOutputStream();
         try (Terminal terminal = new ExternalTerminal(
@@ -71,11 +77,21 @@ class EditorTest {
                     terminal,
                     text -> Nesting.atEndOf(text).braces() > 0 || text.split("\"\"\"", -1).length % 2 == 0,
                     new CompletableFuture<>());
+            var done = new Semaphore(0); // keys
+            for (String name : WIDGETS) {
+                reader.getWidgets().computeIfPresent(name, (_, widget) -> () -> {
+                    try {
+                        return widget.apply();
+                    } finally {
+                        done.release();
+                    }
+                });
+            }
             var line = CompletableFuture.supplyAsync(() -> reader.readLine("> "));
             for (String key : keys) {
                 input.write(key.getBytes(StandardCharsets.UTF_8));
                 input.flush();
-                LockSupport.parkNanos(PAUSE);
+                done.acquire(key.length());
             }
             return line.join();
         }
