@@ -2,6 +2,7 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.server.content.AcceptedCodings;
 import io.asyncio4j.http.server.content.Folder;
+import io.asyncio4j.http.server.content.FolderLooks;
 import io.asyncio4j.http.server.content.FolderPage;
 import io.asyncio4j.http.server.content.FolderQuery;
 import io.asyncio4j.http.server.content.FolderQuery.Found;
@@ -13,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// Serves the files of a folder, and of those in it: to GET and HEAD, with ranges and conditional requests; see
-/// [Response#file]. Immutable.
+/// [Response#file].
 ///
 /// Nothing outside the folder is served, whatever the path says and wherever links lead, and nothing whose name
 /// begins with a dot. A folder is served by its index, under a path that ends with a slash; without the slash the
@@ -29,6 +30,7 @@ final class StaticFiles implements Handler {
 
     private final StaticFilesOptions options;
     private final Folder folder;
+    private final FolderLooks looks = new FolderLooks();
 
     StaticFiles(Path root, StaticFilesOptions options) {
         this.options = options;
@@ -65,7 +67,7 @@ final class StaticFiles implements Handler {
 
     private Found look(FolderQuery query) {
         try {
-            return query.look();
+            return looks.look(query);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot serve from " + folder.root() + ": " + e.getMessage(), e);
         }

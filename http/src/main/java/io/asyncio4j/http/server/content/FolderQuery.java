@@ -32,14 +32,30 @@ public record FolderQuery(
         String method,
         Headers request) {
 
+    private static final List<String> CONDITIONS = List.of(
+            "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range");
     private static final int MAX_ENTRIES = 10_000; // of a list
 
     /// Looks at what is there.
     ///
+    /// @param begins is run by the thread before it looks
     /// @waits until a thread has looked; a cancellation leaves nothing open
     /// @throws IOException if it cannot be read
-    public Found look() throws IOException {
-        return FileThreads.await("StaticFiles", this::lookNow);
+    Found look(Runnable begins) throws IOException {
+        return FileThreads.await("StaticFiles", job -> {
+            begins.run();
+            return lookNow(job);
+        });
+    }
+
+    /// Whether all who ask for the same path get the same.
+    boolean isPlain() {
+        return method.equals("GET") && CONDITIONS.stream().noneMatch(request::contains);
+    }
+
+    /// What such requests must have in common, besides the folder.
+    Object subject() {
+        return List.of(segments, request.all("Accept-Encoding"));
     }
 
     private Found lookNow(Job<Found> job) throws IOException {
@@ -90,6 +106,11 @@ public record FolderQuery(
     /// What was found.
     public sealed interface Found {
 
+        /// Whether it has what only one can use.
+        default boolean isOfOneRequest() {
+            return false;
+        }
+
         /// Nothing that may be served.
         record Nothing() implements Found {}
 
@@ -105,7 +126,13 @@ public record FolderQuery(
         /// A file.
         ///
         /// @param name that says what it is
-        record File(String name, FileState state) implements Found {}
+        record File(String name, FileState state) implements Found {
+
+            @Override
+            public boolean isOfOneRequest() {
+                return state.opened() != null;
+            }
+        }
     }
 
     /// What a folder has.
