@@ -38,7 +38,7 @@ final class Observed {
         this.folder = folder;
     }
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
         var program = new Observed(Integer.parseInt(args[1]), Double.parseDouble(args[2]), Path.of(args[3]));
         run(() -> {
             if (args[0].equals("hello")) {
