@@ -51,6 +51,7 @@ final class VertxServer {
                         setup.directory().resolve("static").toString()));
         var tls = new HttpServerOptions()
                 .setSsl(true)
+                .setUseAlpn(true)
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .setCertPath(setup.certificate().toString())
                         .setKeyPath(setup.key().toString()));
