@@ -210,8 +210,7 @@ class WatchdogTest {
     }
 
     private void runWatched(VoidOp<Exception> body) {
-        Consumer<LoopOptions> configure =
-                options -> options.slowStep(LIMIT).errorHandler(this::note);
+        Consumer<LoopOptions> configure = options -> options.slowStep(LIMIT).errorHandler(this::note);
         try (var runner = new Runner(configure)) {
             runner.run(body);
         } catch (Exception e) {

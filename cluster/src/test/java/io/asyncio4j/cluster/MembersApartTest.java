@@ -107,10 +107,9 @@ class MembersApartTest {
     @Test
     void aLimitIsKeptEvenIfNobodyAnswers() throws Exception {
         run(() -> {
-            try (var cluster = Cluster.join(
-                            options -> MemberProgram.options(options, HERE)
-                                    .jobs(0)
-                                    .heartbeatTimeout(seconds(60))); // not the end of waiting
+            try (var cluster = Cluster.join(options -> MemberProgram.options(options, HERE)
+                            .jobs(0)
+                            .heartbeatTimeout(seconds(60))); // not the end of waiting
                     var paused = start(cluster)) {
                 timeout(30, () -> cluster.awaitMembers(2));
                 paused.signal("STOP");

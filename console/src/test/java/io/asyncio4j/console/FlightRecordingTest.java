@@ -45,8 +45,8 @@ class FlightRecordingTest {
                 var _ = loop.submit(() -> createTask("early", () -> sleep(minutes(60))))
                         .get();
                 var brief = loop.submit(() -> createTask("short", () -> {})).get();
-                var _ = loop.submit(() ->
-                                createTask("staller", () -> stall(seen)).await())
+                var _ = loop.submit(
+                                () -> createTask("staller", () -> stall(seen)).await())
                         .get();
                 assertThat(brief.isDone()).isTrue();
             }

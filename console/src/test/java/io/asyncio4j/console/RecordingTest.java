@@ -48,8 +48,10 @@ class RecordingTest {
         try (var loop = EventLoop.start(options -> options.name("observed"));
                 var _ = Recording.start(folder, RecordingTest::quickly)) {
             var _ = loop.submit(() -> createTask("spinner", () -> spin(spinning)));
-            awaitMoment(folder, moment -> moment.loops().stream()
-                    .anyMatch(each -> each.name().equals("observed") && isStalledIn("spin", each)));
+            awaitMoment(
+                    folder,
+                    moment -> moment.loops().stream()
+                            .anyMatch(each -> each.name().equals("observed") && isStalledIn("spin", each)));
             spinning.countDown();
         }
     }

@@ -112,7 +112,12 @@ class RealTimeLoadTest {
                 task.await();
             }
             talking.cancel();
-            for (int n = 0; n < 500 && session.statistics().inUse() + session.statistics().waiting() > 0; n++) {
+            for (int n = 0;
+                    n < 500
+                            && session.statistics().inUse()
+                                            + session.statistics().waiting()
+                                    > 0;
+                    n++) {
                 sleep(millis(10)); // real time: what was aborted last is closed in a later turn of the loop
             }
             assertThat(session.statistics().inUse() + session.statistics().waiting())

@@ -13,8 +13,8 @@ final class FreeAddress {
 
     private FreeAddress() {}
 
-    /// One where nobody listens. Its port is none of those that the system gives to whoever asks for any: others would
-    /// get it meanwhile.
+    /// One where nobody listens. Its port is none of those that the system gives to whoever asks for any: others
+    /// would get it meanwhile.
     static InetSocketAddress find() throws IOException {
         var random = new Random();
         while (true) {

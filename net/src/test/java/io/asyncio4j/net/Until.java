@@ -18,8 +18,8 @@ public final class Until {
         }
     }
 
-    /// Waits until `value` is more than 0 and has not grown for many turns of the loop: until a writer whose peer does
-    /// not read is stuck.
+    /// Waits until `value` is more than 0 and has not grown for many turns of the loop: until a writer whose peer
+    /// does not read is stuck.
     ///
     /// @return the value
     public static long stuck(LongSupplier value) {

@@ -19,9 +19,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A program that others look at in turn: `hello|switch ROUNDS SECONDS FOLDER`. One process, since two that do the same
-/// differ by more than a look costs. It prints the `port` of its server, the `page` that is open now, and for each
-/// turn the round, who looked, and the processor time of the whole process for a request or a switch, in nanoseconds.
+/// A program that others look at in turn: `hello|switch ROUNDS SECONDS FOLDER`. One process, since two that do the
+/// same differ by more than a look costs. It prints the `port` of its server, the `page` that is open now, and for
+/// each turn the round, who looked, and the processor time of the whole process for a request or a switch, in
+/// nanoseconds.
 final class Observed {
 
     private static final List<String> OBSERVERS = List.of("nobody", "page", "nobody-again", "recording");
@@ -128,7 +129,8 @@ final class Observed {
             long sum = 0;
             for (Path thread : threads.toList()) {
                 try {
-                    String[] figures = Files.readString(thread.resolve("schedstat")).split(" ", 2);
+                    String[] figures =
+                            Files.readString(thread.resolve("schedstat")).split(" ", 2);
                     sum += Long.parseLong(figures[0]);
                 } catch (NoSuchFileException e) {
                     // it has just ended

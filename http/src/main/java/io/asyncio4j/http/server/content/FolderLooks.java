@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Looks into a folder for many requests. Whoever asks for what another request of the loop is about to look at gets
-/// what that one finds. A look can be joined until its thread begins: so nobody gets what was seen before it asked,
-/// and nothing is kept.
+/// Looks into a folder for many requests. Whoever asks for what another request of the loop is about to look at
+/// gets what that one finds. A look can be joined until its thread begins: so nobody gets what was seen before it
+/// asked, and nothing is kept.
 ///
 /// A file that is not small is each request's own: it stays open until it is sent.
 public final class FolderLooks {

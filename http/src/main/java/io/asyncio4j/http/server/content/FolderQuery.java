@@ -32,8 +32,8 @@ public record FolderQuery(
         String method,
         Headers request) {
 
-    private static final List<String> CONDITIONS = List.of(
-            "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range");
+    private static final List<String> CONDITIONS =
+            List.of("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Range");
     private static final int MAX_ENTRIES = 10_000; // of a list
 
     /// Looks at what is there.

@@ -364,7 +364,8 @@ class CachedResponseTest {
     }
 
     private void answer(String name, String value) {
-        handler = _ -> Response.text("body " + calls.size()).withHeader(name, value).withHeader("Date", AHEAD);
+        handler = _ ->
+                Response.text("body " + calls.size()).withHeader(name, value).withHeader("Date", AHEAD);
     }
 
     private void assertKept(Map<String, String> headers, Map<String, String> asked, boolean kept) throws Exception {
