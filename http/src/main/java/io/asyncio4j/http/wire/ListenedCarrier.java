@@ -66,9 +66,12 @@ public abstract class ListenedCarrier implements Carrier {
             }
             if (ended) {
                 to.ended(cause);
-            } else if (farewell != null) {
+                return;
+            }
+            if (farewell != null) {
                 farewell.run();
             }
+            to.writable(); // it may have become so before, and nobody listened
         });
     }
 
