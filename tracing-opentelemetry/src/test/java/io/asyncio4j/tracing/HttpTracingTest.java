@@ -25,6 +25,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ class HttpTracingTest {
     @Test
     void aServerThatIsNotThereIsAFailureWithoutItsUrl() throws Exception {
         try (var silent = new Socket()) { // has a port, which nobody else gets, and does not listen
-            silent.bind(new InetSocketAddress("127.0.0.1", 0));
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             run(() -> {
                 try (var session =
                         new ClientSession(options -> options.use(HttpClientTracing.of(telemetry.openTelemetry())))) {
