@@ -236,6 +236,7 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @param count at least 1
     /// @waits until there are; a cancellation ends the wait
+    /// @throws IllegalStateException if this is closed, before or while it waits
     public void awaitMembers(int count) {
         loop.ensureCurrent("awaitMembers", this);
         if (count < 1) {
@@ -250,7 +251,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /// Who joins and leaves from now on, as it happens. Close the result. Whoever is slow loses the oldest.
+    /// Who joins and leaves from now on, as it happens. Close the result, which ends with the cluster. Whoever is
+    /// slow loses the oldest.
     public Subscription<MemberEvent> memberEvents() {
         loop.ensureCurrent("memberEvents", this);
         ensureOpen();

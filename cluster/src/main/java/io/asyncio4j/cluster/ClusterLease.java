@@ -95,7 +95,8 @@ public final class ClusterLease implements AutoCloseable {
         return held;
     }
 
-    /// Ends it now, if it has not ended, so that another may have the next. Closing it again does nothing.
+    /// Ends it now, if it has not ended, so that another may have the next. Closing it again does nothing, nor
+    /// does it after the cluster was closed.
     ///
     /// @waits until the cluster has answered, even if the task is cancelled
     @Override

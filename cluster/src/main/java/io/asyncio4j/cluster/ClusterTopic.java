@@ -63,7 +63,8 @@ public final class ClusterTopic<E> {
     /// @waits until the cluster has answered
     /// @throws ClusterException if it does not
     public ClusterSubscription<E> subscribe() {
-        return new ClusterSubscription<>(cluster, this, cluster.answer(ring("subscribe").tail()) + 1);
+        return new ClusterSubscription<>(
+                cluster, this, cluster.answer(ring("subscribe").tail()) + 1);
     }
 
     /// Subscribes to what was published after an item, as far as it is still kept, and to what will be. Close the
