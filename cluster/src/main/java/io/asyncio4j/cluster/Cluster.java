@@ -15,6 +15,7 @@ import io.asyncio4j.ExternalWork;
 import io.asyncio4j.Job;
 import io.asyncio4j.Limit;
 import io.asyncio4j.LoopLocal;
+import io.asyncio4j.QueueShutdownException;
 import io.asyncio4j.Subscription;
 import io.asyncio4j.Task;
 import io.asyncio4j.TimedOutException;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -234,6 +236,7 @@ public final class Cluster implements AutoCloseable {
     ///
     /// @param count at least 1
     /// @waits until there are; a cancellation ends the wait
+    /// @throws IllegalStateException if this is closed, before or while it waits
     public void awaitMembers(int count) {
         loop.ensureCurrent("awaitMembers", this);
         if (count < 1) {
@@ -243,12 +246,16 @@ public final class Cluster implements AutoCloseable {
             while (members.size() < count) {
                 joining.get();
             }
+        } catch (QueueShutdownException e) {
+            throw hasClosed(e);
         }
     }
 
-    /// Who joins and leaves from now on, as it happens. Close the result. Whoever is slow loses the oldest.
+    /// Who joins and leaves from now on, as it happens. Close the result, which ends with the cluster. Whoever is
+    /// slow loses the oldest.
     public Subscription<MemberEvent> memberEvents() {
         loop.ensureCurrent("memberEvents", this);
+        ensureOpen();
         return changes.subscribe();
     }
 
@@ -306,10 +313,24 @@ public final class Cluster implements AutoCloseable {
         return engine;
     }
 
+    /// What the engine has answered. In a task.
+    <T extends @Nullable Object> T answer(CompletionStage<T> stage) {
+        try {
+            return await(stage);
+        } catch (ClusterException e) {
+            throw closed ? hasClosed(e) : e; // whatever an engine says when it has ended
+        }
+    }
+
     void ensureOpen() {
         if (closed) {
-            throw new IllegalStateException("the cluster is closed");
+            throw hasClosed(null);
         }
+    }
+
+    /// Whether its engine no longer answers.
+    boolean isGone() {
+        return gone;
     }
 
     EventLoop loop() {
@@ -359,6 +380,10 @@ public final class Cluster implements AutoCloseable {
         compareMembers(false); // some may have come meanwhile
         taken.open();
         return this;
+    }
+
+    private static IllegalStateException hasClosed(@Nullable Throwable seen) {
+        return new IllegalStateException("the cluster is closed", seen);
     }
 
     private byte[] packed(String operation, RemoteOp<?, ?> job) {

@@ -1,6 +1,5 @@
 package io.asyncio4j.cluster;
 
-import static io.asyncio4j.Asyncio.await;
 import static io.asyncio4j.Asyncio.uncancellable;
 
 import java.nio.ByteBuffer;
@@ -51,14 +50,14 @@ public final class ClusterLease implements AutoCloseable {
         Engine.Store store = store(engine);
         while (true) {
             long since = System.nanoTime();
-            byte[] old = await(store.get(name));
+            byte[] old = cluster.answer(store.get(name));
             long now = engine.clusterTime();
             if (old != null && end(old) > now) {
                 return Optional.empty();
             }
             long token = old == null ? 1 : token(old) + 1;
             byte[] entry = entry(token, now + time.toMillis(), engine.me().id());
-            if (Arrays.equals(uncancellable(() -> await(store.swap(name, old, entry))), old)) {
+            if (Arrays.equals(uncancellable(() -> cluster.answer(store.swap(name, old, entry))), old)) {
                 return Optional.of(new ClusterLease(cluster, name, time, token, entry, since));
             }
         }
@@ -96,15 +95,16 @@ public final class ClusterLease implements AutoCloseable {
         return held;
     }
 
-    /// Ends it now, if it has not ended, so that another may have the next. Closing it again does nothing.
+    /// Ends it now, if it has not ended, so that another may have the next. Closing it again does nothing, nor
+    /// does it after the cluster was closed.
     ///
     /// @waits until the cluster has answered, even if the task is cancelled
     @Override
     public void close() {
-        Engine engine = cluster.engineFor("close", this);
-        if (held) {
+        cluster.loop().ensureCurrent("close", this);
+        if (held && !cluster.isGone()) { // a job may end its lease while its member closes
             held = false;
-            swap(engine, entry(token, 0, ""));
+            swap(cluster.engine(), entry(token, 0, ""));
         }
     }
 
@@ -114,7 +114,7 @@ public final class ClusterLease implements AutoCloseable {
     }
 
     private boolean swap(Engine engine, byte @Nullable [] changed) {
-        return Arrays.equals(uncancellable(() -> await(store(engine).swap(name, entry, changed))), entry);
+        return Arrays.equals(uncancellable(() -> cluster.answer(store(engine).swap(name, entry, changed))), entry);
     }
 
     private static Engine.Store store(Engine engine) {

@@ -1,6 +1,5 @@
 package io.asyncio4j.cluster;
 
-import static io.asyncio4j.Asyncio.await;
 import static io.asyncio4j.Asyncio.uncancellable;
 
 import io.asyncio4j.function.Fn;
@@ -39,7 +38,7 @@ public final class ClusterMap<V> {
     /// @throws ClusterException if it does not
     public Optional<V> get(String key) {
         Objects.requireNonNull(key, "key");
-        byte[] packed = await(store("get").get(key));
+        byte[] packed = cluster.answer(store("get").get(key));
         return packed == null ? Optional.empty() : Optional.of(unpack(packed));
     }
 
@@ -50,7 +49,7 @@ public final class ClusterMap<V> {
     /// @throws ClusterException if the cluster does not answer
     public void put(String key, V value) {
         Objects.requireNonNull(key, "key");
-        await(store("put").put(key, packed(value), null));
+        cluster.answer(store("put").put(key, packed(value), null));
     }
 
     /// Sets the value of a key, which is removed after a time; see [#put(String, Object)].
@@ -62,7 +61,7 @@ public final class ClusterMap<V> {
         if (Objects.requireNonNull(life, "life").compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("life must be >= 1 s, was " + life);
         }
-        await(store("put").put(key, packed(value), life));
+        cluster.answer(store("put").put(key, packed(value), life));
     }
 
     /// Removes a key. In a task.
@@ -72,7 +71,7 @@ public final class ClusterMap<V> {
     /// @throws ClusterException if the cluster does not answer
     public boolean remove(String key) {
         Objects.requireNonNull(key, "key");
-        return await(store("remove").remove(key));
+        return cluster.answer(store("remove").remove(key));
     }
 
     /// Makes a new value of the old one, as one step: nobody changes the entry between the two. In a task.
@@ -88,12 +87,12 @@ public final class ClusterMap<V> {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(function, "function");
         Engine.Store store = store("compute");
-        byte[] found = await(store.get(key));
+        byte[] found = cluster.answer(store.get(key));
         while (true) {
             byte[] old = found;
             V value = function.apply(old == null ? null : unpack(old));
             byte[] packed = value == null ? null : packed(value);
-            found = uncancellable(() -> await(store.swap(key, old, packed)));
+            found = uncancellable(() -> cluster.answer(store.swap(key, old, packed)));
             if (Arrays.equals(found, old)) {
                 return Optional.ofNullable(value);
             }
@@ -104,7 +103,7 @@ public final class ClusterMap<V> {
     ///
     /// @waits until the cluster has answered
     public int size() {
-        return await(store("size").size());
+        return cluster.answer(store("size").size());
     }
 
     @Override

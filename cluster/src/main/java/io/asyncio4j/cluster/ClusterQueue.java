@@ -1,6 +1,5 @@
 package io.asyncio4j.cluster;
 
-import static io.asyncio4j.Asyncio.await;
 import static io.asyncio4j.Asyncio.seconds;
 import static io.asyncio4j.Asyncio.timeout;
 import static io.asyncio4j.Asyncio.uncancellable;
@@ -79,7 +78,7 @@ public final class ClusterQueue<E> {
     ///
     /// @waits until the cluster has answered
     public int size() {
-        return await(line("size").size());
+        return cluster.answer(line("size").size());
     }
 
     @Override
@@ -97,12 +96,12 @@ public final class ClusterQueue<E> {
 
     private boolean offer(String operation, byte[] packed) {
         Engine.Line line = line(operation);
-        return uncancellable(() -> await(line.offer(packed)));
+        return uncancellable(() -> cluster.answer(line.offer(packed)));
     }
 
     private byte @Nullable [] poll(String operation) {
         Engine.Line line = line(operation);
-        return uncancellable(() -> await(line.poll()));
+        return uncancellable(() -> cluster.answer(line.poll()));
     }
 
     private Engine.Line line(String operation) {

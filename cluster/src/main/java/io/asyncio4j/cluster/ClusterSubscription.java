@@ -95,11 +95,11 @@ public final class ClusterSubscription<E> implements Iterable<E>, AutoCloseable 
 
     /// Null if it is closed.
     private byte @Nullable [] take(String operation) {
-        Engine.Ring ring = topic.ring(operation);
+        topic.ring(operation);
         while (!closed && fetched.isEmpty()) {
             try (var _ = fetching.acquire()) {
                 if (!closed && fetched.isEmpty()) {
-                    fetch(ring);
+                    fetch(topic.ring(operation));
                 }
             }
         }
@@ -127,7 +127,7 @@ public final class ClusterSubscription<E> implements Iterable<E>, AutoCloseable 
             }
         }
         reading = null;
-        Engine.Ring.Batch batch = await(read);
+        Engine.Ring.Batch batch = cluster.answer(read);
         if (batch.first() > next) {
             lost += batch.first() - next;
         }

@@ -1,6 +1,5 @@
 package io.asyncio4j.cluster;
 
-import static io.asyncio4j.Asyncio.await;
 import static io.asyncio4j.Asyncio.millis;
 import static io.asyncio4j.Asyncio.sleep;
 import static io.asyncio4j.Asyncio.uncancellable;
@@ -45,11 +44,12 @@ public final class ClusterTopic<E> {
     /// @throws IllegalArgumentException if `item` is not serialisable
     /// @throws ClusterException if the cluster does not answer; the item may be published nevertheless
     public long publish(E item) {
-        Engine.Ring ring = ring("publish");
+        ring("publish");
         byte[] packed = RemoteCodec.pack("the item", type.cast(Objects.requireNonNull(item, "item")));
         Duration pause = FIRST_PAUSE;
         while (true) {
-            long number = uncancellable(() -> await(ring.add(packed)));
+            Engine.Ring ring = ring("publish");
+            long number = uncancellable(() -> cluster.answer(ring.add(packed)));
             if (number >= 0) {
                 return number;
             }
@@ -63,7 +63,8 @@ public final class ClusterTopic<E> {
     /// @waits until the cluster has answered
     /// @throws ClusterException if it does not
     public ClusterSubscription<E> subscribe() {
-        return new ClusterSubscription<>(cluster, this, await(ring("subscribe").tail()) + 1);
+        return new ClusterSubscription<>(
+                cluster, this, cluster.answer(ring("subscribe").tail()) + 1);
     }
 
     /// Subscribes to what was published after an item, as far as it is still kept, and to what will be. Close the

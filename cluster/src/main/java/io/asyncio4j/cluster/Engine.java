@@ -19,7 +19,7 @@ interface Engine {
 
     /// Gives a message to the listener of a member.
     ///
-    /// @return its answer; a [ClusterException] if there may be none
+    /// @return its answer; a [ClusterException] if there may be none, and [Absent] if it was not even sent
     CompletionStage<byte[]> send(String member, byte[] message);
 
     Ring ring(String name);
@@ -30,6 +30,16 @@ interface Engine {
 
     /// Leaves the cluster.
     CompletionStage<@Nullable Void> close();
+
+    /// There is no such member.
+    final class Absent extends ClusterException {
+
+        private static final long serialVersionUID = 1;
+
+        Absent(String member) {
+            super("member " + member + " is not in the cluster", null);
+        }
+    }
 
     /// Who is told. On threads of the engine, which it must not block.
     interface Listener {

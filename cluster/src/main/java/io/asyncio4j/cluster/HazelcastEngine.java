@@ -18,6 +18,7 @@ import com.hazelcast.ringbuffer.ReadResultSet;
 import com.hazelcast.ringbuffer.Ringbuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Many members, on Hazelcast. What it has no stage for blocks a virtual thread of the JDK.
 final class HazelcastEngine implements Engine {
+
+    private static final String SEARCH = "com.hazelcast.internal.cluster.impl.SplitBrainHandler";
 
     private final String id;
     private final ClusterOptions options;
@@ -102,7 +105,7 @@ final class HazelcastEngine implements Engine {
             Member found = instance.getCluster().getMembers().stream()
                     .filter(each -> member.equals(each.getAttribute(HazelcastSettings.ID)))
                     .findFirst()
-                    .orElseThrow(() -> new ClusterException("member " + member + " is not in the cluster", null));
+                    .orElseThrow(() -> new Absent(member));
             mail.submitToMember(new Mail(id, message), found, new Answer(answer));
         } catch (RuntimeException e) {
             answer.completeExceptionally(failure(e));
@@ -128,8 +131,20 @@ final class HazelcastEngine implements Engine {
     @Override
     public CompletionStage<@Nullable Void> close() {
         return blocking(() -> {
+            endSearch();
             instance.shutdown();
             return null;
+        });
+    }
+
+    /// A search for members that are not there, which takes seconds, would hold up the end.
+    private void endSearch() {
+        Thread.getAllStackTraces().forEach((thread, frames) -> {
+            if (thread.getName().startsWith("hz." + instance.getName() + ".")
+                    && Arrays.stream(frames)
+                            .anyMatch(frame -> frame.getClassName().equals(SEARCH))) {
+                thread.interrupt();
+            }
         });
     }
 

@@ -66,6 +66,7 @@ final class LocalEngine implements Engine {
 
     @Override
     public CompletionStage<@Nullable Void> close() {
+        rings.values().forEach(LocalRing::end);
         return CompletableFuture.completedFuture(null);
     }
 
@@ -118,6 +119,16 @@ final class LocalEngine implements Engine {
             var reader = new CompletableFuture<Batch>();
             waiting.add(new Waiting(Math.min(from, next), atMost, reader));
             return reader;
+        }
+
+        void end() {
+            List<Waiting> left;
+            synchronized (this) {
+                left = List.copyOf(waiting);
+                waiting.clear();
+            }
+            var ended = new ClusterException("the cluster has ended", null);
+            left.forEach(each -> each.reader().completeExceptionally(ended));
         }
 
         private boolean hasRoom() {

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 
 /// What members tell each other about jobs. A number is that of an attempt to run a job, given by the member that
 /// has sent it.
@@ -42,15 +43,16 @@ sealed interface Message {
 
     /// The message as bytes.
     default byte[] pack() {
-        var bytes = new ByteArrayOutputStream();
-        try (var out = new DataOutputStream(bytes)) {
+        var head = new ByteArrayOutputStream();
+        byte[] rest = {};
+        try (var out = new DataOutputStream(head)) {
             switch (this) {
                 case Start(long number, String job, long limit, byte[] operation) -> {
                     out.writeByte('S');
                     out.writeLong(number);
                     out.writeUTF(job);
                     out.writeLong(limit);
-                    out.write(operation);
+                    rest = operation;
                 }
                 case Cancel(long number) -> {
                     out.writeByte('C');
@@ -60,7 +62,7 @@ sealed interface Message {
                     out.writeByte('R');
                     out.writeLong(number);
                     out.writeByte(kind);
-                    out.write(content);
+                    rest = content;
                 }
                 case Probe(long[] numbers) -> {
                     out.writeByte('P');
@@ -70,19 +72,22 @@ sealed interface Message {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        byte[] packed = Arrays.copyOf(head.toByteArray(), head.size() + rest.length); // the rest may be large
+        System.arraycopy(rest, 0, packed, head.size(), rest.length);
+        return packed;
     }
 
     /// The message that was packed.
     ///
     /// @throws UncheckedIOException if it is none
     static Message unpack(byte[] packed) {
-        try (var in = new DataInputStream(new ByteArrayInputStream(packed))) {
+        var bytes = new ByteArrayInputStream(packed);
+        try (var in = new DataInputStream(bytes)) {
             byte kind = in.readByte();
             return switch (kind) {
-                case 'S' -> new Start(in.readLong(), in.readUTF(), in.readLong(), in.readAllBytes());
+                case 'S' -> new Start(in.readLong(), in.readUTF(), in.readLong(), bytes.readAllBytes());
                 case 'C' -> new Cancel(in.readLong());
-                case 'R' -> new Result(in.readLong(), in.readByte(), in.readAllBytes());
+                case 'R' -> new Result(in.readLong(), in.readByte(), bytes.readAllBytes());
                 case 'P' -> new Probe(readNumbers(in));
                 default -> throw new IOException("a message begins with " + kind + ", which no version knows");
             };

@@ -206,6 +206,8 @@ final class SentJobs {
             byte answer = await(cluster.engine().send(attempt.member.id(), start.pack()))[0];
             attempt.taken = answer == Message.DONE;
             return answer;
+        } catch (Engine.Absent e) { // which members() will soon tell
+            return Message.CLOSING;
         } catch (ClusterException e) {
             if (cluster.isHere(attempt.member.id())) {
                 createTask("cancel " + start.job(), () -> cancel(attempt)); // it may run nevertheless

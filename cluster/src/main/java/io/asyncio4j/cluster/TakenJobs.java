@@ -146,7 +146,9 @@ final class TakenJobs {
             }
         }
         try {
-            tell(taken.key.from(), result);
+            tell(taken.key.from(), result.pack());
+        } catch (RuntimeException | OutOfMemoryError e) { // it is too large for this member
+            tell(taken.key.from(), failure(taken.key.number(), e).pack());
         } finally {
             known.remove(taken.key);
         }
@@ -208,8 +210,7 @@ final class TakenJobs {
     }
 
     /// Tells the sender, until it knows or is gone.
-    private void tell(String sender, Message.Result result) {
-        byte[] packed = result.pack();
+    private void tell(String sender, byte[] packed) {
         Duration pause = FIRST_PAUSE;
         while (cluster.isHere(sender)) {
             try {

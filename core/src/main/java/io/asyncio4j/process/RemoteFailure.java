@@ -13,14 +13,8 @@ record RemoteFailure(String type, String text, StackTraceElement[] stack, byte @
     private static final long serialVersionUID = 1;
 
     static byte[] pack(Throwable thrown) throws IOException {
-        byte[] original = null;
-        try {
-            original = WorkerMessages.pack(thrown);
-        } catch (IOException | RuntimeException e) {
-            // it goes as text
-        }
-        return WorkerMessages.pack(new RemoteFailure(
-                thrown.getClass().getName(), String.valueOf(thrown), thrown.getStackTrace(), original));
+        return WorkerMessages.pack(
+                new RemoteFailure(thrown.getClass().getName(), text(thrown), thrown.getStackTrace(), original(thrown)));
     }
 
     /// The exception, or one that stands for it.
@@ -32,12 +26,28 @@ record RemoteFailure(String type, String text, StackTraceElement[] stack, byte @
                 if (RemoteCodec.unpack(original, filter) instanceof Throwable thrown) {
                     return thrown;
                 }
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 // it goes as text
             }
         }
         var standIn = new RemoteFailureException(type, text);
         standIn.setStackTrace(stack);
         return standIn;
+    }
+
+    private static byte @Nullable [] original(Throwable thrown) {
+        try {
+            return WorkerMessages.pack(thrown);
+        } catch (IOException | RuntimeException | Error e) { // such as a StackOverflowError for a long chain of causes
+            return null; // it goes as text
+        }
+    }
+
+    private static String text(Throwable thrown) {
+        try {
+            return String.valueOf(thrown);
+        } catch (RuntimeException | Error e) { // its getMessage fails
+            return thrown.getClass().getName();
+        }
     }
 }

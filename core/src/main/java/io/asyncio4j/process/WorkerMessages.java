@@ -44,9 +44,9 @@ final class WorkerMessages {
     /// @throws NotSerializableException with the name of the class that is not
     static byte[] pack(@Nullable Object value) throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (var out = new ObjectOutputStream(bytes)) {
-            out.writeObject(value);
-        }
+        var out = new ObjectOutputStream(bytes); // closed by nobody, for that hides an OutOfMemoryError
+        out.writeObject(value);
+        out.flush();
         return bytes.toByteArray();
     }
 
