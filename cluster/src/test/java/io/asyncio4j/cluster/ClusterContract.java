@@ -318,7 +318,7 @@ abstract class ClusterContract {
         boolean holds();
     }
 
-    private static final class Unsendable extends RuntimeException {
+    static final class Unsendable extends RuntimeException {
 
         @Serial
         private static final long serialVersionUID = 1;

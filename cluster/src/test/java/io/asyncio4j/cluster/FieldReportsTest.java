@@ -260,7 +260,7 @@ class FieldReportsTest {
             case TOO_DEEP -> deeper(0) + 1;
             case ASSERTION -> throw new AssertionError("cold tea");
             case INITIALISER -> Broken.VALUE;
-            case NOT_SERIALISABLE -> throw new Unsendable();
+            case NOT_SERIALISABLE -> throw new ClusterContract.Unsendable();
             case FAILS_TO_BE_WRITTEN -> throw new Unwritable();
             case LONG_CHAIN -> throw chain();
             case NO_MESSAGE -> throw new Mute();
@@ -338,20 +338,6 @@ class FieldReportsTest {
     private static final class Broken {
 
         private static final int VALUE = Integer.parseInt("tea");
-    }
-
-    private static final class Unsendable extends RuntimeException {
-
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        @SuppressWarnings("serial") // which is the point
-        private final Object held = new Object();
-
-        @Override
-        public String getMessage() {
-            return "with " + held.getClass();
-        }
     }
 
     private static final class Unwritable extends RuntimeException {
