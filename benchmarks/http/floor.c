@@ -15,6 +15,7 @@
 static const char ANSWER[] = "HTTP/1.1 200 OK\r\n"
                              "content-type: text/plain; charset=utf-8\r\n"
                              "content-length: 13\r\n"
+                             "date: Mon, 30 Nov 2026 06:30:00 GMT\r\n"
                              "\r\n"
                              "Hello, World!";
 

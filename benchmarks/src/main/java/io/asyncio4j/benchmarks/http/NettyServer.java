@@ -41,12 +41,15 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Bare Netty: epoll, one event loop, the codecs, and handlers that know their requests by heart.
 ///
 /// After the usual arguments comes `codec`, or `aggregator`, which first collects each request into one message.
 final class NettyServer {
+
+    private static volatile String date = Payloads.date();
 
     public static void main(String[] args) throws Exception {
         var setup = Setup.of(args);
@@ -62,6 +65,7 @@ final class NettyServer {
                         ApplicationProtocolNames.HTTP_1_1))
                 .build();
         var group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        group.scheduleAtFixedRate(() -> date = Payloads.date(), 1, 1, TimeUnit.SECONDS);
         listen(group, setup, setup.tlsPort(), aggregates, tls);
         listen(group, setup, setup.port(), aggregates, null).closeFuture().sync();
     }
@@ -148,7 +152,8 @@ final class NettyServer {
                 Http2Headers headers = new DefaultHttp2Headers(false)
                         .status("200")
                         .set("content-type", Answers.TEXT)
-                        .set("content-length", String.valueOf(Payloads.HELLO_BYTES.length));
+                        .set("content-length", String.valueOf(Payloads.HELLO_BYTES.length))
+                        .set("date", date);
                 context.write(new DefaultHttp2HeadersFrame(headers).stream(request.stream()));
                 context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(Payloads.HELLO_BYTES), true)
                         .stream(request.stream()));
@@ -205,7 +210,10 @@ final class NettyServer {
         private void sendPage(ChannelHandlerContext context) {
             long length = page.length();
             var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-            response.headers().set("content-type", "text/html").set("content-length", length);
+            response.headers()
+                    .set("content-type", "text/html")
+                    .set("content-length", length)
+                    .set("date", date);
             context.write(response, context.voidPromise());
             context.write(new DefaultFileRegion(page, 0, length)).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             context.write(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
@@ -218,7 +226,10 @@ final class NettyServer {
         private static void send(ChannelHandlerContext context, String type, byte[] body) {
             var response = new DefaultFullHttpResponse(
                     HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
-            response.headers().set("content-type", type).set("content-length", body.length);
+            response.headers()
+                    .set("content-type", type)
+                    .set("content-length", body.length)
+                    .set("date", date);
             context.write(response, context.voidPromise());
         }
 

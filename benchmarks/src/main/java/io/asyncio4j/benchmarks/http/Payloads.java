@@ -3,6 +3,9 @@ package io.asyncio4j.benchmarks.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +48,12 @@ final class Payloads {
         Path key() {
             return directory.resolve("key.pem");
         }
+    }
+
+    /// The value of the `Date` that RFC 9110 wants in every answer; servers that do not send it by themselves are
+    /// given a new one every second.
+    static String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
     }
 
     static byte[] json(Object value) {

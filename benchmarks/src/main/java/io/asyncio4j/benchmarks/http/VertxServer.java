@@ -18,14 +18,18 @@ import java.io.IOException;
 /// Vert.x: its router, its native transport; one event loop, or as many as the system property `loops` says.
 final class VertxServer {
 
+    private static volatile String date = Payloads.date();
+
     public static void main(String[] args) throws IOException {
         var setup = Setup.of(args);
         var vertx = Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(Payloads.LOOPS).setPreferNativeTransport(true));
+        vertx.setPeriodic(1_000, _ -> date = Payloads.date());
         var router = Router.router(vertx);
         router.get("/")
                 .handler(context -> context.response()
                         .putHeader("content-type", "text/plain; charset=utf-8")
+                        .putHeader("date", date)
                         .end(Payloads.HELLO));
         router.get("/json").handler(context -> sendJson(context, Payloads.ORDER));
         router.get("/orders").handler(context -> sendJson(context, Payloads.ORDERS));
@@ -33,17 +37,20 @@ final class VertxServer {
             router.get("/r" + n + "/users/:user/orders/:order")
                     .handler(context -> context.response()
                             .putHeader("content-type", "text/plain; charset=utf-8")
+                            .putHeader("date", date)
                             .end(context.pathParam("user") + " " + context.pathParam("order")));
         }
         router.get("/download")
                 .handler(context -> context.response()
                         .putHeader("content-type", "application/octet-stream")
+                        .putHeader("date", date)
                         .end(Buffer.buffer(Payloads.MEBIBYTE)));
         router.post("/upload")
                 .handler(context -> context.request()
                         .body()
                         .onSuccess(body -> context.response()
                                 .putHeader("content-type", "text/plain; charset=utf-8")
+                                .putHeader("date", date)
                                 .end(String.valueOf(body.length()))));
         router.get("/static/*")
                 .handler(StaticHandler.create(
@@ -73,6 +80,9 @@ final class VertxServer {
     }
 
     private static void sendJson(RoutingContext context, Object value) {
-        context.response().putHeader("content-type", "application/json").end(Buffer.buffer(Payloads.json(value)));
+        context.response()
+                .putHeader("content-type", "application/json")
+                .putHeader("date", date)
+                .end(Buffer.buffer(Payloads.json(value)));
     }
 }

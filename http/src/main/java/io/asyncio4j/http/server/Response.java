@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class Response {
     private static final Headers TEXT = usual("text/plain; charset=utf-8");
     private static final Headers HTML = usual("text/html; charset=utf-8");
     private static final Headers JSON = usual("application/json");
+    private static final Map<String, Headers> SEEN_TYPES = new ConcurrentHashMap<>(); // most programs have a few
+    private static final int MOST_SEEN_TYPES = 64;
 
     private final int status;
     private final Headers headers;
@@ -316,7 +320,15 @@ public final class Response {
     }
 
     private static Headers type(String contentType) {
-        return Headers.EMPTY.with("Content-Type", contentType);
+        Headers seen = SEEN_TYPES.get(contentType);
+        if (seen != null) {
+            return seen;
+        }
+        Headers headers = Headers.EMPTY.with("Content-Type", contentType);
+        if (SEEN_TYPES.size() < MOST_SEEN_TYPES) {
+            SEEN_TYPES.put(contentType, headers);
+        }
+        return headers;
     }
 
     /// What a body is made of.
