@@ -34,9 +34,9 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
     private final HttpHeaders headers;
     private final FormOptions formOptions;
     private final int maxDecoding;
-    private final List<Runnable> onDisconnect = new ArrayList<>(0);
-    private final List<Runnable> onGoingAway = new ArrayList<>(0);
-    private final List<OpenedFile> files = new ArrayList<>(0); // that are open for the answer
+    private List<Runnable> onDisconnect = List.of();
+    private List<Runnable> onGoingAway = List.of();
+    private List<OpenedFile> files = List.of(); // that are open for the answer
     private RouteOptions options;
     private Body arrival = Body.ARRIVING;
     private @Nullable StreamBuffer body;
@@ -111,7 +111,7 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
         if (clientHasLeft()) {
             EventLoop.current().callSoon(action);
         } else {
-            onDisconnect.add(action);
+            onDisconnect = with(onDisconnect, action);
         }
     }
 
@@ -120,7 +120,7 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
         if (isGoingAway()) {
             EventLoop.current().callSoon(action);
         } else {
-            onGoingAway.add(action);
+            onGoingAway = with(onGoingAway, action);
         }
     }
 
@@ -136,13 +136,13 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
 
     @Override
     public final void closeAtEnd(OpenedFile file) {
-        files.add(file);
+        files = with(files, file);
     }
 
     @Override
     public final void end() {
         files.forEach(OpenedFile::close);
-        files.clear();
+        files = List.of();
         if (decoded != null) {
             decoded.close();
         }
@@ -197,7 +197,7 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
     /// The client has left before it had the answer.
     final void clientLeft() {
         onDisconnect.forEach(EventLoop.current()::callSoon);
-        onDisconnect.clear();
+        onDisconnect = List.of();
         if (options.cancelOnDisconnect) {
             cancel();
         }
@@ -206,7 +206,7 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
     /// The server begins to shut down.
     final void goingAway() {
         onGoingAway.forEach(EventLoop.current()::callSoon);
-        onGoingAway.clear();
+        onGoingAway = List.of();
     }
 
     /// A part of the body has arrived. On the host fiber, as all that follow.
@@ -251,6 +251,13 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
         return Server.clientOf(channel) instanceof InetSocketAddress address
                 ? address
                 : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0); // a Unix socket
+    }
+
+    /// `list` with one more; most stay empty.
+    private static <T> List<T> with(List<T> list, T item) {
+        List<T> longer = list.isEmpty() ? new ArrayList<>() : list;
+        longer.add(item);
+        return longer;
     }
 
     private @Nullable SslHandler tls() {

@@ -3,6 +3,8 @@ package io.asyncio4j.http.server;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.server.content.Preconditions;
 import io.asyncio4j.http.server.content.Validators;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Locale;
 
 /// Answers requests that are made under conditions: the client has the thing already, or does not want to change
@@ -18,7 +20,7 @@ final class Conditions {
         boolean isRead = request.method().equals("GET") || request.method().equals("HEAD");
         if (response.status() != 200
                 || !isRead
-                || !(headers.contains("ETag") || headers.contains("Last-Modified"))
+                || !saysItsState(headers.fields().values())
                 || !Preconditions.areIn(request.headers())) {
             return response;
         }
@@ -47,6 +49,10 @@ final class Conditions {
                 Response.text("what is here is not what the request expects").withStatus(412);
         String tag = response.headers().first("ETag").orElse(null);
         return tag == null ? failed : failed.withHeader("ETag", tag);
+    }
+
+    private static boolean saysItsState(HttpHeaders headers) {
+        return headers.contains(HttpHeaderNames.ETAG) || headers.contains(HttpHeaderNames.LAST_MODIFIED);
     }
 
     private static boolean isKept(String name) {

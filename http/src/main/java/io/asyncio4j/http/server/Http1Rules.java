@@ -8,11 +8,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import java.util.List;
+import io.netty.util.AsciiString;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /// What the decoder lets pass but RFC 9112 does not.
 final class Http1Rules {
+
+    private static final AsciiString EARLY_WEBSOCKET = AsciiString.cached("sec-websocket-key1");
 
     private Http1Rules() {}
 
@@ -52,21 +55,24 @@ final class Http1Rules {
     }
 
     private static void ensureHost(HttpHeaders headers, HttpVersion version) {
-        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.isEmpty() && version.equals(HttpVersion.HTTP_1_1)) {
-            throw HttpException.badRequest("the request has no Host header");
+        Iterator<String> hosts = headers.valueStringIterator(HttpHeaderNames.HOST);
+        if (!hosts.hasNext()) {
+            if (version.equals(HttpVersion.HTTP_1_1)) {
+                throw HttpException.badRequest("the request has no Host header");
+            }
+            return;
         }
-        if (hosts.size() > 1) {
+        String host = hosts.next();
+        if (hosts.hasNext()) {
             throw HttpException.badRequest("the request has more than one Host header");
         }
-        if (!hosts.isEmpty() && !Authority.isValid(hosts.getFirst())) {
-            throw HttpException.badRequest(
-                    "the Host header must be a host, perhaps with a port, was " + hosts.getFirst());
+        if (!Authority.isValid(host)) {
+            throw HttpException.badRequest("the Host header must be a host, perhaps with a port, was " + host);
         }
     }
 
     private static void ensureFraming(HttpHeaders headers) {
-        if (headers.contains("Sec-WebSocket-Key1")) {
+        if (headers.contains(EARLY_WEBSOCKET)) {
             // Netty reads 8 bytes of a body that nothing announces, as an early draft of WebSocket had it
             throw HttpException.badRequest("Sec-WebSocket-Key1 is of a draft that this server does not speak");
         }

@@ -255,7 +255,7 @@ final class Http1Writer implements Outlet {
                 HEADERS.newHeaders().add(response.headers().fields().values());
         headers.remove(HttpHeaderNames.CONTENT_LENGTH).remove(HttpHeaderNames.TRANSFER_ENCODING);
         if (!headers.contains(HttpHeaderNames.DATE)) {
-            headers.set(HttpHeaderNames.DATE, HttpDate.now());
+            headers.add(HttpHeaderNames.DATE, HttpDate.now());
         }
         if (!keepAlive) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -5,7 +5,7 @@ package io.asyncio4j.http.server.routing;
 /// Source: RFC 3986, section 3.2; RFC 9110, section 7.2. A user in front of the host is an error (section 4.2.4).
 public final class Authority {
 
-    private static final String NAME_MARKS = "-._~!$&'()*+,;=%";
+    private static final boolean[] OF_NAME = ofName();
 
     private Authority() {}
 
@@ -45,6 +45,14 @@ public final class Authority {
     }
 
     private static boolean isOfName(char c) {
-        return c < 128 && (Character.isLetterOrDigit(c) || NAME_MARKS.indexOf(c) >= 0);
+        return c < OF_NAME.length && OF_NAME[c];
+    }
+
+    private static boolean[] ofName() {
+        var all = new boolean[128];
+        for (char c = 0; c < all.length; c++) {
+            all[c] = Character.isLetterOrDigit(c) || "-._~!$&'()*+,;=%".indexOf(c) >= 0;
+        }
+        return all;
     }
 }
