@@ -75,18 +75,18 @@ class MeterTest {
             both(() -> steps(100, 100), () -> {
                 for (int i = 0; i < 1_000; i++) {
                     steps(100, 100, 30 + i % 7);
-                    machine.work(i % 2 == 0 ? 2_100_000 : 7_300_000);
+                    machine.work(i % 2 == 0 ? 10_500_000 : 36_500_000);
                     yieldNow();
                 }
             });
             assertThat(timesOf("first").stepTimes().countFrom(LONG)).isZero();
             assertThat(timesOf("first").busy()).isLessThan(Duration.ofMillis(4)); // 2, and a little
             Times second = timesOf("second");
-            assertThat(second.stepTimes().countFrom(Duration.ofNanos(4_096_000)))
+            assertThat(second.stepTimes().countFrom(Duration.ofNanos(32_768_000)))
                     .isEqualTo(500);
-            assertThat(second.stepTimes().countFrom(Duration.ofNanos(1_024_000)))
+            assertThat(second.stepTimes().countFrom(Duration.ofNanos(8_192_000)))
                     .isEqualTo(1_000);
-            assertThat(second.busy().toNanos() / (500 * 9_400_000.0)).isCloseTo(1, within(0.02));
+            assertThat(second.busy().toNanos() / (500 * 47_000_000.0)).isCloseTo(1, within(0.02));
         });
     }
 
@@ -131,7 +131,7 @@ class MeterTest {
             both(() -> steps(100, 100), () -> {
                 for (int i = 0; i < 100; i++) {
                     steps(100, 100, 97);
-                    EventLoop.current().callSoon(() -> machine.work(1_900_000));
+                    EventLoop.current().callSoon(() -> machine.work(9_500_000));
                     yieldNow();
                 }
             });
@@ -158,13 +158,13 @@ class MeterTest {
             both(() -> steps(100, 100, 2 * MANY), () -> {
                 steps(100, 100, MANY);
                 machine.isBusy = true;
-                machine.work(5_000_000); // missed, perhaps: which of the steps it was, nobody knows
+                machine.work(25_000_000); // missed, perhaps: which of the steps it was, nobody knows
                 machine.isBusy = false; // the tick comes in the other's step
                 yieldNow();
                 for (int i = 0; i < 5; i++) {
                     steps(100, 100, 500);
                     machine.isBusy = true;
-                    machine.work(5_000_000);
+                    machine.work(25_000_000);
                     yieldNow();
                     machine.isBusy = false;
                 }

@@ -9,19 +9,19 @@ import java.util.function.LongSupplier;
 public final class StepClock {
 
     // To read the time takes some 25 ns, a sixth of the shortest step. So not every step is timed. That no long one is
-    // missed is the work of a Ticker: a thread that leaves a mark here each millisecond. Looking for the mark is as
-    // good as free. A step goes untimed only if there is no mark when it begins; a mark at its end was made within it.
-    // Then the time is read: the step began after the reading before, and has gone on since the mark was made. If
-    // these two tell much the same, its length is known.
+    // missed is the work of a Ticker: a thread that leaves a mark here every 5 ms; on a core that it shares with the
+    // loop, it takes some 20 µs each time. Looking for the mark is as good as free. A step goes untimed only if there
+    // is no mark when it begins; a mark at its end was made within it. Then the time is read: the step began after the
+    // reading before, and has gone on since the mark was made. If these two tell much the same, its length is known.
     //
     // A mark stays until the ticker is known to be punctual, and while it stays every step is timed: at the beginning,
     // when a busy machine lets the ticker wait, and after its last tick. If nothing between two readings explains
     // the time between them, then it was late: no step is blamed, and all are timed for a while.
 
-    public static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(900); // of ticks
-    public static final long LONG = TimeUnit.MILLISECONDS.toNanos(2); // such a step contains a tick in its first half
+    public static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(4_500); // of ticks
+    public static final long LONG = TimeUnit.MILLISECONDS.toNanos(10); // such a step contains a tick in its first half
     private static final long LATE = 2 * PERIOD;
-    private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100); // ticks that nobody needs
     private static final long UNKNOWN = 0;
 

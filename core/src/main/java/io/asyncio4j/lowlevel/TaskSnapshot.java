@@ -91,7 +91,7 @@ public record TaskSnapshot(
     ///
     /// Steps and wakes are counted, each. The clock is read for each step of a task whose steps take 2.5 µs or
     /// more as a rule, and for the first of any task. Of other steps some are timed, by chance, and each stands for
-    /// those since the one before: `busy` and the histograms are then about right. A step of 2 ms or more, and as
+    /// those since the one before: `busy` and the histograms are then about right. A step of 10 ms or more, and as
     /// long a time in the queue, is not left to chance, unless all cores are so busy that the thread which tells of
     /// it is late: it is timed and counted once. Short steps are never taken for a long one.
     ///
