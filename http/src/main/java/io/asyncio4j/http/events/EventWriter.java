@@ -2,6 +2,7 @@ package io.asyncio4j.http.events;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
+import io.asyncio4j.http.wire.Beats;
 import io.asyncio4j.stream.StreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -82,7 +83,7 @@ public final class EventWriter {
     private void schedule(Duration every) {
         Duration quiet = loop.time().minus(last);
         Duration left = every.minus(quiet);
-        heartbeat = loop.callLater(left.isPositive() ? left : every, () -> beat(every));
+        heartbeat = Beats.later(left.isPositive() ? left : every, every, () -> beat(every));
     }
 
     private void beat(Duration every) {

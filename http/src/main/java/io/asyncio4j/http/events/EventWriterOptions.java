@@ -18,7 +18,8 @@ public final class EventWriterOptions {
     EventWriterOptions() {}
 
     /// After how long without an event a comment is sent, which clients ignore: 15 s by default. So no proxy takes
-    /// a quiet stream for a dead one, and a client that has lost power is missed.
+    /// a quiet stream for a dead one, and a client that has lost power is missed. What is 5 s or longer lasts until
+    /// the next full second, so that a loop wakes up once for many streams.
     ///
     /// @param every more than zero; null sends none
     public EventWriterOptions heartbeat(@Nullable Duration every) {

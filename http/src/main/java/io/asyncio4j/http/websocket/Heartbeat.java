@@ -2,6 +2,7 @@ package io.asyncio4j.http.websocket;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
+import io.asyncio4j.http.wire.Beats;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ final class Heartbeat {
         this.every = every;
         this.timeout = timeout;
         this.link = link;
-        next = loop.callLater(every, this::beat);
+        next = Beats.later(every, every, this::beat);
     }
 
     /// Something has come.
@@ -48,9 +49,9 @@ final class Heartbeat {
         } else if (silent.compareTo(every) >= 0) {
             asked = true;
             link.sendPing(new byte[0]);
-            next = loop.callLater(timeout, this::beat);
+            next = Beats.later(timeout, timeout, this::beat);
         } else {
-            next = loop.callLater(every.minus(silent), this::beat);
+            next = Beats.later(every.minus(silent), every, this::beat);
         }
     }
 }

@@ -48,7 +48,8 @@ public final class WebSocketOptions {
     /// After how long a silence the other end is asked whether it is still there: 20 s by default. If it then
     /// says nothing for the [timeout][#heartbeatTimeout], the connection is given up. So a peer that has lost
     /// power is missed, and no router forgets a connection that is quiet. Time in which this end takes nothing
-    /// does not count.
+    /// does not count. What is 5 s or longer lasts until the next full second, so that a loop wakes up once for
+    /// many connections.
     ///
     /// @param every more than zero; null never asks
     public WebSocketOptions heartbeat(@Nullable Duration every) {
@@ -56,7 +57,7 @@ public final class WebSocketOptions {
         return this;
     }
 
-    /// How long the other end may say nothing after it was asked: 20 s by default.
+    /// How long the other end may say nothing after it was asked: 20 s by default, and until the next full second.
     ///
     /// @param limit more than zero
     public WebSocketOptions heartbeatTimeout(Duration limit) {
