@@ -11,7 +11,7 @@ room = set()
 
 
 async def echo(request):
-    socket = web.WebSocketResponse()
+    socket = web.WebSocketResponse(heartbeat=20)
     await socket.prepare(request)
     async for message in socket:
         if message.type == WSMsgType.TEXT:
@@ -20,7 +20,7 @@ async def echo(request):
 
 
 async def listen(request):
-    socket = web.WebSocketResponse()
+    socket = web.WebSocketResponse(heartbeat=20)
     await socket.prepare(request)
     room.add(socket)
     try:

@@ -7,11 +7,23 @@ const room = new Set();
 server.on("connection", (socket, request) => {
     if (request.url === "/room") {
         room.add(socket);
+        socket.alive = true;
+        socket.on("pong", () => (socket.alive = true));
         socket.on("close", () => room.delete(socket));
     } else {
         socket.on("message", data => socket.send(data.toString()));
     }
 });
+
+setInterval(() => {
+    room.forEach(socket => {
+        if (!socket.alive) {
+            socket.terminate();
+        }
+        socket.alive = false;
+        socket.ping();
+    });
+}, 20000); // the heartbeat that its documentation recommends
 
 setInterval(() => {
     const text = process.hrtime.bigint().toString().padStart(20, "0").padEnd(64);
