@@ -21,7 +21,7 @@ public final class StepClock {
     public static final long PERIOD = TimeUnit.MICROSECONDS.toNanos(4_500); // of ticks
     public static final long LONG = TimeUnit.MILLISECONDS.toNanos(10); // such a step contains a tick in its first half
     private static final long LATE = 2 * PERIOD;
-    private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100); // ticks that nobody needs
     private static final long UNKNOWN = 0;
 
