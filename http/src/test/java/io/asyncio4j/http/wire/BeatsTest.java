@@ -34,7 +34,7 @@ class BeatsTest {
         for (int i = 0; i < 50; i++) {
             sleep(millis(37));
             Duration begin = EventLoop.current().time();
-            Duration pause = seconds(5).plus(millis(13 * i));
+            Duration pause = seconds(5).plus(millis(13L * i));
             Beats.later(pause, seconds(5), () -> {
                 Duration late = EventLoop.current().time().minus(begin).minus(pause);
                 assertThat(late).isBetween(Duration.ZERO, Duration.ofNanos(999_999_999));
