@@ -218,7 +218,8 @@ public final class Cookie {
     /// The cookie as `Set-Cookie` has it, whether browsers keep it or not.
     @Override
     public String toString() {
-        var text = new StringBuilder(name.isEmpty() ? "" : name + "=").append(value);
+        boolean bare = name.isEmpty() && value.indexOf('=') < 0; // or its beginning would be read as a name
+        var text = new StringBuilder(bare ? "" : name + "=").append(value);
         attributes.forEach((attribute, content) ->
                 text.append("; ").append(attribute).append(content.isEmpty() ? "" : "=" + content));
         return text.toString();

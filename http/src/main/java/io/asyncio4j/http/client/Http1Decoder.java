@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Decodes the answers on a connection of HTTP/1, and refuses every byte that is part of none, and what leaves it
 /// open where an answer ends. On the loop's host fiber.
@@ -18,10 +19,13 @@ import java.util.List;
 /// Source: RFC 9112, sections 5.1 and 6.3.
 final class Http1Decoder extends HttpResponseDecoder {
 
+    private static final Pattern STATUS = Pattern.compile("[1-9][0-9]{2}");
+
     private final Listener listener;
     private final HeadLimits limits;
     private boolean inHead; // else in trailers
     private boolean hasLength; // in the fields so far
+    private int statusEnd; // in the status line
 
     Http1Decoder(Listener listener, HeadLimits limits) {
         super(limits.config());
@@ -42,11 +46,35 @@ final class Http1Decoder extends HttpResponseDecoder {
         }
     }
 
+    /// Netty takes any number for a status.
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
+        if (!STATUS.matcher(initialLine[1]).matches()) {
+            throw new IllegalArgumentException("the status must be of three digits, was " + initialLine[1]);
+        }
         inHead = true;
         hasLength = false;
         return super.createMessage(initialLine);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        ensureSpace(line[start - 1]);
+        statusEnd = start + length;
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        ensureSpace(line[statusEnd]);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    /// Netty takes other whitespace too, such as a lone carriage return.
+    private static void ensureSpace(byte separator) {
+        if (separator != HttpConstants.SP) {
+            throw new IllegalArgumentException("the words of the status line must be separated by spaces");
+        }
     }
 
     /// Netty lets whitespace stand before the colon, and for HTTP/1.0 takes the first length of several. A proxy

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes br by the library brotli4j. What follows the end is ignored. Loop only.
+/// Decodes br by the library brotli4j. Nothing may follow the end. Loop only.
 ///
 /// Source: RFC 7932.
 final class BrotliDecoder implements Decoder {
@@ -95,7 +95,9 @@ final class BrotliDecoder implements Decoder {
             }
             case DONE -> {
                 ended = true;
-                input.clear();
+                if (input.queued() > 0) { // what came with the end, the library has refused already
+                    throw new DataFormatException("bytes follow the end of the brotli");
+                }
                 yield false;
             }
             case ERROR -> throw new DataFormatException("it is not brotli");

@@ -202,7 +202,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         boolean begun = requestLineRead;
         int line = buffer.readerIndex();
         while (line < end) {
-            byte first = buffer.getByte(line);
+            byte first = firstByte(buffer, line, end, begun);
             if (first == HttpConstants.SP || first == HttpConstants.HT) {
                 return line;
             }
@@ -215,6 +215,15 @@ final class RequestDecoder extends HttpRequestDecoder {
             line = lineFeed < 0 ? end : lineFeed + 1;
         }
         return -1;
+    }
+
+    /// The first byte of a line. In front of the first line, Netty drops carriage returns one by one.
+    private static byte firstByte(ByteBuf buffer, int line, int end, boolean begun) {
+        int first = line;
+        while (!begun && first + 1 < end && buffer.getByte(first) == HttpConstants.CR) {
+            first++;
+        }
+        return buffer.getByte(first);
     }
 
     private void ensureOneSpaceBefore(byte[] line, int start) {
