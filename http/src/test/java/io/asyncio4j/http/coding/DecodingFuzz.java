@@ -33,7 +33,9 @@ public final class DecodingFuzz {
         for (List<byte[]> pieces : Fuzz.cuts(body)) {
             all.add(decoded(codings, pieces));
         }
-        check(new HashSet<>(all).size() == 1, "what is decoded depends on how the bytes are cut: " + codings + all);
+        check(
+                new HashSet<>(all).size() == 1,
+                "what is decoded depends on how the bytes are cut: " + codings + ": " + all);
         Fuzz.same("what was encoded and decoded", Fuzz.latin1(body), decoded(List.of(coding), encoded(coding, body)));
     }
 
