@@ -40,6 +40,9 @@ abstract class CancelledAnywhereContract {
     /// Besides the size of the pool.
     void configure(PoolOptions options) {}
 
+    /// On the loop, before anything else.
+    void begin() {}
+
     /// Not what the server has by default.
     abstract Isolation isolation();
 
@@ -76,7 +79,10 @@ abstract class CancelledAnywhereContract {
 
     private void run(VoidOp<SQLException> body) throws SQLException {
         try (var runner = new Runner(options -> options.instrument(points))) {
-            runner.run(body);
+            runner.run(() -> {
+                begin();
+                body.run();
+            });
         }
     }
 
