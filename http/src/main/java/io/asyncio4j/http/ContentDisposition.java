@@ -8,6 +8,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,8 @@ public record ContentDisposition(
     }
 
     /// As it stands in a header: in Latin-1, each character a byte of UTF-8 in parts of forms, as browsers write
-    /// it; elsewhere in ASCII, and once more by RFC 8187 where that is not enough.
+    /// it, with control characters as `%01`, as browsers write line breaks; elsewhere in ASCII, and once more by
+    /// RFC 8187 where that is not enough.
     @Override
     public String toString() {
         boolean form = type.equals("form-data");
@@ -111,24 +113,32 @@ public record ContentDisposition(
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '%') {
-                int value = i + 2 < text.length()
-                        ? Character.digit(text.charAt(i + 1), 16) * 16 + Character.digit(text.charAt(i + 2), 16)
-                        : -1;
-                if (value < 0) {
+                if (i + 2 >= text.length()
+                        || !HexFormat.isHexDigit(text.charAt(i + 1))
+                        || !HexFormat.isHexDigit(text.charAt(i + 2))) {
                     return null;
                 }
-                bytes[count++] = (byte) value;
+                bytes[count++] = (byte) HexFormat.fromHexDigits(text, i + 1, i + 3);
                 i += 2;
-            } else {
+            } else if (c > ' ' && c < 127) {
                 bytes[count++] = (byte) c;
+            } else {
+                return null;
             }
         }
         return Arrays.copyOf(bytes, count);
     }
 
     private static String formText(String text) {
-        String escaped = text.replace("\r", "%0D").replace("\n", "%0A").replace("\"", "%22");
-        return new String(escaped.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        var escaped = new StringBuilder();
+        text.codePoints().forEach(c -> {
+            if ((c < ' ' && c != '\t') || c == '"' || c == 127) {
+                escaped.append("%%%02X".formatted(c));
+            } else {
+                escaped.appendCodePoint(c);
+            }
+        });
+        return new String(escaped.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     /// What an old recipient shows.

@@ -46,9 +46,12 @@ final class Http1Decoder extends HttpResponseDecoder {
         }
     }
 
-    /// Netty takes any number for a status.
+    /// Netty takes any number for a status, and the name of the protocol in small letters too.
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
+        if (!initialLine[0].startsWith("HTTP/")) {
+            throw new IllegalArgumentException("the status line must begin with HTTP/, was " + initialLine[0]);
+        }
         if (!STATUS.matcher(initialLine[1]).matches()) {
             throw new IllegalArgumentException("the status must be of three digits, was " + initialLine[1]);
         }

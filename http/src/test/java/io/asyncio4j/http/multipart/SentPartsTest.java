@@ -52,14 +52,14 @@ class SentPartsTest {
         var form = MultipartBody.form()
                 .boundary("b")
                 .field("na\"me", "Grüße\n")
-                .bytes("f\r\n", new byte[] {'x'}, part -> part.fileName("ü \"\\%;\n.txt"));
+                .bytes("f\r\n", new byte[] {'x'}, part -> part.fileName("ü \"\\%;\n\0\t\u007f.txt"));
         assertThat(sent(form)).isEqualTo("""
             --b
             Content-Disposition: form-data; name="na%22me"
 
             Grüße?
             --b
-            Content-Disposition: form-data; name="f%0D%0A"; filename="ü %22\\%;%0A.txt"
+            Content-Disposition: form-data; name="f%0D%0A"; filename="ü %22\\%;%0A%00\t%7F.txt"
             Content-Type: text/plain
 
             x
