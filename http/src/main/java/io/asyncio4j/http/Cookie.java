@@ -152,8 +152,9 @@ public final class Cookie {
     /// @param domain such as `example.org`
     public Cookie withDomain(String domain) {
         String bare = domain.startsWith(".") ? domain.substring(1) : domain;
-        if (bare.isEmpty()) {
-            throw new IllegalArgumentException("domain of a cookie must not be empty");
+        if (bare.isEmpty() || bare.startsWith(".")) {
+            throw new IllegalArgumentException(
+                    "domain of a cookie must be a name such as example.org, was \"" + domain + "\"");
         }
         return with(DOMAIN, ensureAttribute("domain of a cookie", bare.toLowerCase(Locale.ROOT)));
     }
@@ -220,8 +221,11 @@ public final class Cookie {
     public String toString() {
         boolean bare = name.isEmpty() && value.indexOf('=') < 0; // or its beginning would be read as a name
         var text = new StringBuilder(bare ? "" : name + "=").append(value);
-        attributes.forEach((attribute, content) ->
-                text.append("; ").append(attribute).append(content.isEmpty() ? "" : "=" + content));
+        attributes.forEach((attribute, content) -> text.append("; ")
+                .append(attribute)
+                .append(content.isEmpty() ? "" : "=")
+                .append(content.startsWith(".") ? "." : "") // of a domain: whoever reads it ignores the first one
+                .append(content));
         return text.toString();
     }
 

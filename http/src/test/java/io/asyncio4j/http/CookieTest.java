@@ -49,7 +49,9 @@ class CookieTest {
         assertThatThrownBy(() -> cookie.withPath("x")).hasMessage("path of a cookie must begin with /, was \"x\"");
         assertThatThrownBy(() -> cookie.withPath("/;Secure")).hasMessageContaining("the character 0x3b");
         assertThatThrownBy(() -> cookie.withDomain("a\nb")).hasMessageContaining("the character 0x0a");
-        assertThatThrownBy(() -> cookie.withDomain(".")).hasMessageContaining("must not be empty");
+        assertThatThrownBy(() -> cookie.withDomain("."))
+                .hasMessageContaining("must be a name such as example.org, was \".\"");
+        assertThatThrownBy(() -> cookie.withDomain("..a")).hasMessageContaining("was \"..a\"");
         assertThatThrownBy(() -> cookie.withMaxAge(Duration.ofSeconds(-1))).hasMessageContaining("was PT-1S");
     }
 

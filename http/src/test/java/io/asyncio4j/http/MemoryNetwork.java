@@ -1,5 +1,8 @@
 package io.asyncio4j.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.ErrorReport;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.LoopOptions;
 import io.asyncio4j.Promise;
@@ -28,6 +31,8 @@ public final class MemoryNetwork {
 
     // Its channels are those that users test with.
 
+    private static final System.Logger LOGGER = System.getLogger("io.asyncio4j");
+
     private final VirtualClock clock = new VirtualClock();
     private final List<Pair> pairs = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
@@ -48,8 +53,20 @@ public final class MemoryNetwork {
     public static void virtually(Consumer<? super LoopOptions> configure, VoidFn<MemoryNetwork, Exception> body)
             throws Exception {
         var network = new MemoryNetwork();
-        try (var runner = new Runner(options -> configure.accept(options.driver(network.clock)))) {
+        var failed = new ArrayList<Throwable>();
+        try (var runner = new Runner(options ->
+                configure.accept(options.driver(network.clock).errorHandler(report -> note(report, failed))))) {
             runner.<Exception>run(() -> body.accept(network));
+        }
+        assertThat(failed).as("callbacks of the loop have failed").isEmpty();
+    }
+
+    /// Callbacks are ours: none may fail. What handlers throw is logged, as ever.
+    private static void note(ErrorReport report, List<Throwable> failed) {
+        if (report.message().equals("a callback of the event loop failed")) {
+            failed.add(report.error());
+        } else {
+            LOGGER.log(System.Logger.Level.ERROR, report.message(), report.error());
         }
     }
 

@@ -70,6 +70,24 @@ public final class Channels {
         };
     }
 
+    /// Closes a channel past its handlers, such as TLS, which would first say goodbye, or wait until what was sent
+    /// has left. Nothing happens if it is closed. On the loop's host fiber.
+    public static void cut(Channel channel) {
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (first != null) { // a channel that is closed has no handlers any more
+            first.close();
+        }
+    }
+
+    /// Cuts a channel, and tells the other end by a reset, where there is such a thing, that something is missing.
+    /// The system drops what has not left. Nothing happens if it is closed. On the loop's host fiber.
+    public static void reset(Channel channel) {
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            cut(channel);
+        }
+    }
+
     /// Says in plain words why a channel could not be opened.
     public static String explain(IOException failure) {
         String message = String.valueOf(failure.getMessage());

@@ -311,13 +311,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void reset() {
-        Channel closed = channel();
-        if (closed.isOpen()) {
-            if (closed instanceof io.netty.channel.socket.SocketChannel socket) {
-                socket.config().setSoLinger(0);
-            }
-            closed.pipeline().firstContext().close(); // past TLS, which would send a close_notify first
-        }
+        Channels.reset(channel());
     }
 
     private void negotiated(SslHandshakeCompletionEvent done) {

@@ -388,7 +388,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     /// Closes the channel. If much of a request has not left, TLS is passed by: it would wait until it has.
     private void close() {
         if (channel != null && exchange != null && exchange.isLeaving()) {
-            channel.pipeline().firstContext().close();
+            Channels.cut(channel);
         } else if (channel != null) {
             channel.close();
         }

@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,6 +24,8 @@ final class Http1Decoder extends HttpResponseDecoder {
 
     private final Listener listener;
     private final HeadLimits limits;
+    private boolean lineDue = true; // what comes next is a status line
+    private boolean stopped; // by what cannot be read
     private boolean inHead; // else in trailers
     private boolean hasLength; // in the fields so far
     private int statusEnd; // in the status line
@@ -35,15 +38,30 @@ final class Http1Decoder extends HttpResponseDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
-        if (listener.isAnswerExpected()) {
+        if (stopped) {
+            in.skipBytes(in.readableBytes());
+        } else if (!listener.isAnswerExpected()) {
+            in.skipBytes(in.readableBytes());
+            listener.unasked();
+        } else if (lineDue && in.getByte(in.readerIndex()) != 'H') {
+            stopped = true;
+            out.add(unreadable(in.getByte(in.readerIndex())));
+            in.skipBytes(in.readableBytes());
+        } else {
             int line = in.readerIndex();
             int before = out.size();
             super.decode(context, in, out);
-            tellTooLong(in, line, out, before);
-        } else {
-            in.skipBytes(in.readableBytes());
-            listener.unasked();
+            judge(in, line, out, before);
+            lineDue |= out.size() > before && out.getLast() instanceof LastHttpContent;
         }
+    }
+
+    /// Netty drops whitespace and control characters in front of a status line.
+    private HttpMessage unreadable(byte first) {
+        HttpMessage message = createInvalidMessage();
+        message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(
+                "the status line must begin with HTTP/, but its first byte is 0x%02x".formatted(first))));
+        return message;
     }
 
     /// Netty takes any number for a status, and the name of the protocol in small letters too.
@@ -55,6 +73,7 @@ final class Http1Decoder extends HttpResponseDecoder {
         if (!STATUS.matcher(initialLine[1]).matches()) {
             throw new IllegalArgumentException("the status must be of three digits, was " + initialLine[1]);
         }
+        lineDue = false;
         inHead = true;
         hasLength = false;
         return super.createMessage(initialLine);
@@ -103,10 +122,11 @@ final class Http1Decoder extends HttpResponseDecoder {
         return listener.isBodyless() || super.isContentAlwaysEmpty(message);
     }
 
-    private void tellTooLong(ByteBuf in, int line, List<Object> out, int from) {
+    private void judge(ByteBuf in, int line, List<Object> out, int from) {
         for (int i = from; i < out.size(); i++) {
             var message = (HttpObject) out.get(i);
             String problem = limits.problem("response", message.decoderResult().cause(), in, line);
+            stopped |= message.decoderResult().isFailure();
             if (problem != null) {
                 message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(problem)));
             }

@@ -18,8 +18,8 @@ final class Background {
     private boolean aborted;
 
     /// Begins work in a task of its own.
-    void begin(String name, VoidOp<?> work) {
-        Task<?> task = createTask(name, () -> run(name, work));
+    void begin(Work work) {
+        Task<?> task = createTask(work.name, () -> run(work.name, work.body));
         tasks.add(task);
         task.onDone(_ -> ended(task));
         if (aborted) {
@@ -57,4 +57,7 @@ final class Background {
             Errors.log(name + " failed", e);
         }
     }
+
+    /// @param name for messages
+    record Work(String name, VoidOp<?> body) {}
 }

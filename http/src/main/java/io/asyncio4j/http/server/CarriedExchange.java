@@ -112,6 +112,7 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
             EventLoop.current().callSoon(action);
         } else {
             onDisconnect = with(onDisconnect, action);
+            actionAdded();
         }
     }
 
@@ -121,6 +122,7 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
             EventLoop.current().callSoon(action);
         } else {
             onGoingAway = with(onGoingAway, action);
+            actionAdded();
         }
     }
 
@@ -168,6 +170,14 @@ abstract class CarriedExchange implements Exchange, StreamBuffer.Source {
 
     /// Whether the server shuts down.
     abstract boolean isGoingAway();
+
+    /// Something more is to be done when the client leaves or the server shuts down.
+    abstract void actionAdded();
+
+    /// Whether something is to be done when the client leaves or the server shuts down.
+    final boolean hasActions() {
+        return !onDisconnect.isEmpty() || !onGoingAway.isEmpty();
+    }
 
     /// How its route is to be treated.
     final RouteOptions options() {

@@ -2,6 +2,7 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.server.content.OpenedFile;
+import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.stream.StreamReader;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLSession;
@@ -66,10 +67,16 @@ interface Exchange {
     /// Calls `action` once when the server begins to shut down, unless the client has the answer by then.
     void onGoingAway(Runnable action);
 
-    /// Sends the answer; waits while the client is slow. In a task, once.
+    /// Sends the answer, which is not a switch; waits while the client is slow. In a task, once.
     ///
     /// @return whether all of it was sent
     boolean send(Response response);
+
+    /// Sends the answer that the client wants to speak another protocol after. In a task, once.
+    ///
+    /// @return what carries that protocol
+    /// @throws HttpException the answer instead, if it cannot be spoken here
+    Carrier switchOver(Response response);
 
     /// Closes the file when the exchange has ended, whether it was sent or not.
     void closeAtEnd(OpenedFile file);

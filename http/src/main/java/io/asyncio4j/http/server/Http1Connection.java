@@ -57,12 +57,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private final Responder responder;
     private final ApplicationOptions options;
     private final Http1Writer writer;
-    private final RequestDecoder decoder;
+    private RequestDecoder decoder; // one that reads nothing, after a switch
     private final EventLoop loop = EventLoop.current();
     private final ExchangeQueue queue = new ExchangeQueue();
     private @Nullable Http1Exchange arriving; // whose body is being received
     private @Nullable BodyPace pace; // of it, if it did not come at once
-    private @Nullable Http1Exchange answering;
+    private @Nullable Http1Exchange answering; // or that was answered by a switch, if it wants to be told of the end
+    private @Nullable SwitchedProtocol switched; // which the task then speaks
     private @Nullable Lingering lingering; // once the last answer is given
     private @Nullable ChannelCarrier carrier; // once it speaks another protocol
     private @Nullable Http2Connection http2; // once it speaks HTTP/2
@@ -173,13 +174,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (goingAway) {
             switched.goingAway(responder.isRestarting());
         }
+        RequestDecoder done = decoder;
+        decoder = RequestDecoder.NONE;
         writer.sendSwitch(response, () -> {
             if (channel.isActive()) {
-                channel.pipeline().remove(decoder);
+                channel.pipeline().remove(done);
                 channel.pipeline().remove(ResponseEncoder.class);
             }
         });
         return switched;
+    }
+
+    /// An exchange wants to be told when the client leaves and when the server shuts down, even if it has switched
+    /// to another protocol, and so is not held otherwise.
+    void tell(Http1Exchange exchange) {
+        answering = exchange;
     }
 
     /// Cancels the exchange that is being answered, since its client has left.
@@ -299,6 +308,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         boolean ended = false;
         try {
             Http1Exchange last = answerAll();
+            SwitchedProtocol protocol = switched;
+            if (protocol != null) {
+                switched = null;
+                protocol.speak();
+            }
             if (http2 == null) {
                 hangUp(last);
             } else {
@@ -316,11 +330,15 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     /// Answers one exchange after the other.
     ///
-    /// @return that after which the server ends the connection; null if the end was asked for
+    /// @return that after which the server ends the connection; null if the end was asked for, or another protocol
     private @Nullable Http1Exchange answerAll() {
         for (Http1Exchange next = next(); next != null && channel.isActive(); next = next()) {
             answering = next;
-            responder.answer(next);
+            switched = responder.answer(next);
+            if (switched != null) {
+                answering = next.hasActions() ? next : null;
+                return null;
+            }
             answering = null;
             idleSince = now();
             if (next.isLast()) {

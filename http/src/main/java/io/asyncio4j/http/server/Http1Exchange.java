@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// A request and its answer on a connection of HTTP/1. Loop only.
 final class Http1Exchange extends CarriedExchange {
 
-    // The answer: DUE → BEGUN → GIVEN, perhaps by CONTINUED or REFUSED.
+    // The answer: DUE → BEGUN → GIVEN, perhaps by CONTINUED or REFUSED; or DUE → SWITCHED.
 
     private final Http1Connection connection;
     private final HttpRequest head;
@@ -72,9 +72,6 @@ final class Http1Exchange extends CarriedExchange {
 
     @Override
     public boolean send(Response response) {
-        if (response.content() instanceof Response.Switched switched) {
-            return switchTo(switched, response);
-        }
         boolean keepAlive = answer != Answer.REFUSED && mayBeFollowed();
         answer = Answer.BEGUN;
         if (!(response.content() instanceof Response.Streamed)) {
@@ -86,6 +83,17 @@ final class Http1Exchange extends CarriedExchange {
         answer = Answer.GIVEN;
         discard();
         return writer.isComplete();
+    }
+
+    @Override
+    public Carrier switchOver(Response response) {
+        if (!isComplete() || !connection.maySwitch() || !version().equals("HTTP/1.1")) {
+            answer = Answer.REFUSED;
+            throw HttpException.badRequest(
+                    "a request that switches the protocol must be one of HTTP/1.1, have no body, and be the last");
+        }
+        answer = Answer.SWITCHED;
+        return connection.switchOver(response);
     }
 
     @Override
@@ -141,6 +149,13 @@ final class Http1Exchange extends CarriedExchange {
         return connection.isGoingAway();
     }
 
+    @Override
+    void actionAdded() {
+        if (answer == Answer.SWITCHED) {
+            connection.tell(this);
+        }
+    }
+
     /// A client that waits for 100 Continue gets it when the handler wants the body.
     @Override
     public void wanted() {
@@ -153,23 +168,6 @@ final class Http1Exchange extends CarriedExchange {
     @Override
     public void fullnessChanged() {
         connection.fullnessChanged();
-    }
-
-    /// Speaks another protocol on the connection, until it is over.
-    private boolean switchTo(Response.Switched switched, Response response) {
-        if (!isComplete() || !connection.maySwitch() || !version().equals("HTTP/1.1")) {
-            answer = Answer.REFUSED;
-            return send(
-                    HttpException.badRequest("a request that switches the protocol must be one of HTTP/1.1, have no "
-                                    + "body, and be the last")
-                            .response());
-        }
-        answer = Answer.SWITCHED;
-        last = true;
-        Carrier carrier = connection.switchOver(response);
-        switched.body().accept(carrier);
-        answer = Answer.GIVEN;
-        return true;
     }
 
     /// Whether another exchange can follow on this connection: the client wants it, and what it still sends of this

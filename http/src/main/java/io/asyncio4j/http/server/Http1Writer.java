@@ -4,10 +4,10 @@ import io.asyncio4j.Promise;
 import io.asyncio4j.http.Headers;
 import io.asyncio4j.http.wire.HttpDate;
 import io.asyncio4j.http.wire.ResponseEncoder;
+import io.asyncio4j.net.Channels;
 import io.asyncio4j.net.Outbound;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -177,8 +177,7 @@ final class Http1Writer implements Outlet {
     void cut() {
         channel.flush();
         if (endsWithConnection) {
-            channel.config().setOption(ChannelOption.SO_LINGER, 0); // a reset
-            channel.pipeline().firstContext().close(); // past TLS, which would say that this is the end
+            Channels.reset(channel); // TLS would say that this is the end
         } else {
             channel.close();
         }

@@ -236,9 +236,17 @@ final class Http2Connection extends Http2Listener implements Service.Session {
         } else {
             begun.add(exchange);
         }
-        Task<?> task = createTask(name + " #" + exchange.stream(), () -> responder.answer(exchange));
+        Task<?> task = createTask(name + " #" + exchange.stream(), () -> answer(exchange));
         exchange.task(task);
         task.onDone(_ -> taskEnded(exchange));
+    }
+
+    private void answer(Http2Exchange exchange) {
+        SwitchedProtocol protocol = responder.answer(exchange);
+        if (protocol != null) {
+            protocol.speak();
+            answered(exchange);
+        }
     }
 
     private void taskEnded(Http2Exchange exchange) {

@@ -4,6 +4,7 @@ import io.asyncio4j.EventLoop;
 import io.asyncio4j.Task;
 import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.server.routing.Authority;
+import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.http.wire.Http2Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -123,9 +124,6 @@ final class Http2Exchange extends CarriedExchange {
 
     @Override
     public boolean send(Response response) {
-        if (response.content() instanceof Response.Switched content) {
-            return switchTo(content, response);
-        }
         if (carrier != null && response.status() >= 200 && response.status() < 300) { // would mean that it is open
             return send(new HttpException(404, "there is no WebSocket at this path").response());
         }
@@ -140,6 +138,17 @@ final class Http2Exchange extends CarriedExchange {
         discard();
         connection.answered(this);
         return complete && !left;
+    }
+
+    @Override
+    public Carrier switchOver(Response response) {
+        if (carrier == null) {
+            throw HttpException.badRequest("on HTTP/2, a WebSocket is asked for by CONNECT and :protocol");
+        }
+        answering = true;
+        switched = true;
+        writer.beginSwitched(response);
+        return carrier;
     }
 
     @Override
@@ -194,6 +203,9 @@ final class Http2Exchange extends CarriedExchange {
     boolean isGoingAway() {
         return connection.isGoingAway();
     }
+
+    @Override
+    void actionAdded() {} // it is told of both as long as it lasts
 
     int stream() {
         return stream;
@@ -292,20 +304,6 @@ final class Http2Exchange extends CarriedExchange {
         writer.onRoom(made::writable);
         onGoingAway(() -> made.goingAway(connection.isRestarting()));
         return made;
-    }
-
-    /// Speaks another protocol on the stream, until it is over.
-    private boolean switchTo(Response.Switched content, Response response) {
-        if (carrier == null) {
-            return send(HttpException.badRequest("on HTTP/2, a WebSocket is asked for by CONNECT and :protocol")
-                    .response());
-        }
-        answering = true;
-        switched = true;
-        writer.beginSwitched(response);
-        content.body().accept(carrier);
-        connection.answered(this);
-        return true;
     }
 
     private void leave() {

@@ -41,7 +41,7 @@ public final class Request {
     private final @Nullable Forwarding forwarding; // what trusted proxies say
     private @Nullable Query query; // once asked for
     private byte @Nullable [] bytes; // of the body, once read
-    private List<VoidOp<?>> work = List.of(); // to do after the response
+    private @Nullable List<Background.Work> work; // to do after the response; null while there is none
     private @Nullable Throwable failure;
 
     Request(Exchange exchange, Application application) {
@@ -223,9 +223,7 @@ public final class Request {
     /// What `work` throws is logged.
     public void afterwards(VoidOp<?> work) {
         Objects.requireNonNull(work, "work");
-        Request first = original();
-        first.work = new ArrayList<>(first.work);
-        first.work.add(work);
+        workToCome().add(new Background.Work("work after the response to " + this, work));
     }
 
     /// Calls `action` once if the client leaves before it has the whole response, soon if it has left already. A
@@ -364,8 +362,19 @@ public final class Request {
         return match;
     }
 
-    List<VoidOp<?>> work() {
-        return work;
+    /// What is to be done after the response.
+    List<Background.Work> work() {
+        List<Background.Work> added = original().work;
+        return added == null ? List.of() : added;
+    }
+
+    /// The same, with what is added later.
+    List<Background.Work> workToCome() {
+        Request first = original();
+        if (first.work == null) {
+            first.work = new ArrayList<>();
+        }
+        return first.work;
     }
 
     void hasFailed(Throwable thrown) {

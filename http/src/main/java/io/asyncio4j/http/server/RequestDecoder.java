@@ -29,6 +29,14 @@ final class RequestDecoder extends HttpRequestDecoder {
     // Netty takes whole lines from the buffer, so in a head the buffer begins with a line. A line that begins with
     // whitespace is either the first, or folded, or stands before all fields; nobody may send any of these.
 
+    /// Stands for the decoder of a connection that reads no requests any more, and belongs to no pipeline.
+    static final RequestDecoder NONE = new RequestDecoder(new HeadLimits(1, 1));
+
+    static {
+        NONE.stop();
+    }
+
+    private static final int DEL = 127;
     private static final int FREE_OVERHEAD = 64 * 1024; // bytes of chunk sizes and extensions
     private static final int OVERHEAD_PER_BYTE = 8; // of data: a chunk of one byte needs 5
 
@@ -122,13 +130,13 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     private void decodeHead(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
         int before = out.size();
+        if (!requestLineRead && !isAtRequestLine(buffer, out)) {
+            return;
+        }
         int line = buffer.readerIndex();
         int indented = indentedLine(buffer);
         if (indented == line) {
-            stop();
-            buffer.skipBytes(buffer.readableBytes());
-            out.add(unreadable(
-                    HttpException.badRequest("no line of the head may begin with whitespace (a folded line)")));
+            refuse(buffer, out, "no line of the head may begin with whitespace (a folded line)");
             return;
         }
         int end = buffer.writerIndex();
@@ -138,6 +146,35 @@ final class RequestDecoder extends HttpRequestDecoder {
         buffer.writerIndex(end);
         remainder = buffer.isReadable();
         advance(out, before);
+    }
+
+    /// Whether what comes next is a line of a request. Empty lines in front of it are dropped, nothing else; Netty
+    /// would drop whatever is no character to be seen.
+    private boolean isAtRequestLine(ByteBuf buffer, List<Object> out) {
+        remainder = false;
+        while (buffer.isReadable()) {
+            int start = buffer.readerIndex();
+            byte first = buffer.getByte(start);
+            if (first == HttpConstants.HT || (first >= ' ' && first < DEL)) {
+                return true;
+            }
+            if (first == HttpConstants.CR && buffer.readableBytes() == 1) {
+                remainder = true;
+                return false;
+            }
+            if (first != HttpConstants.CR || buffer.getByte(start + 1) != HttpConstants.LF) {
+                refuse(buffer, out, "a request must begin with its method, not with the byte 0x%02x".formatted(first));
+                return false;
+            }
+            buffer.skipBytes(2);
+        }
+        return false;
+    }
+
+    private void refuse(ByteBuf buffer, List<Object> out, String reason) {
+        stop();
+        buffer.skipBytes(buffer.readableBytes());
+        out.add(unreadable(HttpException.badRequest(reason)));
     }
 
     private void refuseTooLong(ByteBuf buffer, int line, List<Object> out, int from) {
@@ -197,33 +234,21 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     /// Where the first line of the head begins that begins with whitespace; -1 if none does.
-    private int indentedLine(ByteBuf buffer) {
+    private static int indentedLine(ByteBuf buffer) {
         int end = buffer.writerIndex();
-        boolean begun = requestLineRead;
         int line = buffer.readerIndex();
         while (line < end) {
-            byte first = firstByte(buffer, line, end, begun);
+            byte first = buffer.getByte(line);
             if (first == HttpConstants.SP || first == HttpConstants.HT) {
                 return line;
             }
-            boolean empty = first == HttpConstants.CR || first == HttpConstants.LF;
-            if (empty && begun) {
+            if (first == HttpConstants.CR || first == HttpConstants.LF) {
                 return -1; // the end of the head
             }
-            begun |= !empty;
             int lineFeed = buffer.indexOf(line, end, HttpConstants.LF);
             line = lineFeed < 0 ? end : lineFeed + 1;
         }
         return -1;
-    }
-
-    /// The first byte of a line. In front of the first line, Netty drops carriage returns one by one.
-    private static byte firstByte(ByteBuf buffer, int line, int end, boolean begun) {
-        int first = line;
-        while (!begun && first + 1 < end && buffer.getByte(first) == HttpConstants.CR) {
-            first++;
-        }
-        return buffer.getByte(first);
     }
 
     private void ensureOneSpaceBefore(byte[] line, int start) {

@@ -2,7 +2,8 @@ package io.asyncio4j.http.server;
 
 import io.asyncio4j.CancelledError;
 import io.asyncio4j.Worker;
-import io.asyncio4j.function.VoidOp;
+import io.asyncio4j.http.wire.Carrier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Answers exchanges by an application. In the tasks of the exchanges.
@@ -27,7 +28,10 @@ final class Responder {
     }
 
     /// Answers the request, and waits until the answer is on its way.
-    void answer(Exchange exchange) {
+    ///
+    /// @return what the caller then has to speak; null if the exchange has not switched to another protocol
+    @Nullable
+    SwitchedProtocol answer(Exchange exchange) {
         AccessLog log = options.accessLog;
         long start = log == null ? 0 : System.nanoTime();
         try {
@@ -40,10 +44,20 @@ final class Responder {
             } catch (HttpException e) {
                 response = application.malformed(e);
             }
+            if (request != null && response.content() instanceof Response.Switched switched) {
+                try {
+                    Carrier carrier = exchange.switchOver(response);
+                    return new SwitchedProtocol(
+                            carrier, switched.body(), afterSwitch(exchange, request, response, start));
+                } catch (HttpException e) {
+                    response = e.response();
+                }
+            }
             boolean complete = send(exchange, request, response);
             if (log != null) {
                 log.write(exchange, request, response, System.nanoTime() - start, complete);
             }
+            return null;
         } finally {
             exchange.end();
         }
@@ -77,10 +91,21 @@ final class Responder {
             return exchange.send(response);
         } finally {
             if (request != null) {
-                for (VoidOp<?> work : request.work()) {
-                    background.begin("work after the response to " + request, work);
-                }
+                request.work().forEach(background::begin);
             }
         }
+    }
+
+    /// What is to be done when the other protocol is over. It holds the exchange only if that is to be logged.
+    private Runnable afterSwitch(Exchange exchange, Request request, Response response, long start) {
+        List<Background.Work> work = request.workToCome();
+        AccessLog log = options.accessLog;
+        if (log == null) {
+            return () -> work.forEach(background::begin);
+        }
+        return () -> {
+            work.forEach(background::begin);
+            log.write(exchange, request, response, System.nanoTime() - start, true);
+        };
     }
 }

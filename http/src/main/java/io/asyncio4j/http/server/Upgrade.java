@@ -10,6 +10,7 @@ import io.asyncio4j.http.websocket.WebSocketOptions;
 import io.asyncio4j.http.wire.Carrier;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Answers requests for a WebSocket. In a task.
 final class Upgrade {
@@ -42,24 +43,24 @@ final class Upgrade {
         for (Map.Entry<String, String> each : handshake.headers()) {
             headers = headers.with(each.getKey(), each.getValue());
         }
-        return new Response(STATUS, headers, new Response.Switched(carrier -> run(request, handshake, carrier, body)));
+        String name = "the WebSocket of " + request;
+        Function<Carrier, WebSocket> opening = handshake.opening();
+        return new Response(STATUS, headers, new Response.Switched(carrier -> run(name, opening.apply(carrier), body)));
     }
 
-    private static void run(
-            Request request, ServerHandshake handshake, Carrier carrier, VoidFn<? super WebSocket, ?> body) {
-        WebSocket socket = handshake.open(carrier);
+    private static void run(String name, WebSocket socket, VoidFn<? super WebSocket, ?> body) {
         boolean over = false;
         try {
             body.accept(socket);
             socket.close();
             over = true;
         } catch (WebSocketClosedException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "the WebSocket of " + request + " has ended", e);
+            LOGGER.log(System.Logger.Level.DEBUG, name + " has ended", e);
         } catch (Exception e) {
             if (CancelledError.unwrap(e) instanceof CancelledError cancellation) {
                 throw cancellation;
             }
-            LOGGER.log(System.Logger.Level.ERROR, "the WebSocket of " + request + " failed", e);
+            LOGGER.log(System.Logger.Level.ERROR, name + " failed", e);
             socket.close(FAILED, "internal error");
             over = true;
         } finally {

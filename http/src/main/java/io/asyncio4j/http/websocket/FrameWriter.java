@@ -19,13 +19,10 @@ final class FrameWriter {
 
     private final ByteBufAllocator alloc;
     private final @Nullable Masks masks; // of a client
-    private final byte[] mask = new byte[4];
-    private final byte[] slice;
 
     FrameWriter(ByteBufAllocator alloc, boolean client) {
         this.alloc = alloc;
         this.masks = client ? new Masks() : null;
-        this.slice = new byte[client ? SLICE : 0];
     }
 
     /// Whether no two frames are the same.
@@ -37,7 +34,7 @@ final class FrameWriter {
     ByteBuf frame(int opcode, boolean last, boolean compressed, byte[] payload) {
         int length = payload.length;
         int extended = length <= MAX_7 ? 0 : length <= MAX_16 ? Short.BYTES : Long.BYTES;
-        int size = 2 + extended + (masks == null ? 0 : mask.length) + length;
+        int size = 2 + extended + (masks == null ? 0 : Masks.LENGTH) + length;
         ByteBuf frame = alloc.directBuffer(size, size);
         frame.writeByte(opcode | (last ? FIN : 0) | (compressed ? RSV1 : 0));
         int masked = masks == null ? 0 : MASKED;
@@ -49,8 +46,10 @@ final class FrameWriter {
         if (masks == null) {
             return frame.writeBytes(payload);
         }
+        var mask = new byte[Masks.LENGTH];
         masks.next(mask);
         frame.writeBytes(mask);
+        var slice = new byte[Math.min(SLICE, length)];
         for (int from = 0; from < length; from += SLICE) {
             int count = Math.min(SLICE, length - from);
             System.arraycopy(payload, from, slice, 0, count);

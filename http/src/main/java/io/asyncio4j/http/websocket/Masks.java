@@ -10,9 +10,10 @@ import java.security.SecureRandom;
 /// Source: RFC 6455, sections 5.3 and 10.3.
 final class Masks {
 
+    static final int LENGTH = 4; // bytes
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final int LENGTH = 4; // bytes
     private static final int AT_ONCE = 64; // masks
 
     private final byte[] random = new byte[LENGTH * AT_ONCE];

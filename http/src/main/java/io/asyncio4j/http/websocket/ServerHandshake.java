@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A client's request for a [WebSocket], and a server's answer. For `http.server`: others have no [Carrier].
@@ -85,10 +86,12 @@ public final class ServerHandshake {
                 : headers.with("Sec-WebSocket-Extensions", agreement.deflate().answer());
     }
 
-    /// Opens the WebSocket, once the answer is on its way.
+    /// Opens the WebSocket, once the answer is on its way. It does not hold the request.
     @SuppressWarnings("exports")
-    public WebSocket open(Carrier carrier) {
-        return new WebSocket(agreement, options, carrier, false);
+    public Function<Carrier, WebSocket> opening() {
+        Agreement agreed = agreement;
+        WebSocketOptions chosen = options;
+        return carrier -> new WebSocket(agreed, chosen, carrier, false);
     }
 
     /// What the answer of HTTP/1.1 says to the key of a request. For `http.client`, which says it for a stream of

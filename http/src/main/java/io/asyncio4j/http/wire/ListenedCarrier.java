@@ -4,13 +4,14 @@ import io.asyncio4j.EventLoop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What all carriers do with what comes: until somebody listens, it waits. Loop only.
 public abstract class ListenedCarrier implements Carrier {
 
-    private final ArrayDeque<byte[]> early = new ArrayDeque<>(1); // copies: perhaps nobody ever listens
+    private @Nullable List<byte[]> early; // what came before anybody listened: copies, since perhaps nobody ever does
     private @Nullable Listener listener;
     private boolean wanted = true; // what comes
     private boolean dropping; // nobody wants what comes
@@ -21,6 +22,7 @@ public abstract class ListenedCarrier implements Carrier {
     /// Bytes have come. On the host fiber, as all that follow.
     public final void received(ByteBuf bytes) {
         if (listener == null) {
+            early = early == null ? new ArrayList<>() : early;
             early.add(ByteBufUtil.getBytes(bytes));
         } else if (!dropping) {
             listener.received(bytes);
@@ -61,8 +63,9 @@ public abstract class ListenedCarrier implements Carrier {
         EventLoop.current().callSoon(() -> {
             listener = to;
             readingChanged();
-            for (byte[] bytes = early.poll(); bytes != null; bytes = early.poll()) {
-                to.received(Unpooled.wrappedBuffer(bytes));
+            if (early != null) {
+                early.forEach(bytes -> to.received(Unpooled.wrappedBuffer(bytes)));
+                early = null;
             }
             if (ended) {
                 to.ended(cause);

@@ -2,8 +2,8 @@ package io.asyncio4j.http.wire;
 
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
+import io.asyncio4j.net.Channels;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import java.time.Duration;
@@ -70,8 +70,7 @@ public final class SendPace extends ChannelOutboundHandlerAdapter {
                 "{0} has taken nothing for {1} ms (writeTimeout)",
                 context.channel().remoteAddress(),
                 String.valueOf(limit.toMillis()));
-        context.channel().config().setOption(ChannelOption.SO_LINGER, 0); // a reset
-        context.channel().pipeline().firstContext().close(); // past TLS, which would wait for the client
+        Channels.reset(context.channel());
     }
 
     /// How far the system has taken what waits; null if nothing does.

@@ -213,8 +213,8 @@ class ConnectionReuseTest {
 
     @Test
     void aRequestWhoseAnswerHasBegunIsNotRepeated() throws Exception {
-        for (String begun : List.of(
-                "H", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 100 Continue\r\n\r\n", "\r\n")) {
+        for (String begun :
+                List.of("H", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 100 Continue\r\n\r\n")) {
             reset();
             virtually(network -> {
                 try (var session = MemoryConnector.session(network, onceEach(begun), _ -> {})) {

@@ -160,6 +160,11 @@ public final class StrictFrames {
                 .put(before)
                 .put(more)
                 .flip();
+        for (int i = 1; i < all.limit(); i++) {
+            if ((all.get(i - 1) & 0xFF) == 0xED && (all.get(i) & 0xFF) >= 0xA0) {
+                return false; // a surrogate, which the JDK sees only when its third byte has come
+            }
+        }
         var decoder = StandardCharsets.UTF_8.newDecoder();
         var text = CharBuffer.allocate(all.remaining());
         return !decoder.decode(all, text, end).isError()

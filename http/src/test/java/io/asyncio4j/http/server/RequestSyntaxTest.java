@@ -98,6 +98,21 @@ class RequestSyntaxTest {
     }
 
     @Test
+    void whatStandsBeforeARequest() throws Exception {
+        compare(
+                is("200 200", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), // section 2.2
+                is("200 200 200", "GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\rGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\r\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\r\n GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\tGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\0GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\u007fGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "\u0085GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    }
+
+    @Test
     void hosts() throws Exception {
         compare(
                 is("200 200", "GET / HTTP/1.1\r\nHost:\r\n\r\n"),

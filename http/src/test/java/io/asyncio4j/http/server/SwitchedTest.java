@@ -1,0 +1,114 @@
+package io.asyncio4j.http.server;
+
+import static io.asyncio4j.Asyncio.millis;
+import static io.asyncio4j.Asyncio.seconds;
+import static io.asyncio4j.Asyncio.sleep;
+import static io.asyncio4j.Asyncio.timeout;
+import static io.asyncio4j.http.MemoryNetwork.virtually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio4j.http.websocket.WebSocket;
+import io.asyncio4j.http.websocket.WebSocketClosedException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A connection that has switched to another protocol keeps nothing of the request that asked for it, but what the
+/// request still promises.
+@Timeout(60)
+class SwitchedTest {
+
+    private static final String URL = "ws://cafe/";
+
+    private final List<String> done = new ArrayList<>();
+
+    @Test
+    void nothingOfTheRequestIsHeldWhileAWebSocketIsOpen() throws Exception {
+        var seen = new AtomicReference<WeakReference<Request>>();
+        var app = new Application().get("/", request -> {
+            seen.set(new WeakReference<>(request));
+            return Response.webSocket(request, SwitchedTest::talk);
+        });
+        virtually(network -> {
+            try (var session = network.session(app, _ -> {});
+                    var socket = session.webSocket(URL)) {
+                socket.send("one");
+                assertThat(socket.receiveText()).isEqualTo("one");
+                awaitCollection(seen.get());
+                socket.send("two");
+                assertThat(socket.receiveText()).isEqualTo("two");
+            }
+        });
+    }
+
+    @Test
+    void workAfterTheResponseBeginsWhenTheWebSocketIsOver() throws Exception {
+        var app = new Application().webSocket("/", (request, socket) -> {
+            request.afterwards(() -> done.add("work"));
+            talk(socket);
+            done.add("over");
+        });
+        app.use((request, next) -> {
+            request.afterwards(() -> done.add("work of a middleware"));
+            return next.handle(request);
+        });
+        virtually(network -> {
+            try (var session = network.session(app, _ -> {})) {
+                WebSocket socket = session.webSocket(URL);
+                socket.send("one");
+                assertThat(socket.receiveText()).isEqualTo("one");
+                assertThat(done).isEmpty();
+                socket.close();
+                sleep(millis(1));
+            }
+        });
+        assertThat(done).containsExactly("over", "work of a middleware", "work");
+    }
+
+    @Test
+    void aRequestIsToldThatItsClientHasLeftWheneverItHasAsked() throws Exception {
+        var app = new Application();
+        app.use((request, next) -> {
+            request.onDisconnect(() -> done.add("left, says the middleware"));
+            return next.handle(request);
+        });
+        app.webSocket("/", (_, socket) -> talk(socket));
+        app.webSocket("/late", (request, socket) -> {
+            request.onDisconnect(() -> done.add("left, says the handler"));
+            talk(socket);
+        });
+        for (String path : List.of("", "late")) {
+            virtually(network -> {
+                try (var session = network.session(app, _ -> {})) {
+                    session.webSocket(URL + path).abort();
+                    sleep(millis(1));
+                }
+            });
+        }
+        assertThat(done)
+                .containsExactlyInAnyOrder(
+                        "left, says the middleware", "left, says the middleware", "left, says the handler");
+    }
+
+    private static void talk(WebSocket socket) {
+        try {
+            for (String text : socket.texts()) {
+                socket.send(text);
+            }
+        } catch (WebSocketClosedException e) {
+            // its end is the other's matter
+        }
+    }
+
+    private static void awaitCollection(WeakReference<?> reference) {
+        timeout(seconds(10), () -> {
+            while (reference.get() != null) {
+                System.gc();
+                sleep(millis(1));
+            }
+        });
+    }
+}
