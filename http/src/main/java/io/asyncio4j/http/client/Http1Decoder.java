@@ -1,6 +1,7 @@
 package io.asyncio4j.http.client;
 
 import io.asyncio4j.http.wire.HeadLimits;
+import io.asyncio4j.http.wire.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
@@ -112,6 +113,8 @@ final class Http1Decoder extends HttpResponseDecoder {
                 throw new IllegalArgumentException("Content-Length must occur once");
             }
             hasLength = true;
+        } else if (!inHead) {
+            TrailerFields.ensureNoFraming(name);
         }
         return name;
     }

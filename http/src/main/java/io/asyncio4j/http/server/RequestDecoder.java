@@ -1,6 +1,7 @@
 package io.asyncio4j.http.server;
 
 import io.asyncio4j.http.wire.HeadLimits;
+import io.asyncio4j.http.wire.TrailerFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -124,6 +125,8 @@ final class RequestDecoder extends HttpRequestDecoder {
                 throw new IllegalArgumentException("Content-Length must occur once");
             }
             hasLength = true;
+        } else if (state == State.BODY) {
+            TrailerFields.ensureNoFraming(name);
         }
         return name;
     }

@@ -1,5 +1,7 @@
 package io.asyncio4j.http.wire;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.util.AsciiString;
 import java.util.Locale;
 import java.util.Set;
 
@@ -40,6 +42,17 @@ public final class TrailerFields {
             if (!isAllowed(name)) {
                 throw new IllegalStateException(name + " must stand before the body, not behind it");
             }
+        }
+    }
+
+    /// Makes sure that a trailer which has come says nothing of where the body ends. Netty would drop it unseen.
+    ///
+    /// @throws IllegalArgumentException if it does
+    public static void ensureNoFraming(AsciiString name) {
+        if (HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.TRAILER.contentEqualsIgnoreCase(name)) {
+            throw new IllegalArgumentException(name + " must not stand behind a body");
         }
     }
 

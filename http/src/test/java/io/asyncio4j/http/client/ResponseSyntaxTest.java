@@ -22,7 +22,7 @@ class ResponseSyntaxTest {
                         OK + "Content-Length: 2\r\n\r\nok",
                         OK + "Content-Length:2\t\r\n\r\nok",
                         OK + "X: a\r\n folded\r\nContent-Length: 2\r\n\r\nok", // RFC 9112, section 5.2
-                        OK + "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\nok\r\n0\r\nContent-Length: 9\r\n\r\n",
+                        OK + "Transfer-Encoding: chunked\r\n\r\n2;x=y\r\nok\r\n0\r\nX: y\r\n z\r\n\r\n",
                         OK + "\r\nok",
                         "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"))
                 .containsOnly("ok");
@@ -47,6 +47,8 @@ class ResponseSyntaxTest {
                         OK + "Transfer-Encoding: chunked\r\n\r\n+2\r\nok\r\n0\r\n\r\n",
                         OK + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nok\r\n0\r\n\r\n",
                         OK + "Transfer-Encoding: chunked\r\n\r\n2\nok\r\n0\r\n\r\n",
+                        OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nContent-Length: 9\r\n\r\n",
+                        OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n X: y\r\n\r\n",
                         OK + "X: a\rb\r\nContent-Length: 2\r\n\r\nok",
                         OK + "X: a\u0000b\r\nContent-Length: 2\r\n\r\nok",
                         "hTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",

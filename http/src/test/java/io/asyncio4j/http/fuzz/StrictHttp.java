@@ -18,6 +18,8 @@ public final class StrictHttp {
     private static final Pattern STATUS =
             Pattern.compile("(HTTP/1\\.[01]) ([1-9][0-9]{2}) ?(.*)"); // the words for a status harm nobody
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
+    private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+    private static final List<String> NO_TRAILERS = List.of("content-length", "transfer-encoding", "trailer");
     private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,8})(;[\\t\\x20-\\x7e\\x80-\\xff]*)?");
 
     private final String text;
@@ -97,7 +99,7 @@ public final class StrictHttp {
             line = line(); // section 2.2
         }
         List<String> first = parts(REQUEST, line);
-        var head = new Message(first, fields(), "");
+        var head = new Message(first, fields(false), "");
         if (head.has("Transfer-Encoding")) {
             ensure(first.get(2).equals("HTTP/1.1") && !head.has("Content-Length"));
             return new Message(first, head.fields, chunked(head));
@@ -133,17 +135,15 @@ public final class StrictHttp {
         return new Message(first, head.fields, head.has("Content-Length") ? counted(head) : rest());
     }
 
-    private List<Map.Entry<String, String>> fields() throws EndException {
-        return fields(false);
-    }
-
-    /// @param folded whether a line may go on with the one before it: of responses (section 5.2)
+    /// @param folded whether a line may go on with the one before it: of responses, and of trailers, which a server
+    ///     may put together (section 5.2); whatever stands at the edges of such a line then becomes a space
     private List<Map.Entry<String, String>> fields(boolean folded) throws EndException {
         var fields = new ArrayList<Map.Entry<String, String>>();
         for (String line = line(); !line.isEmpty(); line = line()) {
             if (folded && !fields.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
                 Map.Entry<String, String> last = fields.removeLast();
-                fields.add(Map.entry(last.getKey(), (last.getValue() + " " + line.strip()).strip()));
+                ensure(VALUE.matcher(line.trim()).matches());
+                fields.add(Map.entry(last.getKey(), (last.getValue() + " " + line.trim()).strip()));
                 continue;
             }
             List<String> parts = parts(FIELD, line);
@@ -170,7 +170,9 @@ public final class StrictHttp {
             ensure(chunk.matches());
             long size = Long.parseLong(chunk.group(1), 16);
             if (size == 0) {
-                fields(); // the trailers
+                for (var trailer : fields(true)) {
+                    ensure(!NO_TRAILERS.contains(trailer.getKey().toLowerCase(Locale.ROOT)));
+                }
                 return body.toString();
             }
             if (size + 2 > text.length() - position) {
@@ -196,7 +198,7 @@ public final class StrictHttp {
             throw new EndException(End.INCOMPLETE);
         }
         String line = take(end + 1 - position);
-        ensure(line.indexOf('\r') == line.length() - 2 && line.length() > 1);
+        ensure(line.endsWith("\r\n"));
         return line.substring(0, line.length() - 2);
     }
 

@@ -52,7 +52,8 @@ public final class HeaderFuzz {
             check(target.path().startsWith("/"), "path " + target);
             check(!List.of(target.path().split("/", -1)).contains(".."), "path " + target);
             if (text.startsWith("/")) {
-                same("path", RequestTarget.parse("GET", target.path()).path(), target.path());
+                String written = target.path().replace("?", "%3F").replace("#", "%23");
+                same("path", RequestTarget.parse("GET", written).path(), target.path());
             }
             new Query(target.query()).all();
         } catch (HttpException e) {

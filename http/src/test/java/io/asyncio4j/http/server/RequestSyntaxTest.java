@@ -223,6 +223,11 @@ class RequestSyntaxTest {
                 is("400", CHUNKED + "3\nabc\r\n0\r\n\r\n"),
                 is("400", CHUNKED + "3\r\nabc\n0\r\n\r\n"),
                 is("400", CHUNKED + "3;a\nb\r\nabc\r\n0\r\n\r\n"),
+                is("200 200", CHUNKED + "3\r\nabc\r\n0\r\nX: y\r\n z\r\n\r\n"), // section 5.2: or refused
+                is("400", CHUNKED + "3\r\nabc\r\n0\r\n X: y\r\n\r\n"),
+                is("400", CHUNKED + "3\r\nabc\r\n0\r\nContent-Length: 3\r\n\r\n"), // RFC 9110, 6.5.1
+                is("400", CHUNKED + "3\r\nabc\r\n0\r\ntransfer-encoding: chunked\r\n\r\n"),
+                is("400", CHUNKED + "3\r\nabc\r\n0\r\nTrailer: X\r\n\r\n"),
                 is("400", CHUNKED + "3\r\nabc\r\n0\r\nX : y\r\n\r\n"),
                 is("400", CHUNKED + "3\r\nabc\r\n0\r\nX: y\nZ: z\r\n\r\n"),
                 is("400", CHUNKED + "3\r\nabc\r\n0\n\n"));
