@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class JazzerTest {
 
-    /// Takes `fuzz.seconds` for all targets, or for that which `fuzz.target` names. What it finds lies in
-    /// `target/fuzz` afterwards.
+    /// Takes `fuzz.seconds` for all targets, or for that which `fuzz.target` names. With the same `fuzz.seed` it
+    /// tries the same; without one, something else each time. What it finds lies in `target/fuzz` afterwards.
     @ParameterizedTest
     @MethodSource("io.asyncio4j.http.fuzz.FuzzTest#targets")
     @Timeout(value = 3, unit = TimeUnit.HOURS)
@@ -44,6 +44,7 @@ class JazzerTest {
                 "-dict=" + seeds.resolveSibling("http.dict"),
                 "-artifact_prefix=" + work + File.separator,
                 "-max_total_time=" + seconds,
+                "-seed=" + Integer.getInteger("fuzz.seed", 0),
                 "-timeout=120",
                 "-rss_limit_mb=4096",
                 "-print_final_stats=1",
