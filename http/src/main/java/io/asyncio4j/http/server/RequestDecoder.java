@@ -245,10 +245,10 @@ final class RequestDecoder extends HttpRequestDecoder {
             if (first == HttpConstants.SP || first == HttpConstants.HT) {
                 return line;
             }
-            if (first == HttpConstants.CR || first == HttpConstants.LF) {
+            int lineFeed = buffer.indexOf(line, end, HttpConstants.LF);
+            if (lineFeed == line || (lineFeed == line + 1 && first == HttpConstants.CR)) {
                 return -1; // the end of the head
             }
-            int lineFeed = buffer.indexOf(line, end, HttpConstants.LF);
             line = lineFeed < 0 ? end : lineFeed + 1;
         }
         return -1;
