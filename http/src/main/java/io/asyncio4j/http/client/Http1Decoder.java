@@ -1,5 +1,6 @@
 package io.asyncio4j.http.client;
 
+import io.asyncio4j.http.wire.FirstLine;
 import io.asyncio4j.http.wire.HeadLimits;
 import io.asyncio4j.http.wire.TrailerFields;
 import io.netty.buffer.ByteBuf;
@@ -45,9 +46,16 @@ final class Http1Decoder extends HttpResponseDecoder {
             in.skipBytes(in.readableBytes());
             listener.unasked();
         } else if (lineDue && in.getByte(in.readerIndex()) != 'H') {
-            stopped = true;
-            out.add(unreadable(in.getByte(in.readerIndex())));
-            in.skipBytes(in.readableBytes());
+            refuse(
+                    in,
+                    out,
+                    "the status line must begin with HTTP/, but its first byte is 0x%02x"
+                            .formatted(in.getByte(in.readerIndex())));
+        } else if (lineDue && FirstLine.controlCharacter(in) >= 0) {
+            refuse(
+                    in,
+                    out,
+                    "the status line must not contain the byte 0x%02x".formatted(FirstLine.controlCharacter(in)));
         } else {
             int line = in.readerIndex();
             int before = out.size();
@@ -57,12 +65,13 @@ final class Http1Decoder extends HttpResponseDecoder {
         }
     }
 
-    /// Netty drops whitespace and control characters in front of a status line.
-    private HttpMessage unreadable(byte first) {
+    /// Reads nothing more. Netty would drop some of what is wrong in a status line, and in front of it.
+    private void refuse(ByteBuf in, List<Object> out, String reason) {
+        stopped = true;
+        in.skipBytes(in.readableBytes());
         HttpMessage message = createInvalidMessage();
-        message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(
-                "the status line must begin with HTTP/, but its first byte is 0x%02x".formatted(first))));
-        return message;
+        message.setDecoderResult(DecoderResult.failure(new IllegalArgumentException(reason)));
+        out.add(message);
     }
 
     /// Netty takes any number for a status, and the name of the protocol in small letters too.

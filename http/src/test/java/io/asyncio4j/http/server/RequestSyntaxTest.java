@@ -102,6 +102,9 @@ class RequestSyntaxTest {
         compare(
                 is("200 200", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"), // section 2.2
                 is("200 200 200", "GET / HTTP/1.1\r\nHost: a\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
+                is("400", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n"),
+                is("400", "GET / HTTP/1.1\u000b\r\nHost: a\r\n\r\n"),
+                is("400", "GET / HTTP/1.1 \r\nHost: a\r\n\r\n"),
                 is("400", "\rGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 is("400", "\r\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 is("400", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
@@ -151,6 +154,11 @@ class RequestSyntaxTest {
                 is("400", "GET / HTTP/1.1\r\nHost: a\r\nX(: b\r\n\r\n"),
                 is("400", "GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n"), // a bare CR
                 is("400", "GET / HTTP/1.1\r\nHost: a\r\nX: b\nY: c\r\n\r\n"),
+                is("400", "GET / HTTP/1.1\r\nHost: a\r\nX: b\r\r\n\r\n"),
+                is("400", "GET / HTTP/1.1\r\nHost: a\r\nX:\u000bb\r\n\r\n"),
+                is("400", "GET / HTTP/1.1\r\nHost: \u000ba\r\n\r\n"),
+                is("400", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length:\r 0\r\n\r\n"),
+                is("400", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\r\n\r\n"),
                 is("400", "GET / HTTP/1.1\r\nHost: a\r\nX: b\u0000c\r\n\r\n"),
                 is("400", "GET / HTTP/1.1\r\nHost: a\r\nX: b\u007fc\r\n\r\n"),
                 is("400", "GET / HTTP/1.1\r\nHost: a\n\n"));
