@@ -16,7 +16,7 @@ public final class StrictHttp {
     private static final Pattern REQUEST =
             Pattern.compile("(" + TOKEN + ") ([\\x21-\\x7e\\x80-\\xff]+) (HTTP/1\\.[01])");
     private static final Pattern STATUS =
-            Pattern.compile("(HTTP/1\\.[01]) ([1-9][0-9]{2}) ?(.*)"); // the words for a status harm nobody
+            Pattern.compile("(HTTP/1\\.[01]) ([1-9][0-9]{2}) ?([\\t\\x20-\\x7e\\x80-\\xff]*)");
     private static final Pattern FIELD = Pattern.compile("(" + TOKEN + "):([\\t\\x20-\\x7e\\x80-\\xff]*)");
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
     private static final List<String> NO_TRAILERS = List.of("content-length", "transfer-encoding", "trailer");
