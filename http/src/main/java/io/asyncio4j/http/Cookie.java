@@ -265,7 +265,7 @@ public final class Cookie {
         switch (attribute) {
             case "path" -> putOrRemove(found, PATH, content.startsWith("/") ? content : null);
             case "domain" -> {
-                String bare = content.startsWith(".") ? content.substring(1) : content;
+                String bare = content.startsWith(".") ? content.substring(1).strip() : content;
                 putOrRemove(found, DOMAIN, bare.isEmpty() ? null : bare.toLowerCase(Locale.ROOT));
             }
             case "max-age" -> {
