@@ -152,7 +152,7 @@ public final class Cookie {
     /// @param domain such as `example.org`
     public Cookie withDomain(String domain) {
         String bare = domain.startsWith(".") ? domain.substring(1) : domain;
-        if (bare.isEmpty() || bare.startsWith(".")) {
+        if (bare.isEmpty() || bare.startsWith(".") || !bare.equals(bare.strip())) {
             throw new IllegalArgumentException(
                     "domain of a cookie must be a name such as example.org, was \"" + domain + "\"");
         }

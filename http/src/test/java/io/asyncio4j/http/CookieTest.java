@@ -52,6 +52,7 @@ class CookieTest {
         assertThatThrownBy(() -> cookie.withDomain("."))
                 .hasMessageContaining("must be a name such as example.org, was \".\"");
         assertThatThrownBy(() -> cookie.withDomain("..a")).hasMessageContaining("was \"..a\"");
+        assertThatThrownBy(() -> cookie.withDomain(". a")).hasMessageContaining("was \". a\"");
         assertThatThrownBy(() -> cookie.withMaxAge(Duration.ofSeconds(-1))).hasMessageContaining("was PT-1S");
     }
 
