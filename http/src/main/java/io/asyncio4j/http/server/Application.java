@@ -269,7 +269,7 @@ public final class Application {
         inner.close(this, PathPattern.parse(""));
         var inside = new Router(inner);
         inside.addBelow(PathPattern.parse(""), inner);
-        router.add(new Domain(pattern, inside));
+        router.add(new Router.Domain(pattern, inside));
         return this;
     }
 

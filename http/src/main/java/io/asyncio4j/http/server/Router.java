@@ -198,4 +198,9 @@ final class Router {
         all.addAll(second);
         return all;
     }
+
+    /// The hosts of an application that was put below another one by [Application#domain].
+    ///
+    /// @param router of its routes
+    record Domain(HostPattern host, Router router) {}
 }

@@ -6,7 +6,7 @@
 ///   `HttpException` is an answer too, and an `ErrorHandler` makes one of any other; a `DisconnectedException` says
 ///   that the client has left. What they hand on has a `Key` (`KeyedValues`)
 /// - **The application**: `Application`, `ApplicationOptions` and `RouteOptions`; a `Route` with its `RouteDocs`,
-///   and the `Match` that the `Router` makes of it for a request, by host (`Domain`) and path
+///   and the `Match` that the `Router` makes of it for a request, by host and path
 ///   (`http.server.routing`); `Errors` makes responses of what is thrown
 /// - **Its time**: a `Lifespan` has `CleanupContext`s, whose bodies wait by `Serving`; `Background` is work after
 ///   responses
@@ -16,7 +16,8 @@
 ///   and the `AccessLog` tells it
 /// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder
 ///   (`StaticFilesOptions` say how); `Conditions` answers that the client has it already, `Compression` makes it
-///   smaller. `Upgrade` opens a WebSocket for a `WebSocketHandler`. `RequestForm` and `DecodedBody` read what the
+///   smaller. `Upgrade` opens a WebSocket for a `WebSocketHandler`, a `SwitchedProtocol` that needs its exchange no
+///   more. `RequestForm` and `DecodedBody` read what the
 ///   client sends. `Limits` bound it
 /// - **What all carriers share**: a `CarriedExchange` has the body that arrives, and `BodyPace` watches the slow;
 ///   an `AnswerBody` sends one, as `Framing` says: `BodyWriter` is what a stream is written to, `FileSender` sends
