@@ -27,7 +27,7 @@ public final class Outbound {
     private boolean scheduled;
     private int pending; // bytes added since the last flush
     private boolean closeAfterwards;
-    private final ParkingLot<@Nullable Void> writers = new ParkingLot<>("room to write"); // tasks that wait
+    private @Nullable ParkingLot<@Nullable Void> writers; // tasks that wait, once one has
 
     /// The writes of one channel.
     public Outbound(NettyDriver driver, Channel channel) {
@@ -86,6 +86,7 @@ public final class Outbound {
     ///     nothing
     public void awaitWritable() {
         while (!isWritable() && channel.isActive()) {
+            writers = writers == null ? new ParkingLot<>("room to write") : writers;
             writers.await("write");
         }
     }
@@ -94,7 +95,7 @@ public final class Outbound {
     /// when the writes that were added here were too many, and have been handed to it.
     public void writabilityChanged() {
         loop.ensureCurrent("writabilityChanged", this);
-        if (!writers.isEmpty() && (channel.isWritable() || !channel.isActive())) {
+        if (writers != null && !writers.isEmpty() && (channel.isWritable() || !channel.isActive())) {
             writers.wakeAll(null);
         }
     }

@@ -41,7 +41,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     private final MessageDecoder decoder;
     private final @Nullable Heartbeat heartbeat;
     private final Promise<@Nullable Void> over = new Promise<>(); // neither end sends any more
-    private final Pings pings = new Pings(loop);
+    private @Nullable Pings pings; // once the program asks
     private State state = State.OPEN;
     private byte @Nullable [] pongDue; // once there is room
     private boolean closeDue; // once the inbox is empty
@@ -152,6 +152,7 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
     /// Asks for an answer, and waits for it. In a task.
     Duration ping() {
         outbox.awaitTurn("ping");
+        pings = pings == null ? new Pings(loop) : pings;
         return pings.ask(outbox);
     }
 
@@ -272,7 +273,9 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
 
     @Override
     public void pong(byte[] payload) {
-        pings.answered(payload);
+        if (pings != null) {
+            pings.answered(payload);
+        }
     }
 
     @Override
@@ -380,7 +383,9 @@ final class Link implements Carrier.Listener, FrameReader.Sink {
             heartbeat.stop();
         }
         outbox.release();
-        pings.end(this::closed);
+        if (pings != null) {
+            pings.end(this::closed);
+        }
         inbox.end();
         if (incoming != null) {
             incoming.pump();

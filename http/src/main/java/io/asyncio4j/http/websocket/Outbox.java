@@ -20,7 +20,7 @@ final class Outbox {
     private final Carrier carrier;
     private final FrameWriter writer;
     private final @Nullable Deflating deflating;
-    private final ParkingLot<@Nullable Void> turn = new ParkingLot<>("the end of a message that is sent in pieces");
+    private @Nullable ParkingLot<@Nullable Void> turn; // once a task has waited for the end of such a message
     private final List<Reader> readers = new ArrayList<>(0);
     private boolean streaming; // a message is sent in pieces
 
@@ -117,13 +117,13 @@ final class Outbox {
     /// The next message has its turn. If this one was broken off, the link is no longer open.
     void endPieces() {
         streaming = false;
-        turn.wakeAll(null);
+        wakeAll();
         pumpReaders();
     }
 
     /// Nothing more is sent; tasks that wait for their turn are told. May be called twice.
     void end() {
-        turn.wakeAll(null);
+        wakeAll();
         List.copyOf(readers).forEach(Reader::ended);
     }
 
@@ -140,12 +140,19 @@ final class Outbox {
     void awaitTurn(String operation) {
         do {
             while (streaming) {
+                turn = turn == null ? new ParkingLot<>("the end of a message that is sent in pieces") : turn;
                 turn.await(operation);
             }
             carrier.awaitWritable();
             pumpReaders(); // what others have sent comes before
             link.ensureOpen();
         } while (streaming);
+    }
+
+    private void wakeAll() {
+        if (turn != null) {
+            turn.wakeAll(null);
+        }
     }
 
     private void sendNow(int opcode, byte[] payload) {
