@@ -253,7 +253,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             Http1Exchange watched = arriving;
             pace = new BodyPace(watched, reason -> cutBody(watched, reason));
         }
-        if (decoder.isInHead() && headCheck == null && lingering == null) {
+        if (!decoder.isInHead()) {
+            stopHeadClock(); // what looked like a head was an empty line before one
+        } else if (headCheck == null && lingering == null) {
             headCheck = loop.callLater(options.headTimeout, this::checkHead);
         }
     }
@@ -462,7 +464,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             fail(arriving, "the client closed the connection in the middle of its request", null);
             arriving = null;
         }
-        if (first && answering != null) {
+        boolean wanted = carrier == null || !carrier.hasFinished(); // what the client does not get any more
+        if (first && answering != null && wanted) {
             answering.clientLeft();
         }
         if (lingering != null) {
@@ -508,7 +511,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     private void checkIdle() {
         long left = options.keepAlive.toNanos() - (now() - idleSince);
-        if (answering != null) {
+        if (answering != null || !queue.isEmpty() || decoder.isInHead()) { // a head has a clock of its own
             idleCheck = loop.callLater(options.keepAlive, this::checkIdle);
         } else if (left > 0) {
             idleCheck = loop.callLater(Duration.ofNanos(left), this::checkIdle);
@@ -549,6 +552,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             pace.stop();
             pace = null;
         }
+        stopHeadClock();
+    }
+
+    private void stopHeadClock() {
         if (headCheck != null) {
             headCheck.cancel();
             headCheck = null;

@@ -94,6 +94,11 @@ public abstract class ListenedCarrier implements Carrier {
         return ended;
     }
 
+    /// Whether this end is done with the protocol: nobody wants what still comes.
+    public final boolean hasFinished() {
+        return dropping;
+    }
+
     /// From now on, what comes is taken and dropped.
     ///
     /// @return whether it was not so before

@@ -77,6 +77,38 @@ class SlowRequestTest {
     }
 
     @Test
+    void anEmptyLineInFrontOfARequestTakesNoneOfItsTime() throws Exception {
+        virtually(network -> {
+            var peer = network.peer(new Application().get("/", _ -> Response.text("got")));
+            peer.send("\r");
+            sleep(seconds(1));
+            peer.send("\n");
+            sleep(seconds(18));
+            peer.send("GET / HTTP/1.1\r\n");
+            sleep(seconds(2)); // headTimeout has passed since the first byte
+            peer.send("Host: a\r\nConnection: close\r\n\r\n");
+            assertThat(peer.readAll()).doesNotContain("408").endsWith("got");
+        });
+    }
+
+    @Test
+    void aConnectionIsNotIdleWhileAHeadArrives() throws Exception {
+        virtually(network -> {
+            var app = new Application(options -> options.keepAlive(seconds(5))).get("/", _ -> Response.text("got"));
+            var slow = network.peer(app);
+            sleep(seconds(4));
+            slow.send("GET / HTTP/1.1\r\n");
+            sleep(seconds(2));
+            slow.send("Host: a\r\nConnection: close\r\n\r\n");
+            assertThat(slow.readAll()).endsWith("got");
+            var endless = network.peer(app);
+            endless.send("GET / HTTP/1.1\r\n");
+            assertThat(endless.readAll()).startsWith("HTTP/1.1 408 ");
+            assertThat(network.now()).isEqualTo(26_000);
+        });
+    }
+
+    @Test
     void aBodyThatStopsAfterAQuickBeginIsCutToo() throws Exception {
         virtually(network -> {
             var peer = network.peer(new Application().post("/", request -> Response.text(request.text())));

@@ -89,6 +89,30 @@ class SwitchedTest {
         assertThat(done).containsExactly("left, was asked before", "left, was asked meanwhile");
     }
 
+    @Test
+    void nobodyHasLeftIfTheWebSocketHasEndedAsItShould() throws Exception {
+        var app = new Application().webSocket("/", (request, socket) -> {
+            request.onDisconnect(() -> done.add("left"));
+            socket.receiveText();
+            if (request.queryParam("then").isEmpty()) {
+                talk(socket);
+            }
+            done.add("over");
+        });
+        virtually(network -> {
+            try (var session = network.session(app, _ -> {})) {
+                for (String url : List.of(URL, URL + "?then=return")) {
+                    WebSocket socket = session.webSocket(url);
+                    socket.send("one");
+                    sleep(millis(1));
+                    socket.close();
+                    sleep(millis(1));
+                }
+            }
+        });
+        assertThat(done).containsExactly("over", "over");
+    }
+
     private static void talk(WebSocket socket) {
         try {
             for (String text : socket.texts()) {
