@@ -9,6 +9,7 @@ import io.asyncio4j.http.events.EventWriter;
 import io.asyncio4j.http.events.EventWriterOptions;
 import io.asyncio4j.http.server.content.ByteRanges.Range;
 import io.asyncio4j.http.server.content.OpenedFile;
+import io.asyncio4j.http.server.routing.PathPattern;
 import io.asyncio4j.http.websocket.WebSocket;
 import io.asyncio4j.http.websocket.WebSocketOptions;
 import io.asyncio4j.http.wire.Carrier;
@@ -177,9 +178,10 @@ public final class Response {
         return new Response(204, Headers.EMPTY, new Whole(new byte[0]));
     }
 
-    /// Status 302: the client is to look at `location`.
+    /// Status 302: the client is to look at `location`. What may not stand in a URL, such as a space or a letter
+    /// beyond ASCII, is percent-encoded as UTF-8.
     public static Response redirect(String location) {
-        return empty().withStatus(302).withHeader("Location", location);
+        return empty().withStatus(302).withHeader("Location", PathPattern.encodeReference(location));
     }
 
     /// This response with another status.

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 public final class PathPattern {
 
     private static final String UNESCAPED = "-._~!$&'()*+,;=:@"; // besides letters and digits: RFC 3986, section 3.3
+    private static final String NOWHERE = " \t\"<>\\^`{|}"; // in a URL
 
     private final String text; // as it was written
     private final List<PathSegment> segments;
@@ -141,6 +142,16 @@ public final class PathPattern {
         return encode(path, UNESCAPED + "/%"); // which begins an escape there
     }
 
+    /// A URL, or a reference to one, as it is sent: what may not stand in any, such as a space or a letter beyond
+    /// ASCII, is encoded. Control characters stay: no header takes them.
+    public static String encodeReference(String reference) {
+        var encoded = new StringBuilder(reference.length());
+        for (byte b : reference.getBytes(StandardCharsets.UTF_8)) {
+            append(encoded, b, b >= 0 && NOWHERE.indexOf(b) < 0);
+        }
+        return encoded.toString();
+    }
+
     static String encode(String text) {
         return encode(text, UNESCAPED);
     }
@@ -191,13 +202,16 @@ public final class PathPattern {
         var encoded = new StringBuilder(text.length());
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || kept.indexOf(c) >= 0);
-            if (plain) {
-                encoded.append(c);
-            } else {
-                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-            }
+            append(encoded, b, c < 128 && (Character.isLetterOrDigit(c) || kept.indexOf(c) >= 0));
         }
         return encoded.toString();
+    }
+
+    private static void append(StringBuilder encoded, byte b, boolean plain) {
+        if (plain) {
+            encoded.append((char) b);
+        } else {
+            encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+        }
     }
 }
