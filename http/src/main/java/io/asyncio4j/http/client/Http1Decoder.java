@@ -30,7 +30,7 @@ final class Http1Decoder extends HttpResponseDecoder {
     private boolean stopped; // by what cannot be read
     private boolean inHead; // else in trailers
     private boolean hasLength; // in the fields so far
-    private int statusEnd; // in the status line
+    private int wordEnd; // in the status line, where the last word has ended
 
     Http1Decoder(Listener listener, HeadLimits limits) {
         super(limits.config());
@@ -90,22 +90,28 @@ final class Http1Decoder extends HttpResponseDecoder {
     }
 
     @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        wordEnd = start + length;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
     protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-        ensureSpace(line[start - 1]);
-        statusEnd = start + length;
+        ensureSpace(line[wordEnd], start == wordEnd + 1);
+        wordEnd = start + length;
         return super.splitSecondWordInitialLine(line, start, length);
     }
 
     @Override
     protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-        ensureSpace(line[statusEnd]);
+        ensureSpace(line[wordEnd], true);
         return super.splitThirdWordInitialLine(line, start, length);
     }
 
-    /// Netty takes other whitespace too, such as a lone carriage return.
-    private static void ensureSpace(byte separator) {
-        if (separator != HttpConstants.SP) {
-            throw new IllegalArgumentException("the words of the status line must be separated by spaces");
+    /// Netty takes other whitespace too, and more of it.
+    private static void ensureSpace(byte separator, boolean alone) {
+        if (separator != HttpConstants.SP || !alone) {
+            throw new IllegalArgumentException("the words of the status line must be separated by one space each");
         }
     }
 
