@@ -97,22 +97,15 @@ final class Http1Decoder extends HttpResponseDecoder {
 
     @Override
     protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-        ensureSpace(line[wordEnd], start == wordEnd + 1);
+        FirstLine.ensureOneSpace(line, wordEnd, start);
         wordEnd = start + length;
         return super.splitSecondWordInitialLine(line, start, length);
     }
 
     @Override
     protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-        ensureSpace(line[wordEnd], true);
+        FirstLine.ensureOneSpace(line, wordEnd, wordEnd + 1); // the words for a status may begin with more
         return super.splitThirdWordInitialLine(line, start, length);
-    }
-
-    /// Netty takes other whitespace too, and more of it.
-    private static void ensureSpace(byte separator, boolean alone) {
-        if (separator != HttpConstants.SP || !alone) {
-            throw new IllegalArgumentException("the words of the status line must be separated by one space each");
-        }
     }
 
     /// Netty lets whitespace stand before the colon, and for HTTP/1.0 takes the first length of several. A proxy

@@ -220,15 +220,15 @@ public final class Request {
 
     /// Does `work` in a task of its own after the response, whether all of that could be sent or not. The next
     /// request does not wait for it. The server does when it is shut down, and cancels it when its grace is over.
-    /// What `work` throws is logged.
+    /// What `work` throws is logged. If the answer is a WebSocket, it begins when that is over.
     public void afterwards(VoidOp<?> work) {
         Objects.requireNonNull(work, "work");
         workToCome().add(new Background.Work("work after the response to " + this, work));
     }
 
     /// Calls `action` once if the client leaves before it has the whole response, soon if it has left already. A
-    /// client that ends its sending half of the connection counts as one that has left, since the two look alike.
-    /// On the loop.
+    /// client that ends its sending half of the connection counts as one that has left, since the two look alike;
+    /// so does one whose WebSocket is lost before it is closed. On the loop.
     ///
     /// See [RouteOptions#cancelOnDisconnect] for handlers that had better be cancelled.
     public void onDisconnect(Runnable action) {

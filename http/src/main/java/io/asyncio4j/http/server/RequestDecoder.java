@@ -1,5 +1,6 @@
 package io.asyncio4j.http.server;
 
+import io.asyncio4j.http.wire.FirstLine;
 import io.asyncio4j.http.wire.HeadLimits;
 import io.asyncio4j.http.wire.TrailerFields;
 import io.netty.buffer.ByteBuf;
@@ -101,14 +102,14 @@ final class RequestDecoder extends HttpRequestDecoder {
 
     @Override
     protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
-        ensureOneSpaceBefore(line, start);
+        FirstLine.ensureOneSpace(line, wordEnd, start);
         wordEnd = start + length;
         return super.splitSecondWordInitialLine(line, start, length);
     }
 
     @Override
     protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
-        ensureOneSpaceBefore(line, start);
+        FirstLine.ensureOneSpace(line, wordEnd, start);
         String version = super.splitThirdWordInitialLine(line, start, length);
         if (!version.startsWith("HTTP/")) { // case matters, which Netty does not mind
             throw new IllegalArgumentException("the version must begin with HTTP/, was " + version);
@@ -252,12 +253,6 @@ final class RequestDecoder extends HttpRequestDecoder {
             line = lineFeed < 0 ? end : lineFeed + 1;
         }
         return -1;
-    }
-
-    private void ensureOneSpaceBefore(byte[] line, int start) {
-        if (start != wordEnd + 1 || line[wordEnd] != HttpConstants.SP) {
-            throw new IllegalArgumentException("the words of the request line must be separated by one space each");
-        }
     }
 
     private enum State {

@@ -12,6 +12,18 @@ public final class FirstLine {
 
     private FirstLine() {}
 
+    /// Makes sure that a word is parted from the one before it by a space, and by nothing else. Netty takes other
+    /// whitespace too, and any amount of it.
+    ///
+    /// @param end where the word before has ended
+    /// @param start where the word begins
+    /// @throws IllegalArgumentException if it is not
+    public static void ensureOneSpace(byte[] line, int end, int start) {
+        if (start != end + 1 || line[end] != HttpConstants.SP) {
+            throw new IllegalArgumentException("the words of the first line must be separated by one space each");
+        }
+    }
+
     /// The first control character in the line that `buffer` begins with, of which Netty would drop some; -1 if
     /// there is none, or the line has not come whole.
     public static int controlCharacter(ByteBuf buffer) {
