@@ -46,6 +46,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private final EventLoop loop;
     private final @Nullable Picker picker; // null: in the order in which entries became ready
     private final LoopSleep sleep;
+    private final Observation observation;
 
     // loop only
     private final ArrayDeque<Entry> ready = new ArrayDeque<>();
@@ -60,17 +61,14 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private int stepsUntilClock = STEPS_PER_CLOCK_READING;
     private boolean ending; // whoever is cancelled while blocked in the JDK is interrupted
     private boolean closing;
-    private @Nullable Instruments instrument; // written here, read by whoever creates tasks
-    private Resources resources; // replaced when somebody begins to watch; read by whoever looks, too
 
-    Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instruments instrument) {
+    Engine(EventLoop loop, Driver driver, LoopOptions options, @Nullable Instruments instruments) {
         this.loop = loop;
-        this.instrument = instrument;
         this.picker = options.schedule() == null ? null : new Picker(this, options.schedule());
         this.thread = new LoopThread(this, options.name(), options.stackSize());
         this.hostFiber = new Fiber(this, options.name(), null);
         this.sleep = new LoopSleep(this, hostFiber, driver);
-        this.resources = new Resources(this, options.debug());
+        this.observation = new Observation(this, options.debug(), instruments);
     }
 
     /// The engine whose thread the calling code runs on, null if none. Any thread.
@@ -160,7 +158,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
 
     void enqueueFromAnyThread(Entry entry) {
         if (isLoopThread()) {
-            tellReadyByOutside(entry);
+            observation.becomesReadyByThread(entry);
             enqueue(entry);
         } else {
             post(entry);
@@ -278,37 +276,18 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         callbackContext = context;
     }
 
-    /// Tells the instruments that a task is ready, by whatever runs now.
-    void tellReady(Fiber fiber) {
-        if (instrument != null && fiber.task != null) {
-            instrument.taskReady(fiber.task, cause(fiber));
-        }
-    }
-
-    /// The same of a task that has given way.
-    void tellGivenWay(Fiber fiber) {
-        if (instrument != null && fiber.task != null) {
-            instrument.taskReady(fiber.task, Instrument.Cause.ITSELF);
-        }
-    }
-
-    private void tellReadyByOutside(Entry entry) {
-        if (instrument != null && entry instanceof Fiber fiber && fiber.task != null) {
-            instrument.taskReady(fiber.task, Instrument.Cause.THREAD);
-        }
-    }
-
     /// Whether a callback runs that comes from another thread.
     boolean isCalledByThread() {
         return calledByThread;
     }
 
-    private Instrument.Cause cause(Fiber woken) {
+    /// By what a task is made ready now.
+    Instrument.Cause cause() {
         if (current == null) {
             return Instrument.Cause.TIMER;
         }
         if (current != hostFiber) {
-            return current == woken ? Instrument.Cause.ITSELF : Instrument.Cause.TASK;
+            return Instrument.Cause.TASK;
         }
         if (sleep.handlesEvents()) {
             return Instrument.Cause.IO;
@@ -320,78 +299,23 @@ final class Engine implements Runnable, DriverProvider.Hooks {
         if (fiber != hostFiber) {
             countStep();
         }
-        if (instrument != null && fiber.task != null) {
-            instrument.stepBegins(fiber.task); // between two steps: no task runs
-        }
+        observation.stepBegins(fiber);
         CURRENT.setOpaque(this, fiber);
     }
 
     void endStep(Fiber fiber) {
         CURRENT.setOpaque(this, (Fiber) null);
-        if (instrument == null) {
-            return;
-        }
-        if (fiber.task == null) {
-            instrument.othersEnd();
-        } else {
-            instrument.stepEnds(fiber.task);
-        }
+        observation.stepEnds(fiber);
     }
 
-    @Nullable
-    Instrument instrument() {
-        return instrument;
+    /// Who sees what this does.
+    Observation observation() {
+        return observation;
     }
 
-    /// What measures the tasks; null while nobody looks at them. Any thread.
-    @Nullable
-    Meter meter() {
-        Instruments some = instrument;
-        return some == null ? null : some.meter();
-    }
-
-    /// Measures the tasks from now on, for as long as somebody looks at them now and then.
-    void startMeter() {
-        Meter meter = meter();
-        if (meter == null) {
-            meter = new Meter(this);
-            startMeter(meter);
-        }
-        meter.look();
-    }
-
-    void startMeter(Meter meter) {
-        instrument = Instruments.measuring(instrument, loop, meter);
-        if (!resources.areWatched()) {
-            resources = new Resources(this, true);
-        }
-    }
-
-    void stopMeter() {
-        if (meter() != null) {
-            instrument = Instruments.measuring(instrument, loop, null);
-            resources.forget();
-            resources = new Resources(this, loop.creations() != null);
-        }
-    }
-
-    void addInstrument(Instrument added) {
-        instrument = Instruments.with(instrument, loop, added);
-    }
-
-    /// Whether it was there.
-    boolean removeInstrument(Instrument removed) {
-        Instruments some = instrument;
-        if (some == null || !some.contains(removed)) {
-            return false;
-        }
-        instrument = some.without(removed);
-        return true;
-    }
-
-    /// What its tasks share, as far as somebody watches.
-    Resources resources() {
-        return resources;
+    /// How many steps of tasks, and callbacks, have begun. Loop only.
+    long stepCount() {
+        return steps;
     }
 
     /// The number of the step that runs, or [#NO_STEP]. Any thread.
@@ -487,7 +411,7 @@ final class Engine implements Runnable, DriverProvider.Hooks {
     private void drainInbox() {
         Entry entry;
         for (int left = MAX_DRAINED; left > 0 && (entry = inbox.poll()) != null; left--) {
-            tellReadyByOutside(entry);
+            observation.becomesReadyByThread(entry);
             ready.add(entry);
         }
     }
@@ -560,13 +484,9 @@ final class Engine implements Runnable, DriverProvider.Hooks {
                 enqueue(new Handle(this, loop.shutdown()::seemsDeadlocked));
             }
         }
-        if (instrument != null) {
-            instrument.loopSleeps();
-        }
+        observation.loopSleeps();
         sleep.begin(now, timeout);
-        if (instrument != null) {
-            instrument.loopWakes();
-        }
+        observation.loopWakes();
     }
 
     /// Wakes the tasks that wait until nothing is ready, unless what has arrived makes something ready.

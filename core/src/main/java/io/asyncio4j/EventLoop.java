@@ -370,7 +370,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @param added takes notice of each step until it is removed, so it costs some time
     public void addInstrument(Instrument added) {
         ensureCurrent("addInstrument");
-        engine.addInstrument(Objects.requireNonNull(added, "added"));
+        engine.observation().add(Objects.requireNonNull(added, "added"));
     }
 
     /// Takes an instrument off again. On the loop.
@@ -378,7 +378,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     /// @return false if there was no such instrument, or it was taken off since it had failed
     public boolean removeInstrument(Instrument removed) {
         ensureCurrent("removeInstrument");
-        return engine.removeInstrument(Objects.requireNonNull(removed, "removed"));
+        return engine.observation().remove(Objects.requireNonNull(removed, "removed"));
     }
 
     /// Cancels a task of any loop of the program for somebody outside, as `asyncio cancel` does. Any thread.
@@ -502,7 +502,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     <T extends @Nullable Object> Task<T> newTask(
             @Nullable String name, @Nullable Context context, Callable<? extends T> body) {
         var task = new Task<T>(engine, name, context, Objects.requireNonNull(body, "body"));
-        Instrument instrument = engine.instrument();
+        Instrument instrument = engine.observation().instrument();
         if (instrument != null) {
             instrument.taskCreated(task);
         }

@@ -10,17 +10,19 @@ import org.jspecify.annotations.Nullable;
 final class Fiber extends Entry implements Executor, Runnable {
 
     // The JDK hands over the next step of the thread by execute(step), from any thread, perhaps
-    // more than once (a thread dump does). A fiber is in one of three states:
+    // more than once (a thread dump does). A fiber is in one of four states:
     //
     //   FREE   the JDK has it: it runs, or is blocked in a call of the JDK, or has ended
     //   READY  its step stands in the loop's queue
+    //   AGAIN  the same, since it has given way: nobody had to wake it
     //   HELD   it has suspended itself and waits until the loop resumes it
     //
     //   FREE → HELD    own step handed over while suspending (carrier)
+    //   FREE → AGAIN   own step handed over while yielding (carrier)
     //   FREE → READY   own step handed over otherwise (any thread)
     //   HELD → READY   wake() (loop)
-    //   READY → FREE   the carrier takes the step and runs it; if a thread dump has frozen the
-    //                  thread at that moment, nothing runs and the JDK hands the step over later
+    //   READY → FREE   the carrier takes the step and runs it (AGAIN → FREE, too); if a thread dump has
+    //                  frozen the thread at that moment, nothing runs and the JDK hands the step over later
     //
     // The store of FREE is volatile: a foreign thread that made the thread runnable and still
     // reads READY may rely on it that the step is yet to run. A dump may also hand over a step
@@ -30,6 +32,7 @@ final class Fiber extends Entry implements Executor, Runnable {
     private static final int FREE = 0;
     private static final int READY = 1;
     private static final int HELD = 2;
+    private static final int AGAIN = 3;
 
     static final byte SUSPENDING = 1;
     static final byte YIELDING = 2;
@@ -57,6 +60,7 @@ final class Fiber extends Entry implements Executor, Runnable {
     private boolean interrupted; // loop only: and not taken back
     private boolean ended; // loop only
     private byte stale; // loop only: entries in the queue to be skipped
+    private int untold; // loop only: how many of its next steps the meter need not be told of
 
     Fiber(Engine engine, @Nullable String name, @Nullable Task<?> task) {
         this.engine = engine;
@@ -120,7 +124,7 @@ final class Fiber extends Entry implements Executor, Runnable {
             task.endWait();
         }
         STATE.setOpaque(this, READY);
-        engine.tellReady(this);
+        engine.observation().becomesReady(this);
         engine.enqueue(this);
     }
 
@@ -162,6 +166,36 @@ final class Fiber extends Entry implements Executor, Runnable {
             Thread.interrupted(); // if nothing has noticed it
         }
         return sent;
+    }
+
+    /// Whether it stands in the queue since its last step has given way. Carrier only.
+    boolean hasGivenWay() {
+        return state == AGAIN;
+    }
+
+    /// Whether the meter need not be told of the step that runs or comes next, if it only gives way. Loop only.
+    boolean goesUntold() {
+        return untold > 0;
+    }
+
+    /// The same of the next `steps`, from now on. Loop only.
+    ///
+    /// @return how many were left
+    int goUntold(int steps) {
+        int left = untold;
+        untold = steps;
+        return left;
+    }
+
+    /// A step has ended whose beginning was not told.
+    ///
+    /// @return whether the end need not be told either. Carrier only
+    boolean endsUntold() {
+        if (state != AGAIN) {
+            return false;
+        }
+        untold--;
+        return true;
     }
 
     boolean isInJdk() {
@@ -237,8 +271,7 @@ final class Fiber extends Entry implements Executor, Runnable {
                 stale++;
                 STATE.setVolatile(this, HELD);
             }
-        } else if (STATE.compareAndSet(this, FREE, READY)) {
-            engine.tellGivenWay(this);
+        } else if (STATE.compareAndSet(this, FREE, AGAIN)) {
             engine.enqueue(this);
         }
     }

@@ -66,6 +66,23 @@ final class Instruments implements Instrument {
         return meter;
     }
 
+    /// Whether nobody but the meter is, or was, told of steps.
+    boolean areMeterOnly() {
+        return !hasAny;
+    }
+
+    /// Whether each step is to be told now.
+    boolean wantAll() {
+        return meter == null || meter.wantsAll();
+    }
+
+    /// The step of `task` that ends has not been told of; nor those before, perhaps.
+    void stepHasBegun(Task<?> task) {
+        if (meter != null) {
+            meter.stepHasBegun(task);
+        }
+    }
+
     /// A callback or the driver has run.
     void othersEnd() {
         if (meter != null) {
@@ -120,6 +137,9 @@ final class Instruments implements Instrument {
 
     @Override
     public void loopSleeps() {
+        if (meter != null) {
+            meter.takeInUntold();
+        }
         tell(Instrument::loopSleeps);
     }
 

@@ -1,6 +1,5 @@
 package io.asyncio4j;
 
-import io.asyncio4j.internal.Lengths;
 import io.asyncio4j.internal.StepClock;
 import io.asyncio4j.internal.Ticker;
 import io.asyncio4j.lowlevel.EndedTask;
@@ -8,6 +7,7 @@ import io.asyncio4j.lowlevel.Instrument;
 import io.asyncio4j.lowlevel.TaskSnapshot;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// for what says otherwise.
 final class Meter implements Instrument {
 
+    // A step is timed, or it goes untimed: it is counted, and its length is known to be short. Where steps are short,
+    // even to be told of each would cost a tenth of it. So a task whose next steps go untimed makes them untold, for
+    // as long as it only gives way: its fiber counts them. They are taken in when the task does anything else, when
+    // their number has run out, when the clock is marked (before it is read, so that whoever stands in the queue is
+    // known to have stood there), when somebody looks or wants to be told, and when the loop rests.
+
     private static final long PATIENCE = TimeUnit.MINUTES.toNanos(1); // without a look
     private static final long SHORT = 2_500; // ns of a step: not all of them are timed
-    private static final long WORTH = 10_000; // ns of steps, of which one is timed
-    private static final int MAX_EACH = 80; // steps, of which one is timed
+    private static final long WORTH = 40_000; // ns of steps, of which one is timed
+    private static final int MAX_EACH = 320; // steps, of which one is timed
     private static final int MAX_ENDED = 250; // that have returned, and as many that have not
     private static final int MAX_TEXT = 200; // characters of an ended task's name and error
 
@@ -38,9 +44,10 @@ final class Meter implements Instrument {
     private TaskSnapshot.@Nullable CancelledBy lastAsker;
     private long lastAskersStep;
     private boolean isTimed = true; // the step that runs
+    private final List<Fiber> untold = new ArrayList<>(); // of tasks that make steps of which this is not told
 
     Meter(Engine engine) {
-        this(engine, new StepClock(System::nanoTime, Ticker::serve));
+        this(engine, new StepClock(System::nanoTime, engine::stepCount, Ticker::serve));
     }
 
     Meter(Engine engine, StepClock clock) {
@@ -53,43 +60,40 @@ final class Meter implements Instrument {
     /// Somebody looks: goes on for a while.
     void look() {
         lastLook = clock.time();
+        takeInUntold();
     }
 
     @Override
     public void taskReady(Task<?> task, Cause cause) {
-        Times times = measured(task);
+        TaskTimes times = measured(task);
         if (cause == Cause.ITSELF) {
             times.becomesReadyByItself(clock.last()); // the end of its step tells when
         } else {
-            boolean isRough = !isTimed && times.goesUntimed() && !clock.isMarked();
+            boolean isRough = times.goesUntimed() && !clock.isMarked() && runsUntimed();
             times.becomesReady(isRough ? clock.last() : clock.time());
         }
     }
 
+    /// Whether a step runs that is not timed.
+    private boolean runsUntimed() {
+        Fiber current = engine.current();
+        return !isTimed || current != null && current.goesUntold();
+    }
+
     @Override
     public void stepBegins(Task<?> task) {
-        Times times = measured(task);
+        TaskTimes times = measured(task);
+        takeInUntold(task.fiber(), times);
         if (times.goesUntimed() && !clock.isMarked()) {
             isTimed = false;
             times.beginsUntimed(clock.last());
         } else {
+            takeInUntoldIfMarked();
             stepBegins(times);
         }
     }
 
-    @Override
-    public void stepEnds(Task<?> task) {
-        Times times = measured(task);
-        if (!isTimed && times.goesUntimed() && !clock.isMarked()) {
-            isTimed = true; // what comes before the next step
-            clock.goOn();
-            times.endsUntimed(clock.last());
-        } else {
-            stepEnds(times);
-        }
-    }
-
-    private void stepBegins(Times times) {
+    private void stepBegins(TaskTimes times) {
         isTimed = !(times.goesUntimed() && clock.isWatched());
         if (isTimed) {
             times.begins(clock.readBeforeStep());
@@ -98,12 +102,21 @@ final class Meter implements Instrument {
         }
     }
 
-    private void stepEnds(Times times) {
-        if (!times.runs()) {
-            return; // it began before
+    @Override
+    public void stepEnds(Task<?> task) {
+        TaskTimes times = measured(task);
+        if (!isTimed && times.goesUntimed() && !clock.isMarked()) {
+            isTimed = true; // what comes before the next step
+            times.endsUntimed(clock.last());
+        } else if (times.runs()) { // else it began before
+            takeInUntoldIfMarked();
+            stepEnds(task.fiber(), times);
         }
+    }
+
+    private void stepEnds(Fiber fiber, TaskTimes times) {
         if (isTimed) {
-            timedStepEnds(times);
+            timedStepEnds(fiber, times);
         } else {
             untimedStepEnds(times);
         }
@@ -112,26 +125,72 @@ final class Meter implements Instrument {
         }
     }
 
-    private void timedStepEnds(Times times) {
+    private void timedStepEnds(Fiber fiber, TaskTimes times) {
         long now = clock.read();
         times.ends(now);
         times.goUntimed(untimed(times.usual()));
         if (times.goesUntimed()) {
             clock.needTicks();
+            if (times.isReady() && !clock.isMarked() && engine.observation().isByMeterOnly()) {
+                fiber.goUntold(times.goUntold());
+                untold.add(fiber);
+            }
         }
         if (now - lastLook > PATIENCE) {
-            engine.stopMeter();
+            engine.observation().stopMeter();
         }
     }
 
     /// The last of those that go untimed, or one in which the ticker has ticked.
-    private void untimedStepEnds(Times times) {
+    private void untimedStepEnds(TaskTimes times) {
         isTimed = true;
         long length = clock.untimedStepEnds();
         if (length > 0) {
             times.endsAfter(length, clock.last());
         } else {
             times.endsUntimed(clock.last());
+        }
+    }
+
+    /// Whether each step is to be told now, even of tasks that go untold: the ticker has ticked. Carrier only.
+    boolean wantsAll() {
+        return clock.isMarked();
+    }
+
+    /// A step of a task that goes untold turns out to be one that is to be told. Carrier only, after the step.
+    void stepHasBegun(Task<?> task) {
+        beginsUntold(task.fiber(), measured(task));
+    }
+
+    private void beginsUntold(Fiber fiber, TaskTimes times) {
+        takeInUntold(fiber, times);
+        isTimed = false;
+        times.beginsUntimed(clock.last());
+    }
+
+    /// Takes in the steps that were not told; all that come are told.
+    void takeInUntold() {
+        Fiber current = engine.current();
+        for (Fiber fiber : untold) {
+            TaskTimes times = measured(Objects.requireNonNull(fiber.task));
+            if (fiber == current && fiber.goesUntold()) {
+                beginsUntold(fiber, times);
+            } else {
+                takeInUntold(fiber, times);
+            }
+        }
+        untold.clear();
+    }
+
+    private void takeInUntoldIfMarked() {
+        if (clock.isMarked()) {
+            takeInUntold();
+        }
+    }
+
+    private void takeInUntold(Fiber fiber, TaskTimes times) {
+        if (times.isUntold()) {
+            times.endUntold(fiber.goUntold(0), clock.last());
         }
     }
 
@@ -142,12 +201,13 @@ final class Meter implements Instrument {
 
     /// The loop has done something else: it has run callbacks or the driver, or slept.
     void othersEnd() {
+        takeInUntoldIfMarked();
         clock.read();
     }
 
     @Override
     public void taskEnded(Task<?> task) {
-        Times times = measured(task);
+        TaskTimes times = measured(task);
         var ended = new Ended(task, times);
         Awaitable.Failure failure = task.keptFailure();
         if (failure != null) {
@@ -200,17 +260,19 @@ final class Meter implements Instrument {
 
     /// Notes who has asked for the cancellation of a task, if that is known, and nobody has before.
     static void note(Task<?> task, TaskSnapshot.@Nullable CancelledBy by) {
-        Meter meter = task.engine().meter();
+        Meter meter = task.engine().observation().meter();
         if (by != null && meter != null) {
-            Times times = meter.measured(task);
-            times.cancelledBy = task.deliveredRequests() == 0 || times.cancelledBy == null ? by : times.cancelledBy;
+            TaskTimes times = meter.measured(task);
+            if (task.deliveredRequests() == 0 || times.cancelledBy() == null) {
+                times.setCancelledBy(by);
+            }
         }
     }
 
     /// Who has asked for the cancellation of a task first. Any thread.
     TaskSnapshot.@Nullable CancelledBy cancelledBy(Task<?> task) {
-        Times times = task.times();
-        return times == null || times.meter != this || task.deliveredRequests() == 0 ? null : times.cancelledBy;
+        TaskTimes times = task.times();
+        return times == null || !times.isOf(this) || task.deliveredRequests() == 0 ? null : times.cancelledBy();
     }
 
     private static String cut(String text) {
@@ -220,149 +282,23 @@ final class Meter implements Instrument {
 
     /// What was measured of a task. Any thread.
     TaskSnapshot.Times timesOf(Task<?> task) {
-        Times times = task.times();
-        return times == null || times.meter != this
-                ? TaskSnapshot.Times.unknown(Duration.ofNanos(clock.time() - began))
-                : times.seen(clock.time());
+        TaskTimes times = task.times();
+        if (times == null || !times.isOf(this)) {
+            return TaskSnapshot.Times.unknown(Duration.ofNanos(clock.time() - began));
+        }
+        boolean runs = engine.mounted() == task.fiber();
+        return times.seen(clock.time(), runs ? clock.last() : TaskTimes.IS_TOLD);
     }
 
-    private Times measured(Task<?> task) {
-        Times times = task.times();
-        return times != null && times.meter == this ? times : measureFromNowOn(task);
+    private TaskTimes measured(Task<?> task) {
+        TaskTimes times = task.times();
+        return times != null && times.isOf(this) ? times : measureFromNowOn(task);
     }
 
-    private Times measureFromNowOn(Task<?> task) {
-        var times = new Times(this, clock.time(), began);
+    private TaskTimes measureFromNowOn(Task<?> task) {
+        var times = new TaskTimes(this, clock.time(), began);
         task.setTimes(times);
         return times;
-    }
-
-    /// What a meter knows of a task. Written on the loop, read by any thread, which may see a moment between two
-    /// writes.
-    static final class Times {
-
-        private final Meter meter;
-        private final long born;
-        private final Lengths steps = new Lengths();
-        private final Lengths queued = new Lengths();
-        private long since;
-        private long ready;
-        private long selfWakes;
-        private long otherWakes;
-        private int untimed; // how many of its next steps are not to be timed
-        private boolean isExact; // it has made a step since the meter began
-        private boolean isReady;
-        private boolean runs;
-        private TaskSnapshot.@Nullable CancelledBy cancelledBy; // the first that has asked
-
-        private Times(Meter meter, long born, long since) {
-            this.meter = meter;
-            this.born = born;
-            this.since = since;
-        }
-
-        /// Whether its next step is not to be timed, nor how long it stands in the queue before.
-        boolean goesUntimed() {
-            return untimed > 0;
-        }
-
-        /// The same of its `next` steps.
-        void goUntimed(int next) {
-            untimed = next;
-        }
-
-        /// How long a step takes as a rule.
-        long usual() {
-            return steps.usual();
-        }
-
-        boolean isReady() {
-            return isReady;
-        }
-
-        boolean runs() {
-            return runs;
-        }
-
-        void becomesReadyByItself(long now) {
-            selfWakes++;
-            isReady = true;
-            ready = now;
-        }
-
-        void becomesReady(long now) {
-            otherWakes++;
-            isReady = true;
-            ready = now;
-        }
-
-        /// Corrects the time.
-        void isReadySince(long now) {
-            ready = now;
-        }
-
-        void begins(long now) {
-            if (isReady) {
-                queued.add(now - ready, !goesUntimed());
-            }
-            runsSince(now);
-        }
-
-        /// @param now about
-        void beginsUntimed(long now) {
-            untimed--;
-            if (isReady) {
-                if (now - ready >= StepClock.LONG) {
-                    queued.add(now - ready, false);
-                } else {
-                    queued.addUntimed();
-                }
-            }
-            runsSince(now);
-        }
-
-        private void runsSince(long now) {
-            since = now;
-            isReady = false;
-            isExact = true;
-            runs = true;
-        }
-
-        void ends(long now) {
-            steps.add(now - since, !goesUntimed());
-            restsSince(now);
-        }
-
-        /// @param now about
-        void endsUntimed(long now) {
-            steps.addUntimed();
-            restsSince(now);
-        }
-
-        /// The end of an untimed step that was long.
-        void endsAfter(long nanos, long now) {
-            steps.add(nanos, false);
-            untimed = 0;
-            restsSince(now);
-        }
-
-        private void restsSince(long now) {
-            since = now;
-            runs = false;
-        }
-
-        TaskSnapshot.Times seen(long now) {
-            long lasting = Math.max(0, now - since);
-            return new TaskSnapshot.Times(
-                    Duration.ofNanos(lasting),
-                    isExact,
-                    Duration.ofNanos(runs ? steps.sum() + lasting : steps.sum()),
-                    steps.count(),
-                    selfWakes + otherWakes,
-                    selfWakes,
-                    new TaskSnapshot.Histogram(steps.counts()),
-                    new TaskSnapshot.Histogram(queued.counts()));
-        }
     }
 
     /// A task that has ended. It holds neither the task nor its error.
@@ -373,10 +309,10 @@ final class Meter implements Instrument {
         private final String name;
         private final EndedTask.End end;
         private final String error;
-        private final Times times;
+        private final TaskTimes times;
         private volatile boolean retrieved;
 
-        private Ended(Task<?> task, Times times) {
+        private Ended(Task<?> task, TaskTimes times) {
             Awaitable.Failure failure = task.keptFailure();
             String reason = failure == null ? task.cancelReason() : Snapshots.text(failure.exception);
             this.id = task.id();
@@ -386,7 +322,7 @@ final class Meter implements Instrument {
                     : failure == null ? EndedTask.End.VALUE : EndedTask.End.ERROR;
             this.error = reason == null ? "" : cut(reason);
             this.times = times;
-            this.at = times.meter.clock.time();
+            this.at = times.meter().clock.time();
             this.retrieved = failure == null;
         }
 
@@ -402,9 +338,9 @@ final class Meter implements Instrument {
                     end,
                     error,
                     retrieved,
-                    Duration.ofNanos(at - times.born),
-                    end == EndedTask.End.CANCELLED ? times.cancelledBy : null,
-                    times.seen(times.meter.clock.time()));
+                    Duration.ofNanos(times.age(at)),
+                    end == EndedTask.End.CANCELLED ? times.cancelledBy() : null,
+                    times.seen(times.meter().clock.time(), TaskTimes.IS_TOLD));
         }
     }
 }

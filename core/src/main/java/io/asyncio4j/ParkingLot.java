@@ -58,7 +58,7 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
     /// The same, of an operation on `used`, which has a part of its own in what the tasks wait for.
     void ensureOnLoop(String operation, Object used) {
         Engine current = Engine.find();
-        if (current == null || current.resources() != known) {
+        if (current == null || current.observation().resources() != known) {
             bind(operation, used, current);
         }
     }
@@ -225,7 +225,7 @@ public final class ParkingLot<T extends @Nullable Object> extends Suspension {
                         "other threads use");
             }
         }
-        known = current == null ? null : current.resources();
+        known = current == null ? null : current.observation().resources();
         if (known != null) {
             known.note(this);
         }

@@ -119,7 +119,7 @@ final class Snapshots {
     }
 
     private static LoopSnapshot.Load load(Engine engine, long began) {
-        engine.startMeter();
+        engine.observation().startMeter();
         return new LoopSnapshot.Load(
                 Duration.ofNanos(System.nanoTime() - began), engine.readyCount(), engine.timerCount());
     }
@@ -170,7 +170,7 @@ final class Snapshots {
     private static TaskSnapshot of(Task<?> task, TaskSnapshot.State state, String activity) {
         Engine engine = task.engine();
         Creations creations = engine.loop().creations();
-        Meter meter = engine.meter();
+        Meter meter = engine.observation().meter();
         Nursery owner = task.owner();
         Suspension suspension = task.suspension();
         var awaited = new ArrayList<Long>();
@@ -363,7 +363,7 @@ final class Snapshots {
         }
 
         private void gather() {
-            resources = loop.engine().resources().view();
+            resources = loop.engine().observation().resources().view();
             if (tasks == null) {
                 var all = new ArrayList<Task<?>>();
                 loop.tasks().forEachInTree(all::add);
@@ -385,7 +385,7 @@ final class Snapshots {
         }
 
         private Seen end() {
-            Meter meter = loop.engine().meter();
+            Meter meter = loop.engine().observation().meter();
             return new Seen(
                     load,
                     seen,

@@ -34,7 +34,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
 
     private @Nullable TaskList home; // the list it stands in
     private @Nullable Nursery nursery; // the innermost that it has opened
-    private Meter.@Nullable Times times; // null while nobody has looked
+    private @Nullable TaskTimes times; // null while nobody has looked
 
     @Nullable
     Task<?> previous; // TaskList only
@@ -197,11 +197,12 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
     }
 
     /// What a [Meter] knows of it.
-    Meter.@Nullable Times times() {
+    @Nullable
+    TaskTimes times() {
         return times;
     }
 
-    void setTimes(Meter.Times measured) {
+    void setTimes(TaskTimes measured) {
         times = measured;
     }
 
@@ -356,7 +357,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
             return false;
         }
         Engine engine = engine();
-        Meter meter = engine.meter();
+        Meter meter = engine.observation().meter();
         TaskSnapshot.CancelledBy by = meter == null ? null : meter.asker(why);
         if (engine.isLoopThread()) {
             requestCancel(why, by);
@@ -472,7 +473,7 @@ public final class Task<T extends @Nullable Object> extends Awaitable<T> {
         } else if (!awaited && keptFailure() != null) {
             engine().loop().unretrieved().watch(this);
         }
-        Instrument instrument = engine().instrument();
+        Instrument instrument = engine().observation().instrument();
         if (instrument != null) {
             instrument.taskEnded(this);
         }

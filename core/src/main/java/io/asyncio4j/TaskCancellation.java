@@ -85,7 +85,7 @@ final class TaskCancellation {
     ///
     /// @param level the innermost uncancellable block when the asker began
     CancelRequest requestOwn(@Nullable UncancellableBlock level, @Nullable String why) {
-        Meter meter = task.engine().meter();
+        Meter meter = task.engine().observation().meter();
         Meter.note(task, meter == null ? null : meter.asker(why));
         var request = new CancelRequest(level, why);
         if (block == null || block == level) {

@@ -27,7 +27,8 @@
 ///   `RestartLimit`; between loops go `SharedQueue`, `SharedBroadcast` (tasks of all loops wait for
 ///   them in `SharedWaiters`) and `SharedRateLimiter`
 /// - **Debug**: `TaskTree`, `CallGraph`, `Creations`, `Watchdog`, `FlightEvents`, `TraceFold`, `ErrorReport`,
-///   `WaitCycle`, `Unretrieved`, `Snapshots`, `Meter` (with the `StepClock` of `internal`), `Resources`,
+///   `WaitCycle`, `Unretrieved`, `Snapshots`, `Observation` (who looks), `Meter` with its
+///   `TaskTimes` and the `StepClock` of `internal`, `Resources`,
 ///   `FromOutside`: who waits and for what, where it was made, what blocks, what nobody has seen
 ///
 /// `Task`, `Promise`, `ParkingLot` and `Job` extend package-private classes whose methods would become public if

@@ -178,7 +178,7 @@ class EndedTasksTest {
             createTask("returns", () -> {});
             yieldNow();
             assertThat(look().ended()).hasSize(1);
-            EventLoop.current().engine().stopMeter();
+            EventLoop.current().engine().observation().stopMeter();
             assertThat(look().ended()).isEmpty();
         });
     }

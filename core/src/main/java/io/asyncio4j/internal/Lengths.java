@@ -30,9 +30,9 @@ public final class Lengths {
         usual += (Math.min(nanos, StepClock.LONG) - usual) / WEIGHT;
     }
 
-    /// One of which nothing is known but that it was short.
-    public void addUntimed() {
-        untimed++;
+    /// Some of which nothing is known but that they were short.
+    public void addUntimed(int times) {
+        untimed += times;
     }
 
     /// How long it takes as a rule.

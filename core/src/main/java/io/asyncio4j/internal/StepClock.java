@@ -11,7 +11,8 @@ public final class StepClock {
     // To read the time takes some 25 ns, a sixth of the shortest step. So not every step is timed. That no long one is
     // missed is the work of a Ticker: a thread that leaves a mark here every 5 ms; on a core that it shares with the
     // loop, it takes some 20 µs each time. Looking for the mark is as good as free. A step goes untimed only if there
-    // is no mark when it begins; a mark at its end was made within it. Then the time is read: the step began after the
+    // is no mark when it begins, or at the end of the step before; a mark at its end was made within it. Then the time
+    // is read: the step began after the
     // reading before, and has gone on since the mark was made. If these two tell much the same, its length is known.
     //
     // A mark stays until the ticker is known to be punctual, and while it stays every step is timed: at the beginning,
@@ -24,13 +25,15 @@ public final class StepClock {
     private static final long DISTRUST = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LINGER = TimeUnit.MILLISECONDS.toNanos(100); // ticks that nobody needs
     private static final long UNKNOWN = 0;
+    private static final long NONE = Long.MIN_VALUE;
 
     private final LongSupplier time;
+    private final LongSupplier steps;
     private final Consumer<StepClock> ticker;
 
     // loop only
     private long last; // reading
-    private boolean isFresh; // no step has run since
+    private long lastStep = NONE; // how many had begun then
     private long distrustedUntil;
 
     // written on the loop, and by the ticker
@@ -43,9 +46,11 @@ public final class StepClock {
     /// A clock that ticks once it needs to.
     ///
     /// @param time the machine's, or a played one
+    /// @param steps how many steps have begun
     /// @param ticker is to tick from now on, until this is idle
-    public StepClock(LongSupplier time, Consumer<StepClock> ticker) {
+    public StepClock(LongSupplier time, LongSupplier steps, Consumer<StepClock> ticker) {
         this.time = time;
+        this.steps = steps;
         this.ticker = ticker;
         this.last = time.getAsLong();
         this.distrustedUntil = last;
@@ -65,7 +70,7 @@ public final class StepClock {
     public long read() {
         long now = time.getAsLong();
         last = now;
-        isFresh = true;
+        lastStep = steps.getAsLong();
         if (isMarked && isTicking && now - lastTick < LATE && now - distrustedUntil >= 0) {
             isMarked = false;
             isMarked = !isTicking; // it may have made its last mark just before
@@ -73,9 +78,10 @@ public final class StepClock {
         return now;
     }
 
-    /// The time at the beginning of a step that is to be timed.
+    /// The time at the beginning of a step, which is to be timed: that of the last reading if no other step has
+    /// begun since.
     public long readBeforeStep() {
-        return isFresh ? last : readAfterUntimed();
+        return steps.getAsLong() == lastStep + 1 ? last : readAfterUntimed();
     }
 
     private long readAfterUntimed() {
@@ -99,11 +105,6 @@ public final class StepClock {
     /// Whether the ticker has ticked since that was made sure.
     public boolean isMarked() {
         return isMarked;
-    }
-
-    /// An untimed step has run, during which the ticker has not ticked.
-    public void goOn() {
-        isFresh = false;
     }
 
     /// Reads the time at the end of an untimed step.

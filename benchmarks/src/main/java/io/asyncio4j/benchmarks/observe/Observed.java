@@ -27,6 +27,7 @@ final class Observed {
 
     private static final List<String> OBSERVERS = List.of("nobody", "page", "nobody-again", "recording");
     private static final int WARM_UP = 3; // rounds
+    private static final double WARM_UP_SECONDS = 10; // a page works once a second, and is compiled late
 
     private final int rounds;
     private final double seconds;
@@ -81,7 +82,7 @@ final class Observed {
         for (int round = 1 - WARM_UP; round <= rounds; round++) {
             for (int n = 0; n < OBSERVERS.size(); n++) {
                 String who = OBSERVERS.get((n + round + WARM_UP) % OBSERVERS.size()); // another one begins each time
-                double figure = lookedAt(who);
+                double figure = lookedAt(who, round);
                 if (round > 0) {
                     System.out.printf("%d %s %.2f%n", round, who, figure);
                 }
@@ -89,12 +90,12 @@ final class Observed {
         }
     }
 
-    private double lookedAt(String who) throws Exception {
+    private double lookedAt(String who, int round) throws Exception {
         try (AutoCloseable _ = toThread(() -> observer(who))) {
-            sleep(seconds(0.4)); // real time: until it looks
+            sleep(seconds(2)); // real time: until it looks, and what opens a page is over
             long before = count;
             long used = processorTime();
-            sleep(seconds(seconds));
+            sleep(seconds(round > 0 ? seconds : WARM_UP_SECONDS));
             return (double) (processorTime() - used) / (count - before);
         } finally {
             stopMeter();
@@ -118,9 +119,12 @@ final class Observed {
         var field = EventLoop.class.getDeclaredField("engine");
         field.setAccessible(true);
         Object engine = field.get(EventLoop.current());
-        var stop = engine.getClass().getDeclaredMethod("stopMeter");
+        var observe = engine.getClass().getDeclaredMethod("observation");
+        observe.setAccessible(true);
+        Object observation = observe.invoke(engine);
+        var stop = observation.getClass().getDeclaredMethod("stopMeter");
         stop.setAccessible(true);
-        stop.invoke(engine);
+        stop.invoke(observation);
     }
 
     /// Nanoseconds of all threads.
