@@ -37,11 +37,11 @@ class ArchitectureTest {
 
     // A package is a room that one can know.
     private static final String ROOT = "io.asyncio4j";
-    private static final int MAX_TYPES_IN_ROOT = 121;
+    private static final int MAX_TYPES_IN_ROOT = 123;
     private static final int MAX_TYPES = 60;
 
     /// The largest circle is the knot of core: its tasks, what they wait for, and the loop.
-    private static final int MAX_CIRCLE = 65;
+    private static final int MAX_CIRCLE = 67;
 
     /// Where at least half of the types are for the package alone.
     private static final Set<String> MOSTLY_CLOSED =
