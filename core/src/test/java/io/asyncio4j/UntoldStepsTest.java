@@ -150,6 +150,7 @@ class UntoldStepsTest {
                 group.createTask(() -> {
                     for (int i = 0; i < 100_000; i++) {
                         gate.await();
+                        assertThat(isUntold()).isFalse(); // it waits: the meter is told since when
                         gate.clear();
                         machine.work(100);
                     }
