@@ -47,6 +47,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final IoDriver ioDriver;
     private final boolean cancelFromOutside;
     private final boolean runFromOutside;
+    private final boolean observable;
 
     private EventLoop(LoopOptions options) {
         VirtualThreads.ensureOpen();
@@ -57,6 +58,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         creations = options.debug() ? new Creations() : null;
         cancelFromOutside = options.cancelFromOutside();
         runFromOutside = options.runFromOutside();
+        observable = options.observable();
         engine = new Engine(
                 this,
                 given != null ? given : new ParkingDriver(),
@@ -356,11 +358,16 @@ public final class EventLoop implements Executor, AutoCloseable {
         return Snapshots.take(this, frames);
     }
 
-    /// A snapshot of each loop of the program that has not ended; see [#snapshot]. Any thread.
+    /// A snapshot of each loop of the program that has not ended and is [observable][LoopOptions#observable]; see
+    /// [#snapshot]. Any thread.
     ///
     /// @param frames at most how many frames of each stack
     public static List<LoopSnapshot> snapshots(int frames) {
-        return LoopThread.all().map(engine -> engine.loop().snapshot(frames)).toList();
+        return LoopThread.all()
+                .map(Engine::loop)
+                .filter(loop -> loop.observable)
+                .map(loop -> loop.snapshot(frames))
+                .toList();
     }
 
     /// Shows `added` what this loop does from now on, in addition to those that were added before. On the loop.

@@ -27,6 +27,7 @@ public final class LoopOptions {
     private boolean debug = Boolean.getBoolean("asyncio4j.debug");
     private boolean cancelFromOutside = Boolean.getBoolean("asyncio4j.cancelFromOutside");
     private boolean runFromOutside = Boolean.getBoolean("asyncio4j.runFromOutside");
+    private boolean observable = true;
     private @Nullable Long slowStep; // ns
     private int executorThreads = DefaultExecutor.MAX_THREADS;
     private Duration executorPatience = LoopShutdown.EXECUTOR_PATIENCE;
@@ -97,6 +98,14 @@ public final class LoopOptions {
     /// `asyncio4j.runFromOutside` set to `true` changes that.
     public LoopOptions runFromOutside(boolean allowed) {
         runFromOutside = allowed;
+        return this;
+    }
+
+    /// Whether whoever looks at the loops of the program sees this one: [EventLoop#snapshots], and with it
+    /// `asyncio ps`, the console and recordings. True by default; a tool that watches the others sets it to false
+    /// for its own.
+    public LoopOptions observable(boolean value) {
+        observable = value;
         return this;
     }
 
@@ -184,6 +193,10 @@ public final class LoopOptions {
 
     boolean runFromOutside() {
         return runFromOutside;
+    }
+
+    boolean observable() {
+        return observable;
     }
 
     int executorThreads() {

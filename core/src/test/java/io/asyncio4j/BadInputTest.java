@@ -220,6 +220,7 @@ class BadInputTest {
             "LoopOptions.debug",
             "LoopOptions.cancelFromOutside",
             "LoopOptions.runFromOutside",
+            "LoopOptions.observable",
             "LoopOptions.instrument",
             "LoopOptions.errorHandler",
             // called by the loop

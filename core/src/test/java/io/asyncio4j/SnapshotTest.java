@@ -410,6 +410,19 @@ class SnapshotTest {
     }
 
     @Test
+    void aLoopThatIsNotObservableIsSeenOnlyByItsOwner() throws Exception {
+        try (var loop = EventLoop.start(options -> options.name("a tool's").observable(false))) {
+            var _ = loop.submit(() -> {
+                        createTask("sleeper", () -> sleep(LONG));
+                        Asyncio.yieldNow();
+                    })
+                    .get();
+            assertThat(EventLoop.snapshots(0)).extracting(LoopSnapshot::name).doesNotContain("a tool's");
+            assertThat(loop.snapshot(0).tasks()).extracting(TaskSnapshot::name).contains("sleeper");
+        }
+    }
+
+    @Test
     void aNegativeNumberOfFramesIsRefused() {
         try (var loop = EventLoop.start()) {
             assertThatThrownBy(() -> loop.snapshot(-1)).hasMessage("frames must be >= 0, was -1");

@@ -20,8 +20,6 @@ import java.util.function.Consumer;
 /// while a page is open. Any thread, but [#start] and [#close] not on a loop, since they block.
 public final class Console implements AutoCloseable {
 
-    static final String LOOP = "asyncio-console";
-
     private static final ObserverMBean NOBODY = new ObserverMBean() {
 
         @Override
@@ -86,7 +84,7 @@ public final class Console implements AutoCloseable {
     }
 
     private static Console serve(Looks looks, ConsoleOptions options) {
-        EventLoop loop = EventLoop.start(given -> given.name(LOOP));
+        EventLoop loop = EventLoop.start(given -> given.name("asyncio-console").observable(false));
         boolean started = false;
         try {
             Server server = loop.run(() -> new Pages(looks, options.observed())

@@ -37,9 +37,7 @@ record Look(
     /// @param before the look before
     static Look take(Look before, boolean withStacks, IntFunction<List<LoopSnapshot>> observed) {
         long began = System.nanoTime();
-        List<LoopSnapshot> shown = observed.apply(withStacks ? FRAMES : 0).stream()
-                .filter(loop -> !loop.name().equals(Console.LOOP))
-                .toList();
+        List<LoopSnapshot> shown = observed.apply(withStacks ? FRAMES : 0);
         Map<Long, List<Lint>> lints = lints(shown, before.loops);
         List<Views.Loop> summaries = summaries(shown, lints);
         Duration took = Duration.ofNanos(System.nanoTime() - began);

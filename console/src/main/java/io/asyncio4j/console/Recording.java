@@ -151,9 +151,7 @@ public final class Recording implements AutoCloseable {
         boolean stacks = tasks <= MOST_WITH_STACKS || looks % STACKS_OF_MANY == 0;
         looks++;
         long began = System.nanoTime();
-        List<LoopSnapshot> loops = options.observed().snapshots(stacks ? FRAMES : 0).stream()
-                .filter(loop -> !loop.name().equals(Console.LOOP))
-                .toList();
+        List<LoopSnapshot> loops = options.observed().snapshots(stacks ? FRAMES : 0);
         tasks = loops.stream().mapToInt(loop -> loop.tasks().size()).sum();
         return new Moment(Instant.now(), Duration.ofNanos(System.nanoTime() - began), stacks, loops);
     }

@@ -26,8 +26,9 @@ import java.util.stream.Stream;
 final class Observed {
 
     private static final List<String> OBSERVERS = List.of("nobody", "page", "nobody-again", "recording");
-    private static final int WARM_UP = 3; // rounds
-    private static final double WARM_UP_SECONDS = 10; // a page works once a second, and is compiled late
+    private static final int WARM_UP = 2; // rounds
+    private static final double WARM_UP_SECONDS =
+            60; // of those who look: they work once a second, and are compiled late
 
     private final int rounds;
     private final double seconds;
@@ -95,7 +96,7 @@ final class Observed {
             sleep(seconds(2)); // real time: until it looks, and what opens a page is over
             long before = count;
             long used = processorTime();
-            sleep(seconds(round > 0 ? seconds : WARM_UP_SECONDS));
+            sleep(seconds(round > 0 || who.startsWith("nobody") ? seconds : WARM_UP_SECONDS));
             return (double) (processorTime() - used) / (count - before);
         } finally {
             stopMeter();

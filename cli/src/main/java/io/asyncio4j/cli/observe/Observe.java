@@ -108,7 +108,7 @@ final class Observe {
             case CSV -> Exports.csv(loops, options);
             case TEXT ->
                 loops.isEmpty()
-                        ? "its loops have ended\n"
+                        ? "it has no event loop that can be seen\n"
                         : loops.stream()
                                 .map(loop -> text(earlier, loop, options))
                                 .collect(Collectors.joining("\n"));

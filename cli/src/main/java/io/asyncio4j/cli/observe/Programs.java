@@ -19,9 +19,6 @@ final class Programs {
                 .filter(Attachment::hasLoop)
                 .sorted(Comparator.comparingLong(program -> Long.parseLong(program.id())))
                 .toList();
-        if (found.isEmpty()) {
-            return "no program of " + System.getProperty("user.name") + " runs an event loop that can be seen\n";
-        }
         var table = new Table("PID", "LOOP", "TASKS", "STATE", "PROGRAM");
         for (VirtualMachineDescriptor program : found) {
             try (var attachment = Attachment.to(Long.parseLong(program.id()))) {
@@ -37,7 +34,9 @@ final class Programs {
                 table.add(program.id(), "?", "?", "cannot be seen", program.displayName());
             }
         }
-        return table.toString();
+        return table.isEmpty()
+                ? "no program of " + System.getProperty("user.name") + " runs an event loop that can be seen\n"
+                : table.toString();
     }
 
     private static String state(LoopSnapshot loop) {

@@ -79,6 +79,11 @@ final class Table {
         rows.add(List.of(row));
     }
 
+    /// Whether it has a head only.
+    boolean isEmpty() {
+        return rows.size() == 1;
+    }
+
     @Override
     public String toString() {
         int columns = rows.getFirst().size();

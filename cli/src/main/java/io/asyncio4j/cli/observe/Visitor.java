@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> what is asked of it: the interface of an MBean
 public final class Visitor<T> implements AutoCloseable {
 
-    private static final String LOOP_OF_CONSOLE = "asyncio-console"; // beside the program's own
-
     private final Attachment attachment;
     private final long pid;
     private final LoopSnapshot loop;
@@ -140,9 +138,7 @@ public final class Visitor<T> implements AutoCloseable {
     private static LoopSnapshot choose(long pid, List<LoopSnapshot> loops, @Nullable String wanted)
             throws UnobservableException {
         List<LoopSnapshot> found = loops.stream()
-                .filter(loop -> wanted == null
-                        ? !loop.name().equals(LOOP_OF_CONSOLE)
-                        : wanted.equals(loop.name()) || wanted.equals(Long.toString(loop.id())))
+                .filter(loop -> wanted == null || wanted.equals(loop.name()) || wanted.equals(Long.toString(loop.id())))
                 .toList();
         if (found.size() == 1) {
             return found.getFirst();
@@ -152,7 +148,7 @@ public final class Visitor<T> implements AutoCloseable {
                         + Table.count(loop.tasks().size(), "task") + ")")
                 .collect(Collectors.joining(", "));
         if (loops.isEmpty()) {
-            throw new UnobservableException("process " + pid + " runs no event loop any more");
+            throw new UnobservableException("process " + pid + " has no event loop that can be seen");
         }
         throw new UnobservableException(
                 wanted == null

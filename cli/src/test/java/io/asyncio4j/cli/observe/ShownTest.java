@@ -58,6 +58,12 @@ class ShownTest {
     }
 
     @Test
+    void aProgramWithoutALoopThatCanBeSeenSaysSo() throws Exception {
+        assertThat(Observe.text(List.of(), List.of(), Options.parse(List.of("ps", "1"))))
+                .isEqualTo("it has no event loop that can be seen\n");
+    }
+
+    @Test
     void namesNeitherBreakALineNorMoveTheCursor() throws Exception {
         var task = task(1, "one\ntwo\u001B[2J", "waits for\r\nsomething" + "!".repeat(1000), List.of());
 
