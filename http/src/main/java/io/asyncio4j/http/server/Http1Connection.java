@@ -5,7 +5,6 @@ import static io.asyncio4j.Asyncio.createTask;
 import io.asyncio4j.EventLoop;
 import io.asyncio4j.Handle;
 import io.asyncio4j.Task;
-import io.asyncio4j.http.PayloadException;
 import io.asyncio4j.http.wire.Carrier;
 import io.asyncio4j.http.wire.ChannelCarrier;
 import io.asyncio4j.http.wire.Lingering;
@@ -24,9 +23,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -34,11 +30,12 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A connection of HTTP/1: Netty's handler of it, and the task that answers one exchange after the other. Loop
-/// only.
+/// A connection of HTTP/1: Netty's handler of it, and the task that answers one exchange after the other. What the
+/// client sends is read as requests at first, then perhaps as another protocol, or dropped at the end. Loop only.
 final class Http1Connection extends ChannelInboundHandlerAdapter implements Service.Session {
 
     // Netty calls the handler's methods on the host fiber; serve() runs in the task. They share one
@@ -57,22 +54,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private final Responder responder;
     private final ApplicationOptions options;
     private final Http1Writer writer;
-    private RequestDecoder decoder; // one that reads nothing, after a switch
     private final EventLoop loop = EventLoop.current();
     private final ExchangeQueue queue = new ExchangeQueue();
-    private @Nullable Http1Exchange arriving; // whose body is being received
-    private @Nullable BodyPace pace; // of it, if it did not come at once
-    private @Nullable Http1Exchange answering; // or that was answered by a switch, if it wants to be told of the end
-    private @Nullable SwitchedProtocol switched; // which the task then speaks
+    private @Nullable Http1Reader reader; // until one of the next three takes its place
     private @Nullable Lingering lingering; // once the last answer is given
     private @Nullable ChannelCarrier carrier; // once it speaks another protocol
     private @Nullable Http2Connection http2; // once it speaks HTTP/2
+    private @Nullable Http1Exchange answering; // or that was answered by a switch, if it wants to be told of the end
+    private @Nullable SwitchedProtocol switched; // which the task then speaks
     private @Nullable Task<?> task;
     private @Nullable Handle idleCheck;
-    private @Nullable Handle headCheck; // while a head has begun and not ended
     private boolean inputEnded;
-    private boolean asked; // something has come
-    private boolean prefaceCame; // the first line of HTTP/2
     private boolean goingAway; // the server shuts down
     private long idleSince; // ns on the loop's clock
 
@@ -80,7 +72,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         this.channel = channel;
         this.responder = responder;
         this.options = options;
-        this.decoder = new RequestDecoder(options.limits.ofHead());
+        this.reader = new Http1Reader(this, channel, queue, options);
         this.writer = new Http1Writer(new Outbound(beforePoll, channel), channel);
     }
 
@@ -89,7 +81,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         channel.config().setRecvByteBufAllocator(READS);
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // whoever has asked may still listen
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true); // else a client that lost power is never missed
-        channel.pipeline().addLast(new SendPace(options.writeTimeout), decoder, new ResponseEncoder(), this);
+        channel.pipeline()
+                .addLast(
+                        new SendPace(options.writeTimeout),
+                        Objects.requireNonNull(reader).decoder(),
+                        new ResponseEncoder(),
+                        this);
     }
 
     @Override
@@ -159,7 +156,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     /// Whether nothing has come after the request that is being answered.
     boolean maySwitch() {
-        return queue.isEmpty() && arriving == null && !decoder.isInHead() && !decoder.hasStopped() && !inputEnded;
+        return queue.isEmpty() && reader != null && !reader.isInHead() && !reader.isExpectingMore() && !inputEnded;
     }
 
     /// Speaks another protocol from now on, after this answer. In a task.
@@ -174,11 +171,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (goingAway) {
             switched.goingAway(responder.isRestarting());
         }
-        RequestDecoder done = decoder;
-        decoder = RequestDecoder.NONE;
+        reader = null;
         writer.sendSwitch(response, () -> {
             if (channel.isActive()) {
-                channel.pipeline().remove(done);
+                channel.pipeline().remove(RequestDecoder.class);
                 channel.pipeline().remove(ResponseEncoder.class);
             }
         });
@@ -200,14 +196,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     /// The body of an exchange is to be treated as its route says.
     void routeFound(Http1Exchange exchange) {
-        if (exchange == arriving && pace != null) {
-            pace.routeFound();
+        if (reader != null) {
+            reader.routeFound(exchange);
         }
     }
 
     /// Reads on, or not, as there is room for what comes.
     void fullnessChanged() {
-        loop.callSoon(this::updateReading);
+        loop.callSoon(() -> {
+            if (reader != null) {
+                reader.updateReading();
+            }
+        });
     }
 
     @Override
@@ -220,43 +220,31 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         try {
-            if (carrier != null) {
-                if (message instanceof ByteBuf bytes) {
-                    carrier.received(bytes);
+            if (reader != null) {
+                reader.read(message);
+                if (reader.hasReadPreface()) {
+                    beginHttp2(reader);
                 }
-                return;
-            }
-            if (lingering != null) {
-                drop(lingering, message);
-                return;
-            }
-            if (message instanceof HttpRequest head) {
-                beginRequest(head);
-            }
-            if (message instanceof HttpContent content && arriving != null) {
-                arriving.feed(content.content());
-                if (content instanceof LastHttpContent) {
-                    endRequest(arriving, content);
-                }
-            } else if (prefaceCame && message instanceof LastHttpContent) {
-                beginHttp2();
+            } else if (message instanceof ByteBuf bytes) {
+                readOther(bytes);
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
     }
 
-    /// Starts the clocks for what has begun and did not come at once.
+    private void readOther(ByteBuf bytes) {
+        if (carrier != null) {
+            carrier.received(bytes);
+        } else if (lingering != null) {
+            lingering.drop(bytes.readableBytes());
+        }
+    }
+
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (arriving != null && pace == null && lingering == null) {
-            Http1Exchange watched = arriving;
-            pace = new BodyPace(watched, reason -> cutBody(watched, reason));
-        }
-        if (!decoder.isInHead()) {
-            stopHeadClock(); // what looked like a head was an empty line before one
-        } else if (headCheck == null && lingering == null) {
-            headCheck = loop.callLater(options.headTimeout, this::checkHead);
+        if (reader != null) {
+            reader.readComplete();
         }
     }
 
@@ -275,8 +263,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             inputEnded();
         } else if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
             SslHandler tls = context.pipeline().get(SslHandler.class);
-            if (tls != null && ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol()) && !queue.hasEnded()) {
-                beginHttp2();
+            if (tls != null
+                    && ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())
+                    && reader != null
+                    && !queue.hasEnded()) {
+                beginHttp2(reader);
             }
         } else if (event instanceof SslCloseCompletionEvent) {
             context.close(); // whoever has ended TLS is sent nothing more: what is written then vanishes
@@ -298,9 +289,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             LOGGER.log(System.Logger.Level.DEBUG, "connection lost", cause);
         } else {
             loop.reportError("the connection of " + channel.remoteAddress() + " failed", error);
-            if (arriving != null) {
-                fail(arriving, error);
-                arriving = null;
+            if (reader != null) {
+                reader.fail(error);
             }
         }
         context.close();
@@ -366,8 +356,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             carrier.finish();
             return;
         }
-        boolean mayStillSend =
-                arriving != null || decoder.hasStopped() || !queue.isOver() || (last != null && !last.isLastOfClient());
+        boolean mayStillSend = (reader != null && reader.isExpectingMore())
+                || !queue.isOver()
+                || (last != null && !last.isLastOfClient());
         if (mayStillSend && !clientHasLeft()) {
             loop.callSoon(this::linger);
         } else {
@@ -376,81 +367,37 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     }
 
     private void linger() {
-        if (channel.isActive()) {
-            stopClocks();
+        if (channel.isActive() && reader != null) {
             lingering = new Lingering(channel);
-            arriving = null;
-            channel.pipeline().remove(decoder);
+            reader.stop();
+            reader = null;
+            channel.pipeline().remove(RequestDecoder.class);
             channel.config().setAutoRead(true);
             lingering.begin(writer.outbound());
         }
     }
 
-    private static void drop(Lingering lingering, Object message) {
-        lingering.drop(message instanceof ByteBuf bytes ? bytes.readableBytes() : 0);
-    }
-
-    private void beginRequest(HttpRequest head) {
-        stopClocks();
-        if (queue.hasEnded()) {
-            return;
-        }
-        if (isPreface(head)) {
-            prefaceCame = true;
-            return;
-        }
-        asked = true;
-        arriving = new Http1Exchange(this, channel, head, options);
-        queue.add(arriving);
-        if (head.decoderResult().isFailure()) {
-            queue.end();
-        } else if (queue.isFull()) {
-            updateReading();
-        }
-    }
-
-    /// Whether the client speaks HTTP/2 without having asked: so begins its preface.
-    private boolean isPreface(HttpRequest head) {
-        return head.protocolVersion().majorVersion() == 2
-                && options.http2
-                && !asked
-                && head.decoderResult().isSuccess()
-                && head.method().name().equals("PRI")
-                && head.uri().equals("*")
-                && head.headers().isEmpty()
-                && channel.pipeline().get(SslHandler.class) == null;
-    }
-
     /// Speaks HTTP/2 from now on. The connection's task stays.
-    private void beginHttp2() {
-        stopClocks();
+    private void beginHttp2(Http1Reader before) {
+        before.stop();
         if (idleCheck != null) {
             idleCheck.cancel();
         }
         queue.end();
         var begun = new Http2Connection(channel, writer.outbound(), responder, options);
         http2 = begun;
+        reader = null;
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove(ResponseEncoder.class);
         pipeline.replace(this, null, begun.codec());
         begun.begin();
-        if (prefaceCame) { // what has been read of it
-            pipeline.context(decoder).fireChannelRead(Unpooled.copiedBuffer(PREFACE, StandardCharsets.US_ASCII));
+        if (before.hasReadPreface()) {
+            pipeline.context(RequestDecoder.class)
+                    .fireChannelRead(Unpooled.copiedBuffer(PREFACE, StandardCharsets.US_ASCII));
         }
-        pipeline.remove(decoder); // which passes on what it still has
+        pipeline.remove(RequestDecoder.class); // which passes on what it still has
         if (goingAway) {
             begun.finish();
-        }
-    }
-
-    private void endRequest(Http1Exchange exchange, HttpContent last) {
-        arriving = null;
-        stopClocks();
-        Throwable failure = last.decoderResult().cause();
-        if (failure != null) {
-            fail(exchange, "the request is malformed", failure);
-        } else {
-            exchange.complete();
         }
     }
 
@@ -459,10 +406,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         boolean first = !inputEnded;
         inputEnded = true;
         queue.end();
-        stopClocks();
-        if (arriving != null) {
-            fail(arriving, "the client closed the connection in the middle of its request", null);
-            arriving = null;
+        if (reader != null) {
+            reader.inputEnded();
         }
         boolean wanted = carrier == null || !carrier.hasFinished(); // what the client does not get any more
         if (first && answering != null && wanted) {
@@ -476,42 +421,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
     }
 
-    private void fail(Http1Exchange exchange, Error error) {
-        queue.end();
-        exchange.fail(error, new HttpException(500, "internal server error"));
-    }
-
-    private void fail(Http1Exchange exchange, String message, @Nullable Throwable cause) {
-        queue.end();
-        exchange.fail(new PayloadException(message, cause), Http1Rules.refusalOfBody(cause));
-    }
-
-    /// Ends an exchange whose body comes too slowly.
-    private void cutBody(Http1Exchange exchange, String reason) {
-        if (exchange.isAnswered()) {
-            writer.outbound().closeAfterwards();
-            return;
-        }
-        queue.end();
-        decoder.stop();
-        exchange.fail(new PayloadException(reason, null), new HttpException(408, reason));
-    }
-
-    /// Reads on while neither requests nor the body of one pile up. On the host fiber.
-    private void updateReading() {
-        if (carrier != null) {
-            return;
-        }
-        boolean full = queue.isFull() || (arriving != null && arriving.isFull());
-        if (full && pace != null) {
-            pace.pause();
-        }
-        channel.config().setAutoRead(!full || lingering != null);
-    }
-
     private void checkIdle() {
         long left = options.keepAlive.toNanos() - (now() - idleSince);
-        if (answering != null || !queue.isEmpty() || decoder.isInHead()) { // a head has a clock of its own
+        if (answering != null || !queue.isEmpty() || isInHead()) { // a head has a clock of its own
             idleCheck = loop.callLater(options.keepAlive, this::checkIdle);
         } else if (left > 0) {
             idleCheck = loop.callLater(Duration.ofNanos(left), this::checkIdle);
@@ -528,7 +440,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
         Duration pause = LAST_REQUEST.compareTo(options.keepAlive) < 0 ? LAST_REQUEST : options.keepAlive;
         idleCheck = loop.callLater(pause, () -> {
-            if (answering == null && queue.isEmpty() && !decoder.isInHead()) {
+            if (answering == null && queue.isEmpty() && !isInHead()) {
                 queue.end();
             } else if (!queue.hasEnded()) {
                 awaitLastRequest();
@@ -536,30 +448,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         });
     }
 
-    private void checkHead() {
-        headCheck = null;
-        if (!isReading()) {
-            headCheck = loop.callLater(options.headTimeout, this::checkHead); // it cannot come
-        } else if (decoder.isInHead() && !queue.hasEnded()) {
-            String reason = "the head of the request did not arrive within " + options.headTimeout.toMillis() + " ms";
-            decoder.stop();
-            beginRequest((HttpRequest) decoder.unreadable(new HttpException(408, reason)));
-        }
-    }
-
-    private void stopClocks() {
-        if (pace != null) {
-            pace.stop();
-            pace = null;
-        }
-        stopHeadClock();
-    }
-
-    private void stopHeadClock() {
-        if (headCheck != null) {
-            headCheck.cancel();
-            headCheck = null;
-        }
+    private boolean isInHead() {
+        return reader != null && reader.isInHead();
     }
 
     private long now() {

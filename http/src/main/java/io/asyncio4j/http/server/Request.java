@@ -12,6 +12,7 @@ import io.asyncio4j.http.multipart.MultipartReader;
 import io.asyncio4j.http.server.content.OpenedFile;
 import io.asyncio4j.http.server.content.Preconditions;
 import io.asyncio4j.http.server.content.Validators;
+import io.asyncio4j.http.wire.CookieHeader;
 import io.asyncio4j.stream.LimitExceededException;
 import io.asyncio4j.stream.StreamReader;
 import java.net.InetSocketAddress;

@@ -31,13 +31,6 @@ final class RequestDecoder extends HttpRequestDecoder {
     // Netty takes whole lines from the buffer, so in a head the buffer begins with a line. A line that begins with
     // whitespace is either the first, or folded, or stands before all fields; nobody may send any of these.
 
-    /// Stands for the decoder of a connection that reads no requests any more, and belongs to no pipeline.
-    static final RequestDecoder NONE = new RequestDecoder(new HeadLimits(1, 1));
-
-    static {
-        NONE.stop();
-    }
-
     private static final int DEL = 127;
     private static final int FREE_OVERHEAD = 64 * 1024; // bytes of chunk sizes and extensions
     private static final int OVERHEAD_PER_BYTE = 8; // of data: a chunk of one byte needs 5

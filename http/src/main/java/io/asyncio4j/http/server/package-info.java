@@ -10,8 +10,8 @@
 ///   (`http.server.routing`); `Errors` makes responses of what is thrown
 /// - **Its time**: a `Lifespan` has `CleanupContext`s, whose bodies wait by `Serving`; `Background` is work after
 ///   responses
-/// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, `Query` has the parameters,
-///   and `CookieHeader` the cookies; `TrustedProxies` read the `Forwarding` of a request
+/// - **What is asked for**: `RequestTarget`; `PathText` is the one text of a path, and `Query` has the parameters;
+///   `TrustedProxies` read the `Forwarding` of a request
 /// - **The exchange**: `Exchange` is one request and its answer, whatever carries it; the `Responder` answers each,
 ///   and the `AccessLog` tells it
 /// - **What is served**: `FileAnswer` opens the file of a response, `StaticFiles` finds it below a folder
@@ -22,8 +22,8 @@
 /// - **What all carriers share**: a `CarriedExchange` has the body that arrives, and `BodyPace` watches the slow;
 ///   an `AnswerBody` sends one, as `Framing` says: `BodyWriter` is what a stream is written to, `FileSender` sends
 ///   files, and both send through an `Outlet`
-/// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `RequestDecoder`
-///   reads, `Http1Rules` refuses, an `ExchangeQueue` keeps what waits
+/// - **HTTP/1, coming in**: `HttpService` makes an `Http1Connection` of each accepted channel; its `Http1Reader`
+///   makes exchanges of what the `RequestDecoder` reads, `Http1Rules` refuses, an `ExchangeQueue` keeps what waits
 /// - **HTTP/1, going out**: the connection's task hands one `Http1Exchange` after the other to the responder, and
 ///   `Http1Writer` sends
 /// - **HTTP/2**: an `Http2Connection` takes over from an `Http1Connection`; each of its streams is an

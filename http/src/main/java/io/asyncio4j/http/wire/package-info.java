@@ -4,7 +4,8 @@
 /// [HeaderFields][io.asyncio4j.http.wire.HeaderFields] is how the rooms hand Netty's headers to each other; a
 /// `Dialer` connects both sides for `http.testing`; a `Carrier` is what is left of an exchange that has
 /// switched to another protocol: each is a `ListenedCarrier`, a `ChannelCarrier` that of a connection; `Ensure`
-/// checks arguments, `FirstLine` that of a message, and an `AddressRange` is a part of a network. Of a server's
+/// checks arguments, `FirstLine` that of a message, `CookieHeader` reads the cookies of a request, and an
+/// `AddressRange` is a part of a network. Of a server's
 /// connection, `ResponseEncoder` writes the responses of HTTP/1, `SendPace` watches whoever takes nothing, `Beats`
 /// is when silent ones are asked, and `Lingering` is the end.
 ///

@@ -13,6 +13,7 @@ import io.asyncio4j.http.server.content.ByteRanges;
 import io.asyncio4j.http.server.content.Preconditions;
 import io.asyncio4j.http.server.content.Validators;
 import io.asyncio4j.http.server.routing.Authority;
+import io.asyncio4j.http.wire.CookieHeader;
 import io.asyncio4j.http.wire.HttpDate;
 import io.asyncio4j.http.wire.Parameters;
 import java.lang.reflect.Proxy;

@@ -1,4 +1,4 @@
-package io.asyncio4j.http.server;
+package io.asyncio4j.http.wire;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
 /// The header `Cookie` of a request.
 ///
 /// Source: RFC 6265bis, section 5.8.3.
-final class CookieHeader {
+public final class CookieHeader {
 
     private CookieHeader() {}
 
@@ -16,7 +16,7 @@ final class CookieHeader {
     /// What has no name is left out.
     ///
     /// @param headers all of that name: HTTP/2 may split it
-    static Map<String, String> parse(List<String> headers) {
+    public static Map<String, String> parse(List<String> headers) {
         var found = new LinkedHashMap<String, String>();
         for (String header : headers) {
             for (String pair : header.split(";", -1)) {
