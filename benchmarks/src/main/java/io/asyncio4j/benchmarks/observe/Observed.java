@@ -19,16 +19,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A program that others look at in turn: `hello|switch ROUNDS SECONDS FOLDER`. One process, since two that do the
+/// A program that others look at in turn: `hello|switch ROUNDS SECONDS FOLDER`. In one process, since two that do the
 /// same differ by more than a look costs. It prints the `port` of its server, the `page` that is open now, and for
 /// each turn the round, who looked, and the processor time of the whole process for a request or a switch, in
 /// nanoseconds.
 final class Observed {
 
     private static final List<String> OBSERVERS = List.of("nobody", "page", "nobody-again", "recording");
-    private static final int WARM_UP = 2; // rounds
+    private static final int WARM_UP = 1; // rounds
     private static final double WARM_UP_SECONDS =
-            60; // of those who look: they work once a second, and are compiled late
+            60; // of whoever looks: once a second, so compiled late
 
     private final int rounds;
     private final double seconds;
