@@ -210,7 +210,7 @@ final class Browser implements AutoCloseable {
             String script = "(() => { try { return " + condition + "; } catch (e) { return String(e); } })()";
             Object last = value(script);
             for (int looks = 0; !Boolean.TRUE.equals(last); looks++) {
-                if (looks == 1200) {
+                if (looks == 2400) {
                     throw new AssertionError(condition + " is " + last + " in\n" + value("document.body.innerText"));
                 }
                 sleep(millis(50)); // real time: another program runs

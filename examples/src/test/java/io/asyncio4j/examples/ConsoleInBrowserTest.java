@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// The live page of a program in a real browser: 100,000 tasks, a cycle of waits, a queue that is full, a stall.
 @Tag("interop")
-@Timeout(300)
+@Timeout(600)
 class ConsoleInBrowserTest {
 
     private static final int MANY = 100_000;

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A program that others look at in turn: `hello|switch ROUNDS SECONDS FOLDER`. In one process, since two that do the
+/// A program that others look at in turn: `hello|switch ROUNDS SECONDS FOLDER`. One process, since two that do the
 /// same differ by more than a look costs. It prints the `port` of its server, the `page` that is open now, and for
 /// each turn the round, who looked, and the processor time of the whole process for a request or a switch, in
 /// nanoseconds.
@@ -27,8 +27,7 @@ final class Observed {
 
     private static final List<String> OBSERVERS = List.of("nobody", "page", "nobody-again", "recording");
     private static final int WARM_UP = 1; // rounds
-    private static final double WARM_UP_SECONDS =
-            60; // of whoever looks: once a second, so compiled late
+    private static final double WARM_UP_SECONDS = 60; // of whoever looks: it is compiled late
 
     private final int rounds;
     private final double seconds;
