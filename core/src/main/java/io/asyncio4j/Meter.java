@@ -286,8 +286,8 @@ final class Meter implements Instrument {
         if (times == null || !times.isOf(this)) {
             return TaskSnapshot.Times.unknown(Duration.ofNanos(clock.time() - began));
         }
-        boolean runs = engine.mounted() == task.fiber();
-        return times.seen(clock.time(), runs ? clock.last() : TaskTimes.IS_TOLD);
+        long now = clock.time();
+        return engine.mounted() == task.fiber() ? times.seenRunning(now, clock.last()) : times.seen(now);
     }
 
     private TaskTimes measured(Task<?> task) {
@@ -340,7 +340,7 @@ final class Meter implements Instrument {
                     retrieved,
                     Duration.ofNanos(times.age(at)),
                     end == EndedTask.End.CANCELLED ? times.cancelledBy() : null,
-                    times.seen(times.meter().clock.time(), TaskTimes.IS_TOLD));
+                    times.seen(times.meter().clock.time()));
         }
     }
 }

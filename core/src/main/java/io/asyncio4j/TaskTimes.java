@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// writes.
 final class TaskTimes {
 
-    static final long IS_TOLD = Long.MIN_VALUE;
-
     private final Meter meter;
     private final long born;
     private final Lengths steps = new Lengths();
@@ -177,15 +175,23 @@ final class TaskTimes {
     }
 
     /// What others are shown.
+    TaskSnapshot.Times seen(long now) {
+        return seen(now, since, runs);
+    }
+
+    /// The same of a task that runs, perhaps in a step that was not told.
     ///
-    /// @param runningSince when it began the step that it is in, if that was not told; or [#IS_TOLD]
-    TaskSnapshot.Times seen(long now, long runningSince) {
-        boolean runsUntold = !runs && runningSince != IS_TOLD;
-        long lasting = Math.max(0, now - (runsUntold ? Math.max(since, runningSince) : since));
+    /// @param begun when that has begun, about
+    TaskSnapshot.Times seenRunning(long now, long begun) {
+        return runs ? seen(now) : seen(now, Math.max(since, begun), true);
+    }
+
+    private TaskSnapshot.Times seen(long now, long from, boolean running) {
+        long lasting = Math.max(0, now - from);
         return new TaskSnapshot.Times(
                 Duration.ofNanos(lasting),
                 isExact,
-                Duration.ofNanos(runs || runsUntold ? steps.sum() + lasting : steps.sum()),
+                Duration.ofNanos(running ? steps.sum() + lasting : steps.sum()),
                 steps.count(),
                 selfWakes + otherWakes,
                 selfWakes,
