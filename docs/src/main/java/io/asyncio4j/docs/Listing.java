@@ -1,18 +1,15 @@
 package io.asyncio4j.docs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Pages that show a source file, or list those of a folder.
 final class Listing {
 
     private static final Set<String> SHOWN = Set.of("java", "md", "kt", "kts", "py", "go", "sh", "xml", "txt", "c");
-    private static final Set<String> HIDDEN = Set.of("target", ".git", ".q");
 
     private Listing() {}
 
@@ -42,14 +39,9 @@ final class Listing {
     }
 
     private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> SHOWN.contains(ending(file)))
-                    .filter(file -> Stream.of(folder.relativize(file).toString().split("/"))
-                            .noneMatch(HIDDEN::contains))
-                    .sorted()
-                    .toList();
-        }
+        return ProjectFiles.below(folder).stream()
+                .filter(file -> SHOWN.contains(ending(file)))
+                .toList();
     }
 
     private static String ending(Path file) {

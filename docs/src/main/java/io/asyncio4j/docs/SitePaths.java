@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Where a file of the project goes on the site. Both are named by paths with `/`: a file from the project's
 /// folder, a page from the site's.
@@ -30,13 +29,10 @@ final class SitePaths {
 
     /// The Markdown files below `docs`.
     List<String> documents() throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve(DOCUMENTS))) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .map(this::name)
-                    .filter(name -> !name.startsWith("docs/target/") && !name.startsWith("docs/src/"))
-                    .sorted()
-                    .toList();
-        }
+        return ProjectFiles.below(root.resolve(DOCUMENTS)).stream()
+                .map(this::name)
+                .filter(name -> name.endsWith(".md") && !name.startsWith("docs/src/"))
+                .toList();
     }
 
     /// The path of a file from the project's folder.

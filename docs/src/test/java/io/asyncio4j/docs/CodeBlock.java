@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /// A block of code in a Markdown file.
 ///
@@ -18,19 +16,15 @@ import java.util.stream.Stream;
 record CodeBlock(String page, int line, String language, String name, String code) {
 
     private static final String FENCE = "```";
-    private static final Set<String> SKIPPED = Set.of("target", "results");
+    private static final String RESULTS = "/results/"; // of benchmarks
 
     /// The blocks of all Markdown files of the project.
     static List<CodeBlock> all() throws IOException {
         var blocks = new ArrayList<CodeBlock>();
-        try (Stream<Path> files = Files.walk(root())) {
-            List<Path> pages = files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> Stream.of(root().relativize(file).toString().split("/"))
-                            .noneMatch(part -> SKIPPED.contains(part) || part.startsWith(".")))
-                    .sorted()
-                    .toList();
-            for (Path page : pages) {
-                blocks.addAll(of(root().relativize(page).toString(), Files.readAllLines(page)));
+        for (Path file : ProjectFiles.below(root())) {
+            String page = root().relativize(file).toString();
+            if (page.endsWith(".md") && !page.contains(RESULTS)) {
+                blocks.addAll(of(page, Files.readAllLines(file)));
             }
         }
         return blocks;

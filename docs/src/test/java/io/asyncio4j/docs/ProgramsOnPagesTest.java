@@ -126,8 +126,8 @@ class ProgramsOnPagesTest {
 
     private static String testedSources() throws IOException {
         var text = new StringBuilder();
-        try (Stream<Path> files = Files.walk(CodeBlock.root())) {
-            for (Path file : (Iterable<Path>) files.filter(ProgramsOnPagesTest::isTested)::iterator) {
+        for (Path file : ProjectFiles.below(CodeBlock.root())) {
+            if (isTested(file)) {
                 text.append(withoutIndent(Files.readString(file)));
             }
         }
@@ -138,7 +138,6 @@ class ProgramsOnPagesTest {
     private static boolean isTested(Path file) {
         String path = CodeBlock.root().relativize(file).toString();
         return path.endsWith(".java")
-                && !path.contains("target/")
                 && (path.contains("src/test/") || path.startsWith("examples/") || path.startsWith("verify/"));
     }
 
