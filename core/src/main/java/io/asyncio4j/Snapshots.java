@@ -168,10 +168,6 @@ final class Snapshots {
     }
 
     private static TaskSnapshot of(Task<?> task, TaskSnapshot.State state, String activity) {
-        Engine engine = task.engine();
-        Creations creations = engine.loop().creations();
-        Meter meter = engine.observation().meter();
-        Nursery owner = task.owner();
         Suspension suspension = task.suspension();
         var awaited = new ArrayList<Long>();
         var holders = new ArrayList<Long>();
@@ -183,6 +179,14 @@ final class Snapshots {
             });
             suspension.forEachHolder(holder -> holders.add(holder.id()));
         }
+        return of(task, state, activity, awaited, holders);
+    }
+
+    private static TaskSnapshot of(
+            Task<?> task, TaskSnapshot.State state, String activity, List<Long> awaited, List<Long> holders) {
+        Creations creations = task.engine().loop().creations();
+        Meter meter = task.engine().observation().meter();
+        Nursery owner = task.owner();
         return new TaskSnapshot(
                 task.id(),
                 task.name(),
@@ -375,7 +379,7 @@ final class Snapshots {
         private void add(Task<?> task) {
             TaskSnapshot.State doing = task.state();
             if (doing != null) {
-                seen.add(new One(task, of(task, doing, numberedActivity(task))));
+                seen.add(One.of(task, doing));
                 Objects.requireNonNull(resources).add(task);
             }
         }
@@ -395,10 +399,38 @@ final class Snapshots {
         }
     }
 
-    private record One(Task<?> task, TaskSnapshot snapshot) {
+    /// @param waited for by the task when it was looked at; null if it did not wait
+    private record One(Task<?> task, @Nullable Suspension waited, TaskSnapshot snapshot) {
 
+        static One of(Task<?> task, TaskSnapshot.State state) {
+            return new One(task, task.suspension(), Snapshots.of(task, state, numberedActivity(task)));
+        }
+
+        /// A loop goes on while stacks are taken: a task that waits for something else by then is shown as it is
+        /// then.
         TaskSnapshot withStack(int frames) {
-            return snapshot.withStack(UserFrames.of(task).stream().limit(frames).toList());
+            One seen = this;
+            List<StackTraceElement> stack = UserFrames.of(task);
+            for (int looks = 1; looks < MAX_LOOKS && task.suspension() != seen.waited; looks++) {
+                seen = seen.later();
+                stack = UserFrames.of(task);
+            }
+            return seen.snapshot.withStack(stack.stream().limit(frames).toList());
+        }
+
+        /// As it is now, but for the tasks that it waits for: with those of another moment, there might be circles.
+        private One later() {
+            Suspension waiting = task.suspension();
+            TaskSnapshot.State state = task.state();
+            if (state == null) {
+                return new One(task, waiting, snapshot);
+            }
+            try {
+                String activity = numberedActivity(task);
+                return new One(task, waiting, Snapshots.of(task, state, activity, List.of(), List.of()));
+            } catch (RuntimeException e) {
+                return this; // it has gone on once more
+            }
         }
     }
 

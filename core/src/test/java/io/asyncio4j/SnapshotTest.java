@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -380,6 +381,43 @@ class SnapshotTest {
             assertThat(looking).isTrue();
             assertThat(new WaitGraph(seen.tasks()).cycles()).isEmpty();
             assertThat(named(seen, "left").activity()).isEqualTo("sleeps");
+        }
+    }
+
+    @Test
+    void theStackIsThatOfWhatATaskIsSaidToDo() throws Exception { // real time: the loop goes on while stacks are taken
+        try (var loop = EventLoop.start()) {
+            var lock = new AsyncLock();
+            var _ = loop.submit(() -> {
+                        for (int i = 0; i < 1_000; i++) {
+                            createTask("reader-" + i, () -> {
+                                while (true) {
+                                    lock.acquire().close();
+                                    sleep(Duration.ofMillis(300));
+                                }
+                            });
+                        }
+                        createTask("writer", () -> {
+                            while (true) {
+                                try (var _ = lock.acquire()) {
+                                    sleep(Duration.ofMillis(40));
+                                }
+                            }
+                        });
+                    })
+                    .get();
+            for (int look = 0; look < 20; look++) {
+                for (TaskSnapshot task : loop.snapshot(20).tasks()) {
+                    Set<String> called = task.stack().stream()
+                            .map(StackTraceElement::getMethodName)
+                            .collect(Collectors.toSet());
+                    if (task.activity().equals("sleeps")) {
+                        assertThat(called).as("%s sleeps", task.name()).contains("sleep");
+                    } else if (task.activity().startsWith("waits for AsyncLock")) {
+                        assertThat(called).as("%s waits", task.name()).contains("acquire");
+                    }
+                }
+            }
         }
     }
 
