@@ -41,6 +41,7 @@ public final class Recording implements AutoCloseable {
     private volatile @Nullable IOException failure;
     private int tasks;
     private int looks;
+    private Duration cost = Duration.ZERO; // of the last look
 
     private Recording(Path folder, RecordingOptions options, Ring ring) {
         this.folder = folder;
@@ -125,12 +126,15 @@ public final class Recording implements AutoCloseable {
         }
     }
 
-    /// A program that has just begun will soon have a loop, and until then a look costs next to nothing.
+    /// A program that has just begun will soon have a loop, and until then a look costs next to nothing. A single
+    /// look that costs much tells nothing of the next: the first loads classes.
     private Duration pause(Moment moment, Duration took) {
         if (moment.loops().isEmpty()) {
             return WITHOUT_LOOP;
         }
-        Duration least = took.minus(waited(moment)).multipliedBy(SHARE - 1);
+        Duration before = cost;
+        cost = took.minus(waited(moment));
+        Duration least = (cost.compareTo(before) < 0 ? cost : before).multipliedBy(SHARE - 1);
         Duration usual = options.interval().minus(took);
         return least.compareTo(usual) > 0 ? least : usual;
     }

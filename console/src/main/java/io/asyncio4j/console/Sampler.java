@@ -28,6 +28,7 @@ final class Sampler implements Looks {
     private final Stalls stalls = new Stalls();
     private final Deque<Look> marked = new ArrayDeque<>(); // the latest last
     private Look latest = Look.NONE;
+    private Duration usual = Duration.ZERO; // what looks take: a single one, such as the first, may take longer
     private Look stacked = Look.NONE; // of many tasks
     private long stackedAt; // on the machine's clock
 
@@ -92,7 +93,7 @@ final class Sampler implements Looks {
 
     private void lookAgainAndAgain() {
         while (true) {
-            Duration least = latest.took().multipliedBy(SHARE);
+            Duration least = usual.multipliedBy(SHARE);
             sleep(least.compareTo(PAUSE) > 0 ? least : PAUSE);
             long number = latest.number();
             try (var _ = looking.acquire()) {
@@ -113,6 +114,7 @@ final class Sampler implements Looks {
         boolean withStacks = stacks || (latest != Look.NONE && latest.taskCount() <= MOST_WITH_STACKS);
         Look before = latest;
         latest = toThread(() -> Look.take(before, withStacks, observed::snapshots));
+        usual = latest.took().compareTo(before.took()) < 0 ? latest.took() : before.took();
         Instant now = Instant.now();
         latest.loops().forEach(loop -> stalls.note(loop, now));
         looks.publish(latest);
