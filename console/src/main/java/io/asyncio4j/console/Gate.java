@@ -58,7 +58,8 @@ final class Gate implements Middleware {
         boolean changes = !request.method().equals("GET") && !request.method().equals("HEAD");
         if (changes || !origin.isEmpty()) {
             if (!origin.toLowerCase(Locale.ROOT).equals("http://" + host.toLowerCase(Locale.ROOT))) {
-                throw HttpException.forbidden("the origin must be the console itself, was " + origin);
+                throw HttpException.forbidden(
+                        "the origin must be the console itself, was " + (origin.isEmpty() ? "not told" : origin));
             }
         }
     }

@@ -55,7 +55,8 @@ public record Lint(Rule rule, long task, String finding) {
         NEVER_YIELDS(
                 Rule::longSteps,
                 "never yields",
-                "let a thread do what takes long, by toThread, or call yieldNow() now and then"),
+                "let a thread do what takes long, by toThread, or call yieldNow() now and then; in debug mode"
+                        + " (-Dasyncio4j.debug=true) the log tells where, while it runs"),
         /// A task gives way again and again instead of waiting for something.
         WAKES_ITSELF(
                 Rule::selfWakes,
@@ -124,10 +125,9 @@ public record Lint(Rule rule, long task, String finding) {
                 long count = times.stepTimes().countFrom(LONG_STEP);
                 long before = scene.timesBefore(task).stepTimes().countFrom(LONG_STEP);
                 return count > before || count > 1 && count * RARE >= times.steps()
-                        ? "has run at a stretch for at least "
-                                + text(times.stepTimes().longest())
-                                + (count == 1 ? ", once" : ", and for long " + count + " times")
-                                + ": nothing else runs"
+                        ? "has run for " + text(LONG_STEP) + " or more at a stretch "
+                                + (count == 1 ? "once" : count + " times")
+                                + ", for at least " + text(times.stepTimes().longest()) + ": nothing else ran"
                         : null;
             });
         }
@@ -156,7 +156,7 @@ public record Lint(Rule rule, long task, String finding) {
                                 || longest.compareTo(LONG_WAIT) < 0
                                 || holders.stream().anyMatch(scene.inCycles()::contains)
                         ? null
-                        : new Found(
+                        : scene.of(
                                 holders.getFirst(),
                                 "holds " + resource.numbered() + " while "
                                         + resource.waiters().size()

@@ -117,10 +117,15 @@ record LintScene(
         return tasks.get(id);
     }
 
-    /// Its number and its name, as far as that is known.
+    /// What is found of a task, which may have ended.
+    Found of(long task, String text) {
+        return tasks.containsKey(task) ? new Found(task, text) : new Found(0, name(task) + " still " + text);
+    }
+
+    /// Its number and its name; or that it has ended.
     String name(long id) {
         TaskSnapshot task = tasks.get(id);
-        return "#" + id + (task == null ? "" : " " + task.name());
+        return "#" + id + (task == null ? " (ended)" : " " + task.name());
     }
 
     // whoever waits on has done so all the time, and whoever was busy was not busy for longer

@@ -99,6 +99,21 @@ class LintTest {
                                 + " import-4"));
     }
 
+    @Test
+    void whoeverHasEndedAndStillHoldsAPermitIsNamed() {
+        var before = List.of(task(5, "customer", "waits", times(Duration.ofSeconds(1))));
+        var now =
+                List.of(task(5, "customer", "waits", times(Duration.ofSeconds(1).plus(GAP))));
+        var limiter = resource("CapacityLimiter", Map.of("held", 2L), List.of(5L), List.of(2L, 3L));
+
+        assertThat(Lint.in(loop(before, limiter), loop(now, limiter)))
+                .containsExactly(new Lint(
+                        Rule.HOLDS_LONG,
+                        0,
+                        "#2 (ended) still holds CapacityLimiter[] @abc while 1 waits, the first for at least 1.3s; so"
+                                + " do #3 (ended)"));
+    }
+
     private static List<TaskSnapshot> held(Duration since) {
         return Stream.concat(
                         LongStream.rangeClosed(2, 4).mapToObj(id -> task(id, "import-" + id, "sleeps", times(since))),

@@ -40,12 +40,16 @@ final class Lints {
         return text.toString();
     }
 
-    /// Which task, what was seen of it, and where it is.
+    /// Which task, what was seen of it, and where it is, unless that was earlier.
     static String finding(Lint lint, WaitGraph graph) {
         String finding = Tasks.inOneLine(lint.finding(), MAX_FINDING);
         return graph.task(lint.task())
-                .map(task -> Tasks.title(task) + " " + finding + at(task))
+                .map(task -> Tasks.title(task) + " " + finding + (wasEarlier(lint, task) ? "" : at(task)))
                 .orElse(finding);
+    }
+
+    private static boolean wasEarlier(Lint lint, TaskSnapshot task) {
+        return lint.rule() == Lint.Rule.NEVER_YIELDS && task.state() != TaskSnapshot.State.RUNNING;
     }
 
     static String at(TaskSnapshot task) {

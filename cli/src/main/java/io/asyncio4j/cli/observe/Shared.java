@@ -49,7 +49,7 @@ final class Shared {
     private static String names(List<Long> tasks, int most, WaitGraph graph) {
         return tasks.stream()
                         .limit(most)
-                        .map(id -> graph.task(id).map(Tasks::title).orElse("#" + id))
+                        .map(id -> graph.task(id).map(Tasks::title).orElse("#" + id + " (ended)"))
                         .collect(Collectors.joining(", "))
                 + (tasks.size() > most ? ", …" : "");
     }

@@ -244,7 +244,7 @@ class SickProgramsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        hog       | LINT never yields: let a thread               | hog has run at a stretch for at least 0.1s
+        hog       | LINT never yields: let a thread               | hog has run for 0.1s or more at a stretch
         busy      | LINT wakes itself: wait for what              | never-rests has given way in
         lock      | LINT holds long what others wait for: give it | slow-caller holds AsyncLock[held by slow-caller, 20
         lost      | LINT lost wake-up: whoever gives              | although 1 are free
