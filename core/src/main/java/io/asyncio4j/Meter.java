@@ -69,15 +69,10 @@ final class Meter implements Instrument {
         if (cause == Cause.ITSELF) {
             times.becomesReadyByItself(clock.last()); // the end of its step tells when
         } else {
-            boolean isRough = times.goesUntimed() && !clock.isMarked() && runsUntimed();
+            // while there is no mark, the clock was read within the last tick, as good as ever
+            boolean isRough = times.goesUntimed() && !clock.isMarked();
             times.becomesReady(isRough ? clock.last() : clock.time());
         }
-    }
-
-    /// Whether a step runs that is not timed.
-    private boolean runsUntimed() {
-        Fiber current = engine.current();
-        return !isTimed || current != null && current.goesUntold();
     }
 
     @Override
