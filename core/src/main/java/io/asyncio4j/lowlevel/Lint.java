@@ -225,7 +225,9 @@ public record Lint(Rule rule, long task, String finding) {
             return Stream.of(new Found(
                     0,
                     (count == 1 ? "one failure" : count + " failures") + " for which nobody has asked"
-                            + (some.isEmpty() ? "" : ", such as that of " + some)));
+                            + (some.isEmpty()
+                                    ? ", from before somebody has looked: the log tells of them"
+                                    : ", such as that of " + some)));
         }
 
         private static Stream<Found> growingQueues(LintScene scene) {

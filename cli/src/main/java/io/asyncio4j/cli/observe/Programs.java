@@ -34,9 +34,7 @@ final class Programs {
                 table.add(program.id(), "?", "?", "cannot be seen", program.displayName());
             }
         }
-        return table.isEmpty()
-                ? "no program of " + System.getProperty("user.name") + " runs an event loop that can be seen\n"
-                : table.toString();
+        return table.or("no program of " + System.getProperty("user.name") + " runs an event loop that can be seen\n");
     }
 
     private static String state(LoopSnapshot loop) {

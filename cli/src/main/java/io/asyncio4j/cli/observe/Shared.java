@@ -33,7 +33,7 @@ final class Shared {
                         waiters);
             }
         }
-        return Table.head(loop) + table;
+        return Table.head(loop) + table.or("nothing that matches was shared by tasks since somebody looks\n");
     }
 
     static String id(ResourceSnapshot resource) {

@@ -31,7 +31,7 @@ final class Table {
                     Tasks.activity(task),
                     Tasks.place(task));
         }
-        return head(loop) + table;
+        return head(loop) + table.or("no task matches\n");
     }
 
     /// A line about the loop; more if it is stalled, or tasks wait for each other in a circle.
@@ -79,9 +79,9 @@ final class Table {
         rows.add(List.of(row));
     }
 
-    /// Whether it has a head only.
-    boolean isEmpty() {
-        return rows.size() == 1;
+    /// The table, or a text instead of one without rows.
+    String or(String instead) {
+        return rows.size() == 1 ? instead : toString();
     }
 
     @Override

@@ -89,7 +89,7 @@ final class Trees {
             add(task, indent, below);
         }
         if (omitted > 0) {
-            text.append(indent).append("… and ").append(omitted).append(" more that wait as others here do\n");
+            text.append(indent).append("… and ").append(omitted).append(" more that wait like them\n");
         }
     }
 

@@ -51,7 +51,7 @@ class ShownTest {
         }
 
         assertThat(Trees.of(loop(tasks), Options.parse(List.of("pstree", "1"))))
-                .endsWith("… and 50 more that wait as others here do\n");
+                .endsWith("… and 50 more that wait like them\n");
         assertThat(Observe.text(List.of(), List.of(loop(tasks)), Options.parse(List.of("ps", "1"))))
                 .contains("60 tasks in 1 group: ")
                 .contains("  awaits Promise[pending]\n");

@@ -22,7 +22,7 @@ class SickProgramsTest {
                     .hasValueSatisfying(line -> assertThat(line).matches("\\* #\\d+ slow-caller sleeps, .*"));
             assertThat(waits).contains("at sick.Sick.slowCall(");
             assertThat(waits).containsPattern("  \\* #\\d+ customer-0 waits for AsyncLock\\[held by slow-caller, 20");
-            assertThat(waits).contains("… and 10 more that wait as others here do");
+            assertThat(waits).contains("… and 10 more that wait like them");
         }
     }
 
