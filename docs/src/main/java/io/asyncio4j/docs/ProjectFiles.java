@@ -30,7 +30,7 @@ final class ProjectFiles extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-        boolean shown = folder.equals(top) || !isHidden(folder) && !folder.endsWith("target");
+        boolean shown = folder.equals(top) || (!isHidden(folder) && !folder.endsWith("target"));
         return shown ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
     }
 
