@@ -3,8 +3,10 @@ package io.asyncio4j.cli.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio4j.lowlevel.Lint;
 import io.asyncio4j.lowlevel.LoopSnapshot;
 import io.asyncio4j.lowlevel.TaskSnapshot;
+import io.asyncio4j.lowlevel.WaitGraph;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,18 @@ class ShownTest {
     void aProgramWithoutALoopThatCanBeSeenSaysSo() throws Exception {
         assertThat(Observe.text(List.of(), List.of(), Options.parse(List.of("ps", "1"))))
                 .isEqualTo("it has no event loop that can be seen\n");
+    }
+
+    @Test
+    void aLongStepThatIsOverHasNoPlaceSinceTheTaskIsElsewhere() {
+        var place = new StackTraceElement("Later", "sleep", "Later.java", 24);
+        var task = task(2, "hog", "sleeps", List.of()).withStack(List.of(place));
+        var graph = new WaitGraph(List.of(task));
+
+        assertThat(Lints.finding(new Lint(Lint.Rule.NEVER_YIELDS, 2, "has run"), graph))
+                .isEqualTo("#2 hog has run");
+        assertThat(Lints.finding(new Lint(Lint.Rule.HOLDS_LONG, 2, "holds"), graph))
+                .isEqualTo("#2 hog holds, at Later.sleep(Later.java:24)");
     }
 
     @Test
